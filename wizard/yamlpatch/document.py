@@ -1,0 +1,74 @@
+"""The read-only view of a YAML text: its tree, with positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["map", "list", "scalar", "alias"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value: where it begins (line and column from 1; offset from 0) and what it holds.
+
+    `value` is the text of a scalar (folded and unescaped) or the name of an alias; `plain` tells a scalar
+    without quotes, the only kind that can be empty, a boolean or a number.
+    """
+
+    kind: Kind
+    line: int
+    column: int
+    offset: int
+    value: str = ""
+    plain: bool = False
+    pairs: tuple[tuple[Node, Node], ...] = ()
+    items: tuple[Node, ...] = ()
+    anchor: str | None = None
+    tag: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all, `~` or `null`."""
+        return self.kind == "scalar" and self.plain and self.value in ("", "~", "null", "Null", "NULL")
+
+    def key(self, name: str) -> Node | None:
+        """The key node called `name` of a map."""
+        return next((key for key, _ in self.pairs if key.kind == "scalar" and key.value == name), None)
+
+    def get(self, *names: str) -> Node | None:
+        """The value under these map keys, one below the other; None where one is absent or no map."""
+        node: Node | None = self
+        for name in names:
+            if node is None or node.kind != "map":
+                return None
+            node = next((value for key, value in node.pairs if key.kind == "scalar" and key.value == name), None)
+        return node
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, keys included, in the order of the text."""
+        yield self
+        for key, value in self.pairs:
+            yield from key.walk()
+            yield from value.walk()
+        for item in self.items:
+            yield from item.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A key that stands twice in one map: its path, and the position of the second one."""
+
+    path: tuple[str, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML text. `root` is None when it is empty or holds only comments."""
+
+    text: str
+    root: Node | None
+    duplicates: tuple[Duplicate, ...] = ()

@@ -1,0 +1,55 @@
+"""What planning gives back: a patch, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters `start` to `end` (offsets, `end` excluded) are replaced by `text`, because of `why`."""
+
+    start: int
+    end: int
+    text: str
+    why: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with `edits`, which are in order and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        parts += (text[at : edit.start], edit.text)
+        at = edit.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The new text, the edits that make it of the old one, and those that make the old one of it."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    inverse: tuple[Edit, ...]
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the text cannot be read or patched safely: where (from 1), a code, words, and YAML to paste by hand.
+
+    Codes: `not-yaml`, `several-documents`, `duplicate-key`, `wrong-kind` (a list where a map is needed, …),
+    `alias`, `shared-anchor`, `merge-key`, `exists`, `internal` (the patch failed its own check: a bug).
+    """
+
+    line: int
+    column: int
+    code: str
+    reason: str
+    snippet: str = ""
