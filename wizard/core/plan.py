@@ -1,0 +1,90 @@
+"""A plan: what would be written, why, and what the user should know first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wizard.core.answers import Answers
+from wizard.core.cautions import Caution, cautions
+from wizard.core.container import AgentOnly, agent_only
+from wizard.core.diff import unified_diff
+from wizard.core.errors import RefusedError, WizardError
+from wizard.core.project import Project
+from wizard.core.scenarios import wanted
+from wizard.core.shippable_file import ShippableFile
+from wizard.yamlpatch.changes import Change
+from wizard.yamlpatch.result import Edit, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One change of one file.
+
+    `file` is the path below the root, `before` is None for a file that does not exist yet. `edits` are
+    against `before`, `inverse` against `after`.
+    """
+
+    file: str
+    before: str | None
+    after: str | None
+    edits: tuple[Edit, ...]
+    inverse: tuple[Edit, ...]
+    warnings: tuple[Caution, ...] = ()
+    agent_only: AgentOnly | None = None
+
+    @property
+    def changes_something(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def diff(self) -> str:
+        """The change as a patch for `git apply` and `patch -p1`; empty when nothing changes."""
+        return unified_diff(self.file, self.before, self.after) if self.changes_something else ""
+
+
+def make_plan(project: Project, answers: Answers) -> Plan:
+    """What the answers mean for the project's file.
+
+    Raises `UsageError` for an answer that is missing and `RefusedError` for a file that cannot be patched
+    safely (DESIGN, section 4, P6).
+    """
+    check_readable(project.file)
+    plan = patch_plan(project.file, wanted(project, answers))
+    return Plan(
+        plan.file, plan.before, plan.after, plan.edits, plan.inverse,
+        warnings=cautions(project, answers),
+        agent_only=agent_only(project, answers),
+    )  # fmt: skip
+
+
+def patch_plan(file: ShippableFile, changes: Sequence[Change]) -> Plan:
+    """The plan that makes `changes` in the file; raises `RefusedError`."""
+    from wizard.yamlpatch import plan
+
+    result = plan(file.text or "", changes)
+    if isinstance(result, Refusal):
+        raise refused(file.name, result)
+    after = result.text if result.changes_something or file.text is not None else None
+    return Plan(file.name, file.text, after, result.edits, result.inverse)
+
+
+def check_readable(file: ShippableFile) -> None:
+    """Raise `RefusedError` for a file that is no YAML."""
+    if file.refusal is not None:
+        raise refused(file.name, file.refusal)
+
+
+def refused(name: str, refusal: Refusal) -> WizardError:
+    """The error that tells of a refusal, with the snippet to paste by hand."""
+    remedy = "Nothing was written. "
+    if refusal.code == "internal":
+        remedy += "This is a bug of ecr-wizard: please report it with the file."
+    elif refusal.snippet:
+        remedy += "Mend the place that is named, or add this by hand:"
+    else:
+        remedy += "Mend the place that is named and run ecr-wizard again."
+    return RefusedError(
+        refusal.code, refusal.reason, remedy=remedy, path=name,
+        line=refusal.line, column=refusal.column, snippet=refusal.snippet,
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""A `shippable.yml` as Shippable reads it: hub entries, the CI container, the commands (DOMAIN, "The YAML")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.core.answers import Branches
+from wizard.yamlpatch.document import Document, Node
+from wizard.yamlpatch.result import Refusal
+
+SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "push")
+LEGACY_KEYS = ("script", "before_script", "install", "before_install", "after_script", "build_image")
+
+
+@dataclass(frozen=True, slots=True)
+class HubEntry:
+    """One item of `integrations.hub`."""
+
+    name: str
+    type: str
+    region: str | None
+    agent_only: bool | None
+    branches: Branches | None
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """A `pre_ci_boot` map. A value that is absent or no scalar is None."""
+
+    image_name: str | None
+    image_tag: str | None
+    pull: str | None
+    options: str | None
+    env: tuple[str, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of a section of `build`, as one text, also where it is a block scalar."""
+
+    section: str
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ShippableFile:
+    """The file's name, its text (None: absent), and what stands in it.
+
+    `refusal` tells why the text could not be read; then everything else is empty.
+    """
+
+    name: str = "shippable.yml"
+    text: str | None = None
+    document: Document | None = None
+    refusal: Refusal | None = None
+    hub: tuple[HubEntry, ...] = ()
+    boot: Boot | None = None
+    top_boot: Boot | None = None
+    commands: tuple[Command, ...] = ()
+
+    @property
+    def root(self) -> Node | None:
+        return self.document.root if self.document else None
+
+    @property
+    def ecr_entries(self) -> tuple[HubEntry, ...]:
+        return tuple(entry for entry in self.hub if entry.type == "ecr")
+
+    @property
+    def is_legacy(self) -> bool:
+        """An old file in the form of a Travis file: commands at the top level and no `build`."""
+        root = self.root
+        return root is not None and root.key("build") is None and any(root.key(key) for key in LEGACY_KEYS)
+
+    def entry(self, name: str) -> HubEntry | None:
+        """The ECR entry of that name."""
+        return next((entry for entry in self.ecr_entries if entry.name == name), None)
+
+    def commands_of(self, section: str) -> tuple[str, ...]:
+        """The commands of one section, in order."""
+        return tuple(command.text for command in self.commands if command.section == section)
+
+
+def view(name: str, text: str | None) -> ShippableFile:
+    """The view of `text`, the content of the file called `name` (None: there is no file)."""
+    if text is None:
+        return ShippableFile(name)
+    from wizard.yamlpatch import read
+
+    document = read(text)
+    if isinstance(document, Refusal):
+        return ShippableFile(name, text, refusal=document)
+    root = document.root
+    if root is None or root.kind != "map":
+        return ShippableFile(name, text, document)
+    return ShippableFile(
+        name, text, document,
+        hub=tuple(_entries(root.get("integrations", "hub"))),
+        boot=_boot(root.get("build", "pre_ci_boot")),
+        top_boot=_boot(root.get("pre_ci_boot")),
+        commands=tuple(_commands(root)),
+    )
+
+
+def texts(node: Node | None) -> tuple[str, ...]:
+    """The scalars of a list, or the one scalar that stands in its place."""
+    if node is None or node.is_empty:
+        return ()
+    if node.kind == "scalar":
+        return (node.value,)
+    return tuple(item.value for item in node.items if item.kind == "scalar")
+
+
+def _scalar(node: Node, key: str) -> str | None:
+    value = node.get(key)
+    return value.value if value is not None and value.kind == "scalar" and not value.is_empty else None
+
+
+def _entries(hub: Node | None) -> Iterator[HubEntry]:
+    for item in hub.items if hub is not None else ():
+        if item.kind != "map":
+            continue
+        agent_only = _scalar(item, "agent_only")
+        yield HubEntry(
+            name=_scalar(item, "integrationName") or "",
+            type=_scalar(item, "type") or "",
+            region=_scalar(item, "region"),
+            agent_only=None if agent_only is None else agent_only.lower() == "true",
+            branches=branches_in(item.get("branches")),
+            node=item,
+        )
+
+
+def branches_in(node: Node | None) -> Branches | None:
+    """The value of an entry's `branches`; None when it is absent, empty, or neither `only` nor `except`."""
+    if node is None:
+        return None
+    if names := texts(node.get("only")):
+        return Branches("only", names)
+    if names := texts(node.get("except")):
+        return Branches("except", names)
+    return None
+
+
+def _boot(node: Node | None) -> Boot | None:
+    if node is None or node.kind != "map":
+        return None
+    return Boot(
+        image_name=_scalar(node, "image_name"),
+        image_tag=_scalar(node, "image_tag"),
+        pull=_scalar(node, "pull"),
+        options=_scalar(node, "options"),
+        env=texts(node.get("env")),
+        node=node,
+    )
+
+
+def _commands(root: Node) -> Iterator[Command]:
+    for section in SECTIONS:
+        node = root.get("build", section)
+        if node is None or node.is_empty:
+            continue
+        for item in (node,) if node.kind == "scalar" else node.items:
+            if item.kind == "scalar":
+                yield Command(section, item.value, item)
+    for section in ("script", "before_script", "install", "after_script"):
+        node = root.get(section)
+        for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
+            if item.kind == "scalar" and not item.is_empty:
+                yield Command(section, item.value, item)
