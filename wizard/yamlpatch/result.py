@@ -53,3 +53,13 @@ class Refusal:
     code: str
     reason: str
     snippet: str = ""
+
+
+def edit_between(old: str, new: str, why: str) -> tuple[Edit, ...]:
+    """The one edit that makes `new` of `old` (none when they are equal)."""
+    if old == new:
+        return ()
+    limit = min(len(old), len(new))
+    start = next((at for at in range(limit) if old[at] != new[at]), limit)
+    tail = next((at for at in range(limit - start) if old[-1 - at] != new[-1 - at]), limit - start)
+    return (Edit(start, len(old) - tail, new[start : len(new) - tail], why),)

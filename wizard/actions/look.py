@@ -1,0 +1,64 @@
+"""Looking around: the repository, its CI file, its Dockerfiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.actions.services import Services
+from wizard.core.dockerfile import parse as parse_dockerfile
+from wizard.core.errors import UsageError
+from wizard.core.project import FILE_NAMES, Project
+from wizard.core.shippable_file import ShippableFile, view
+
+
+def look_around(services: Services, start: Path, file: str | None = None) -> Project:
+    """What is at `start`: a folder, or a CI file in one.
+
+    `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts
+    (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
+    """
+    start = start.absolute()
+    if start.is_file() and file is None:
+        start, file = start.parent, start.name
+    if not start.is_dir():
+        raise UsageError(
+            "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(start)
+        )
+    from wizard.services.dockerfiles import find
+
+    git = services.git
+    repository = git.root(start)
+    root = repository or start
+    remote = git.remote(root) if repository else None
+    files = tuple(name for name in FILE_NAMES if (root / name).exists())
+    return Project(
+        root=str(root),
+        file=read_file(services, root, file or (files[0] if files else FILE_NAMES[0])),
+        files=files,
+        is_repository=repository is not None,
+        host=remote.host if remote else None,
+        organisation=remote.organisation if remote else None,
+        name=remote.project if remote else root.name,
+        branch=git.current_branch(root) if repository else None,
+        default_branch=git.default_branch(root) if repository else None,
+        branches=tuple(git.branches(root)) if repository else (),
+        dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
+    )
+
+
+def read_file(services: Services, root: Path, name: str) -> ShippableFile:
+    """The view of the file called `name` below `root`; raises `WizardError` when it cannot be read."""
+    return view(name, services.files.read_text(root / name))
+
+
+def the_file(project: Project, wanted: str | None) -> None:
+    """Raise `UsageError` when two files could be meant and nothing says which."""
+    if wanted is None and len(project.files) > 1:
+        first, second = project.files[:2]
+        raise UsageError(
+            "two-files",
+            f"Both {first} and {second} exist.",
+            "Which of them Shippable reads cannot be told from here.",
+            f"Say which with --file={first} or --file={second}.",
+            path=project.root,
+        )

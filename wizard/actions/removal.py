@@ -1,0 +1,79 @@
+"""Taking an integration out of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.actions.services import Services
+from wizard.core.errors import UsageError
+from wizard.core.plan import Plan, check_readable, patch_plan
+from wizard.core.project import Project
+from wizard.core.removal import Dependent, dependents, wanted_removal
+from wizard.core.shippable_file import ShippableFile, view
+from wizard.yamlpatch.result import Edit, edit_between
+
+WHY = "the integration is taken out"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A plan that takes an entry out, and what else in the file needs the registry then."""
+
+    plan: Plan
+    dependents: tuple[Dependent, ...]
+    from_journal: bool = False
+
+
+def plan_removal(services: Services, project: Project, integration: str, *, with_build: bool) -> Removal:
+    """The plan that takes the ECR entry called `integration` out of the project's file.
+
+    Where the journal knows the file's text, the recorded edits are inverted; else the entry goes with the
+    parents that it leaves empty. Raises `UsageError` when there is no such entry, and `RefusedError`.
+    """
+    check_readable(project.file)
+    file = project.file
+    if file.text is None or file.entry(integration) is None:
+        names = ", ".join(entry.name for entry in file.ecr_entries) or "none"
+        raise UsageError(
+            "no-such-entry", f"The file has no ECR entry called {integration}.",
+            remedy=f"Its ECR entries: {names}.", path=file.name,
+        )  # fmt: skip
+    path = Path(project.root) / file.name
+    for text in _inverted(services, path, file, with_build=with_build):
+        if _is_removal(file, text, integration, with_build=with_build):
+            edits = edit_between(file.text, text or "", WHY)
+            plan = Plan(file.name, file.text, text, edits, edit_between(text or "", file.text, WHY))
+            return Removal(plan, dependents(view(file.name, text), integration), from_journal=True)
+    plan = patch_plan(file, wanted_removal(file, integration, with_build=with_build))
+    return Removal(plan, dependents(view(file.name, plan.after), integration))
+
+
+def _inverted(services: Services, path: Path, file: ShippableFile, *, with_build: bool) -> list[str | None]:
+    """What the journal offers, the wider inversion last; empty when it does not know the text."""
+    if with_build:
+        found = services.files.inverted(path, file.text or "", lambda _edit: True)
+    else:
+        key = file.root.key("integrations") if file.root else None
+        start = key.offset if key else 0
+        later = [k.offset for k, _ in file.root.pairs if k.offset > start] if file.root else []
+        end = min(later, default=len(file.text or ""))
+
+        def in_integrations(edit: Edit) -> bool:
+            # The blank line before the section belongs to the edit that made the section.
+            return start - 2 <= edit.start and edit.end <= end
+
+        found = services.files.inverted(path, file.text or "", in_integrations)
+    return [] if found is None else [found.text]
+
+
+def _is_removal(file: ShippableFile, text: str | None, integration: str, *, with_build: bool) -> bool:
+    """Whether `text` is the file without that entry, with every other entry and (without `with_build`) all else."""
+    left = view(file.name, text)
+    kept = [(entry.name, entry.type) for entry in file.hub if (entry.name, entry.type) != (integration, "ecr")]
+    if left.refusal is not None or [(entry.name, entry.type) for entry in left.hub] != kept:
+        return False
+    same_build = [command.text for command in left.commands] == [command.text for command in file.commands] and (
+        (left.boot is None) == (file.boot is None)
+    )
+    return with_build or same_build

@@ -1,0 +1,32 @@
+"""Answers kept between two runs, so that a lost connection costs nothing. No secrets in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.core.answers import Answers, from_state_dict, to_state_dict
+from wizard.core.errors import UsageError
+from wizard.core.project import Project
+from wizard.core.questions import StepKey
+from wizard.services import state
+
+
+def save(project: Project, answers: Answers, step: StepKey) -> None:
+    """Keep the answers and the step that was reached for this project."""
+    state.save(Path(project.root), {"step": step.value, "answers": to_state_dict(answers)})
+
+
+def load(project: Project) -> tuple[Answers, StepKey] | None:
+    """What an earlier run left; None when there is nothing or it cannot be used any more."""
+    data = state.load(Path(project.root))
+    if data is None:
+        return None
+    try:
+        return from_state_dict(data["answers"]), StepKey(data["step"])
+    except (UsageError, TypeError, KeyError, ValueError, AttributeError):
+        return None
+
+
+def forget(project: Project) -> None:
+    """Nothing is to be resumed for this project."""
+    state.forget(Path(project.root))

@@ -1,0 +1,60 @@
+"""The command line (the contract of DESIGN, section 3): commands, flags, exit codes.
+
+Each command is a module that is imported when it is asked for, so that `--version` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from wizard import __version__
+
+# Command -> what its line in --help says. Its module is `wizard.cli.<command>`, with `run(arguments)`.
+COMMANDS = {
+    "apply": "write the patch from flags or an answers file, without questions",
+    "remove": "take an integration out of shippable.yml",
+    "check": "findings about the file's ECR settings",
+    "undo": "put back the bytes from before the last write",
+    "account": "the account integrations that the wizard knows: list, add, remove",
+    "subscription": "the subscription integrations that the wizard knows: list, add, remove",
+    "policy": "the least IAM policy for a scenario and its repositories, as JSON",
+    "demo": "the wizard on a simulation: no account, no network, nothing of yours touched",
+}
+FLAGS_WITH_VALUE = frozenset({"--log-file"})
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line (without the program's name) and give its exit code."""
+    command, rest = split_command(arguments)
+    if "--version" in rest and command is None:
+        print(f"ecr-wizard {__version__}")
+        return 0
+    module = import_module(f"wizard.cli.{command or 'wizard'}")
+    from wizard.cli.failure import reported
+
+    try:
+        return reported(lambda: int(module.run(rest)))
+    except BrokenPipeError:
+        # Who read our output has gone; nothing more can be said, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def split_command(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command among the arguments (its place is the first word that is no flag), and the others."""
+    skip = False
+    for at, word in enumerate(arguments):
+        if skip:
+            skip = False
+        elif word in FLAGS_WITH_VALUE:
+            skip = True
+        elif word == "--":
+            break
+        elif not word.startswith("-"):
+            if word in COMMANDS:
+                return word, [*arguments[:at], *arguments[at + 1 :]]
+            break
+    return None, list(arguments)

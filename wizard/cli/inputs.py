@@ -1,0 +1,72 @@
+"""Flags and answers files become `Answers`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from wizard.core.answers import Answers, branches_of, from_file_dict, merge
+from wizard.core.errors import UsageError
+from wizard.core.questions import BY_KEY, QUESTIONS
+from wizard.core.validators import InvalidAnswer
+
+
+def answers_of(options: argparse.Namespace) -> Answers:
+    """The answers of the flags over those of the answers file; raises `UsageError`."""
+    answers = checked(_from_flags(options))
+    if options.answers:
+        answers = merge(read_answers(Path(options.answers)), answers)
+    return answers
+
+
+def _from_flags(options: argparse.Namespace) -> Answers:
+    data: dict[str, Any] = {"version": 1}
+    for question in QUESTIONS:
+        value = getattr(options, question.key, None)
+        if question.flag and value is not None:
+            data[question.key] = value
+    answers = from_file_dict(data)
+    branches = branches_of(tuple(options.only or ()), tuple(options.except_ or ()), options.all_branches)
+    return answers.with_(branches=branches)
+
+
+def read_answers(path: Path) -> Answers:
+    """The answers of a file; raises `UsageError` that names the file and, where it can, the line."""
+    from wizard.services.files import read_text
+    from wizard.yamlpatch import Refusal, load
+
+    text = read_text(path)
+    if text is None:
+        raise UsageError("answers-file", "There is no such answers file.", path=str(path))
+    data = load(text)
+    if isinstance(data, Refusal):
+        raise UsageError("answers-file", data.reason, path=str(path), line=data.line, column=data.column)
+    if not isinstance(data, dict):
+        raise UsageError("answers-file", "The answers file must hold a map: `version: 1` and answers.", path=str(path))
+    return checked(from_file_dict(data, str(path)))
+
+
+def checked(answers: Answers) -> Answers:
+    """The answers cleaned by the questions' validators; raises `UsageError` that names the flag."""
+    for question in QUESTIONS:
+        if question.key.startswith("account."):
+            continue
+        value = question.get(answers)
+        if question.kind == "text" and isinstance(value, str):
+            answers = question.put(answers, _clean(question.key, value))
+        elif question.kind == "lines" and value:
+            answers = question.put(answers, tuple(_clean(question.key, item) for item in value))
+    if answers.branches is not None:
+        for name in answers.branches.names:
+            _clean("branches", name)
+    return answers
+
+
+def _clean(key: str, text: str) -> str:
+    question = BY_KEY[key]
+    try:
+        return question.clean(text).text
+    except InvalidAnswer as error:
+        name = question.flag or f"--{key}"
+        raise UsageError("invalid-answer", f"{name}: {error}") from None

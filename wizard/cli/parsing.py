@@ -1,0 +1,83 @@
+"""Parsers: the flags that every command knows, and the flags that questions declare."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from wizard.cli import COMMANDS
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose usage errors are one line and say where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        from wizard.core.safetext import visible
+
+        print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser(command: str | None, description: str, *, paths: bool = True, result: bool = False) -> Parser:
+    """The parser of a command with the common flags; `paths`: takes PATH…; `result`: can print JSON."""
+    prog = f"ecr-wizard {command}" if command else "ecr-wizard"
+    made = Parser(
+        prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    if paths:
+        made.add_argument("paths", nargs="*", metavar="PATH", help="a folder of the repository; default: this one")
+    common = made.add_argument_group("common flags (before or after the command)")
+    if result:
+        common.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    common.add_argument("--plain", action="store_true", help="line prompts in place of screens; no colour")
+    common.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR)")
+    common.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    common.add_argument("--no-wire", action="store_true", help="send screens as Textual draws them")
+    common.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+    common.add_argument("-v", "--verbose", action="store_true", help="say more")
+    common.add_argument("--log-file", metavar="FILE", help="write a log (never with secrets) to FILE")
+    if command is None:
+        made.add_argument("--version", action="store_true", help="print the version")
+        made.epilog = "commands:\n" + "\n".join(f"  {name:<14}{text}" for name, text in COMMANDS.items())
+    return made
+
+
+def add_writing_flags(made: Parser) -> None:
+    """`--dry-run` and `--check`, for commands that write a file."""
+    made.add_argument("--dry-run", action="store_true", help="print the diff on stdout, write nothing")
+    made.add_argument("--check", action="store_true", help="write nothing; exit 3 when something would change")
+
+
+def add_answer_flags(made: Parser) -> None:
+    """The flags that the questions declare, and those of the branches (DESIGN, section 3)."""
+    from wizard.core.questions import QUESTIONS
+
+    group = made.add_argument_group("answers")
+    for question in QUESTIONS:
+        text = question.help.partition(". ")[0].rstrip(".").replace("%", "%%")
+        if not question.flag:
+            continue
+        more: dict[str, Any] = {"dest": question.key, "default": None, "help": text}
+        if question.kind == "yes_no":
+            paired = question.key in ("custom_image", "aws_cli", "agent_only")
+            group.add_argument(
+                question.flag, action=argparse.BooleanOptionalAction if paired else "store_true", **more
+            )
+        elif question.kind == "lines":
+            group.add_argument(question.flag, action="append", metavar=question.metavar, **more)
+        elif question.choices:
+            group.add_argument(question.flag, choices=[choice.value for choice in question.choices], **more)
+        else:
+            group.add_argument(question.flag, metavar=question.metavar, **more)
+    group.add_argument("--only", action="append", metavar="BRANCH", help="a branch (or pattern) that counts; repeatable")
+    group.add_argument("--except", action="append", metavar="BRANCH", dest="except_", help="a branch that does not count")
+    group.add_argument("--all-branches", action="store_true", help="every branch counts")
+    group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file; flags win")
+    group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
+
+
+def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed arguments; leaves with exit code 2 for wrong ones."""
+    return made.parse_intermixed_args(list(arguments))

@@ -1,0 +1,43 @@
+"""The same again: the `apply` command and the answers file that stand for a set of answers."""
+
+from __future__ import annotations
+
+import shlex
+
+from wizard.core.answers import NONE, Answers, to_file_dict
+
+# Flags that come as a pair of --NAME and --no-NAME.
+PAIRS = ("custom_image", "aws_cli", "agent_only")
+
+
+def apply_arguments(answers: Answers) -> tuple[str, ...]:
+    """The flags of `apply` that say what the answers say (DESIGN, section 3)."""
+    words: list[str] = []
+    for key, value in to_file_dict(answers).items():
+        flag = "--" + key.replace("_", "-")
+        if key == "version":
+            continue
+        if isinstance(value, bool):
+            if value:
+                words.append(flag)
+            elif key in PAIRS:
+                words.append("--no-" + flag.removeprefix("--"))
+        elif isinstance(value, list):
+            words += [f"{flag}={item}" for item in value]
+        elif key == "options" and answers.options is NONE:
+            words.append("--options=")
+        else:
+            words.append(f"{flag}={value}")
+    return tuple(words)
+
+
+def apply_command(answers: Answers, path: str = ".") -> str:
+    """The command that does the same again, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "apply", path, *apply_arguments(answers)])
+
+
+def answers_yaml(answers: Answers) -> str:
+    """The text of an answers file with these answers."""
+    from wizard.yamlpatch import render
+
+    return render(to_file_dict(answers))
