@@ -1,0 +1,126 @@
+"""One declared question, asked on a console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.core.answers import Answers, Branches, BranchMode
+from wizard.core.container import agent_only
+from wizard.core.project import Project
+from wizard.core.questions import Question, note_on
+from wizard.core.safetext import visible
+from wizard.core.validators import InvalidAnswer
+from wizard.plain.console import Console
+
+SHOWN_BRANCHES = 20
+MODES: tuple[tuple[BranchMode, str], ...] = (("all", "Every branch"), ("only", "Only some branches"), ("except", "All but some branches"))
+
+
+def ask(console: Console, number: str, question: Question, answers: Answers, project: Project) -> Answers:
+    """The answers with this question's answer; raises `WentBack` and `EOFError`."""
+    prompt = f"{number} {question.label}"
+    if question.key == "agent_only":
+        return _ask_agent_only(console, prompt, question, answers, project)
+    start = question.start(answers, project)
+    if question.kind == "choice":
+        value: Any = _ask_choice(console, prompt, question, start)
+    elif question.kind == "yes_no":
+        value = console.yes_no(prompt, question.help, default=start)
+    elif question.kind == "lines":
+        value = _ask_lines(console, prompt, question, tuple(start or ()))
+    elif question.kind == "branches":
+        value = _ask_branches(console, prompt, question, start, project)
+    else:
+        value = _ask_text(console, prompt, question, start)
+    if note := note_on(question, value, project):
+        console.say("  " + note)
+    return question.put(answers, value)
+
+
+def _ask_text(console: Console, prompt: str, question: Question, start: str | None) -> str:
+    default = start or ("" if question.optional else None)
+    while True:
+        text = console.ask(prompt, question.help, default)
+        if not text and question.optional:
+            return ""
+        try:
+            cleaned = question.clean(text)
+        except InvalidAnswer as error:
+            console.say(f"  {error}")
+            continue
+        if cleaned.note:
+            console.say("  " + cleaned.note)
+        return cleaned.text
+
+
+def _ask_choice(console: Console, prompt: str, question: Question, start: Any) -> str:
+    values = [choice.value for choice in question.choices]
+    default = values.index(str(start)) if start is not None else None
+    labels = [(choice.label, choice.help) for choice in question.choices]
+    return values[console.choose(prompt, question.help, labels, default)]
+
+
+def _ask_lines(console: Console, prompt: str, question: Question, start: tuple[str, ...]) -> tuple[str, ...]:
+    items = list(start)
+    while True:
+        if items:
+            console.say("  So far: " + ", ".join(visible(item, limit=80) for item in items))
+        text = console.ask(f"{prompt}, one at a time; Enter ends", question.help, "")
+        if not text:
+            return tuple(items)
+        try:
+            item = question.clean(text).text
+        except InvalidAnswer as error:
+            console.say(f"  {error}")
+            continue
+        name = item.partition("=")[0]
+        items = [other for other in items if other.partition("=")[0] != name] + [item]
+
+
+def _ask_agent_only(
+    console: Console, prompt: str, question: Question, answers: Answers, project: Project
+) -> Answers:
+    derived = agent_only(project, answers)
+    console.say("  " + derived.reason)
+    keep = "as derived" if answers.agent_only is None else "true" if answers.agent_only else "left out"
+    choices = (("as derived", ""), ("true", ""), ("left out", ""))
+    default = [label for label, _ in choices].index(keep)
+    picked = console.choose(prompt, question.help, choices, default)
+    answers = question.put(answers, (None, True, False)[picked])
+    result = agent_only(project, answers)
+    if not result.works:
+        console.say("  This cannot work: " + result.reason)
+    return answers
+
+
+def _ask_branches(
+    console: Console, prompt: str, question: Question, start: Branches, project: Project
+) -> Branches:
+    default = [mode for mode, _ in MODES].index(start.mode)
+    mode = MODES[console.choose(prompt, question.help, [(label, "") for _, label in MODES], default)][0]
+    if mode == "all":
+        return Branches()
+    for number, name in enumerate(project.branches[:SHOWN_BRANCHES], 1):
+        console.say(f"  {number}) {visible(name, limit=100)}")
+    if len(project.branches) > SHOWN_BRANCHES:
+        console.say(f"  and {len(project.branches) - SHOWN_BRANCHES} more, which can be named")
+    default_names = " ".join(start.names) if start.mode == mode else None
+    while True:
+        text = console.ask(
+            f"{prompt}: numbers or names, with spaces between (patterns such as release/* too)",
+            question.help, default_names,
+        )  # fmt: skip
+        try:
+            names = [_branch_name(question, word, project) for word in text.replace(",", " ").split()]
+        except InvalidAnswer as error:
+            console.say(f"  {error}")
+            continue
+        return Branches(mode, tuple(dict.fromkeys(names)))
+
+
+def _branch_name(question: Question, word: str, project: Project) -> str:
+    if word in project.branches:
+        return word
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= min(len(project.branches), SHOWN_BRANCHES):
+        return project.branches[int(word) - 1]
+    return question.clean(word).text

@@ -1,0 +1,86 @@
+"""Lines in, lines out: prompts on stderr, answers from stdin, so that stdout stays free for results."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+
+from wizard.core.safetext import visible
+from wizard.core.secret import Secret
+
+
+class WentBack(Exception):
+    """The user typed `<`."""
+
+
+class Console:
+    """Asks and tells. `?` at any prompt prints the help, `<` goes back (raises `WentBack`).
+
+    The end of the input raises `EOFError`: nobody is there to answer.
+    """
+
+    def say(self, text: str = "") -> None:
+        """One or more lines."""
+        print(visible(text, lines=True, tab="    "), file=sys.stderr, flush=True)
+
+    def ask(self, prompt: str, help_text: str, default: str | None = None) -> str:
+        """One line; empty input gives `default`, where there is one."""
+        while True:
+            shown = f" [{visible(default, limit=120)}]" if default else ""
+            text = self._line(f"{visible(prompt)}{shown}: ")
+            if text.strip() == "<":
+                raise WentBack
+            if text.strip() == "?":
+                self.say("  " + help_text)
+                self.say("  Enter takes what stands in brackets, ? shows this help, < goes back, ctrl+c leaves.")
+            elif text.strip() or default is not None:
+                return text if text.strip() else default or ""
+            else:
+                self.say("  An answer is needed (? for help, < to go back).")
+
+    def choose(self, prompt: str, help_text: str, choices: Sequence[tuple[str, str]], default: int | None = None) -> int:
+        """The index of one of `choices` (label, sentence); asked by number."""
+        for number, (label, about) in enumerate(choices, 1):
+            self.say(f"  {number}) {label}" + (f": {about}" if about else ""))
+        while True:
+            text = self.ask(prompt, help_text, None if default is None else str(default + 1)).strip()
+            if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
+                return int(text) - 1
+            labels = [label.casefold() for label, _ in choices]
+            if labels.count(text.casefold()) == 1:
+                return labels.index(text.casefold())
+            self.say(f"  A number from 1 to {len(choices)}, please.")
+
+    def yes_no(self, prompt: str, help_text: str, *, default: bool | None = None) -> bool:
+        """Yes or no."""
+        shown = {None: "y/n", True: "Y/n", False: "y/N"}[default]
+        while True:
+            text = self.ask(f"{prompt} ({shown})", help_text, None if default is None else "yn"[not default])
+            if text.strip().lower() in ("y", "yes", "n", "no"):
+                return text.strip().lower().startswith("y")
+            self.say("  y or n, please.")
+
+    def secret(self, prompt: str, help_text: str) -> Secret:
+        """One line that is not echoed on a terminal."""
+        while True:
+            text = (
+                getpass.getpass(f"{prompt} (not shown): ", stream=sys.stderr)
+                if sys.stdin.isatty()
+                else self._line(f"{prompt}: ")
+            )
+            if text.strip() == "<":
+                raise WentBack
+            if text.strip() == "?":
+                self.say("  " + help_text)
+            elif text.strip():
+                return Secret(text)
+            else:
+                self.say("  An answer is needed (? for help, < to go back).")
+
+    def _line(self, prompt: str) -> str:
+        print(prompt, end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")

@@ -1,0 +1,78 @@
+"""The sample project of the demo: a small shop with a CI file, two Dockerfiles and a real git history."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+REGISTRY = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
+
+CI_FILE = """\
+# CI of the storefront
+language: node_js
+
+node_js:
+  - 8.11   # what production runs
+
+env:
+  global:
+    - REPORTS=shippable/testresults
+
+build:
+  ci:
+    - npm ci
+    # unit tests first, they are fast
+    - npm test
+
+  on_failure:
+    - cat npm-debug.log
+
+integrations:
+  notifications:
+    - integrationName: team-slack
+      type: slack
+      recipients:
+        - "#storefront"
+"""
+
+FILES = (
+    ("shippable.yml", CI_FILE),
+    ("Dockerfile", f"FROM {REGISTRY}/base/node:8\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n"),
+    ("ci/Dockerfile", "FROM node:8\nRUN apt-get update && apt-get install -y python-pip && pip install awscli\n"),
+    ("package.json", '{\n  "name": "storefront",\n  "scripts": {"test": "node --test"}\n}\n'),
+    ("server.js", 'require("http").createServer((q, r) => r.end("ok")).listen(8080)\n'),
+    ("README.md", "# storefront\n\nThe sample project of the demo.\n"),
+)
+BRANCHES = ("dev", "release/1.0", "release/1.1", "feature/basket", "feature/search", "fix/login")
+
+
+def make(folder: Path) -> Path:
+    """Make the project in `folder` and give its root; without git it is a plain folder."""
+    root = folder / "storefront"
+    for name, text in FILES:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "Robin"), ("EMAIL", "robin@example.com"), ("DATE", "2026-03-02T10:00:00Z"))
+    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "AWS_", "SHIPPABLE_"))}
+    environment = clean | identity | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, env=environment, timeout=30)
+
+    try:
+        git("init", "-q", "-b", "master")
+        for name, _ in FILES:
+            git("add", "--", name)
+            git("commit", "-q", "-m", f"Add {name}")
+        for branch in BRANCHES:
+            git("branch", branch)
+        git("remote", "add", "origin", "git@github.com:acme/storefront.git")
+    except FileNotFoundError:
+        return root
+    return root
