@@ -24,9 +24,7 @@ def write(services: Services, project: Project, plan: Plan, *, action: str = "ap
     Raises `ServiceError`, code `changed-meanwhile`, when the file is no longer what the plan was made from:
     look again (`looked_again`) and plan anew.
     """
-    return services.files.write(
-        Path(project.root) / plan.file, plan.before, plan.after, plan.inverse, action=action
-    )
+    return services.files.write(Path(project.root) / plan.file, plan.before, plan.after, plan.inverse, action=action)
 
 
 def looked_again(services: Services, project: Project) -> Project:

@@ -62,17 +62,19 @@ def add_answer_flags(made: Parser) -> None:
         more: dict[str, Any] = {"dest": question.key, "default": None, "help": text}
         if question.kind == "yes_no":
             paired = question.key in ("custom_image", "aws_cli", "agent_only")
-            group.add_argument(
-                question.flag, action=argparse.BooleanOptionalAction if paired else "store_true", **more
-            )
+            group.add_argument(question.flag, action=argparse.BooleanOptionalAction if paired else "store_true", **more)
         elif question.kind == "lines":
             group.add_argument(question.flag, action="append", metavar=question.metavar, **more)
         elif question.choices:
             group.add_argument(question.flag, choices=[choice.value for choice in question.choices], **more)
         else:
             group.add_argument(question.flag, metavar=question.metavar, **more)
-    group.add_argument("--only", action="append", metavar="BRANCH", help="a branch (or pattern) that counts; repeatable")
-    group.add_argument("--except", action="append", metavar="BRANCH", dest="except_", help="a branch that does not count")
+    group.add_argument(
+        "--only", action="append", metavar="BRANCH", help="a branch (or pattern) that counts; repeatable"
+    )
+    group.add_argument(
+        "--except", action="append", metavar="BRANCH", dest="except_", help="a branch that does not count"
+    )
     group.add_argument("--all-branches", action="store_true", help="every branch counts")
     group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file; flags win")
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")

@@ -103,7 +103,9 @@ class Answers:
 
 
 # The fields of an answers file, in the order in which they are written; `branches` becomes three keys.
-FILE_FIELDS: Final = tuple(f.name for f in fields(Answers) if f.name not in ("account", "subscription", "changes_entry"))
+FILE_FIELDS: Final = tuple(
+    f.name for f in fields(Answers) if f.name not in ("account", "subscription", "changes_entry")
+)
 _TEXTS = ("integration", "image", "tag", "dockerfile", "build_command", "region", "file")
 _FLAGS = ("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only")
 FILE_KEYS: Final = frozenset(FILE_FIELDS) - {"branches"} | {"only", "except", "all_branches", "version"}
@@ -140,7 +142,9 @@ def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
         raise wrong("version", f"{VERSION}")
     if unknown := sorted(str(key) for key in data if key not in FILE_KEYS):
         raise UsageError(
-            "answers-file", f"The answers file has a key that is not known: `{unknown[0]}`.", path=path,
+            "answers-file",
+            f"The answers file has a key that is not known: `{unknown[0]}`.",
+            path=path,
             remedy=f"Known keys: {', '.join(sorted(FILE_KEYS))}.",
         )
     values: dict[str, Any] = {}
@@ -176,7 +180,9 @@ def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
     return Answers(**values)
 
 
-def branches_of(only: tuple[str, ...], except_: tuple[str, ...], everything: bool, path: str | None = None) -> Branches | None:
+def branches_of(
+    only: tuple[str, ...], except_: tuple[str, ...], everything: bool, path: str | None = None
+) -> Branches | None:
     """The branches that `only`, `except` and `all_branches` together mean; raises `UsageError` for two at once."""
     given = [name for name, value in (("only", only), ("except", except_), ("all-branches", everything)) if value]
     if len(given) > 1:

@@ -42,11 +42,7 @@ def _spell(text: str, lines: bool, tab: str) -> list[str]:
             out.append(char)
         elif char == "\t":
             out.append(tab)
-        elif (
-            char in INVISIBLE
-            or unicodedata.category(char) in HIDDEN_CATEGORIES
-            or combining > MAX_COMBINING
-        ):
+        elif char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES or combining > MAX_COMBINING:
             out.append(_escape(char))
         else:
             out.append(char)

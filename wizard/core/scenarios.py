@@ -152,7 +152,8 @@ def wanted(project: Project, answers: Answers) -> tuple[Change, ...]:
     """
     if not answers.integration:
         raise UsageError(
-            "no-integration", "The name of the subscription integration is missing.",
+            "no-integration",
+            "The name of the subscription integration is missing.",
             remedy="Give it with --integration NAME: the name in the subscription's settings, to the character.",
         )
     return (*_build_changes(project, answers), *_entry_changes(project, answers))
@@ -223,7 +224,9 @@ def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
             if boot.env or boot.node.get("env") is not None:
                 yield AppendCommand(path, item, why, order=BOOT_ORDER)
             else:
-                yield SetKey(path, env[0] if len(env) == 1 else list(env), "sets variables in the container", BOOT_ORDER)
+                yield SetKey(
+                    path, env[0] if len(env) == 1 else list(env), "sets variables in the container", BOOT_ORDER
+                )
                 return
         elif there[name] != item:
             yield ReplaceCommand(path, there[name], item, why)

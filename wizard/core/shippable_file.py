@@ -98,7 +98,9 @@ def view(name: str, text: str | None) -> ShippableFile:
     if root is None or root.kind != "map":
         return ShippableFile(name, text, document)
     return ShippableFile(
-        name, text, document,
+        name,
+        text,
+        document,
         hub=tuple(_entries(root.get("integrations", "hub"))),
         boot=_boot(root.get("build", "pre_ci_boot")),
         top_boot=_boot(root.get("pre_ci_boot")),

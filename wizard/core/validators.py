@@ -63,7 +63,9 @@ def tag(text: str) -> Cleaned:
         raise InvalidAnswer("A tag is needed, for example latest.")
     _no_blank(name, "A tag")
     if "$" not in name and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", name):
-        raise InvalidAnswer("A tag has at most 128 letters, digits, dots, dashes and underscores, and begins with none of . and -.")
+        raise InvalidAnswer(
+            "A tag has at most 128 letters, digits, dots, dashes and underscores, and begins with none of . and -."
+        )
     return Cleaned(name)
 
 

@@ -13,7 +13,11 @@ from wizard.core.validators import InvalidAnswer
 from wizard.plain.console import Console
 
 SHOWN_BRANCHES = 20
-MODES: tuple[tuple[BranchMode, str], ...] = (("all", "Every branch"), ("only", "Only some branches"), ("except", "All but some branches"))
+MODES: tuple[tuple[BranchMode, str], ...] = (
+    ("all", "Every branch"),
+    ("only", "Only some branches"),
+    ("except", "All but some branches"),
+)
 
 
 def ask(console: Console, number: str, question: Question, answers: Answers, project: Project) -> Answers:
@@ -77,9 +81,7 @@ def _ask_lines(console: Console, prompt: str, question: Question, start: tuple[s
         items = [other for other in items if other.partition("=")[0] != name] + [item]
 
 
-def _ask_agent_only(
-    console: Console, prompt: str, question: Question, answers: Answers, project: Project
-) -> Answers:
+def _ask_agent_only(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Answers:
     derived = agent_only(project, answers)
     console.say("  " + derived.reason)
     keep = "as derived" if answers.agent_only is None else "true" if answers.agent_only else "left out"
@@ -93,9 +95,7 @@ def _ask_agent_only(
     return answers
 
 
-def _ask_branches(
-    console: Console, prompt: str, question: Question, start: Branches, project: Project
-) -> Branches:
+def _ask_branches(console: Console, prompt: str, question: Question, start: Branches, project: Project) -> Branches:
     default = [mode for mode, _ in MODES].index(start.mode)
     mode = MODES[console.choose(prompt, question.help, [(label, "") for _, label in MODES], default)][0]
     if mode == "all":

@@ -39,7 +39,9 @@ class Console:
             else:
                 self.say("  An answer is needed (? for help, < to go back).")
 
-    def choose(self, prompt: str, help_text: str, choices: Sequence[tuple[str, str]], default: int | None = None) -> int:
+    def choose(
+        self, prompt: str, help_text: str, choices: Sequence[tuple[str, str]], default: int | None = None
+    ) -> int:
         """The index of one of `choices` (label, sentence); asked by number."""
         for number, (label, about) in enumerate(choices, 1):
             self.say(f"  {number}) {label}" + (f": {about}" if about else ""))
