@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.core.answers import Answers, from_state_dict, to_state_dict
+from wizard.core.answers import Answers
+from wizard.core.answers_file import from_state_dict, to_state_dict
 from wizard.core.errors import UsageError
 from wizard.core.project import Project
 from wizard.core.questions import StepKey

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from wizard.core.answers import Answers, branches_of, from_file_dict, merge
+from wizard.core.answers import Answers
+from wizard.core.answers_file import branches_of, from_file_dict, merge
 from wizard.core.errors import UsageError
 from wizard.core.questions import BY_KEY, QUESTIONS
 from wizard.core.validators import InvalidAnswer

@@ -8,16 +8,13 @@ from fnmatch import fnmatchcase
 
 from wizard.core.answers import NONE, Answers, PushSection, Scenario
 from wizard.core.container import AgentOnly, agent_only, container
+from wizard.core.docker import builds, commit_command, default_build_command, pushes
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.project import Project
 from wizard.core.scenarios import (
-    COMMIT,
     boot_of,
-    builds,
-    default_build_command,
     image_and_tag,
     image_region,
-    pushes,
     reference,
     region_of,
 )
@@ -148,7 +145,7 @@ def unmade(project: Project, answers: Answers) -> str | None:
     if answers.build_command and builds(answers.build_command, whole):
         return None
     commands = [command.text for command in project.file.commands]
-    if any(builds(command, whole) or COMMIT.format(image=whole) == command for command in commands):
+    if any(builds(command, whole) or commit_command(whole) == command for command in commands):
         return None
     return default_build_command(image, tag, answers.dockerfile)
 

@@ -122,12 +122,12 @@ def _suggest_tag(answers: Answers, project: Project) -> str:
     return image_and_tag(project, answers)[1]
 
 
-def _suggest_options(answers: Answers, project: Project) -> str:
+def _suggest_options(_answers: Answers, project: Project) -> str:
     boot = boot_of(project.file)
     return (boot.options if boot else None) or DEFAULT_OPTIONS
 
 
-def _suggest_env(answers: Answers, project: Project) -> tuple[str, ...]:
+def _suggest_env(_answers: Answers, project: Project) -> tuple[str, ...]:
     boot = boot_of(project.file)
     return boot.env if boot else ()
 
@@ -225,7 +225,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "build_command", StepKey.IMAGE, "text", "Build command",
-        "The command that makes the image. For the scenario build it runs in pre_ci; for push it runs before docker push.",
+        "The command that makes the image. For the scenario build it runs in pre_ci, "
+        "for push before docker push.",
         "--build-command", "STRING", clean=validators.command, suggest=_suggest_build_command,
         applies=_is(Scenario.BUILD),
     ),
@@ -252,7 +253,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot under build",
-        "The file has pre_ci_boot at its top level, where Shippable does not read it. Moving keeps its lines and comments.",
+        "The file has pre_ci_boot at its top level, where Shippable does not read it. "
+        "Moving keeps its lines and comments.",
         "--move-pre-ci-boot", suggest=lambda _a, _p: True,
         applies=lambda _a, p: p.file.top_boot is not None and p.file.boot is None,
     ),

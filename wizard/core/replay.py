@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 
-from wizard.core.answers import NONE, Answers, to_file_dict
+from wizard.core.answers import NONE, Answers
+from wizard.core.answers_file import to_file_dict
 
 # Flags that come as a pair of --NAME and --no-NAME.
 PAIRS = ("custom_image", "aws_cli", "agent_only")

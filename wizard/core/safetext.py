@@ -22,10 +22,7 @@ def visible(text: str, *, limit: int | None = None, lines: bool = False, tab: st
     `lines` keeps line feeds (for a block that is shown line by line); `tab` is what a tab becomes.
     Longer than `limit` characters, the middle is left out as `...`.
     """
-    if text.isascii() and text.isprintable():
-        shown = text
-    else:
-        shown = "".join(_spell(text, lines, tab))
+    shown = text if text.isascii() and text.isprintable() else "".join(_spell(text, lines, tab))
     if limit is not None and len(shown) > limit:
         keep = max(limit - 3, 0)
         head = (keep + 1) // 2

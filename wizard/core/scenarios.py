@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
 from wizard.core.container import agent_only
+from wizard.core.docker import builds, commit_command, default_build_command, pushes, quoted
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.errors import UsageError
 from wizard.core.project import Project
@@ -34,7 +34,6 @@ BUILD_ORDER = (
 )  # fmt: skip
 DEFAULT_REGION = "us-east-1"
 DEFAULT_OPTIONS = "-e HOME=/root"
-COMMIT = "docker commit $SHIPPABLE_CONTAINER_NAME {image}"
 
 
 def match(name: str) -> Match:
@@ -66,35 +65,6 @@ def boot_of(file: ShippableFile) -> Boot | None:
     return file.boot or file.top_boot
 
 
-def quoted(text: str) -> str:
-    """`text` as a word of a shell command; variables stay variables."""
-    if re.fullmatch(r"[\w@%+=:,./${}-]+", text):
-        return text
-    return shlex.quote(text)
-
-
-def default_build_command(image: str, tag: str, dockerfile: str | None) -> str:
-    """`docker build` for the image, in the repository's root."""
-    file = f" -f {quoted(dockerfile)}" if dockerfile and dockerfile != "Dockerfile" else ""
-    return f"docker build -t {quoted(f'{image}:{tag}')}{file} ."
-
-
-def builds(command: str, image: str) -> bool:
-    """Whether a command of the file builds, tags or commits the image `IMAGE:TAG` (or all tags of `IMAGE`)."""
-    name = re.escape(image.rpartition(":")[0] or image)
-    whole = rf"[\"']?{re.escape(image)}[\"']?(?=\s|$)|[\"']?{name}[\"']?(?=\s|$)"
-    return bool(
-        re.search(rf"docker\s+(?:image\s+)?build\b.*?(?:-t|--tag)[=\s]*(?:{whole})", command, re.S)
-        or re.search(rf"docker\s+(?:image\s+)?tag\s+\S+\s+(?:{whole})", command)
-        or re.search(rf"docker\s+(?:container\s+)?commit\b.*\s(?:{whole})", command, re.S)
-    )
-
-
-def pushes(command: str, image: str) -> bool:
-    """Whether a command pushes the image `IMAGE:TAG`."""
-    return bool(re.search(rf"docker\s+(?:image\s+)?push\s+[\"']?{re.escape(image)}[\"']?(?=\s|$)", command))
-
-
 def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
     """The answers that would have made this entry and what the file does with images: where a change begins."""
     answers = Answers(
@@ -108,7 +78,7 @@ def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
         for command in file.commands_of(section.value):
             if found := re.fullmatch(r"\s*docker\s+push\s+[\"']?([^\s\"']+?)(?::([^\s:/\"']+))?[\"']?\s*", command):
                 image, tag = found[1], found[2] or "latest"
-                commit = COMMIT.format(image=f"{image}:{tag}") in file.commands_of(section.value)
+                commit = commit_command(f"{image}:{tag}") in file.commands_of(section.value)
                 return answers.with_(
                     scenario=Scenario.PUSH, push_section=section, image=image, tag=tag, commit_container=commit
                 )
@@ -233,27 +203,13 @@ def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
 
 
 def _push_changes(project: Project, answers: Answers, image: str) -> Iterator[Change]:
-    section = answers.push_section or PushSection.PUSH
-    path = ("build", section.value)
-    existing = project.file.commands_of(section.value)
+    path = ("build", (answers.push_section or PushSection.PUSH).value)
+    existing = project.file.commands_of(path[1])
     push = next((text for text in existing if pushes(text, image)), f"docker push {quoted(image)}")
-    commit = COMMIT.format(image=quoted(image))
+    commit = commit_command(image)
     before = _answers_before(project, answers)
-    old = reference(project, before) if before is not None and before.scenario is Scenario.PUSH else None
-    if before is not None and old is not None and before.push_section is section and old != image:
-        old_commit = COMMIT.format(image=quoted(old))
-        if before.commit_container and answers.commit_container:
-            yield ReplaceCommand(path, old_commit, commit, "keeps the container's artifacts in the image")
-        old_push = next((text for text in existing if pushes(text, old)), None)
-        if old_push is not None and push not in existing:
-            yield ReplaceCommand(path, old_push, push, "pushes the image to its registry")
-    elif before is not None and old is not None and before.push_section is not section:
-        old_path = ("build", (before.push_section or PushSection.PUSH).value)
-        if before.commit_container:
-            yield RemoveCommand(old_path, COMMIT.format(image=quoted(old)), f"moves to {section.value}")
-        for text in project.file.commands_of(old_path[1]):
-            if pushes(text, old):
-                yield RemoveCommand(old_path, text, f"moves to {section.value}")
+    if before is not None and before.scenario is Scenario.PUSH:
+        yield from _changed_push(project, before, answers, push, commit)
     if answers.commit_container is False and commit in existing:
         yield RemoveCommand(path, commit, "the container is not kept")
     if answers.build_command:
@@ -261,6 +217,27 @@ def _push_changes(project: Project, answers: Answers, image: str) -> Iterator[Ch
     if answers.commit_container:
         yield AppendCommand(path, commit, "keeps the container's artifacts in the image", push, BUILD_ORDER)
     yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
+
+
+def _changed_push(project: Project, before: Answers, answers: Answers, push: str, commit: str) -> Iterator[Change]:
+    """The commands that pushed the old image read anew, or leave the section that they stood in."""
+    old = reference(project, before) or ""
+    old_path = ("build", (before.push_section or PushSection.PUSH).value)
+    old_commit = commit_command(old)
+    old_push = next((text for text in project.file.commands_of(old_path[1]) if pushes(text, old)), None)
+    if before.push_section is not (answers.push_section or PushSection.PUSH):
+        why = f"moves to {answers.push_section or PushSection.PUSH}"
+        if before.commit_container:
+            yield RemoveCommand(old_path, old_commit, why)
+        if old_push is not None:
+            yield RemoveCommand(old_path, old_push, why)
+        return
+    if before.commit_container and answers.commit_container and old_commit != commit:
+        yield ReplaceCommand(old_path, old_commit, commit, "keeps the container's artifacts in the image")
+    elif before.commit_container and not answers.commit_container:
+        yield RemoveCommand(old_path, old_commit, "the container is not kept")
+    if old_push is not None and push not in project.file.commands_of(old_path[1]):
+        yield ReplaceCommand(old_path, old_push, push, "pushes the image to its registry")
 
 
 def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
