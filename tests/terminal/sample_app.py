@@ -1,0 +1,118 @@
+"""A small application on `TerminalApp` with pages like the wizard's. `python sample_app.py [--no-wire] [--bug]`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from wizard.tui import terminal as terminal_guard
+
+TERMINAL = terminal_guard.prepare()
+
+from textual.app import ComposeResult  # noqa: E402
+from textual.binding import Binding  # noqa: E402
+from textual.containers import Horizontal, VerticalScroll  # noqa: E402
+from textual.screen import ModalScreen, Screen  # noqa: E402
+from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
+
+from wizard.tui.base_app import TerminalApp  # noqa: E402
+from wizard.tui.typeahead import DropsTypeAhead  # noqa: E402
+
+WIDE = "漢字かな 表 👍 e\u0301a\u0308 naïve 👩\u200d🔬 ok"
+CANARY = "CANARY-51dfe9"
+
+
+class Page(Screen[None]):
+    CSS = """
+    Page { layout: vertical; }
+    #title { text-style: bold; margin-bottom: 1; }
+    Input { border: none; height: 1; background: $surface; }
+    OptionList { height: 8; border: none; }
+    #buttons { height: 1; margin-top: 1; }
+    Button { border: none; height: 1; min-width: 10; margin-right: 2; }
+    """
+    BINDINGS = [
+        Binding("ctrl+n", "next", "Next"),
+        Binding("ctrl+o", "modal", "Ask"),
+        Binding("ctrl+g", "review", "Review"),
+        Binding("ctrl+x", "bug", "Bug"),
+        Binding("ctrl+t", "bell", "Bell"),
+    ]
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def compose(self) -> ComposeResult:
+        yield Static(f"Step {self.number} of 9 - Page {self.number}", id="title", markup=False)
+        yield Label(f"Integration name {self.number}", markup=False)
+        yield Input(placeholder="as in the subscription's settings", id="name")
+        yield Label("AWS region", markup=False)
+        yield Input(value="eu-central-1" if self.number % 2 else "", id="region")
+        yield OptionList(*[f"{self.number}.{row} {WIDE if row % 3 == 2 else 'branch/release'}" for row in range(40)])
+        with Horizontal(id="buttons"):
+            yield Button("Back", id="back", compact=True)
+            yield Button("Next", id="next", compact=True)
+        yield Footer()
+
+    def action_next(self) -> None:
+        self.app.push_screen(Page(self.number + 1))
+
+    def action_modal(self) -> None:
+        self.app.push_screen(Ask())
+
+    def action_review(self) -> None:
+        time.sleep(0.4)  # so that keys can be typed ahead
+        self.app.push_screen(Review())
+
+    def action_bug(self) -> None:
+        secret = CANARY
+        raise KeyError(secret)
+
+    def action_bell(self) -> None:
+        self.app.bell()
+        self.app.copy_to_clipboard("copied")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "next":
+            self.action_next()
+        elif self.number > 1:
+            self.app.pop_screen()
+
+
+class Ask(ModalScreen[None]):
+    CSS = """
+    Ask { align: center middle; }
+    Ask VerticalScroll { width: 40; height: 7; border: solid $primary; background: $surface; }
+    """
+    BINDINGS = [Binding("escape", "app.pop_screen", "Close")]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(f"Really? {WIDE}\n" + "\n".join(f"line {n}" for n in range(20)), markup=False)
+
+
+class Review(DropsTypeAhead):
+    BINDINGS = [Binding("enter", "write", "Write"), Binding("escape", "app.pop_screen", "Back")]
+
+    def compose(self) -> ComposeResult:
+        yield Static("Review: Enter writes", markup=False)
+        yield Footer()
+
+    def action_write(self) -> None:
+        self.app.exit(7)
+
+
+class Sample(TerminalApp):
+    def save_before_exit(self) -> None:
+        if len(sys.argv) > 1 and sys.argv[1].startswith("--saved="):
+            Path(sys.argv[1].removeprefix("--saved=")).write_text("saved", encoding="utf-8")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.push_screen(Page(1))
+
+
+if __name__ == "__main__":
+    sys.exit(Sample(TERMINAL, wire="--no-wire" not in sys.argv).run_to_exit_code())

@@ -1,0 +1,42 @@
+"""Where the terminal's own cursor belongs: screen readers and input methods follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.geometry import Offset
+from textual.widgets import Input, OptionList, RadioSet, TextArea
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.widget import Widget
+
+
+class Place(NamedTuple):
+    """A cell of the screen, and whether the cursor shows there."""
+
+    offset: Offset
+    visible: bool
+
+
+def place_of_focus(app: App[Any]) -> Place:
+    """The text cursor of a field that is focused, the first cell of a highlighted row, else of the widget."""
+    widget = app.focused if app.screen_stack else None
+    if widget is None:
+        return Place(Offset(0, 0), visible=False)
+    if isinstance(widget, Input | TextArea):
+        offset = widget.cursor_screen_offset
+        if isinstance(widget, Input) and widget.cursor_at_end:
+            offset -= (1, 0)  # Textual counts one cell too many there
+        return Place(offset, visible=widget.content_region.contains_point(offset))
+    return Place(_row(widget), visible=False)
+
+
+def _row(widget: Widget) -> Offset:
+    area = widget.content_region
+    if isinstance(widget, OptionList) and widget.highlighted is not None:
+        line = widget._index_to_line.get(widget.highlighted, 0)  # noqa: SLF001
+        return Offset(area.x, area.y + min(max(line - int(widget.scroll_y), 0), max(area.height - 1, 0)))
+    if isinstance(widget, RadioSet) and widget._selected is not None:  # noqa: SLF001
+        return widget.children[widget._selected].content_region.offset  # noqa: SLF001
+    return area.offset

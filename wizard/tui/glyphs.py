@@ -1,0 +1,72 @@
+"""Glyphs for terminals that lack most: ASCII where the locale is not UTF-8, fewer blocks on the Linux console."""
+
+# ruff: noqa: RUF001 (look-alikes are the point here)
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.filter import LineFilter
+
+from wizard.tui.cells import graphemes
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+    from wizard.tui.terminal import Terminal
+
+CONSOLE = str.maketrans("▁▂▔▊▎▏▍▌▐▕▃━┃⭘●○◉✓✔✗✘…", "─▄─│││││││▄─│o•o•√√xx.")
+ASCII = {
+    **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
+    **dict.fromkeys("│┃║▊▎▏▍▌▐▕╎╏┆┇┊┋", "|"),
+    **dict.fromkeys("┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╭╮╯╰┏┓┗┛┣┫┳┻╋", "+"),
+    **dict.fromkeys("█▓▒░▄▀", "#"),
+    **dict.fromkeys("●•◉■▪✓✔", "*"),
+    **dict.fromkeys("○◯⭘□▫", "o"),
+    **dict.fromkeys("✗✘×", "x"),
+    **dict.fromkeys("▶►▸→❯›»", ">"),
+    **dict.fromkeys("◀◄◂←❮‹«", "<"),
+    **dict.fromkeys("▲▴↑", "^"),
+    **dict.fromkeys("▼▾↓", "v"),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("–—‐‑", "-"),
+    "\u00a0": " ",
+    "…": ".",
+}
+
+
+class PlainGlyphs(LineFilter):
+    """A filter of Textual that changes what the terminal cannot show; every cell keeps its place."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(enabled=terminal.ascii_only or terminal.console)
+        self._convert = to_ascii if terminal.ascii_only else for_console
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with other glyphs of the same width."""
+        del background
+        return [
+            segment if segment.text.isascii() else Segment(self._convert(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+@lru_cache(maxsize=1024)
+def for_console(text: str) -> str:
+    """`text` with the glyphs that the Linux console's fonts have in place of those they lack."""
+    return text.translate(CONSOLE)
+
+
+@lru_cache(maxsize=1024)
+def to_ascii(text: str) -> str:
+    """`text` in ASCII, as wide as before: a letter without its accents, else `?`."""
+    return "".join(_one(char, width) for char, width in graphemes(text))
+
+
+def _one(char: str, width: int) -> str:
+    base = unicodedata.normalize("NFKD", char)[:1]
+    plain = char if char.isascii() else ASCII.get(char) or (base if base.isascii() and base.isprintable() else "?")
+    return plain + " " * (width - 1)
