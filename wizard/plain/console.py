@@ -6,6 +6,7 @@ import getpass
 import sys
 from collections.abc import Sequence
 
+from wizard.core.errors import WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 
@@ -23,6 +24,13 @@ class Console:
     def say(self, text: str = "") -> None:
         """One or more lines."""
         print(visible(text, lines=True, tab="    "), file=sys.stderr, flush=True)
+
+    def error(self, error: WizardError) -> None:
+        """What went wrong, where, and what to do."""
+        self.say(f"{error.where}: {error.title}" if error.where else error.title)
+        for part in (error.cause, error.remedy, error.snippet):
+            if part:
+                self.say("  " + part.replace("\n", "\n  "))
 
     def ask(self, prompt: str, help_text: str, default: str | None = None) -> str:
         """One line; empty input gives `default`, where there is one."""

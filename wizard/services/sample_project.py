@@ -38,7 +38,7 @@ integrations:
 
 FILES = (
     ("shippable.yml", CI_FILE),
-    ("Dockerfile", f"FROM {REGISTRY}/base/node:8\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n"),
+    ("Dockerfile", f'FROM {REGISTRY}/base/node:8\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n'),
     ("ci/Dockerfile", "FROM node:8\nRUN apt-get update && apt-get install -y python-pip && pip install awscli\n"),
     ("package.json", '{\n  "name": "storefront",\n  "scripts": {"test": "node --test"}\n}\n'),
     ("server.js", 'require("http").createServer((q, r) => r.end("ok")).listen(8080)\n'),
