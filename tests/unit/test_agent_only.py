@@ -1,0 +1,70 @@
+"""The table of DOMAIN.md, section agent_only, row by row."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.core.answers import Answers, PushSection, Scenario
+from wizard.core.container import agent_only, container
+from wizard.core.project import Project
+from wizard.core.shippable_file import view
+
+CUSTOM = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n"
+OFFICIAL = "build:\n  pre_ci_boot:\n    image_name: drydock/u16nod\n"
+
+
+def project(text: str | None = None) -> Project:
+    return Project(root="/nowhere", file=view("shippable.yml", text))
+
+
+def push(section: PushSection, **answers: object) -> Answers:
+    return Answers(integration="ecr", scenario=Scenario.PUSH, push_section=section, image="app").with_(**answers)
+
+
+@pytest.mark.parametrize("section", PushSection)
+@pytest.mark.parametrize("text", [None, OFFICIAL])
+def test_an_official_image_needs_nothing(text: str | None, section: PushSection) -> None:
+    result = agent_only(project(text), push(section))
+    assert (result.value, result.works) == (False, True)
+
+
+@pytest.mark.parametrize("section", PushSection)
+def test_a_custom_image_with_the_aws_cli_needs_nothing(section: PushSection) -> None:
+    result = agent_only(project(CUSTOM), push(section, aws_cli=True))
+    assert (result.value, result.works) == (False, True)
+
+
+@pytest.mark.parametrize("scenario", [Scenario.PULL, Scenario.BUILD])
+def test_a_custom_image_without_it_logs_in_on_the_build_machine_only(scenario: Scenario) -> None:
+    result = agent_only(project(), Answers(integration="ecr", scenario=scenario, image="app", aws_cli=False))
+    assert (result.value, result.works) == (True, True)
+
+
+def test_push_on_the_build_machine_works_with_it() -> None:
+    result = agent_only(project(CUSTOM), push(PushSection.PUSH, aws_cli=False))
+    assert (result.value, result.works) == (True, True)
+
+
+def test_push_inside_a_container_without_the_aws_cli_works_neither_way() -> None:
+    answers = push(PushSection.POST_CI, aws_cli=False)
+    assert agent_only(project(CUSTOM), answers).works is False
+    assert agent_only(project(CUSTOM), answers.with_(agent_only=True)).works is False
+    assert agent_only(project(CUSTOM), answers.with_(agent_only=False)).works is False
+
+
+def test_the_override_wins_and_says_what_was_derived() -> None:
+    result = agent_only(project(), push(PushSection.PUSH, agent_only=True))
+    assert (result.value, result.derived, result.overridden) == (True, False, True)
+    assert "You chose it" in result.reason
+
+
+def test_what_the_file_has_is_kept() -> None:
+    text = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n      agent_only: true\n"
+    result = agent_only(project(text), push(PushSection.PUSH))
+    assert result.value is True
+
+
+def test_the_file_answers_whether_the_image_is_custom() -> None:
+    assert container(project(CUSTOM), push(PushSection.PUSH)).custom is True
+    assert container(project(OFFICIAL), push(PushSection.PUSH)).custom is False
+    assert container(project(), push(PushSection.PUSH)).custom is False
