@@ -2,6 +2,91 @@
 
 The package knows YAML and nothing of what the text is for; it does no I/O.
 
-    plan(text, changes) -> Patch | Refusal
-    read(text) -> Document | Refusal
+    plan(text, changes) -> Patch | Refusal      the edits that make the changes, checked
+    read(text) -> Document | Refusal            the tree with positions
+    load(text) -> data | Refusal                the data: dict, list, str, bool, int, float, None
+    render(data) -> str                         a tidy YAML text of the data
+
+The YAML libraries are imported when one of these is called, never before.
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wizard.yamlpatch.changes import (
+    AppendCommand,
+    Change,
+    EnsureItem,
+    Match,
+    MoveKey,
+    Path,
+    RemoveCommand,
+    RemoveItem,
+    RemoveKey,
+    ReplaceCommand,
+    SetKey,
+    Value,
+)
+from wizard.yamlpatch.document import Document, Duplicate, Node
+from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits, edit_between
+
+__all__ = [
+    "AppendCommand",
+    "Change",
+    "Document",
+    "Duplicate",
+    "Edit",
+    "EnsureItem",
+    "Match",
+    "MoveKey",
+    "Node",
+    "Patch",
+    "Path",
+    "Refusal",
+    "RemoveCommand",
+    "RemoveItem",
+    "RemoveKey",
+    "ReplaceCommand",
+    "SetKey",
+    "Value",
+    "apply_edits",
+    "edit_between",
+    "load",
+    "plan",
+    "read",
+    "render",
+]
+
+
+def plan(text: str, changes: Sequence[Change]) -> Patch | Refusal:
+    """The patch that makes `changes`, one after the other, or the reason why there is none.
+
+    `text` is decoded from UTF-8 with its BOM and line ends as they are; an absent file is "". The patch has
+    passed its check: the result parses, holds exactly the wanted data, needs no second patch, and goes back.
+    """
+    from wizard.yamlpatch.engine import plan_changes
+
+    return plan_changes(text, changes)
+
+
+def read(text: str) -> Document | Refusal:
+    """The tree of `text` with the position of every node, or the reason why it cannot be read."""
+    from wizard.yamlpatch.reading import read_document
+
+    return read_document(text)
+
+
+def load(text: str) -> object | Refusal:
+    """The data of `text` as plain Python, or the reason why it cannot be read; no aliases, no tags."""
+    from wizard.yamlpatch.reading import load_data
+
+    return load_data(text)
+
+
+def render(data: Mapping[str, Value]) -> str:
+    """A tidy YAML text that holds `data`, with LF and a final newline."""
+    from wizard.yamlpatch.render import render_map
+    from wizard.yamlpatch.style import Layout
+
+    return "".join(f"{line}\n" for line in render_map(data, Layout()))

@@ -1,0 +1,74 @@
+"""How a string, a boolean or a number is written, with quotes only where YAML needs them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Quote = Literal["", "'", '"']
+
+# What YAML 1.1 or 1.2 reads as something else than a string (yaml.org/type/ and section 10.3.2 of YAML 1.2.2).
+_NO_STRING = re.compile(
+    r"""
+    ~ | null | Null | NULL | =  | <<
+    | y | Y | n | N | [Yy]es | YES | [Nn]o | NO | [Tt]rue | TRUE | [Ff]alse | FALSE | [Oo]n | ON | [Oo]ff | OFF
+    | [-+]? [0-9] [0-9_]*                                    # int, octal with a leading 0
+    | [-+]? 0 (?: b [01_]+ | o [0-7_]+ | x [0-9a-fA-F_]+ )
+    | [-+]? (?: [0-9][0-9_]* )? \. [0-9_]* (?: [eE] [-+]? [0-9]+ )?
+    | [-+]? [0-9][0-9_]* (?: \. [0-9_]* )? [eE] [-+]? [0-9]+
+    | [-+]? [0-9][0-9_]* (?: : [0-5]?[0-9] )+ (?: \. [0-9_]* )?   # base 60
+    | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
+    | [0-9]{4} - [0-9][0-9]? - [0-9][0-9]? (?: [Tt\ ] .* )?       # a date
+    """,
+    re.X,
+)
+# Indicators that cannot begin a plain scalar, and the ones that could and only confuse.
+_BAD_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<~]|\.\.\.")
+_BAD_INSIDE = re.compile(r": |:$| #|[\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e"}
+_UNPRINTABLE = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
+
+
+def is_plain(text: str, *, flow: bool = False) -> bool:
+    """Whether `text` can stand without quotes and is read as this string by every YAML version."""
+    if not text or text != text.strip() or _BAD_START.match(text) or _BAD_INSIDE.search(text):
+        return False
+    if flow and re.search(r"[,\[\]{}]|:(?=[,\[\]{}'\"])|[?:]$", text):
+        return False
+    return _NO_STRING.fullmatch(text) is None
+
+
+def write_string(text: str, quote: Quote = "", *, prefer: Quote = '"', flow: bool = False) -> str:
+    """`text` on one line: with `quote`, or without where that is possible, else with the quotes that fit best.
+
+    `prefer` is the kind of quotes to take where some are needed.
+    """
+    if not quote and is_plain(text, flow=flow):
+        return text
+    wanted = quote or prefer or '"'
+    needs_escapes = re.search(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is not None
+    if needs_escapes:
+        return _double(text)
+    if wanted == '"' and ('"' in text or "\\" in text) and "'" not in text:
+        wanted = "'"
+    elif wanted == "'" and "'" in text and '"' not in text and "\\" not in text:
+        wanted = '"'
+    return _double(text) if wanted == '"' else "'" + text.replace("'", "''") + "'"
+
+
+def write_scalar(value: str | bool | int, quote: Quote = "", *, prefer: Quote = '"', flow: bool = False) -> str:
+    """A string, a boolean or a number on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return write_string(value, quote, prefer=prefer, flow=flow)
+
+
+def _double(text: str) -> str:
+    def escape(found: re.Match[str]) -> str:
+        char = found[0]
+        code = ord(char)
+        return _ESCAPES.get(char) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+    return '"' + _UNPRINTABLE.sub(escape, text) + '"'
