@@ -1,0 +1,157 @@
+"""Keys: taken from where they are, checked, and kept where the user says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.core.answers import KeySource, Scenario, Storage
+from wizard.core.cautions import Caution
+from wizard.core.ecrname import EcrImage
+from wizard.core.errors import CredentialsError, UsageError
+from wizard.core.keyforms import problem_of_key_id, problem_of_secret
+from wizard.core.rights import Right, least_policy, missing
+from wizard.core.secret import AwsKeys
+from wizard.services.aws import Aws, Identity, Progress
+from wizard.services.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """Keys that AWS accepts: whose they are, and what should be said about them."""
+
+    identity: Identity
+    masked_id: str
+    region: str
+    warnings: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RightsReport:
+    """The table of rights, warnings about the images, and the policy that would do when a right is missing."""
+
+    rights: tuple[Right, ...]
+    warnings: tuple[Caution, ...] = ()
+    policy: dict[str, Any] | None = None
+
+
+def check_form(keys: AwsKeys) -> None:
+    """Raise `CredentialsError` when the keys cannot be right, without asking anybody."""
+    if problem := problem_of_key_id(keys.key_id.reveal()):
+        code = "temporary-key" if keys.key_id.reveal().startswith("ASIA") else "malformed-key-id"
+        raise CredentialsError(code, "This access key id cannot work.", problem)
+    if problem := problem_of_secret(keys.secret.reveal()):
+        raise CredentialsError("malformed-secret", "This secret access key cannot work.", problem)
+
+
+def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None = None) -> KeyReport:
+    """Whose the keys are, and whether they log in to ECR in the region.
+
+    Their form is checked before AWS is asked. Raises `CredentialsError` and `ServiceError`.
+    """
+    check_form(keys)
+    identity = aws.identify(keys, region, progress)
+    aws.authorization(keys, region, progress)
+    warnings = []
+    if identity.is_root:
+        warnings.append(
+            Caution(
+                "root-key",
+                f"This is the key of the root user of account {identity.account}: it may do everything. "
+                "Make a user with the least policy and use its key.",
+            )
+        )
+    return KeyReport(identity, keys.masked_id, region, tuple(warnings))
+
+
+def check_rights(
+    aws: Aws,
+    keys: AwsKeys,
+    region: str,
+    identity: Identity,
+    scenario: Scenario,
+    images: Sequence[EcrImage],
+    progress: Progress | None = None,
+) -> RightsReport:
+    """Whether the key may do what the scenario needs on the images."""
+    rights = aws.rights(keys, region, identity, scenario, images, progress)
+    policy = least_policy(scenario, images) if images and missing(rights) else None
+    return RightsReport(rights, image_warnings(identity, region, images), policy)
+
+
+def image_warnings(identity: Identity, region: str, images: Sequence[EcrImage]) -> tuple[Caution, ...]:
+    """What is odd about images, given the account of the key and the region of the answers."""
+    found = []
+    for image in images:
+        if image.account != identity.account:
+            found.append(
+                Caution(
+                    "image-of-other-account",
+                    f"{image.name} is in account {image.account}; the key belongs to {identity.account}. "
+                    "It works only if that repository's own policy lets this account in.",
+                )
+            )
+        if image.region != region:
+            found.append(
+                Caution(
+                    "image-of-other-region",
+                    f"{image.name} is in {image.region}; the integration logs in to {region}.",
+                )
+            )
+    return tuple(found)
+
+
+def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None:
+    """The keys from the environment, a profile or the keyring (`name`: of the profile, of the account).
+
+    None where there are none, and for keys that are typed or come later. Raises `CredentialsError` for keys
+    of a kind that cannot work, `ServiceError` when the keyring does not answer.
+    """
+    if source == "environment":
+        return vault.environment()
+    if source == "profile":
+        return vault.load_profile(name)
+    if source == "keyring":
+        return vault.load(name)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where keys were kept, in words for the screen."""
+
+    storage: Storage
+    where: str
+
+
+def store_keys(
+    vault: Vault, storage: Storage, account_name: str, keys: AwsKeys, *, profile: str = "", overwrite: bool = False
+) -> Stored:
+    """Keep the keys where the user chose; raises `ServiceError` and keeps them nowhere else when that fails."""
+    if storage == "keyring":
+        vault.store(account_name, keys)
+    elif storage == "profile":
+        if not profile:
+            raise UsageError("no-profile-name", "A profile needs a name.", remedy="Give one, for example ecr-wizard.")
+        vault.store_profile(profile, keys, overwrite=overwrite)
+    return Stored(storage, stored_where(vault, storage, profile))
+
+
+def stored_where(vault: Vault, storage: Storage, profile: str = "") -> str:
+    """Where keys of that storage are, in words."""
+    if storage == "keyring":
+        return f"the keyring ({vault.probe().name})"
+    if storage == "profile":
+        return f"profile {profile} in {vault.credentials_path()}"
+    return "nowhere"
+
+
+def forget_keys(vault: Vault, storage: Storage, account_name: str, profile: str = "") -> str:
+    """Delete the keys from where they are kept; says from where, empty when there was nothing."""
+    where = stored_where(vault, storage, profile)
+    if storage == "keyring":
+        return where if vault.delete(account_name) else ""
+    if storage == "profile":
+        return where if vault.delete_profile(profile) else ""
+    return ""

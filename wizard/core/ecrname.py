@@ -1,0 +1,78 @@
+"""Names of images in Amazon ECR: taking them apart, and the partition that a region belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A repository's name as ECR allows it (CreateRepository, parameter repositoryName).
+REPOSITORY = r"(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+_HOST = (
+    r"(?P<account>\d{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+)"
+    r"\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|amazonaws\.eu"
+    r"|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+)
+_IMAGE = re.compile(
+    rf"{_HOST}/(?P<repository>{REPOSITORY})(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?"
+    r"(?:@(?P<digest>[a-z0-9]+:[0-9a-f]{32,}))?"
+)
+_ACCOUNT = re.compile(r"\d{12}")
+
+# The partition of a region, by how its name begins (botocore's partitions, `regionRegex`).
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+    ("eusc-", "aws-eusc"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EcrImage:
+    """A repository in ECR, with the tag or the digest that stood behind it."""
+
+    account: str
+    region: str
+    repository: str
+    tag: str | None = None
+    digest: str | None = None
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn`, `aws-us-gov` and so on."""
+        return partition_of(self.region)
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the repository."""
+        return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
+
+    @property
+    def name(self) -> str:
+        """The name that `docker pull` takes, without tag and digest."""
+        return image_name(self.account, self.region, self.repository)
+
+
+def parse(text: str) -> EcrImage | None:
+    """The parts of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY[:tag][@digest]`.
+
+    None for a name that is not in ECR, and for one with variables: its account and region are not known.
+    """
+    found = _IMAGE.fullmatch(text.strip())
+    if found is None:
+        return None
+    return EcrImage(found["account"], found["region"], found["repository"], found["tag"], found["digest"])
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region; `aws` for every one that is not known to be elsewhere."""
+    return next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def image_name(account: str, region: str, repository: str) -> str:
+    """The full name of a repository's images, as `docker pull` takes it."""
+    domain = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}.get(partition_of(region), "amazonaws.com")
+    return f"{account}.dkr.ecr.{region}.{domain}/{repository}"
