@@ -18,7 +18,7 @@ from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.finish import done, review
-from wizard.plain.keys import Keyring
+from wizard.plain.keys import HeldKeys
 from wizard.plain.taking_out import take_out
 
 INTRODUCTION = (
@@ -68,7 +68,7 @@ class Walk:
         self.console, self.services, self.project = console, services, project
         self.answers = Answers()
         self.step = StepKey.WELCOME
-        self.keyring = Keyring()
+        self.held = HeldKeys()
         self.finished = False
 
     def run(self) -> int:
@@ -129,7 +129,7 @@ class Walk:
 
     def _account(self) -> StepResult:
         try:
-            return Next(ask_account(self.console, self.services, self.keyring, self.answers, self.project))
+            return Next(ask_account(self.console, self.services, self.held, self.answers, self.project))
         except WentBack:
             return Back(self.answers)
 

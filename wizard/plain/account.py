@@ -1,0 +1,158 @@
+"""The first step on a console: the account integration's name, its keys, their check, where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from wizard.actions.keys import check_keys, load_keys, store_keys
+from wizard.actions.services import Services
+from wizard.core.answers import Account, Answers, KeySource, Storage
+from wizard.core.errors import WizardError
+from wizard.core.keyforms import parse_pasted
+from wizard.core.project import Project
+from wizard.core.questions import BY_KEY
+from wizard.core.secret import AwsKeys, Secret
+from wizard.plain.ask import ask
+from wizard.plain.console import Console, WentBack
+from wizard.plain.keys import HeldKeys
+from wizard.services.background import run_in_daemon
+
+SOURCE_HELP = "Where the AWS keys come from. They are checked with AWS before anything is kept."
+ID_HELP = "The access key id: 20 characters that begin with AKIA. A whole row of credentials.csv can be pasted too."
+SECRET_HELP = "The secret access key: 40 characters. It is not shown."  # noqa: S105 - a text for people
+LATER = "Without a check nothing tells that the build will be able to log in."
+STORE_HELP = "So that they can be used again. Nothing is ever kept where it is weaker than you chose."
+
+
+def ask_account(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
+    """The answers with the account integration; raises `WentBack` from the first question."""
+    stages: tuple[Callable[[Answers], Answers], ...] = (
+        lambda given: ask(console, "1.1", BY_KEY["account.name"], given, project),
+        lambda given: ask(console, "1.2", BY_KEY["region"], given, project),
+        lambda given: _keys(console, services, held, given, project),
+        lambda given: _storage(console, services, held, given),
+    )
+    at = 0
+    while at < len(stages):
+        try:
+            answers = stages[at](answers)
+            at += 1
+        except WentBack:
+            if at == 0:
+                raise
+            at -= 1
+    return answers
+
+
+def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
+    while True:
+        if held.keys is not None and answers.account.source is not None:
+            state = "checked" if answers.account.checked else "not checked"
+            shown = f"{held.keys.masked_id}, {state}"
+            if console.yes_no(f"1.3 Use the keys {shown}", SOURCE_HELP, default=True):
+                return answers
+        source, profile = _source(console, services, answers)
+        account = replace(answers.account, source=source, profile=profile, checked=False, masked_id=None)
+        if source == "later":
+            held.keys = None
+            return answers.with_(account=account)
+        try:
+            keys = _take(console, services, source, profile or answers.account.name or "")
+        except WizardError as error:
+            console.error(error)
+            continue
+        if keys is None:
+            console.say("  There are none there.")
+            continue
+        checked = _check(console, services, keys, answers.with_(account=account), project)
+        if checked is not None:
+            held.keys = keys
+            return checked
+
+
+def _source(console: Console, services: Services, answers: Answers) -> tuple[KeySource, str | None]:
+    sources: list[tuple[KeySource, str | None, str]] = [("typed", None, "Type or paste them")]
+    try:
+        if (found := services.vault.environment()) is not None:
+            sources.append(("environment", None, f"From AWS_ACCESS_KEY_ID ({found.masked_id})"))
+    except WizardError as error:
+        console.say(f"  The keys in the environment cannot be used. {error.title} {error.cause}")
+    if services.vault.probe().kind == "keyring":
+        sources.append(("keyring", None, f"From the keyring, as {answers.account.name}"))
+    sources += [("profile", name, f"AWS profile {name}") for name in services.vault.profiles()]
+    sources.append(("later", None, "None now: go on without keys"))
+    picked = console.choose("1.3 Keys", SOURCE_HELP, [(label, "") for _, _, label in sources], 0)
+    return sources[picked][0], sources[picked][1]
+
+
+def _take(console: Console, services: Services, source: KeySource, name: str) -> AwsKeys | None:
+    if source != "typed":
+        return load_keys(services.vault, source, name)
+    text = console.ask("1.4 aws_access_key_id", ID_HELP)
+    pasted = parse_pasted(text)
+    if pasted is not None and pasted.keys is not None:
+        return pasted.keys
+    return AwsKeys(
+        Secret(text.strip()), Secret(console.secret("1.5 aws_secret_access_key", SECRET_HELP).reveal().strip())
+    )
+
+
+def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers, project: Project) -> Answers | None:
+    """The answers with what the check said; None when other keys are wanted."""
+    region = BY_KEY["region"].start(answers, project)
+    while True:
+        console.say("  Asking AWS who these keys belong to ...")
+        try:
+            report = run_in_daemon(
+                lambda: check_keys(services.aws, keys, region, lambda text: console.say("  " + text))
+            )
+        except WizardError as error:
+            console.error(error)
+            choices = (("Give other keys", ""), ("Try again", ""), ("Go on without a check", LATER))
+            picked = console.choose("What now", SOURCE_HELP, choices, 0)
+            if picked == 0:
+                return None
+            if picked == 2:
+                return answers.with_(account=replace(answers.account, masked_id=keys.masked_id, checked=False))
+            continue
+        identity = report.identity
+        console.say(f"  Checked: account {identity.account}, {identity.arn}")
+        for item in report.warnings:
+            console.say(f"  Warning: {item.message}")
+        account = replace(
+            answers.account,
+            masked_id=keys.masked_id,
+            checked=True,
+            aws_account=identity.account,
+            arn=identity.arn,
+        )
+        return answers.with_(account=account)
+
+
+def _storage(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Answers:
+    if held.keys is None or answers.account.source in ("keyring", "profile") or answers.account.storage is not None:
+        return answers
+    state = services.vault.probe()
+    choices: list[tuple[Storage, str]] = [("none", "Do not keep them")]
+    if state.kind == "keyring":
+        choices.insert(0, ("keyring", f"Keep them in the keyring ({state.name})"))
+    else:
+        console.say(f"  No keyring can be used: {state.why}")
+    choices.append(("profile", f"Keep them as an AWS profile in {services.vault.credentials_path()}"))
+    while True:
+        storage = choices[console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], 0)][0]
+        profile = ""
+        if storage == "profile":
+            profile = console.ask(
+                "1.7 Name of the profile", "A new profile; an existing one is never replaced.", "ecr-wizard"
+            )
+        try:
+            stored = store_keys(services.vault, storage, answers.account.name or "", held.keys, profile=profile.strip())
+        except WizardError as error:
+            console.error(error)
+            continue
+        if storage != "none":
+            console.say(f"  Kept in {stored.where}.")
+        account: Account = replace(answers.account, storage=storage, profile=profile.strip() or answers.account.profile)
+        return answers.with_(account=account)
