@@ -24,6 +24,7 @@ from wizard.tui import crash
 from wizard.tui.cursor import place_of_focus
 from wizard.tui.driver import TerminalDriver, TerminalLost
 from wizard.tui.glyphs import PlainGlyphs
+from wizard.tui.keys import KeysInOrder
 from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Terminal, describe
 from wizard.tui.too_small import TooSmall
 from wizard.tui.typeahead import came_too_early
@@ -65,6 +66,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         self.terminal = terminal or describe(os.environ)
         self._filters.append(PlainGlyphs(self.terminal))
         self._cursor_visible = False
+        self._keys = KeysInOrder(self, self._deliver)
 
     # for subclasses
 
@@ -156,7 +158,13 @@ class TerminalApp(App[int], inherit_bindings=False):
     # keys and the terminal
 
     async def on_event(self, event: events.Event) -> None:
-        """As `App.on_event`, without the keys that a screen does not want (see `typeahead`)."""
+        """As `App.on_event`; keys go through in order, and not to a screen that showed after them."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._keys.handle(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, event: events.Event) -> None:
         if not came_too_early(event, self):
             await super().on_event(event)
 

@@ -32,7 +32,7 @@ class DropsTypeAhead(Screen[Any]):
 
 def came_too_early(event: events.Event, app: App[Any]) -> bool:
     """Whether the key or paste was received before the screen that would get it was drawn."""
-    if not isinstance(event, events.Key | events.Paste) or event.is_forwarded or not app.screen_stack:
+    if not isinstance(event, events.Key | events.Paste) or not app.screen_stack:
         return False
     screen = app.screen
     return isinstance(screen, DropsTypeAhead) and (screen.shown_at is None or event.time < screen.shown_at)

@@ -1,0 +1,229 @@
+"""A program in a real pseudo-terminal, and the picture that it shows there. No sleeps: every wait has a condition."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import sys
+import termios
+import time
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyte
+from ptyprocess import PtyProcess
+from pyte.screens import Char
+
+PROJECT = Path(__file__).parents[2]
+SAMPLE = [sys.executable, str(Path(__file__).with_name("sample_app.py"))]
+KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u")  # pyte would print their last letter
+ENTER, TAB, ESC, UP, DOWN, RIGHT, LEFT = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
+ALTERNATE_SCREEN, FOCUS, PASTE = 1049, 1004, 2004
+MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
+
+Condition = str | re.Pattern[str] | Callable[["Terminal"], Any]
+
+
+class Screen(pyte.Screen):
+    """pyte's screen, but erasing keeps only the background, and the private modes that are on are known."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.private_modes: set[int] = set()
+        self.bells = 0
+        super().__init__(columns, lines)
+
+    def set_mode(self, *modes: int, **options: Any) -> None:
+        if options.get("private"):
+            self.private_modes.update(modes)
+        super().set_mode(*modes, **options)
+
+    def reset_mode(self, *modes: int, **options: Any) -> None:
+        if options.get("private"):
+            self.private_modes.difference_update(modes)
+        super().reset_mode(*modes, **options)
+
+    def bell(self, *args: Any) -> None:
+        self.bells += 1
+
+    def _erased(self) -> Char:
+        return self.default_char._replace(bg=self.cursor.attrs.bg)
+
+    def _erase(self, y: int, start: int, end: int) -> None:
+        for x in range(start, min(end, self.columns)):
+            self.buffer[y][x] = self._erased()
+
+    def erase_characters(self, count: int | None = None) -> None:
+        self._erase(self.cursor.y, self.cursor.x, self.cursor.x + (count or 1))
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        start, end = [(self.cursor.x, self.columns), (0, self.cursor.x + 1), (0, self.columns)][how]
+        self._erase(self.cursor.y, start, end)
+
+    def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
+        rows = [range(self.cursor.y + 1, self.lines), range(self.cursor.y), range(self.lines)][min(how, 2)]
+        for y in rows:
+            self._erase(y, 0, self.columns)
+        if how < 2:
+            self.erase_in_line(how)
+
+    def cells(self) -> list[list[tuple[Any, ...]]]:
+        """Every cell as what can be seen of it."""
+        return [[visible_cell(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
+
+
+def visible_cell(char: Char) -> tuple[Any, ...]:
+    """Text, colours and attributes; on a blank only what shows there."""
+    lines = (char.underscore, char.strikethrough, char.reverse)
+    if char.data == " ":
+        return (" ", char.fg if any(lines) else "", char.bg, *lines)
+    return (unicodedata.normalize("NFC", char.data), char.fg, char.bg, *lines, char.bold, char.italics)
+
+
+def environment(**extra: str | None) -> dict[str, str]:
+    """What a program started in a terminal of 256 colours with a UTF-8 locale sees; None takes a variable out."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "SSH_", "TMUX", "STY"))}
+    kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
+    for name in ("COLORTERM", "NO_COLOR", "COLUMNS", "LINES", "ACCESSIBLE"):
+        kept.pop(name, None)
+    return {name: value for name, value in (kept | extra).items() if value is not None}
+
+
+class Terminal:
+    """A program in a terminal. `received` is everything that it has sent; use it as a context manager."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        width: int = 80,
+        height: int = 24,
+        env: Mapping[str, str] | None = None,
+        cwd: str | Path | None = None,
+        **options: Any,
+    ) -> None:
+        self.screen = Screen(width, height)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = bytearray()
+        self.process = PtyProcess.spawn(
+            list(argv), env=dict(env or environment()), cwd=str(cwd or PROJECT), dimensions=(height, width), **options
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.isalive():
+            self.process.kill(signal.SIGKILL)
+            self.process.wait()
+        self.process.close(force=True)
+
+    # what it shows
+
+    @property
+    def text(self) -> str:
+        """The rows of the screen, without the blanks at their ends."""
+        return "\n".join(row.rstrip() for row in self.screen.display)
+
+    @property
+    def modes(self) -> set[int]:
+        """The private modes that are on."""
+        return self.screen.private_modes
+
+    @property
+    def cooked(self) -> bool:
+        """Whether the terminal reads lines and echoes, as a shell expects it."""
+        flags = termios.tcgetattr(self.process.fd)[3]
+        return bool(flags & termios.ICANON and flags & termios.ECHO)
+
+    # doing things
+
+    def send(self, keys: str | bytes) -> None:
+        """Type that."""
+        self.process.write(keys if isinstance(keys, bytes) else keys.encode())
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the size of the window."""
+        self.screen.resize(height, width)
+        self.process.setwinsize(height, width)
+
+    def kill(self, number: int) -> None:
+        """Send the program a signal."""
+        os.kill(self.process.pid, number)
+
+    # waiting
+
+    def read(self, timeout: float) -> bool:
+        """Take what the program has sent; whether there was anything within that time."""
+        if not select.select([self.process.fd], [], [], timeout)[0]:
+            return False
+        try:
+            data = os.read(self.process.fd, 65536)
+        except OSError:
+            return False
+        self.received += data
+        self._stream.feed(KITTY.sub(b"", data))
+        return bool(data)
+
+    def wait_for(self, *conditions: Condition, timeout: float = 15) -> None:
+        """Read until all conditions hold: a text or a pattern on the screen, or a function of this terminal."""
+        end = time.monotonic() + timeout
+        while not all(self._holds(condition) for condition in conditions):
+            left = end - time.monotonic()
+            if left <= 0:
+                missing = [condition for condition in conditions if not self._holds(condition)]
+                raise AssertionError(f"waited {timeout} s for {missing}; the screen shows:\n{self.text}")
+            if not self.read(min(left, 0.05)) and not self.process.isalive():
+                time.sleep(0.001)  # nothing more comes; a condition may still be about files or signals
+
+    def _holds(self, condition: Condition) -> bool:
+        if isinstance(condition, str):
+            return condition in self.text
+        if isinstance(condition, re.Pattern):
+            return bool(condition.search(self.text))
+        return bool(condition(self))
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing has come for that long."""
+        while self.read(quiet):
+            pass
+
+    def cost(self, keys: str, *conditions: Condition, quiet: float = 0.3) -> int:
+        """How many bytes the program sends in answer to these keys."""
+        before = len(self.received)
+        self.send(keys)
+        self.wait_for(lambda _: len(self.received) > before, *conditions)
+        self.settle(quiet)
+        return len(self.received) - before
+
+    def wait_for_exit(self, timeout: float = 15) -> int:
+        """Read until the program has ended. Its exit code, or minus the signal that killed it."""
+        end = time.monotonic() + timeout
+        while self.process.isalive():
+            if time.monotonic() > end:
+                raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text}")
+            self.read(0.01)
+        self.settle(0.05)
+        return self.process.exitstatus if self.process.exitstatus is not None else -self.process.signalstatus
+
+
+def converge(one: Terminal, other: Terminal, timeout: float = 15) -> None:
+    """Read both until they show the same picture, cell by cell, with the cursor at the same place."""
+    end = time.monotonic() + timeout
+    while (difference := _difference(one.screen, other.screen)) is not None:
+        if time.monotonic() > end:
+            raise AssertionError(f"{difference}\n{one.text}\n--- and ---\n{other.text}")
+        one.read(0.02)
+        other.read(0.02)
+
+
+def _difference(one: Screen, other: Screen) -> str | None:
+    for y, (first, second) in enumerate(zip(one.cells(), other.cells(), strict=True)):
+        for x, (a, b) in enumerate(zip(first, second, strict=True)):
+            if a != b:
+                return f"row {y}, column {x}: {a} is not {b}"
+    places = [(screen.cursor.x, screen.cursor.y, screen.cursor.hidden) for screen in (one, other)]
+    return None if places[0] == places[1] else f"cursors at {places}"
