@@ -1,0 +1,309 @@
+"""Edits in block style: lines put in and taken out. Each function gives candidates, the most beautiful first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wizard.yamlpatch.geometry import (
+    above,
+    after,
+    child_start,
+    chomping,
+    column_of,
+    end_of,
+    indent_of,
+    is_comment,
+    last_leaf,
+    separates,
+    stands_alone,
+)
+from wizard.yamlpatch.locate import Step
+from wizard.yamlpatch.parse import Parsed, Tree
+from wizard.yamlpatch.source import BOM, LINE_END, Source
+
+Splice = tuple[int, int, str]
+"""Characters from, to (excluded), and what stands there instead."""
+Candidate = list[Splice]
+
+
+def shift(lines: list[str], columns: int) -> list[str]:
+    """The lines moved to the right; blank ones stay empty."""
+    return [" " * columns + line if line else line for line in lines]
+
+
+def put_lines(source: Source, at: int, lines: list[str]) -> Splice:
+    """Whole lines at the beginning of a line, or after the last line of the text."""
+    eol = _eol_at(source, at)
+    if at == len(source.text) and source.ends_open:
+        return at, at, eol + eol.join(lines)
+    return at, at, "".join(line + eol for line in lines)
+
+
+def _eol_at(source: Source, at: int) -> str:
+    before = source.text[source.end_before(at) : at]
+    return before if before in ("\n", "\r", "\r\n") else source.eol
+
+
+def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, is_root: bool) -> Iterator[Candidate]:
+    """`lines` (in column 0) become the child number `index` of a block map or list."""
+    source = parsed.source
+    column = column_of(source, parent)
+    lines = shift(lines, column)
+    size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
+    if index == 0 and size:
+        yield _before(source, parent, 0, lines)
+        return
+    gap = separates(source, parent, default=is_root)
+    previous = parent.pairs[index - 1][1] if parent.kind == "map" else parent.items[index - 1]
+    for full in (False, True):
+        if is_root and index == size:
+            at = _document_end(parsed, previous, full=full)
+        else:
+            at = after(source, previous, column, own=index == size, full=full)
+        lead = [""] if gap and not _blank_before(source, at) else []
+        edit = put_lines(source, at, lead + lines)
+        if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, previous)):
+            yield [chomp, edit]
+        yield [edit]
+        if not last_leaf(previous).is_block_scalar:
+            return
+
+
+def insert_before(parsed: Parsed, parent: Tree, index: int, lines: list[str]) -> Iterator[Candidate]:
+    """`lines` (in column 0) become an item before the item number `index` of a block list."""
+    yield _before(parsed.source, parent, index, shift(lines, column_of(parsed.source, parent)))
+
+
+def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candidate:
+    start = child_start(source, parent, index)
+    tail = [""] if separates(source, parent) else []
+    if stands_alone(source, start):
+        return [put_lines(source, above(source, start), lines + tail)]
+    eol = source.eol
+    column = column_of(source, parent)
+    text = eol.join([*lines, *tail]).lstrip(" ") + eol + " " * column
+    return [(start, start, text)]
+
+
+def _blank_before(source: Source, at: int) -> bool:
+    previous = source.previous_line(at) if at == source.line_start(at) else source.line_start(at)
+    return previous >= 0 and not source.line_of(previous).strip() and at > 0
+
+
+def _keep_value(source: Source, previous: Tree) -> Splice | None:
+    """A block scalar at the end of an open text has no final line end: its header must say so."""
+    leaf = last_leaf(previous)
+    if not leaf.is_block_scalar or leaf.value.endswith("\n") or not leaf.value:
+        return None
+    at, indicators = chomping(source, leaf)
+    if "-" in indicators:
+        return None
+    return at, at + len(indicators), indicators.replace("+", "") + "-"
+
+
+def _document_end(parsed: Parsed, last: Tree | None, *, full: bool = False) -> int:
+    """The beginning of the line after the last line with text, before `...`."""
+    source = parsed.source
+    end = parsed.document_end
+    floor = 0 if last is None else end_of(source, last, full=full)
+    stripped = len(source.text[:end].rstrip(" \t\r\n"))
+    at = max(stripped, floor)
+    if at == 0 or source.text[:at] == BOM:
+        return 1 if source.text.startswith(BOM) else 0
+    return min(source.next_line(at), end) if at < end else end
+
+
+def insert_root(parsed: Parsed, lines: list[str]) -> Iterator[Candidate]:
+    """`lines` become the root of a text without data: empty, only comments, or only `---`."""
+    source = parsed.source
+    if source.text in ("", BOM):
+        yield [(len(source.text), len(source.text), "".join(line + "\n" for line in lines))]
+        return
+    at = _document_end(parsed, None)
+    previous = source.previous_line(at) if at == source.line_start(at) and at > 0 else source.line_start(at)
+    line = source.line_of(max(previous, 0))
+    lead = [""] if is_comment(line) else []
+    start = _document_end(parsed, None)
+    root = parsed.root
+    if root is not None and root.end > root.start:
+        # `null` or `~` written out makes room for the map.
+        yield [(root.start, root.end, ""), put_lines(source, start, lines)]
+        return
+    yield [put_lines(source, start, lead + lines)]
+
+
+def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Iterator[Candidate]:
+    """The empty value of a key in a block map becomes `lines`, indented by `columns` from the key."""
+    source, value = parsed.source, step.node
+    column = column_of(source, step.parent)
+    splices: Candidate = []
+    if value.value:
+        start = value.start
+        while source.text[start - 1] in " \t":
+            start -= 1
+        splices.append((start, value.end, ""))
+    at = source.next_line(value.end)
+    while at < len(source.text) and is_comment(line := source.line_of(at)) and indent_of(line) > column:
+        following = source.next_line(at)
+        if following == at:
+            break
+        at = following
+    if at == len(source.text) and source.ends_open:
+        yield [*splices, put_lines(source, at, shift(lines, column + columns))]
+        return
+    yield [*splices, put_lines(source, at, shift(lines, column + columns))]
+
+
+def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Iterator[Candidate]:
+    """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
+    source, value = parsed.source, step.node
+    start = value.start
+    while source.text[start - 1] in " \t\r\n":
+        start -= 1
+    if source.text[start - 1] != ":":
+        start = value.start
+    for full in (False, True):
+        end = end_of(source, value, full=full)
+        if value.start == value.end:
+            end = start + len(re.match(r"[ \t]*(?=\r|\n|\Z)|", source.text[start:])[0])  # type: ignore[index]
+        if columns is None:
+            text = (" " if source.text[start - 1] == ":" else "") + lines[0]
+        else:
+            eol = source.eol
+            text = "".join(eol + line for line in shift(lines, column_of(source, step.parent) + columns))
+        yield [(start, end, text)]
+        if not last_leaf(value).is_block_scalar:
+            return
+
+
+def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool) -> Iterator[Candidate]:
+    """The child `steps[level]` is taken out, with all that it holds; `steps[-1]` is what was asked to go.
+
+    Comments between the two that speak of neither stay, where that leaves valid YAML.
+    """
+    source, step = parsed.source, steps[level]
+    start = child_start(source, step.parent, step.index)
+    inner = steps[-1]
+    last = inner.node
+    column = source.column(child_start(source, inner.parent, inner.index))
+    if not stands_alone(source, start):
+        yield from _remove_inline(source, step, start)
+        return
+    for full in (False, True):
+        begin = source.line_start(start)
+        end = after(source, last, column, own=False, full=full)
+        begin, end = _with_separator(source, step, begin, end, is_root=is_root)
+        spans = [(begin, end)]
+        kept = _comments_between(source, start, child_start(source, inner.parent, inner.index))
+        if kept:
+            yield [(one, two, "") for one, two in _minus(spans[0], kept)]
+        if end == len(source.text) and source.ends_open and begin > 0:
+            open_begin = source.end_before(begin)
+            if not source.text[:open_begin].strip(BOM):
+                open_begin = begin
+            yield [(open_begin, end, "")]
+        yield [(begin, end, "")]
+        if not last_leaf(last).is_block_scalar:
+            return
+
+
+def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root: bool) -> tuple[int, int]:
+    """The span with the blank line that adding would have put in."""
+    size, index = step.size, step.index
+    previous = source.previous_line(begin) if begin > 0 else -1
+    blank_above = previous >= 0 and not source.line_of(previous).strip()
+    if index > 0 and blank_above:
+        nothing_below = not source.text[end:].strip() and index == size - 1
+        if separates(source, step.parent, without=index, default=is_root) or (nothing_below and is_root):
+            return previous, end
+    elif index == 0 and size > 1 and end < len(source.text):
+        line = source.line_of(end)
+        if not line.strip() and (begin == 0 or blank_above or separates(source, step.parent, without=0)):
+            return begin, source.next_line(end)
+    elif size == 1 and is_root and blank_above and is_comment(source.line_of(max(source.previous_line(previous), 0))):
+        return previous, end
+    return begin, end
+
+
+def _comments_between(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = source.next_line(start)
+    while at < end:
+        following = source.next_line(at)
+        if is_comment(source.line_of(at)):
+            found.append((at, following))
+        if following == at:
+            break
+        at = following
+    return found
+
+
+def _minus(span: tuple[int, int], kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    at = span[0]
+    for start, end in kept:
+        if start > at:
+            spans.append((at, start))
+        at = end
+    if span[1] > at:
+        spans.append((at, span[1]))
+    return spans
+
+
+def _remove_inline(source: Source, step: Step, start: int) -> Iterator[Candidate]:
+    """The first child of a collection that begins behind a dash or on the line of `---`: the next moves up."""
+    child = step.node
+    for full in (False, True):
+        at = source.next_line(end_of(source, child, full=full))
+        rest = source.text[at:]
+        yield [(start, at + len(rest) - len(rest.lstrip(" \t\r\n")), "")]
+        if step.size > 1:
+            yield [(start, child_start(source, step.parent, 1), "")]
+
+
+def listed(parsed: Parsed, step: Step, lines: list[str], columns: int, gap: int, *, first: bool) -> Iterator[Candidate]:
+    """The scalar value of a key becomes a list of it and a new item, whose `lines` begin in column 0."""
+    source, value = parsed.source, step.node
+    column = column_of(source, step.parent)
+    end = end_of(source, value)
+    raw = source.text[value.start : end]
+    own_line = stands_alone(source, value.start)
+    dash_column = source.column(value.start) if own_line else column + columns
+    new = shift(lines, dash_column)
+    at = after(source, value, column, own=False)
+    marker = "-" + " " * gap
+    eol = source.eol
+    for move in (0, gap + 1, dash_column - column, dash_column + gap + 1 - column):
+        moved = _reindent(raw, move)
+        splices: Candidate = []
+        if own_line:
+            start = value.start
+            head = marker
+        else:
+            start = value.start
+            while source.text[start - 1] in " \t":
+                start -= 1
+            head = eol + " " * dash_column + marker
+        if first:
+            head = head.replace(marker, "") + (eol.join(new)[dash_column:] if own_line else eol.join(["", *new])[len(eol):].lstrip(" ")) + eol + " " * dash_column + marker
+        splices.append((start, end, head + moved))
+        if first:
+            yield splices
+            continue
+        if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, value)):
+            inside = chomp[0] - value.start
+            header = raw[:inside] + chomp[2] + raw[inside + chomp[1] - chomp[0] :]
+            yield [(start, end, head + _reindent(header, move)), put_lines(source, at, new)]
+        yield [*splices, put_lines(source, at, new)]
+
+
+def _reindent(raw: str, columns: int) -> str:
+    """The lines after the first, moved to the right."""
+    if not columns:
+        return raw
+    parts = re.split(f"({LINE_END.pattern})", raw)
+    for at in range(2, len(parts), 2):
+        if parts[at].strip():
+            parts[at] = " " * columns + parts[at]
+    return "".join(parts)

@@ -1,0 +1,204 @@
+"""Planning: each change is edited into the text, and checked before the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from wizard.yamlpatch.block import Candidate
+from wizard.yamlpatch.changes import (
+    AppendCommand,
+    Change,
+    EnsureItem,
+    Match,
+    MoveKey,
+    Path,
+    RemoveKey,
+    ReplaceCommand,
+    SetKey,
+    Value,
+)
+from wizard.yamlpatch.edit import candidates
+from wizard.yamlpatch.expect import GONE, expected, is_nothing
+from wizard.yamlpatch.locate import Refused, check_removable, locate
+from wizard.yamlpatch.move import move_out, put_block
+from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
+from wizard.yamlpatch.pieces import Pieces
+from wizard.yamlpatch.render import render_map
+from wizard.yamlpatch.result import Patch, Refusal, apply_edits
+from wizard.yamlpatch.style import Layout
+from wizard.yamlpatch.values import nest, same
+
+
+class CheckFailed(Exception):
+    """No candidate of a change passed the check."""
+
+
+def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
+    """The checked patch of all `changes`, or why there is none (see `wizard.yamlpatch.plan`)."""
+    try:
+        original = parse(text)
+    except ParseError as error:
+        return error.refusal
+    parsed, pieces = original, Pieces(text)
+    for change in changes:
+        try:
+            parsed = _made(parsed, change, pieces)
+        except Refused as error:
+            line, column = parsed.source.position(error.at)
+            return Refusal(line, column, error.code, error.reason, snippet(change))
+        except CheckFailed:
+            return _internal(change)
+    if not _settled(parsed, original, changes):
+        return _internal(changes[-1])
+    edits, inverse = pieces.edits(), pieces.inverse()
+    if apply_edits(text, edits) != parsed.source.text or apply_edits(parsed.source.text, inverse) != text:
+        return _internal(changes[-1])
+    return Patch(parsed.source.text, edits, inverse)
+
+
+def _internal(change: Change) -> Refusal:
+    return Refusal(
+        1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(change)
+    )
+
+
+def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:
+    """The text with `change` made and checked; raises `Refused` and `CheckFailed`."""
+    if isinstance(change, MoveKey):
+        return _moved(parsed, change, pieces)
+    parts = list(_parts(parsed, change))
+    before = parsed
+    for part in parts:
+        offered = candidates(parsed, part)
+        parsed = _spliced(parsed, offered, expected(parsed.data, part), pieces, change.why)
+    if parts != [change] and not _equal(parsed.data, expected(before.data, change)):
+        raise CheckFailed
+    return parsed
+
+
+def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
+    """The change, or, where a map that is there gets a new value, the changes of its keys."""
+    if not isinstance(change, SetKey) or not isinstance(change.value, Mapping):
+        yield change
+        return
+    place = locate(parsed, change.path, adding=True)
+    node = place.node
+    if not place.found or node is None or node.kind != "map" or not node.pairs or same(node.data, change.value):
+        yield change
+        return
+    if not change.value:
+        yield change
+        return
+    names = tuple(change.value)
+    for name, value in change.value.items():
+        below = SetKey((*change.path, name), value, change.why, names)
+        yield from _parts(parsed, below)
+    for key, _ in node.pairs:
+        if key.kind != "scalar":
+            raise Refused(key.start, "wrong-kind", "A complex key stands in the map that would be replaced.")
+        if key.value not in change.value:
+            yield RemoveKey((*change.path, key.value), change.why)
+
+
+def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
+    place = locate(parsed, change.path, adding=False)
+    if not place.found or not place.steps:
+        return parsed
+    target = locate(parsed, change.to, adding=True)
+    if not target.missing:
+        assert target.node is not None
+        raise Refused(target.node.start, "exists", f"{'.'.join(map(str, change.to))} is there already.")
+    check_removable(parsed, place.steps[-1].node)
+    wanted = expected(parsed.data, change)
+    block, data = move_out(parsed, place)
+    removal = RemoveKey(change.path, change.why)
+    parsed = _spliced(parsed, block.removal, expected(parsed.data, removal), pieces, change.why)
+    put = put_block(parsed, change, block)
+    _ = data
+    return _spliced(parsed, put, wanted, pieces, change.why)
+
+
+def _spliced(
+    parsed: Parsed, offered: Iterator[Candidate] | None, wanted: Data | None, pieces: Pieces, why: str
+) -> Parsed:
+    """The text with the first candidate that gives the wanted data."""
+    if offered is None:
+        if not _equal(parsed.data, wanted):
+            raise CheckFailed
+        return parsed
+    for splices in offered:
+        splices = [splice for splice in splices if parsed.source.text[splice[0] : splice[1]] != splice[2]]
+        if any(one[1] > two[0] for one, two in zip(splices, splices[1:], strict=False)):
+            continue
+        text = _apply(parsed.source.text, splices)
+        try:
+            after = parse(text)
+        except ParseError:
+            continue
+        if _equal(after.data, wanted):
+            pieces.splice(splices, why)
+            return after
+    raise CheckFailed
+
+
+def _apply(text: str, splices: Candidate) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end, new in splices:
+        parts += (text[at:start], new)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _equal(data: Data | None, wanted: Data | None) -> bool:
+    if is_nothing(data) or is_nothing(wanted):
+        return is_nothing(data) and is_nothing(wanted)
+    return bool(data == wanted)
+
+
+def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> bool:
+    """Whether the changes, made again, change nothing (P3)."""
+    again, pieces = parsed, Pieces(parsed.source.text)
+    for change in changes:
+        if _takes_first_of_many(original, change):
+            continue
+        try:
+            again = _made(again, change, pieces)
+        except (Refused, CheckFailed):
+            return False
+    return again.source.text == parsed.source.text
+
+
+def _takes_first_of_many(original: Parsed, change: Change) -> bool:
+    """A removal of the first of several equal items: made again, it takes the next."""
+    from wizard.yamlpatch.changes import RemoveItem
+
+    if not isinstance(change, RemoveItem) or original.data is None:
+        return False
+    once = expected(original.data, change)
+    return once is not None and once != GONE and expected(once, change) != once
+
+
+def snippet(change: Change) -> str:
+    """YAML to paste by hand; empty for a removal."""
+    path: Path
+    value: Value
+    match change:
+        case EnsureItem():
+            path, value = change.path, [change.value]
+        case SetKey():
+            path, value = change.path, change.value
+        case AppendCommand():
+            path, value = change.path, [change.command]
+        case ReplaceCommand():
+            path, value = change.path, [change.new]
+        case _:
+            return ""
+    whole = nest(path, value)
+    if not isinstance(whole, Mapping):
+        return ""
+    return "".join(f"{line}\n" for line in render_map(whole, Layout()))
+
+
+_ = Match

@@ -1,0 +1,224 @@
+"""What the data must be after a change, worked out on the old data alone.
+
+The second half of the check: this module knows nothing of positions, lines and styles, and shares no code with the
+modules that edit the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wizard.yamlpatch.changes import (
+    AppendCommand,
+    Change,
+    EnsureItem,
+    Match,
+    MoveKey,
+    Path,
+    RemoveCommand,
+    RemoveItem,
+    RemoveKey,
+    ReplaceCommand,
+    SetKey,
+    Value,
+)
+from wizard.yamlpatch.parse import Data
+from wizard.yamlpatch.values import Wanted, same, wanted_data
+
+GONE: Any = ("gone",)
+Update = Callable[[Any], Any]  # the old data, or GONE where there is none, to the new
+
+
+def expected(data: Data | None, change: Change) -> Data | None:
+    """The data after `change`; None for a text without data."""
+    root = GONE if is_nothing(data) else data
+    after = _changed(root, change)
+    return None if after is GONE else after
+
+
+def is_nothing(data: Data | None) -> bool:
+    """No data at all: an empty text, only comments, `---`, or a root map without keys."""
+    return data is None or (data[0] == "scalar" and _empty(data)) or (data[0] == "map" and not data[3])
+
+
+def _changed(root: Any, change: Change) -> Any:
+    match change:
+        case EnsureItem():
+            return _at(root, change.path, lambda old: _with_item(old, change.match, change.value))
+        case SetKey():
+            return _at(root, change.path, lambda old: _with_value(old, change.value), change.order)
+        case RemoveKey():
+            return _at(root, change.path, lambda _: GONE)
+        case MoveKey():
+            moved = _get(root, change.path)
+            if moved is GONE:
+                return root
+            return _at(_at(root, change.path, lambda _: GONE), change.to, lambda _: moved, change.order)
+        case RemoveItem():
+            return _at(root, change.path, lambda old: _without_item(old, change.match))
+        case AppendCommand():
+            return _at(root, change.path, lambda old: _with_command(old, change), change.order)
+        case ReplaceCommand():
+            return _at(root, change.path, lambda old: _replaced(old, change.old, change.new))
+        case RemoveCommand():
+            return _at(root, change.path, lambda old: _without_command(old, change.command))
+
+
+def _empty(data: Any) -> bool:
+    return bool(data[0] == "scalar" and data[3] and data[4] in ("", "~", "null", "Null", "NULL") and data[2] is None)
+
+
+def _get(data: Any, path: Path) -> Any:
+    for part in path:
+        if data is GONE or _empty(data):
+            return GONE
+        if isinstance(part, Match):
+            data = next((item for item in data[3] if _matches(item, part)), GONE)
+        else:
+            data = next((value for key, value in data[3] if key[0] == "scalar" and key[4] == part), GONE)
+    return data
+
+
+def _at(data: Any, path: Path, update: Update, order: tuple[str, ...] = (), depth: int = 0) -> Any:
+    """`data` with what stands at `path` updated; parents come and go with it."""
+    if not path:
+        return update(data)
+    part, rest = path[0], path[1:]
+    below_order = order if len(path) == 1 else ()
+    if data is GONE or _empty(data):
+        after = _at(GONE, rest, update, order, depth + 1)
+        if after is GONE:
+            return data
+        anchor = None if data is GONE else data[1]
+        if isinstance(part, Match):
+            return ("list", anchor, None, (_with_match(after, part),))
+        return ("map", anchor, None, ((Wanted(part), after),))
+    if isinstance(part, Match):
+        return _at_item(data, part, lambda item: _at(item, rest, update, order, depth + 1))
+    pairs = data[3]
+    index = next((i for i, (key, _) in enumerate(pairs) if key[0] == "scalar" and key[4] == part), None)
+    if index is not None:
+        after = _at(pairs[index][1], rest, update, order, depth + 1)
+        changed = () if after is GONE else ((pairs[index][0], after),)
+        pairs = (*pairs[:index], *changed, *pairs[index + 1 :])
+        return (*data[:3], pairs) if pairs else GONE
+    after = _at(GONE, rest, update, order, depth + 1)
+    if after is GONE:
+        return data
+    index = len(pairs) if depth == 0 else _slot(pairs, part, below_order)
+    return (*data[:3], (*pairs[:index], (Wanted(part), after), *pairs[index:]))
+
+
+def _at_item(data: Any, match: Match, update: Update) -> Any:
+    items = data[3]
+    index = next((i for i, item in enumerate(items) if _matches(item, match)), None)
+    if index is None:
+        after = update(GONE)
+        return data if after is GONE else (*data[:3], (*items, _with_match(after, match)))
+    after = update(items[index])
+    items = (*items[:index], *(() if after is GONE else (after,)), *items[index + 1 :])
+    return (*data[:3], items) if items else GONE
+
+
+def _with_match(item: Any, match: Match) -> Any:
+    named = tuple((Wanted(name), Wanted(text)) for name, text in match.keys)
+    return (*item[:3], named + item[3])
+
+
+def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
+    """Where a new key goes: after the last that comes before it in `order`, before the first behind it, at the end."""
+    if name not in order:
+        return len(pairs)
+    rank = {key: number for number, key in enumerate(order)}
+    ranks = [rank.get(key[4]) if key[0] == "scalar" else None for key, _ in pairs]
+    slot = len(pairs)
+    for at in range(len(ranks) - 1, -1, -1):
+        found = ranks[at]
+        if found is None:
+            continue
+        if found < rank[name]:
+            return at + 1
+        slot = at
+    return slot
+
+
+def _matches(item: Any, match: Match) -> bool:
+    if item[0] != "map":
+        return False
+    texts = [(key[4], value[4]) for key, value in item[3] if key[0] == value[0] == "scalar"]
+    return all(pair in texts for pair in match.keys)
+
+
+def _with_item(old: Any, match: Match, value: Mapping[str, Value]) -> Any:
+    if old is GONE or _empty(old):
+        return ("list", None if old is GONE else old[1], None, (wanted_data(value),))
+    if any(_matches(item, match) for item in old[3]):
+        return old
+    return (*old[:3], (*old[3], wanted_data(value)))
+
+
+def _without_item(old: Any, match: Match) -> Any:
+    if old is GONE or old[0] != "list":
+        return old
+    index = next((i for i, item in enumerate(old[3]) if _matches(item, match)), None)
+    if index is None:
+        return old
+    items = old[3][:index] + old[3][index + 1 :]
+    return (*old[:3], items) if items else GONE
+
+
+def _with_value(old: Any, value: Value) -> Any:
+    """The wanted value; parts of a map or list that say the wanted already stay as they are."""
+    if old is GONE or isinstance(old, Wanted):
+        return wanted_data(value)
+    if same(old, value):
+        return old
+    if isinstance(value, Mapping) and old[0] == "map":
+        kept = tuple((key, _with_value(below, value[key[4]])) for key, below in old[3] if key[4] in value)
+        there = {key[4] for key, _ in kept}
+        new = tuple((Wanted(name), wanted_data(below)) for name, below in value.items() if name not in there)
+        return (*old[:3], kept + new)
+    if old[0] == "list" and not isinstance(value, (str, bool, int, Mapping)):
+        return (*old[:3], tuple(wanted_data(item) for item in value))
+    wanted = wanted_data(value)
+    return wanted if isinstance(wanted, Wanted) or not _empty(old) else (wanted[0], old[1], *wanted[2:])
+
+
+def _with_command(old: Any, change: AppendCommand) -> Any:
+    new = Wanted(change.command)
+    if old is GONE or _empty(old):
+        return ("list", None if old is GONE else old[1], None, (new,))
+    if old[0] == "scalar":
+        if old[4] == change.command:
+            return old
+        both = (new, old) if old[4] == change.before else (old, new)
+        return ("list", None, None, both)
+    texts = [item[4] if item[0] == "scalar" else None for item in old[3]]
+    if change.command in texts:
+        return old
+    at = texts.index(change.before) if change.before is not None and change.before in texts else len(texts)
+    return (*old[:3], (*old[3][:at], new, *old[3][at:]))
+
+
+def _replaced(old: Any, before: str, after: str) -> Any:
+    if old is GONE:
+        return old
+    if old[0] == "scalar":
+        return Wanted(after) if old[4] == before and not _empty(old) else old
+    if old[0] != "list":
+        return old
+    return (*old[:3], tuple(Wanted(after) if item[0] == "scalar" and item[4] == before else item for item in old[3]))
+
+
+def _without_command(old: Any, command: str) -> Any:
+    if old is GONE:
+        return old
+    if old[0] == "scalar":
+        return GONE if old[4] == command and not _empty(old) else old
+    if old[0] != "list":
+        return old
+    items = tuple(item for item in old[3] if item[0] != "scalar" or item[4] != command)
+    if len(items) == len(old[3]):
+        return old
+    return (*old[:3], items) if items else GONE

@@ -1,0 +1,170 @@
+"""Where nodes stand in lines and columns, and which comments belong to them."""
+
+from __future__ import annotations
+
+import re
+
+from wizard.yamlpatch.parse import Tree
+from wizard.yamlpatch.source import Source
+
+_BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
+
+
+def key_start(source: Source, parent: Tree, index: int) -> int:
+    """Where a pair of a block map begins: at its key, or at the `?` before it."""
+    start = parent.pairs[index][0].start
+    before = source.text[source.line_start(start) : start].rstrip()
+    return source.line_start(start) + len(before) - 1 if before.endswith("?") else start
+
+
+def dash(source: Source, parent: Tree, index: int) -> int:
+    """Where an item of a block list begins: at its dash."""
+    if index == 0:
+        found = _BEFORE_DASH.match(source.text, parent.start)
+        return found.end() - 1 if found else parent.start
+    start = parent.items[index].start
+    line = source.line_start(start)
+    at = line + source.column(dash(source, parent, 0))
+    if at < start and source.text[at] == "-" and not source.text[line:at].strip():
+        return at
+    at = source.next_line(end_of(source, parent.items[index - 1]))
+    while at < start:
+        text = source.line_of(at)
+        if text.lstrip(" \t").startswith("-"):
+            return at + len(text) - len(text.lstrip(" \t"))
+        at = source.next_line(at)
+    return start
+
+
+def child_start(source: Source, parent: Tree, index: int) -> int:
+    """Where a pair or an item of a block collection begins."""
+    return key_start(source, parent, index) if parent.kind == "map" else dash(source, parent, index)
+
+
+def column_of(source: Source, parent: Tree) -> int:
+    """The column of the keys or dashes of a block collection."""
+    return source.column(child_start(source, parent, 0))
+
+
+def last_leaf(tree: Tree) -> Tree:
+    """The last scalar, alias or flow collection in a block collection."""
+    while not tree.flow and (tree.items or tree.pairs):
+        tree = tree.items[-1] if tree.items else tree.pairs[-1][1]
+    return tree
+
+
+def end_of(source: Source, tree: Tree, *, full: bool = False) -> int:
+    """The end of the text of `tree`: past its last leaf, not past the comments and blank lines below.
+
+    The blank lines at the end of a block scalar are text with `|+`, and with `full` wherever they stand.
+    """
+    leaf = last_leaf(tree)
+    if not leaf.is_block_scalar:
+        return leaf.end
+    end = leaf.end
+    if full or keeps_lines(source, leaf):
+        return source.end_before(end) if end > leaf.start else end
+    return leaf.start + len(source.text[leaf.start : end].rstrip())
+
+
+def chomping(source: Source, scalar: Tree) -> tuple[int, str]:
+    """Where the header of a block scalar holds its `|` or `>`, and the indicators behind it."""
+    found = re.compile(r"(?:[&!]\S*[ \t]+)*[|>]([-+0-9]*)").match(source.text, scalar.start)
+    return (found.start(1), found[1]) if found else (scalar.start, "")
+
+
+def keeps_lines(source: Source, scalar: Tree) -> bool:
+    return "+" in chomping(source, scalar)[1]
+
+
+def is_comment(line: str) -> bool:
+    return line.lstrip(" \t").startswith("#")
+
+
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = False) -> int:
+    """The beginning of the line where something new can follow the pair or item that `tree` ends.
+
+    Comments below that are indented deeper than `column` belong to it, and with `own` those in the column too,
+    down to the first blank line.
+    """
+    at = last = source.next_line(end_of(source, tree, full=full))
+    blank_seen = False
+    follower = _follower(source, at) if own else -1
+    while at < len(source.text):
+        line = source.line_of(at)
+        if not line.strip():
+            blank_seen = True
+        elif not is_comment(line):
+            break
+        else:
+            depth = indent_of(line)
+            in_column = depth == column and not blank_seen and own
+            if in_column and (follower == column or column == 0):
+                # The comment speaks of the key that follows in this column, unless it is an item commented out.
+                in_column = re.match(r"\s*#+\s*-\s", line) is not None
+            if depth <= column and not in_column:
+                break
+            last = source.next_line(at)
+        following = source.next_line(at)
+        if following == at:
+            break
+        at = following
+    return last
+
+
+def _follower(source: Source, at: int) -> int:
+    """The column of the first line from `at` on that is neither blank nor a comment; -1 at the end."""
+    while at < len(source.text):
+        line = source.line_of(at)
+        if line.strip() and not is_comment(line):
+            return indent_of(line)
+        following = source.next_line(at)
+        if following == at:
+            break
+        at = following
+    return -1
+
+
+def above(source: Source, start: int) -> int:
+    """The beginning of the comment lines that stand right above the line of `start`, in its column."""
+    at = source.line_start(start)
+    column = start - at
+    while (previous := source.previous_line(at)) >= 0:
+        line = source.line_of(previous)
+        if not is_comment(line) or indent_of(line) != column or previous == at:
+            break
+        at = previous
+    return at
+
+
+def stands_alone(source: Source, start: int) -> bool:
+    """Whether only blanks stand before `start` on its line."""
+    return not source.text[source.line_start(start) : start].strip(" ")
+
+
+def gap_after(source: Source, parent: Tree, index: int) -> bool:
+    """Whether a blank line stands between a pair or item and the next one."""
+    child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
+    start = source.next_line(end_of(source, child))
+    end = source.line_start(child_start(source, parent, index + 1))
+    return re.search(r"(?:\A|\r|\n)[ \t]*(?:\r|\n)", source.text[start:end]) is not None
+
+
+def separates(source: Source, parent: Tree, *, without: int = -1, default: bool = False) -> bool:
+    """Whether the pairs or items of a block collection are separated by blank lines, most of them.
+
+    `without`: the child that is to be removed does not count. `default` where nothing tells.
+    """
+    size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
+    children = [index for index in range(size) if index != without]
+    if len(children) > 200:
+        children = children[-200:]
+    pairs = [(one, two) for one, two in zip(children, children[1:], strict=False) if two == one + 1]
+    if not pairs:
+        return default
+    gaps = [gap_after(source, parent, one) for one, _ in pairs]
+    return sum(gaps) * 2 > len(gaps)
