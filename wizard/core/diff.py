@@ -1,0 +1,140 @@
+"""Two texts as a patch that `git apply` and `patch -p1` take, and as lines for a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Literal
+
+CONTEXT = 3
+NO_NEWLINE = "\\ No newline at end of file"
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a diff. `kind` is `@` for the head of a hunk; the numbers count from 1, None where not there."""
+
+    kind: Literal["+", "-", " ", "@"]
+    text: str
+    old: int | None = None
+    new: int | None = None
+    ends: bool = True  # False: the file ends here without a line end
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines `old_start` to `old_end` of the old text become `new_start` to `new_end` of the new one (from 0)."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+def unified_diff(path: str, before: str | None, after: str | None) -> str:
+    """The change of the file at `path` (below the repository's root) as git prints it.
+
+    None stands for a file that is absent. Empty when nothing changes.
+    """
+    if before == after:
+        return ""
+    old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
+    head = [f"diff --git {old} {new}"]
+    if before is None:
+        head.append("new file mode 100644")
+    if after is None:
+        head.append("deleted file mode 100644")
+    lines = diff_lines(before or "", after or "")
+    if lines:
+        # A name with a space needs a tab behind it, or `patch` takes what follows for a date.
+        tail = "\t" if " " in path else ""
+        head.append("--- /dev/null" if before is None else f"--- {old}{tail}")
+        head.append("+++ /dev/null" if after is None else f"+++ {new}{tail}")
+    return "".join(line + "\n" for line in (*head, *(_printed(line) for line in lines)))
+
+
+def _printed(line: DiffLine) -> str:
+    text = line.text if line.kind == "@" else line.kind + line.text
+    return text if line.ends else f"{text}\n{NO_NEWLINE}"
+
+
+def diff_lines(before: str, after: str) -> tuple[DiffLine, ...]:
+    """The hunks of the change with three lines around each, line ends other than LF kept in the text."""
+    old, new = _lines(before), _lines(after)
+    out: list[DiffLine] = []
+    for hunk in _hunks(_blocks(old, new)):
+        out += _hunk_lines(hunk, old, new)
+    return tuple(out)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their LF; the last one without, where the text has none."""
+    parts = text.split("\n")
+    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _blocks(old: list[str], new: list[str]) -> list[_Block]:
+    # What is equal at both ends is left out first: the matcher is quadratic, and a patch touches little.
+    limit = min(len(old), len(new))
+    start = next((at for at in range(limit) if old[at] != new[at]), limit)
+    tail = next((at for at in range(limit - start) if old[-1 - at] != new[-1 - at]), limit - start)
+    matcher = SequenceMatcher(None, old[start : len(old) - tail], new[start : len(new) - tail], autojunk=False)
+    return [
+        _Block(a1 + start, a2 + start, b1 + start, b2 + start)
+        for tag, a1, a2, b1, b2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _hunks(blocks: list[_Block]) -> Iterator[list[_Block]]:
+    """Blocks whose surroundings touch, together."""
+    hunk = blocks[:1]
+    for before, block in pairwise(blocks):
+        if block.old_start - before.old_end > 2 * CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(block)
+    if hunk:
+        yield hunk
+
+
+def _hunk_lines(hunk: list[_Block], old: list[str], new: list[str]) -> Iterator[DiffLine]:
+    first, last = hunk[0], hunk[-1]
+    lead = min(CONTEXT, first.old_start)
+    trail = min(CONTEXT, len(old) - last.old_end)
+    old_from, old_to = first.old_start - lead, last.old_end + trail
+    new_from, new_to = first.new_start - lead, last.new_end + trail
+    yield DiffLine("@", f"@@ -{_span(old_from, old_to)} +{_span(new_from, new_to)} @@")
+    at_old, at_new = old_from, new_from
+    for block in hunk:
+        yield from _context(old, at_old, block.old_start, at_new)
+        for at in range(block.old_start, block.old_end):
+            yield DiffLine("-", old[at].removesuffix("\n"), at + 1, None, old[at].endswith("\n"))
+        for at in range(block.new_start, block.new_end):
+            yield DiffLine("+", new[at].removesuffix("\n"), None, at + 1, new[at].endswith("\n"))
+        at_old, at_new = block.old_end, block.new_end
+    yield from _context(old, at_old, old_to, at_new)
+
+
+def _context(old: list[str], start: int, end: int, new_start: int) -> Iterator[DiffLine]:
+    for at in range(start, end):
+        yield DiffLine(" ", old[at].removesuffix("\n"), at + 1, new_start + at - start + 1, old[at].endswith("\n"))
+
+
+def _span(start: int, end: int) -> str:
+    length = end - start
+    first = start + 1 if length else start
+    return str(first) if length == 1 else f"{first},{length}"
+
+
+def _quoted(path: str) -> str:
+    """A path as git writes it: in C quotes when it holds anything but plain ASCII (core.quotePath)."""
+    data = path.encode("utf-8", "surrogateescape")
+    if all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in data):
+        return path
+    named = {0x07: "\\a", 0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0B: "\\v", 0x0C: "\\f", 0x0D: "\\r"}
+    named |= {0x22: '\\"', 0x5C: "\\\\"}
+    quoted = (named.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}") for byte in data)
+    return '"' + "".join(quoted) + '"'
