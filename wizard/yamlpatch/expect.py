@@ -131,7 +131,7 @@ def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
     if name not in order:
         return len(pairs)
     rank = {key: number for number, key in enumerate(order)}
-    ranks = [rank.get(key[4]) if key[0] == "scalar" else None for key, _ in pairs]
+    ranks = [rank.get(_key_text(key) or "") for key, _ in pairs]
     slot = len(pairs)
     for at in range(len(ranks) - 1, -1, -1):
         found = ranks[at]
@@ -141,6 +141,13 @@ def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
             return at + 1
         slot = at
     return slot
+
+
+def _key_text(key: Any) -> str | None:
+    """The text of a key, one of the file's or a new one."""
+    if isinstance(key, Wanted):
+        return str(key.value)
+    return key[4] if key[0] == "scalar" else None
 
 
 def _matches(item: Any, match: Match) -> bool:
@@ -175,10 +182,14 @@ def _with_value(old: Any, value: Value) -> Any:
     if same(old, value):
         return old
     if isinstance(value, Mapping) and old[0] == "map":
-        kept = tuple((key, _with_value(below, value[key[4]])) for key, below in old[3] if key[4] in value)
-        there = {key[4] for key, _ in kept}
-        new = tuple((Wanted(name), wanted_data(below)) for name, below in value.items() if name not in there)
-        return (*old[:3], kept + new)
+        pairs = list(old[3])
+        for name, below in value.items():
+            at = next((i for i, (key, _) in enumerate(pairs) if _key_text(key) == name), None)
+            if at is None:
+                pairs.insert(_slot(pairs, name, tuple(value)), (Wanted(name), wanted_data(below)))
+            else:
+                pairs[at] = (pairs[at][0], _with_value(pairs[at][1], below))
+        return (*old[:3], tuple(pair for pair in pairs if _key_text(pair[0]) in value))
     if old[0] == "list" and not isinstance(value, (str, bool, int, Mapping)):
         return (*old[:3], tuple(wanted_data(item) for item in value))
     wanted = wanted_data(value)

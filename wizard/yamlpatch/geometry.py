@@ -157,14 +157,11 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
 def separates(source: Source, parent: Tree, *, without: int = -1, default: bool = False) -> bool:
     """Whether the pairs or items of a block collection are separated by blank lines, most of them.
 
-    `without`: the child that is to be removed does not count. `default` where nothing tells.
+    `without`: the answer for the collection without this child. `default` where nothing tells.
     """
     size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
-    children = [index for index in range(size) if index != without]
-    if len(children) > 200:
-        children = children[-200:]
-    pairs = [(one, two) for one, two in zip(children, children[1:], strict=False) if two == one + 1]
-    if not pairs:
-        return default
-    gaps = [gap_after(source, parent, one) for one, _ in pairs]
-    return sum(gaps) * 2 > len(gaps)
+    # The blank lines behind a child that goes stand between its neighbours then.
+    gaps = [gap_after(source, parent, at) for at in range(max(size - 200, 0), size - 1) if at != without - 1]
+    if without == 0:
+        gaps = gaps[1:]
+    return sum(gaps) * 2 > len(gaps) if gaps else default
