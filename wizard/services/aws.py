@@ -86,6 +86,17 @@ class Aws(Protocol):
         """
         ...
 
+    def has_repository(
+        self,
+        keys: AwsKeys,
+        region: str,
+        repository: str,
+        progress: Progress | None = None,
+        account: str | None = None,
+    ) -> bool | None:
+        """Whether there is such a repository; None when the key may not ask."""
+        ...
+
     def rights(
         self,
         keys: AwsKeys,

@@ -1,0 +1,248 @@
+"""AWS itself, asked through botocore. It is imported when the first call is made: it costs a quarter of a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from wizard import __version__
+from wizard.core.answers import Scenario
+from wizard.core.ecrname import EcrImage, partition_of
+from wizard.core.errors import WizardError
+from wizard.core.rights import Right
+from wizard.core.secret import AwsKeys
+from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag
+from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, not_aws
+from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, no_answer, translate
+from wizard.services.background import run_in_daemon
+
+T = TypeVar("T")
+Item_co = TypeVar("Item_co", covariant=True)
+
+RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
+RETRY_AFTER = 1.0
+PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
+_HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
+
+class Page(Protocol[Item_co]):
+    """One page of a list: its items and the token of the next one. `more` is that token, as a parameter."""
+
+    def __call__(self, client: Any, more: dict[str, str]) -> tuple[tuple[Item_co, ...], str | None]: ...
+
+
+class AwsBoto:
+    """`Aws` on botocore, with the environment and the shared files honoured as boto3 does."""
+
+    def __init__(self, total_seconds: float = TOTAL_SECONDS) -> None:
+        self._total = total_seconds
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._regions: tuple[str, ...] = ()
+
+    def regions(self) -> tuple[str, ...]:
+        """See `Aws`."""
+        if not self._regions:
+            session = self._botocore()
+            names = {
+                name
+                for partition in session.get_available_partitions()
+                for name in session.get_available_regions("ecr", partition)
+            }
+            self._regions = tuple(sorted(names))
+        return self._regions
+
+    def identify(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Identity:
+        """See `Aws`."""
+
+        def call(client: Any) -> Identity:
+            answer = client.get_caller_identity()
+            return _identity(str(answer["Account"]), str(answer["Arn"]))
+
+        return self.ask(Asked("STS", _sts_region(region), keys), call, progress)
+
+    def authorization(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Authorization:
+        """See `Aws`."""
+
+        def call(client: Any) -> Authorization:
+            # Only the host leaves this frame: the token next to it logs in to the registry.
+            endpoint = str(client.get_authorization_token()["authorizationData"][0]["proxyEndpoint"])
+            return Authorization(endpoint.removeprefix("https://"))
+
+        return self.ask(Asked("ECR", region, keys), call, progress)
+
+    def repositories(
+        self, keys: AwsKeys, region: str, progress: Progress | None = None, account: str | None = None
+    ) -> Iterator[tuple[Repository, ...]]:
+        """See `Aws`."""
+
+        def page(client: Any, more: dict[str, str]) -> tuple[tuple[Repository, ...], str | None]:
+            answer = client.describe_repositories(maxResults=PAGE, **_registry(account), **more)
+            found = tuple(
+                Repository(item["repositoryName"], item["repositoryUri"], item.get("createdAt"))
+                for item in answer["repositories"]
+            )
+            return found, answer.get("nextToken")
+
+        return self._pages(Asked("ECR", region, keys), page, progress)
+
+    def tags(
+        self, keys: AwsKeys, region: str, repository: str, progress: Progress | None = None, account: str | None = None
+    ) -> Iterator[tuple[Tag, ...]]:
+        """See `Aws`."""
+
+        def page(client: Any, more: dict[str, str]) -> tuple[tuple[Tag, ...], str | None]:
+            answer = client.describe_images(
+                repositoryName=repository,
+                filter={"tagStatus": "TAGGED"},
+                maxResults=PAGE,
+                **_registry(account),
+                **more,
+            )
+            found = tuple(
+                Tag(name, item.get("imagePushedAt"))
+                for item in answer["imageDetails"]
+                for name in item.get("imageTags", ())
+            )
+            return found, answer.get("nextToken")
+
+        return self._pages(Asked("ECR", region, keys), page, progress)
+
+    def has_repository(
+        self,
+        keys: AwsKeys,
+        region: str,
+        repository: str,
+        progress: Progress | None = None,
+        account: str | None = None,
+    ) -> bool | None:
+        """See `Aws`."""
+
+        def call(client: Any) -> bool:
+            return bool(
+                client.describe_repositories(repositoryNames=[repository], **_registry(account))["repositories"]
+            )
+
+        try:
+            return self.ask(Asked("ECR", region, keys), call, progress)
+        except WizardError as error:
+            if error.code == "repository-not-found":
+                return False
+            if error.code == "access-denied":
+                return None
+            raise
+
+    def rights(
+        self,
+        keys: AwsKeys,
+        region: str,
+        identity: Identity,
+        scenario: Scenario,
+        images: Sequence[EcrImage],
+        progress: Progress | None = None,
+    ) -> tuple[Right, ...]:
+        """See `Aws`."""
+        from wizard.services.aws_rights import find_rights
+
+        return find_rights(self, keys, region, identity, scenario, images, progress)
+
+    def ask(self, asked: Asked, call: Callable[[Any], T], progress: Progress | None = None) -> T:
+        """What `call` makes of a client for `asked`; once more when that may help. Raises `WizardError`.
+
+        It runs in a daemon thread: neither a name server nor a body that trickles in is bounded by botocore's
+        time-outs. Its errors come back as values, so that no traceback holds botocore's frames.
+        """
+        end = time.monotonic() + self._total
+        outcome = self._within(end, asked, call)
+        if isinstance(outcome, WizardError) and outcome.code in RETRIED and end - time.monotonic() > 2 * RETRY_AFTER:
+            if progress is not None:
+                progress(f"{outcome.title} Trying once more.")
+            threading.Event().wait(RETRY_AFTER)
+            outcome = self._within(end, asked, call)
+        if isinstance(outcome, WizardError):
+            raise outcome
+        return outcome
+
+    def _within(self, end: float, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        try:
+            return run_in_daemon(lambda: self._outcome(asked, call), max(end - time.monotonic(), 0.0))
+        except TimeoutError:
+            return no_answer(asked.service, self._total)
+
+    def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        try:
+            return call(self._client(asked))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
+            return translate(error, asked, self.regions())
+
+    def _pages(
+        self,
+        asked: Asked,
+        page: Page[T],
+        progress: Progress | None,
+    ) -> Iterator[tuple[T, ...]]:
+        seen: set[str] = set()
+        token: str | None = None
+        while True:
+            call = partial(page, more={"nextToken": token} if token else {})
+            found, token = self.ask(asked, call, progress)
+            yield found
+            if not token:
+                return
+            if token in seen:
+                raise not_aws(asked, "It gives the same page again and again.")
+            seen.add(token)
+
+    def _botocore(self) -> Any:
+        with self._lock:
+            if self._session is None:
+                from botocore.session import Session
+
+                from wizard.services.logs import quiet_libraries
+
+                quiet_libraries()
+                self._session = Session()
+            return self._session
+
+    def _client(self, asked: Asked) -> Any:
+        from botocore.config import Config
+
+        session = self._botocore()
+        with self._lock:  # botocore's sessions may not make two clients at once
+            return session.create_client(
+                asked.service.lower(),
+                region_name=asked.region,
+                aws_access_key_id=asked.keys.key_id.reveal(),
+                aws_secret_access_key=asked.keys.secret.reveal(),
+                config=Config(
+                    connect_timeout=CONNECT_SECONDS,
+                    read_timeout=READ_SECONDS,
+                    retries={"total_max_attempts": 1, "mode": "standard"},
+                    user_agent_extra=f"ecr-wizard/{__version__}",
+                ),
+            )
+
+
+def home_region(region: str) -> str:
+    """The region in which the global services of a region's partition live."""
+    return _HOME_REGIONS.get(partition_of(region), region)
+
+
+def _sts_region(region: str) -> str:
+    # In a region that the account has not enabled STS would call a good key unknown.
+    return region if region in ALWAYS_ENABLED else home_region(region)
+
+
+def _registry(account: str | None) -> dict[str, str]:
+    return {"registryId": account} if account else {}
+
+
+def _identity(account: str, arn: str) -> Identity:
+    if not (account.isdigit() and arn.startswith("arn:")):
+        raise ValueError("no identity")  # told as an answer that is not AWS's
+    name = arn.split(":", 5)[-1]
+    kind, _, path = name.partition("/")
+    return Identity(account, arn, path.rpartition("/")[2] if kind == "user" else path, is_root=name == "root")

@@ -1,0 +1,236 @@
+"""What goes wrong on the way to AWS, in our words. botocore's own are never repeated: they may quote a request."""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from wizard.core.errors import ServiceError, UsageError, WizardError
+from wizard.core.safetext import visible
+from wizard.services.aws import TOTAL_SECONDS
+from wizard.services.aws_errors import Asked, not_aws, proxy_auth, refusal
+
+_UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+_BAD_PROXY = {"InvalidProxiesConfigError", "LocationParseError", "ProxySchemeUnknown", "ProxySchemeUnsupported"}
+CONNECT_SECONDS = 4
+READ_SECONDS = 8
+
+
+def translate(error: BaseException, asked: Asked, regions: Sequence[str]) -> WizardError:
+    """The error of ours for whatever botocore raised; it keeps nothing of `error`."""
+    from botocore import exceptions as boto
+    from botocore.parsers import ResponseParserError
+
+    response = getattr(error, "response", None)
+    if isinstance(error, boto.ClientError) and isinstance(response, dict):
+        return refusal(response, asked)
+    host = _host(error) or asked.host
+    if isinstance(error, boto.SSLError):
+        return _tls(error, host)
+    if isinstance(error, boto.ProxyConnectionError):
+        return _proxy(error)
+    if isinstance(error, boto.EndpointConnectionError):
+        return _no_connection(error, host, asked, regions)
+    if isinstance(error, boto.ConnectTimeoutError):
+        return ServiceError(
+            "connect-timeout",
+            f"{host} could not be reached within {CONNECT_SECONDS} s.",
+            "Nothing answered: a firewall may be dropping the connection.",
+            "Look at the network; behind a proxy set HTTPS_PROXY.",
+        )
+    if isinstance(error, boto.ReadTimeoutError):
+        return no_answer(host, READ_SECONDS)
+    if isinstance(error, boto.ConnectionClosedError):
+        return ServiceError(
+            "connection-cut",
+            f"{host} closed the connection before it had answered.",
+            "The network, a proxy or a firewall cut it.",
+            "Try again.",
+        )
+    if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
+        return not_aws(asked)
+    return _settings(error, asked, regions) or _unknown(error, host)
+
+
+def no_answer(host: str, seconds: float = TOTAL_SECONDS) -> ServiceError:
+    """The error for a server that took the connection and kept silent."""
+    return ServiceError(
+        "read-timeout",
+        f"{host or 'AWS'} did not answer within {seconds:.0f} s.",
+        "The connection was there, the answer was not.",
+        "Try again; look at the network and the proxy.",
+    )
+
+
+def unknown_region(region: str, regions: Sequence[str]) -> UsageError:
+    """The error for a name that is no region, with the names that are like it."""
+    close = difflib.get_close_matches(region, regions, n=3)
+    return UsageError(
+        "region-unknown",
+        f"There is no region called {visible(region, limit=40)}.",
+        f"Like it: {', '.join(close)}." if close else "A region looks like us-east-1.",
+        "Choose a region of the list.",
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that it wraps, however that is done by botocore and urllib3."""
+    waiting: list[Any] = [error]
+    seen: set[int] = set()
+    while waiting:
+        item = waiting.pop(0)
+        if not isinstance(item, BaseException) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        yield item
+        kwargs = getattr(item, "kwargs", None)
+        waiting += [kwargs.get("error") if isinstance(kwargs, dict) else None, *item.args]
+        waiting += [getattr(item, "reason", None), getattr(item, "original_error", None)]
+        waiting += [item.__cause__, item.__context__]
+
+
+def _host(error: BaseException) -> str:
+    kwargs = getattr(error, "kwargs", None)
+    url = kwargs.get("endpoint_url") if isinstance(kwargs, dict) else None
+    return visible(urlsplit(url).hostname or "", limit=100) if isinstance(url, str) else ""
+
+
+def _no_connection(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError:
+    for cause in _chain(error):
+        if isinstance(cause, socket.gaierror):
+            if asked.region not in regions and asked.region in host:
+                return unknown_region(asked.region, regions)
+            return _dns(cause, host)
+        if isinstance(cause, OSError) and cause.errno == errno.ECONNREFUSED:
+            return ServiceError(
+                "refused",
+                f"{host} refused the connection.",
+                "Nothing listens there, or a firewall says no.",
+                "Look at AWS_ENDPOINT_URL if it is set, and at the firewall; behind a proxy set HTTPS_PROXY.",
+            )
+        if isinstance(cause, OSError) and cause.errno in _UNREACHABLE:
+            return _no_network(host)
+    return ServiceError(
+        "no-connection",
+        f"No connection to {host}.",
+        remedy="Look at the network; behind a proxy set HTTPS_PROXY.",
+    )
+
+
+def _no_network(host: str) -> ServiceError:
+    return ServiceError(
+        "no-network",
+        f"There is no network that leads to {host}.",
+        "The computer is offline, or its routes lead elsewhere.",
+        "Connect to a network, or go on with `the keys later`.",
+    )
+
+
+def _dns(error: socket.gaierror, host: str) -> ServiceError:
+    if error.errno == socket.EAI_AGAIN:
+        cause = "No DNS server answered: is this computer connected?"
+    else:
+        cause = "DNS knows no such host: the network's DNS hides it, or the name is misspelt."
+    return ServiceError(
+        "dns",
+        f"The address of {host} could not be found.",
+        cause,
+        "Look at the network and its DNS, and at AWS_ENDPOINT_URL if it is set; behind a proxy set HTTPS_PROXY.",
+    )
+
+
+def _tls(error: BaseException, host: str) -> ServiceError:
+    found = next((item for item in _chain(error) if isinstance(item, ssl.SSLCertVerificationError)), None)
+    reason = visible(str(found.verify_message), limit=120) if found else "the handshake failed"
+    if found and re.search(r"expired|not yet valid", reason):
+        remedy = "Look at this computer's clock; else the certificate itself is out of date."
+    else:
+        remedy = (
+            "If your company inspects traffic, set AWS_CA_BUNDLE to the file with its certificate authority (PEM). "
+            "Otherwise do not go on: somebody may be reading along."
+        )
+    return ServiceError("tls", f"The certificate of {host} is not trusted.", f"TLS says: {reason}.", remedy)
+
+
+def _proxy(error: BaseException) -> ServiceError:
+    kwargs = getattr(error, "kwargs", {})
+    proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
+    proxy = f"the proxy {visible(proxy, limit=100)}" if proxy else "the proxy"
+    # http.client gives the proxy's answer to CONNECT only as the text of an OSError.
+    answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in _chain(error)]
+    status = next((found[1] for found in answers if found), None)
+    if status == "407":
+        return proxy_auth(proxy)
+    if any(isinstance(item, ssl.SSLCertVerificationError) for item in _chain(error)):
+        return _tls(error, proxy)
+    if status:
+        cause = f"It answered with status {status}: it does not let you through to AWS."
+    elif any(isinstance(item, socket.gaierror) for item in _chain(error)):
+        cause = "DNS does not know its name."
+    elif any(isinstance(item, TimeoutError) or "Timeout" in type(item).__name__ for item in _chain(error)):
+        cause = "It did not answer in time."
+    else:
+        cause = "It refused the connection or cut it."
+    return ServiceError(
+        "proxy-refused",
+        f"{proxy[0].upper()}{proxy[1:]} gives no connection to AWS.",
+        cause,
+        "Look at HTTPS_PROXY, or set NO_PROXY for amazonaws.com.",
+    )
+
+
+def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> WizardError | None:
+    """Settings of the user's that botocore cannot use."""
+    from botocore import exceptions as boto
+
+    if isinstance(error, boto.InvalidRegionError):
+        return unknown_region(asked.region, regions)
+    if isinstance(error, (boto.ProfileNotFound, boto.ConfigParseError, boto.ConfigNotFound)):
+        return ServiceError(
+            "aws-config",
+            "The AWS settings of this computer cannot be used.",
+            "AWS_PROFILE names no profile, or a file in ~/.aws is no valid INI.",
+            "Look at AWS_PROFILE and at ~/.aws/config and ~/.aws/credentials.",
+        )
+    names = {type(item).__name__ for item in _chain(error)}
+    odd_url = any(isinstance(item, ValueError) and re.search(r"IPv6|netloc|port", str(item)) for item in _chain(error))
+    if odd_url or names & _BAD_PROXY:
+        return ServiceError(
+            "proxy-config",
+            "HTTPS_PROXY is not the address of a proxy.",
+            remedy="Set it to http://HOST:PORT.",
+        )
+    if any(isinstance(item, (FileNotFoundError, ssl.SSLError)) for item in _chain(error)) or any(
+        "CA certificate bundle" in str(item) for item in _chain(error)
+    ):
+        return ServiceError(
+            "ca-bundle",
+            "The file with the certificate authorities cannot be used.",
+            "It is absent, or holds no certificate in PEM.",
+            "Look at AWS_CA_BUNDLE and at `ca_bundle` in ~/.aws/config.",
+        )
+    if isinstance(error, ValueError) and "endpoint" in str(error).lower():
+        return ServiceError(
+            "endpoint",
+            "AWS_ENDPOINT_URL is not an address.",
+            remedy="Set it to https://HOST, or unset it.",
+        )
+    if isinstance(error, ValueError):
+        return not_aws(asked)
+    return None
+
+
+def _unknown(error: BaseException, host: str) -> ServiceError:
+    # Only the type: the text may quote the request.
+    return ServiceError(
+        "aws-client",
+        f"{host or 'AWS'} could not be asked.",
+        f"botocore failed with {type(error).__name__}.",
+        "Try again; if it stays, please report it.",
+    )

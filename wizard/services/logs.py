@@ -1,0 +1,95 @@
+"""Logs: ours only, with every known secret taken out. botocore's debug lines quote headers and are never written."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+
+from wizard.core.errors import ServiceError
+from wizard.core.safetext import visible
+from wizard.core.secret import MASK, AwsKeys, Secret
+
+OURS = "wizard"
+LIBRARIES = ("botocore", "boto3", "urllib3", "s3transfer", "keyring", "secretstorage", "jeepney", "httpx", "httpcore")
+
+_known: set[Secret] = set()
+_lock = threading.Lock()
+
+
+def remember(*secrets: Secret | AwsKeys) -> None:
+    """Never write these, wherever they turn up."""
+    with _lock:
+        for item in secrets:
+            found = (item.key_id, item.secret) if isinstance(item, AwsKeys) else (item,)
+            _known.update(secret for secret in found if len(secret.reveal()) >= 8)
+
+
+def redacted(text: str) -> str:
+    """`text` without the secrets that are known."""
+    with _lock:
+        known = [secret.reveal() for secret in _known]
+    for secret in known:
+        text = text.replace(secret, MASK)
+    return text
+
+
+class SafeFormatter(logging.Formatter):
+    """One line a record, safe to show, without secrets; of an exception only its type."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for the record."""
+        kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
+        return (
+            f"{self.formatTime(record)} {record.levelname} {record.name}: "
+            f"{visible(redacted(record.getMessage()), limit=2000)}{kind}"
+        )
+
+
+def quiet_libraries() -> None:
+    """Keep the loggers of the libraries at WARNING and to themselves, whatever the root logger does."""
+    for name in LIBRARIES:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+        # A level set on a child would let its debug lines through.
+        for child, item in list(logging.root.manager.loggerDict.items()):
+            if child.startswith(f"{name}.") and isinstance(item, logging.Logger):
+                item.setLevel(logging.NOTSET)
+                item.propagate = True
+
+
+def set_up(log_file: str | None = None, verbose: int = 0) -> None:
+    """Write our log to `log_file` (0600, appended), and with `verbose` to stderr.
+
+    Raises `ServiceError` when the file cannot be written.
+    """
+    quiet_libraries()
+    ours = logging.getLogger(OURS)
+    ours.propagate = False
+    for handler in list(ours.handlers):
+        ours.removeHandler(handler)
+        handler.close()
+    handlers: list[logging.Handler] = []
+    if log_file:
+        handlers.append(_file(Path(log_file)))
+    if verbose:
+        handlers.append(logging.StreamHandler(sys.stderr))
+    for handler in handlers or [logging.NullHandler()]:
+        handler.setFormatter(SafeFormatter())
+        ours.addHandler(handler)
+    ours.setLevel(logging.DEBUG if verbose > 1 or log_file else logging.INFO if verbose else logging.WARNING)
+
+
+def _file(path: Path) -> logging.Handler:
+    problem = ""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+        return logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        problem = error.strerror or "it cannot be opened"
+    raise ServiceError("log-file", "The log file cannot be written.", problem, "Give another path.", path=str(path))
