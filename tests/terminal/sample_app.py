@@ -38,6 +38,7 @@ class Page(Screen[None]):
         Binding("ctrl+g", "review", "Review"),
         Binding("ctrl+x", "bug", "Bug"),
         Binding("ctrl+t", "bell", "Bell"),
+        Binding("ctrl+b", "hang", "Hang", show=False),
     ]
 
     def __init__(self, number: int) -> None:
@@ -69,6 +70,13 @@ class Page(Screen[None]):
     def action_bug(self) -> None:
         secret = CANARY
         raise KeyError(secret)
+
+    def action_hang(self) -> None:
+        self.run_worker(self._hang, thread=True)
+        self.query_one("#title", Static).update("hanging")
+
+    def _hang(self) -> None:
+        time.sleep(60)
 
     def action_bell(self) -> None:
         self.app.bell()

@@ -209,17 +209,16 @@ class Picture:
         elif final == "X":
             self._erase(self.y, self.x, self.x + step)
         elif final == "K":
-            self._erase(self.y, *self._extent(first, self.x, self.width))
+            self._erase(self.y, *self._extent(first))
         else:
-            start, end = self._extent(first, self.y, self.height)
-            for y in range(start, end):
+            for y in [range(self.y + 1, self.height), range(self.y), range(self.height)][min(first, 2)]:
                 self._erase(y, 0, self.width)
             if first < 2:
-                self._erase(self.y, *self._extent(first, self.x, self.width))
+                self._erase(self.y, *self._extent(first))
 
-    @staticmethod
-    def _extent(how: int, position: int, size: int) -> tuple[int, int]:
-        return [(position, size), (0, position + 1), (0, size), (0, size)][min(how, 3)]
+    def _extent(self, how: int) -> tuple[int, int]:
+        """The cells of a row that an erasing sequence means: to the end, from the start, all."""
+        return [(self.x, self.width), (0, self.x + 1), (0, self.width)][min(how, 2)]
 
     def _go(self, x: int, y: int) -> None:
         self.x, self.y = min(max(x, 0), self.width - 1), min(max(y, 0), self.height - 1)

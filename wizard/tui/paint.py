@@ -236,8 +236,8 @@ def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str
     ways = [f"\x1b[{y + 1 if y else ''}{column}H"]
     if from_y is not None:
         down = _vertical(y - from_y)
-        ways.append(down + "\r" + _horizontal(x))
         ways.append(down + f"\x1b[{x + 1}G")
+        ways.append(down + "\r" + _horizontal(x))
         if from_x is not None:
             ways.append(down + _horizontal(x - from_x))
     return min(ways, key=len)

@@ -1,0 +1,130 @@
+"""What was written to a file and how to take it back: inverse edits and hashes, newest last.
+
+A record is written before the file is: when the write never happens, the record's `after` matches nothing
+and it is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wizard.core.errors import ServiceError
+from wizard.services.places import key_of, state_folder, write_private
+from wizard.yamlpatch.result import Edit, apply_edits
+
+VERSION = 1
+KEPT = 100
+
+ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One write: hashes of the text before and after (`ABSENT`: no file), and the edits that take it back."""
+
+    action: str
+    time: str
+    before: str
+    after: str
+    inverse: tuple[Edit, ...]
+
+
+def digest(text: str | None) -> str:
+    """The SHA-256 of a text, or `ABSENT` for None."""
+    return ABSENT if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def records(path: Path) -> list[Record]:
+    """The records of a file, oldest first; raises `ServiceError` for a journal that cannot be read."""
+    journal = _path(path)
+    try:
+        content = json.loads(journal.read_text(encoding="utf-8"))
+        if content["version"] != VERSION:
+            raise ValueError(content["version"])
+        return [_record(item) for item in content["records"]]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ServiceError(
+            "journal-damaged",
+            "The journal of this file cannot be read, so its writes cannot be undone.",
+            remedy=f"Move {journal} away; the backups are in {journal.parent.parent / 'backups'}.",
+            path=str(path),
+        ) from None
+
+
+def add(path: Path, action: str, before: str | None, after: str | None, inverse: Sequence[Edit]) -> None:
+    """Note a write that is about to be made; raises `ServiceError`."""
+    known = _chain(records(path), digest(before))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    save(path, [*known, Record(action, now, digest(before), digest(after), tuple(inverse))])
+
+
+def save(path: Path, kept: Sequence[Record]) -> None:
+    """Keep just these records for the file; raises `ServiceError`."""
+    content = {"version": VERSION, "path": str(path), "records": [asdict(record) for record in kept[-KEPT:]]}
+    try:
+        write_private(_path(path), json.dumps(content))
+    except OSError as error:
+        raise ServiceError(
+            "journal-failed",
+            "The journal cannot be written, so nothing was.",
+            f"{error.strerror}.",
+            "Make room or set XDG_STATE_HOME to a folder that can be written.",
+            path=str(_path(path)),
+        ) from None
+
+
+def last(path: Path, text: str | None) -> tuple[list[Record], Record] | None:
+    """The records before the last write, and that write; None when `text` is not what it left."""
+    known = _chain(records(path), digest(text))
+    return (known[:-1], known[-1]) if known else None
+
+
+def inverted(path: Path, text: str, wanted: Callable[[Edit], bool]) -> str | None:
+    """`text` with the edits taken back for which `wanted`, through all `apply` writes that led to it.
+
+    `wanted` is asked with positions in `text`. None when the journal does not know the text.
+    """
+    known = _chain(records(path), digest(text))
+    current, taken = text, False
+    limit_to_first = False
+    for record in reversed(known):
+        if record.action != "apply" or limit_to_first:
+            break
+        chosen = [edit for edit in record.inverse if wanted(edit)]
+        # Positions of older writes are in older texts: only whole inversions can go on to them.
+        limit_to_first = len(chosen) != len(record.inverse)
+        current, taken = apply_edits(current, chosen), taken or bool(chosen)
+    return current if taken else None
+
+
+def _chain(known: list[Record], after: str) -> list[Record]:
+    """The records up to the newest one whose result is `after`; none when there is no such one."""
+    for at in range(len(known), 0, -1):
+        if known[at - 1].after == after:
+            return _linked(known[:at])
+    return []
+
+
+def _linked(known: list[Record]) -> list[Record]:
+    """The newest records of which each began where the one before it ended."""
+    at = len(known) - 1
+    while at > 0 and known[at - 1].after == known[at].before:
+        at -= 1
+    return known[at:]
+
+
+def _record(item: dict[str, Any]) -> Record:
+    inverse = tuple(Edit(**edit) for edit in item["inverse"])
+    return Record(item["action"], item["time"], item["before"], item["after"], inverse)
+
+
+def _path(path: Path) -> Path:
+    return state_folder("journal") / f"{key_of(path)}.json"
