@@ -115,7 +115,7 @@ def _no_connection(error: BaseException, host: str, asked: Asked, regions: Seque
                 "Look at AWS_ENDPOINT_URL if it is set, and at the firewall; behind a proxy set HTTPS_PROXY.",
             )
         if isinstance(cause, OSError) and cause.errno in _UNREACHABLE:
-            return _no_network(host)
+            return no_network(host)
     return ServiceError(
         "no-connection",
         f"No connection to {host}.",
@@ -123,7 +123,7 @@ def _no_connection(error: BaseException, host: str, asked: Asked, regions: Seque
     )
 
 
-def _no_network(host: str) -> ServiceError:
+def no_network(host: str) -> ServiceError:
     return ServiceError(
         "no-network",
         f"There is no network that leads to {host}.",
