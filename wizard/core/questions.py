@@ -6,6 +6,7 @@ front door needs nothing but the declaration to ask it, to check the answer and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +14,9 @@ from typing import Any, Literal
 
 from wizard.core import validators
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.container import container
+from wizard.core.cautions import squeezed, unmade
+from wizard.core.container import agent_only, container
+from wizard.core.ecrname import image_name
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.project import Project
 from wizard.core.scenarios import (
@@ -22,6 +25,7 @@ from wizard.core.scenarios import (
     default_build_command,
     default_tag,
     image_and_tag,
+    image_region,
     region_of,
 )
 from wizard.core.validators import Cleaned
@@ -40,8 +44,9 @@ class StepKey(StrEnum):
     DONE = "done"
 
 
-# text: one line; choice: one of `choices`; yes_no; lines: several of one line each; branches: a `Branches`.
-Kind = Literal["text", "choice", "yes_no", "lines", "branches"]
+# text: one line; choice: one of `choices`; yes_no; lines: several of one line each; branches: a `Branches`;
+# offer: whether the line that `hint` tells of is taken as the answer.
+Kind = Literal["text", "choice", "yes_no", "lines", "branches", "offer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class Question:
     """One question.
 
     `suggest` gives the answer to start from (what the file has, what the repository tells, a default), of the
-    same type as the field; `applies` tells whether it is asked at all; `clean` checks one typed line and
-    raises `InvalidAnswer`.
+    same type as the field; `applies` tells whether it is asked at all; `hint` says what follows from the answers
+    so far; `clean` checks one typed line and raises `InvalidAnswer`.
     """
 
     key: str
@@ -73,6 +78,7 @@ class Question:
     clean: Callable[[str], Cleaned] = validators.command
     suggest: Callable[[Answers, Project], Any] = lambda _answers, _project: None
     applies: Callable[[Answers, Project], bool] = lambda _answers, _project: True
+    hint: Callable[[Answers, Project], str] = lambda _answers, _project: ""
     placeholder: str = ""
     optional: bool = False
 
@@ -107,6 +113,13 @@ def _is(*scenarios: Scenario) -> Callable[[Answers, Project], bool]:
     return lambda answers, _project: answers.scenario in scenarios
 
 
+def _suggest_region(answers: Answers, project: Project) -> str:
+    if answers.changes_entry or boot_of(project.file) is not None:
+        return region_of(project, answers)
+    froms = (parse_ecr(name) for item in project.dockerfiles for name in item.froms)
+    return next((found.region for found in froms if found), None) or region_of(project, answers)
+
+
 def _suggest_subscription(_answers: Answers, project: Project) -> str | None:
     return project.organisation
 
@@ -115,6 +128,9 @@ def _suggest_image(answers: Answers, project: Project) -> str | None:
     image, _ = image_and_tag(project, answers)
     if image is None and answers.scenario is Scenario.BUILD:
         return project.name or "app"
+    if image is None and answers.scenario is Scenario.PUSH and answers.account.aws_account:
+        repository = re.sub(r"[^a-z0-9._/-]+", "-", (project.name or "app").lower()).strip("-._/")
+        return image_name(answers.account.aws_account, region_of(project, answers), repository or "app")
     return image
 
 
@@ -147,6 +163,35 @@ def _suggest_aws_cli(answers: Answers, project: Project) -> bool | None:
     return container(project, answers).aws_cli
 
 
+def _hint_yaml_line(answers: Answers, _project: Project) -> str:
+    from wizard.yamlpatch import render
+
+    line = render({"integrationName": answers.integration}).rstrip("\n") if answers.integration else ""
+    return f"In shippable.yml: {line}" if line else ""
+
+
+def _hint_section(answers: Answers, _project: Project) -> str:
+    section = BY_KEY["push_section"]
+    return next((item.help for item in section.choices if item.value == answers.push_section), "")
+
+
+def _hint_region(answers: Answers, project: Project) -> str:
+    region, chosen = image_region(project, answers), region_of(project, answers)
+    if region is None or region == chosen:
+        return ""
+    return f"This image is in {region}; the region of step 1 is {chosen}: the build could not reach it."
+
+
+def _hint_offer(answers: Answers, project: Project) -> str:
+    line = offered_build(answers, project)
+    return f"No command of the file builds, tags or commits this image. This line would: {line}" if line else ""
+
+
+def offered_build(answers: Answers, project: Project) -> str | None:
+    """The line that would make the image that is pushed, when no command of the file does."""
+    return unmade(project, replace(answers, build_command=None))
+
+
 def _asks_custom(answers: Answers, project: Project) -> bool:
     # For pull and build the image is custom by definition; the file's image_name answers it for push.
     return answers.scenario is Scenario.PUSH and boot_of(project.file) is None
@@ -168,7 +213,7 @@ QUESTIONS: tuple[Question, ...] = (
         "region", StepKey.ACCOUNT, "text", "Region",
         "The AWS region of the registry. It is no part of the integration: Shippable takes us-east-1 unless the "
         "hub entry in shippable.yml says `region:`.",
-        "--region", "REGION", clean=validators.region, suggest=lambda a, p: region_of(p, a),
+        "--region", "REGION", clean=validators.region, suggest=_suggest_region,
     ),
     Question(
         "subscription", StepKey.SUBSCRIPTION, "text", "Subscription",
@@ -180,7 +225,7 @@ QUESTIONS: tuple[Question, ...] = (
         "The name of the integration in the subscription's settings. shippable.yml must repeat it to the "
         "character, case and spaces included; otherwise the build fails.",
         "--integration", "NAME", clean=validators.integration_name,
-        suggest=lambda a, _p: a.account.name or "ecr-integration",
+        suggest=lambda a, _p: a.account.name or "ecr-integration", hint=_hint_yaml_line,
     ),
     Question(
         "scenario", StepKey.SCENARIO, "choice", "Scenario",
@@ -209,13 +254,13 @@ QUESTIONS: tuple[Question, ...] = (
             Choice("post_ci", "post_ci", "Runs inside the CI container. Logged in to ECR only if the container's "
                    "image has the AWS CLI and agent_only is left out."),
         ),
-        suggest=lambda _a, _p: PushSection.PUSH, applies=_is(Scenario.PUSH),
+        suggest=lambda _a, _p: PushSection.PUSH, applies=_is(Scenario.PUSH), hint=_hint_section,
     ),
     Question(
         "image", StepKey.IMAGE, "text", "Image",
         "The image's name without its tag. In ECR it is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY. "
         "Variables such as $AMAZON_ECR_URL/$REPO are allowed.",
-        "--image", "NAME", clean=validators.image, suggest=_suggest_image,
+        "--image", "NAME", clean=validators.image, suggest=_suggest_image, hint=_hint_region,
         placeholder="123456789012.dkr.ecr.us-east-1.amazonaws.com/app",
     ),
     Question(
@@ -252,6 +297,12 @@ QUESTIONS: tuple[Question, ...] = (
         applies=lambda a, _p: a.scenario is Scenario.PUSH and a.push_section is PushSection.POST_CI,
     ),
     Question(
+        "build_command", StepKey.IMAGE, "offer", "Add that line",
+        "An image that is pushed must have been built, tagged or committed by some command of the file. The line is "
+        "put before docker push.",
+        suggest=lambda _a, _p: None, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
+    ),
+    Question(
         "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot under build",
         "The file has pre_ci_boot at its top level, where Shippable does not read it. "
         "Moving keeps its lines and comments.",
@@ -262,6 +313,7 @@ QUESTIONS: tuple[Question, ...] = (
         "custom_image", StepKey.IMAGE, "yes_no", "CI runs in a custom image",
         "Whether CI runs in an image of your own instead of one of Shippable's official ones.",
         "--custom-image", suggest=lambda a, p: container(p, a).custom, applies=_asks_custom,
+        hint=lambda a, p: container(p, a).custom_why,
     ),
     Question(
         "aws_cli", StepKey.IMAGE, "yes_no", "That image has the AWS CLI",
@@ -273,7 +325,7 @@ QUESTIONS: tuple[Question, ...] = (
         "agent_only", StepKey.IMAGE, "yes_no", "agent_only",
         "Derived from the answers above; an answer here overrides that. true: no login inside the container; ECR "
         "can then be reached only in pre_ci, pre_ci_boot and push.",
-        "--agent-only", optional=True,
+        "--agent-only", optional=True, hint=lambda a, p: agent_only(p, a).reason,
     ),
     Question(
         "branches", StepKey.BRANCHES, "branches", "Branches",
@@ -289,7 +341,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )  # fmt: skip
 
-BY_KEY = {question.key: question for question in QUESTIONS}
+# An offer fills the field of another question, which is the one that the field belongs to.
+BY_KEY = {question.key: question for question in QUESTIONS if question.kind != "offer"}
 
 
 def questions_of(step: StepKey, answers: Answers, project: Project) -> tuple[Question, ...]:
@@ -299,8 +352,6 @@ def questions_of(step: StepKey, answers: Answers, project: Project) -> tuple[Que
 
 def note_on(question: Question, value: Any, project: Project) -> str:
     """What should be said about an answer that is valid; empty when nothing."""
-    from wizard.core.cautions import squeezed
-
     if question.key == "integration" and isinstance(value, str):
         for entry in project.file.ecr_entries:
             if entry.name != value and squeezed(entry.name) == squeezed(value):

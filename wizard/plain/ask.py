@@ -7,7 +7,7 @@ from typing import Any
 from wizard.core.answers import Answers, Branches, BranchMode
 from wizard.core.container import agent_only
 from wizard.core.project import Project
-from wizard.core.questions import Question, note_on
+from wizard.core.questions import Question, note_on, offered_build
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
 from wizard.plain.console import Console
@@ -25,9 +25,14 @@ def ask(console: Console, number: str, question: Question, answers: Answers, pro
     prompt = f"{number} {question.label}"
     if question.key == "agent_only":
         return _ask_agent_only(console, prompt, question, answers, project)
+    if hint := question.hint(answers, project):
+        console.say("  " + hint)
     start = question.start(answers, project)
-    if question.kind == "choice":
-        value: Any = _ask_choice(console, prompt, question, start)
+    if question.kind == "offer":
+        line = offered_build(answers, project)
+        value: Any = line if console.yes_no(prompt, question.help, default=start == line) else None
+    elif question.kind == "choice":
+        value = _ask_choice(console, prompt, question, start)
     elif question.kind == "yes_no":
         value = console.yes_no(prompt, question.help, default=start)
     elif question.kind == "lines":
@@ -82,8 +87,7 @@ def _ask_lines(console: Console, prompt: str, question: Question, start: tuple[s
 
 
 def _ask_agent_only(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Answers:
-    derived = agent_only(project, answers)
-    console.say("  " + derived.reason)
+    console.say("  " + question.hint(answers, project))
     keep = "as derived" if answers.agent_only is None else "true" if answers.agent_only else "left out"
     choices = (("as derived", ""), ("true", ""), ("left out", ""))
     default = [label for label, _ in choices].index(keep)
