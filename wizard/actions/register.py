@@ -1,0 +1,259 @@
+"""Making the integrations in Shippable, and keeping the books of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from wizard.actions.keys import check_form
+from wizard.actions.services import Services
+from wizard.core.answers import Answers
+from wizard.core.errors import ServiceError, UsageError, WizardError
+from wizard.core.handwork import TYPE_NAMES, AccountType, account_steps, subscription_steps
+from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord
+from wizard.core.project import Project
+from wizard.core.secret import AwsKeys
+from wizard.services.shippable_api import Master, RemoteAccount, RemoteSubscription, ShippableApi
+
+# A question that is answered with yes or no.
+Confirm = Callable[[str], bool]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What was done in Shippable, what remains to be done by hand (steps in order), and what went wrong."""
+
+    done: tuple[str, ...] = ()
+    remaining: tuple[str, ...] = ()
+    error: WizardError | None = None
+
+
+def register(
+    services: Services, answers: Answers, keys: AwsKeys | None, confirm: Confirm, progress: Progress
+) -> Registered:
+    """Make the account integration and the subscription integration of the answers in Shippable.
+
+    What exists is found by its name: it is changed only after `confirm` says yes, and never doubled, so a run
+    that failed half-way can be repeated. Without `keys` an account integration can be used but not made. Never
+    raises `WizardError`: it comes back in `Registered.error`, with what was done before.
+    """
+    if services.api is None:
+        return Registered(remaining=_by_hand(answers, answers.account.type))
+    attempt = _Attempt(services, services.api, answers, keys, confirm, progress)
+    try:
+        attempt.run()
+    except WizardError as error:
+        return Registered(tuple(attempt.done), attempt.remaining(), error)
+    return Registered(tuple(attempt.done), attempt.remaining())
+
+
+def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
+    name = answers.integration or ""
+    account = answers.account.name or name
+    return (*account_steps(account, kind), *subscription_steps(answers.subscription or "", name, account))
+
+
+class _Attempt:
+    """One run, and how far it came."""
+
+    def __init__(
+        self,
+        services: Services,
+        api: ShippableApi,
+        answers: Answers,
+        keys: AwsKeys | None,
+        confirm: Confirm,
+        progress: Progress,
+    ) -> None:
+        self.services, self.api, self.answers, self.keys = services, api, answers, keys
+        self.confirm, self.progress = confirm, progress
+        self.name = answers.integration or ""
+        self.account_name = answers.account.name or self.name
+        self.kind: AccountType = answers.account.type
+        self.done: list[str] = []
+        self.account_done = self.integration_done = False
+
+    def remaining(self) -> tuple[str, ...]:
+        """The steps that are left to do by hand."""
+        steps: list[str] = []
+        if not self.account_done:
+            steps += account_steps(self.account_name, self.kind)
+        if self.name and not self.integration_done:
+            steps += subscription_steps(self.answers.subscription or "", self.name, self.account_name)
+        return tuple(steps)
+
+    def run(self) -> None:
+        """Do what can be done; raises `WizardError`."""
+        self.progress(f"Asking {self.api.address} for its types of integrations ...")
+        masters = self.api.masters()
+        master = choose_master(masters, self.kind)
+        self.kind = master.kind or self.kind
+        account = self._account(masters, master)
+        if account is None:
+            return
+        self.account_done = True
+        self.services.registry.change(self._account_noted)
+        if self.name and (subscription := self._subscription()) is not None:
+            self._integration(account, subscription)
+
+    def _account(self, masters: tuple[Master, ...], master: Master) -> RemoteAccount | None:
+        self.progress(f"Looking for the account integration {self.account_name} ...")
+        existing = next(iter(self.api.accounts(self.account_name)), None)
+        if existing is not None:
+            return self._existing_account(existing, masters)
+        if self.keys is None:
+            raise UsageError(
+                "no-keys",
+                f"The account integration {self.account_name} cannot be made in Shippable without keys.",
+                remedy="Give the keys, or make it by hand.",
+            )
+        check_form(self.keys)
+        self.progress(f"Making the account integration {self.account_name} ...")
+        made = self.api.create_account(self.account_name, master, self.keys)
+        self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
+        if self.kind != self.answers.account.type:
+            wanted = TYPE_NAMES[self.answers.account.type]
+            self.done[-1] += f" This Shippable makes no new ones of type {wanted}; shippable.yml is the same for both."
+        return made
+
+    def _existing_account(self, account: RemoteAccount, masters: tuple[Master, ...]) -> RemoteAccount:
+        master = next((item for item in masters if item.name == account.master_name), None)
+        if master is None or master.kind is None:
+            raise ServiceError(
+                "other-type",
+                f"Shippable has an account integration called {account.name} of another type, {account.master_name}.",
+                remedy="Choose another name for the account integration.",
+            )
+        self.kind = master.kind
+        if self.keys is None:
+            self.done.append(f"The account integration {account.name} is there; its keys stay as they are.")
+            return account
+        question = (
+            f"Shippable has an account integration called {account.name} ({master.display_name}) already. "
+            f"Give it the keys {self.keys.masked_id}"
+        )
+        if not self.confirm(question):
+            self.done.append(f"The account integration {account.name} is there; its keys stay as they are.")
+            return account
+        check_form(self.keys)
+        self.api.update_account(account, master, self.keys)
+        self.done.append(f"Gave the account integration {account.name} the keys {self.keys.masked_id}.")
+        return account
+
+    def _account_noted(self, books: Books) -> Books:
+        record = books.account(self.account_name) or account_record(self.answers, self.account_name, None)
+        return books.with_account(replace(record, type=self.kind, server=self.api.address))
+
+    def _subscription(self) -> RemoteSubscription | None:
+        organisation = self.answers.subscription or ""
+        if not organisation:
+            raise UsageError(
+                "no-subscription",
+                "It is not known in which subscription the integration belongs.",
+                remedy="Name the organisation, or make it by hand.",
+            )
+        self.progress(f"Looking for the subscription {organisation} ...")
+        found = self.api.subscriptions(organisation)
+        if not found:
+            raise ServiceError(
+                "no-such-subscription",
+                f"Shippable shows no subscription {organisation} to the owner of the token.",
+                remedy="Look whether the name is right and the organisation is enabled in Shippable.",
+            )
+        if len(found) == 1:
+            return found[0]
+        for item in found:
+            if self.confirm(
+                f"{item.organisation} is there on several source hosts. Is {item.provider or item.id} meant"
+            ):
+                return item
+        return None
+
+    def _integration(self, account: RemoteAccount, subscription: RemoteSubscription) -> None:
+        self.progress(f"Looking for the subscription integration {self.name} ...")
+        label = f"subscription integration {self.name} of {subscription.organisation}"
+        existing = next((item for item in self.api.integrations(subscription.id) if item.name == self.name), None)
+        if existing is not None and existing.account_id == account.id:
+            self.done.append(f"The {label} is there, and it points at {account.name}.")
+        elif existing is not None:
+            other = existing.account_name or "another account integration"
+            if not self.confirm(f"The {label} is there and points at {other}. Make it point at {account.name}"):
+                return
+            # The server cannot change where one points: it goes and comes again under the same name.
+            self.api.delete_integration(existing.id)
+            self.done.append(f"Deleted the {label}, which pointed at {other}.")
+            self.api.create_integration(self.name, account, subscription)
+            self.done.append(f"Made the {label}; it points at {account.name}.")
+        else:
+            self.progress(f"Making the {label} ...")
+            self.api.create_integration(self.name, account, subscription)
+            self.done.append(f"Made the {label}; it points at {account.name}.")
+        self.integration_done = True
+        self.services.registry.change(self._integration_noted)
+
+    def _integration_noted(self, books: Books) -> Books:
+        subscription = self.answers.subscription or ""
+        record = books.subscription(self.name, subscription) or SubscriptionRecord(self.name, subscription)
+        return books.with_subscription(replace(record, account=self.account_name, server=self.api.address))
+
+
+def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
+    """The type to make a new integration of: the wanted one where it is offered, else the other one.
+
+    Later servers offer no new ones of type ECR (DOMAIN, "The two integrations"). Raises `ServiceError` when neither
+    is offered.
+    """
+    for name in dict.fromkeys((wanted, "ECR", "amazonKeys")):
+        for item in masters:
+            if item.name == name and item.offered:
+                return item
+    raise ServiceError(
+        "no-type",
+        "This Shippable offers neither Amazon ECR nor AWS Keys as a type of integration.",
+        remedy="Ask who runs it to enable one of them (Admin > Integrations).",
+    )
+
+
+def note(services: Services, project: Project, answers: Answers) -> None:
+    """Keep the books after the file of the project was written with these answers, with or without Shippable.
+
+    Raises `ServiceError` when the registry cannot be written; the file is written all the same.
+    """
+    place = Place(project.root, project.file.name)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    services.registry.change(lambda books: noted(books, place, answers, now))
+
+
+def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
+    """The books with what the answers tell, the file at `place` naming the integration; pure."""
+    name, subscription = answers.integration or "", answers.subscription or ""
+    account = answers.account.name or name
+    for former in {name, answers.changes_entry or name}:
+        books = books.without_place(place, former)
+    old = books.subscription(name, subscription) or SubscriptionRecord(name, subscription)
+    books = books.with_subscription(replace(old, account=account, places=tuple(sorted((*old.places, place)))))
+    # Told without its subscription once, and with it now: the first record tells nothing more.
+    unused = books.subscription(name, "")
+    if subscription and unused is not None and not unused.places:
+        books = books.without_subscription(name, "")
+    return books.with_account(account_record(answers, account, books.account(account), now))
+
+
+def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
+    """The record of the account integration that the answers tell of, over what was known of it."""
+    given = answers.account
+    old = old or AccountRecord(name, given.type)
+    if given.masked_id is None:
+        return replace(old, region=answers.region or old.region)
+    same = given.masked_id == old.masked_id
+    return replace(
+        old,
+        masked_id=given.masked_id,
+        aws_account=given.aws_account or (old.aws_account if same else None),
+        region=answers.region or old.region,
+        checked=now if given.checked else old.checked if same else None,
+        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage if same else "none"),
+        profile=given.profile or (old.profile if same and given.storage is None else ""),
+    )

@@ -1,0 +1,150 @@
+"""The books: which integrations there are and what uses them. Pure records, to and from plain data; no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypeVar
+
+from wizard.core.answers import Storage
+from wizard.core.handwork import TYPE_NAMES, AccountType
+
+VERSION = 1
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account integration: its name, and what may be shown of its keys.
+
+    `checked` is the time (ISO 8601) at which AWS accepted the keys, None when it was not asked. `storage` tells
+    where the program keeps the keys, `profile` the AWS profile that they are in: with another storage it is the
+    user's own, and only read. `server` is the address of the Shippable that the integration was
+    made in, empty when it was not made by the program.
+    """
+
+    name: str
+    type: AccountType = "ECR"
+    masked_id: str | None = None
+    aws_account: str | None = None
+    region: str | None = None
+    checked: str | None = None
+    storage: Storage = "none"
+    profile: str = ""
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A CI file: the absolute path of its repository and its name below that."""
+
+    root: str
+    file: str = "shippable.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRecord:
+    """A subscription integration: its subscription (empty: not told), its account integration, the files that name it.
+
+    `server` as in `AccountRecord`.
+    """
+
+    name: str
+    subscription: str = ""
+    account: str = ""
+    places: tuple[Place, ...] = ()
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that is known, each kind sorted by name. An account is known by its name, a subscription
+    integration by its name and its subscription."""
+
+    accounts: tuple[AccountRecord, ...] = ()
+    subscriptions: tuple[SubscriptionRecord, ...] = ()
+
+    def account(self, name: str) -> AccountRecord | None:
+        """The account integration of that name."""
+        return next((item for item in self.accounts if item.name == name), None)
+
+    def subscription(self, name: str, subscription: str) -> SubscriptionRecord | None:
+        """The subscription integration of that name in that subscription."""
+        return next((item for item in self.subscriptions if _key(item) == (name, subscription)), None)
+
+    def named(self, name: str) -> tuple[SubscriptionRecord, ...]:
+        """The subscription integrations of that name, of every subscription."""
+        return tuple(item for item in self.subscriptions if item.name == name)
+
+    def of_account(self, name: str) -> tuple[SubscriptionRecord, ...]:
+        """The subscription integrations that point at that account integration."""
+        return tuple(item for item in self.subscriptions if item.account == name)
+
+    def with_account(self, record: AccountRecord) -> Books:
+        """The books with this record in place of the one of the same name."""
+        return replace(self.without_account(record.name), accounts=_put(self.accounts, record, lambda item: item.name))
+
+    def without_account(self, name: str) -> Books:
+        """The books without that account integration."""
+        return replace(self, accounts=tuple(item for item in self.accounts if item.name != name))
+
+    def with_subscription(self, record: SubscriptionRecord) -> Books:
+        """The books with this record in place of the one of the same name and subscription."""
+        return replace(self, subscriptions=_put(self.subscriptions, record, _key))
+
+    def without_subscription(self, name: str, subscription: str) -> Books:
+        """The books without that subscription integration."""
+        kept = tuple(item for item in self.subscriptions if _key(item) != (name, subscription))
+        return replace(self, subscriptions=kept)
+
+    def without_place(self, place: Place, name: str) -> Books:
+        """The books after the file at `place` has ceased to name the integration."""
+        return replace(self, subscriptions=tuple(_left(item, place, name) for item in self.subscriptions))
+
+
+def _key(record: SubscriptionRecord) -> tuple[str, str]:
+    return record.name, record.subscription
+
+
+def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:
+    if record.name != name:
+        return record
+    return replace(record, places=tuple(item for item in record.places if item != place))
+
+
+def _put(records: tuple[Kept, ...], record: Kept, key: Callable[[Kept], Any]) -> tuple[Kept, ...]:
+    others = [item for item in records if key(item) != key(record)]
+    return tuple(sorted([*others, record], key=key))
+
+
+def to_dict(books: Books) -> dict[str, Any]:
+    """The books as plain data, for JSON."""
+    return {"version": VERSION} | asdict(books)
+
+
+def from_dict(data: Any) -> Books:
+    """The inverse of `to_dict`; raises `ValueError` for anything else."""
+    try:
+        if data["version"] != VERSION:
+            raise ValueError(f"version {data['version']!r}")
+        accounts = tuple(AccountRecord(**item) for item in data["accounts"])
+        subscriptions = tuple(_subscription(item) for item in data["subscriptions"])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+    records: tuple[AccountRecord | SubscriptionRecord, ...] = (*accounts, *subscriptions)
+    for item in records:
+        _check_texts(item)
+    return Books(accounts, subscriptions)
+
+
+def _subscription(item: dict[str, Any]) -> SubscriptionRecord:
+    return SubscriptionRecord(**item | {"places": tuple(Place(**place) for place in item["places"])})
+
+
+def _check_texts(record: AccountRecord | SubscriptionRecord) -> None:
+    for name, value in asdict(record).items():
+        if name != "places" and not isinstance(value, str | None):
+            raise ValueError(f"{name} is no text")
+    if isinstance(record, AccountRecord) and record.type not in TYPE_NAMES:
+        raise ValueError(f"type {record.type!r}")
