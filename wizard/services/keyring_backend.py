@@ -1,0 +1,214 @@
+"""The keyring of the desktop, behind a watch: no call lasts longer than it is given, none asks on our terminal.
+
+A locked keyring whose question nobody sees never returns. Its thread is left behind; should it wake up later,
+it stores nothing that was given up meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from wizard.core.errors import ServiceError
+from wizard.core.safetext import visible
+from wizard.core.secret import AwsKeys, Secret
+from wizard.services.background import start
+from wizard.services.vault import VaultState
+
+T = TypeVar("T")
+
+SERVICE = "ecr-wizard"
+_PROBE = "(probe)"  # an entry that never exists
+
+# The backends that keep secrets encrypted and ask, where they ask, in a window of the desktop's own.
+REAL = {
+    "keyring.backends.SecretService": "Secret Service",
+    "keyring.backends.libsecret": "libsecret",
+    "keyring.backends.kwallet": "KDE Wallet",
+    "keyring.backends.macOS": "macOS Keychain",
+}
+_ABSENT = "There is no keyring here: no desktop session runs one."
+_REFUSED = {
+    "keyring.backends.fail": _ABSENT,
+    "keyring.backends.null": "The keyring is switched off (the null backend keeps nothing).",
+    "keyrings.alt": "The only keyring here, {name}, keeps secrets as plain text, or asks on the terminal.",
+    "keyrings.cryptfile": "The only keyring here, {name}, would ask for its password on this terminal.",
+}
+_UNKNOWN = "The only keyring here, {name}, is not one of which the wizard knows that it is safe."
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a call did not work, in a sentence."""
+
+    why: str
+
+
+class KeyringBackend:
+    """The real keyring, if there is one. Every method ends within `timeout` seconds or raises `ServiceError`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._probing: Future[VaultState] | None = None
+
+    def probe(self, timeout: float) -> VaultState:
+        """Whether a real keyring answers. One that hangs is asked once, however often this is called."""
+        with self._lock:
+            waits_already = self._probing is not None and not self._probing.done()
+            if self._probing is None or not waits_already:
+                self._probing = start(_probe)
+            probing = self._probing
+        try:
+            return probing.result(0.1 if waits_already else timeout)
+        except TimeoutError:
+            return VaultState("none", "", _silent(timeout))
+
+    def store(self, name: str, keys: AwsKeys, timeout: float) -> None:
+        """Keep the keys under `name`, and see that they are there."""
+        text = Secret(
+            json.dumps({"aws_access_key_id": keys.key_id.reveal(), "aws_secret_access_key": keys.secret.reveal()})
+        )
+        given_up = threading.Event()
+
+        def call(backend: Any) -> bool:
+            # Asking for the old entry unlocks the keyring: a question that is answered too late stores nothing.
+            old = backend.get_password(SERVICE, name)
+            if given_up.is_set():
+                return False
+            backend.set_password(SERVICE, name, text.reveal())
+            if given_up.is_set():
+                _put_back(backend, name, old)
+            return bool(backend.get_password(SERVICE, name) == text.reveal())
+
+        try:
+            kept = self._call(call, timeout)
+        finally:
+            given_up.set()
+        if not kept:
+            raise _failed("It took the keys and did not keep them.")
+
+    def load(self, name: str, timeout: float) -> AwsKeys | None:
+        """The keys kept under `name`; None when there are none."""
+
+        def call(backend: Any) -> Secret | None:
+            text = backend.get_password(SERVICE, name)
+            return None if text is None else Secret(text)
+
+        text = self._call(call, timeout)
+        if text is None:
+            return None
+        keys = _keys_of(text)
+        if keys is None:
+            raise _failed(f"Its entry {visible(name, limit=60)} of {SERVICE} holds something else than keys.")
+        return keys
+
+    def delete(self, name: str, timeout: float) -> bool:
+        """Take the keys out; False when there were none."""
+
+        def call(backend: Any) -> bool:
+            if backend.get_password(SERVICE, name) is None:
+                return False
+            backend.delete_password(SERVICE, name)
+            return True
+
+        return self._call(call, timeout)
+
+    def _call(self, call: Callable[[Any], T], timeout: float) -> T:
+        end = time.monotonic() + timeout
+        state = self.probe(timeout)
+        if state.kind == "none":
+            raise _failed(state.why)
+
+        def run() -> T | _Failure:
+            try:
+                return call(_backend())
+            except Exception as error:  # noqa: BLE001 - a backend raises what it likes, perhaps with the secret in it
+                return _Failure(_words(type(error).__name__))
+
+        outcome: T | _Failure
+        try:
+            outcome = start(run).result(max(end - time.monotonic(), 0.1))
+        except TimeoutError:
+            outcome = _Failure(_silent(timeout))
+        if isinstance(outcome, _Failure):
+            raise _failed(outcome.why)
+        return outcome
+
+
+def _probe() -> VaultState:
+    try:
+        backend = _backend()
+        if _module(backend) not in REAL:
+            return VaultState("none", "", _why_not(backend))
+        backend.get_password(SERVICE, _PROBE)
+    except Exception as error:  # noqa: BLE001 - a backend raises what it likes
+        return VaultState("none", "", _words(type(error).__name__))
+    return VaultState("keyring", _name(backend))
+
+
+def _backend() -> Any:
+    """The backend that `keyring` chooses; of several that it would chain, the first real one."""
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    from wizard.services.logs import quiet_libraries
+
+    quiet_libraries()
+    chosen = keyring.get_keyring()
+    if isinstance(chosen, ChainerBackend):
+        chained = list(chosen.backends)
+        return next((item for item in chained if _module(item) in REAL), chained[0] if chained else chosen)
+    return chosen
+
+
+def _module(backend: object) -> str:
+    return type(backend).__module__
+
+
+def _name(backend: object) -> str:
+    return REAL.get(_module(backend)) or f"{_module(backend)}.{type(backend).__qualname__}"
+
+
+def _why_not(backend: object) -> str:
+    why = next((text for module, text in _REFUSED.items() if _module(backend).startswith(module)), _UNKNOWN)
+    return why.format(name=visible(_name(backend), limit=80))
+
+
+def _put_back(backend: Any, name: str, old: str | None) -> None:
+    if old is None:
+        backend.delete_password(SERVICE, name)
+    else:
+        backend.set_password(SERVICE, name, old)
+
+
+def _keys_of(text: Secret) -> AwsKeys | None:
+    try:
+        data = json.loads(text.reveal())
+        return AwsKeys(Secret(str(data["aws_access_key_id"])), Secret(str(data["aws_secret_access_key"])))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _silent(timeout: float) -> str:
+    return f"The keyring did not answer within {timeout:.0f} s: it may be locked and ask where nobody sees it."
+
+
+def _words(kind: str) -> str:
+    if kind in ("KeyringLocked", "LockedException", "PromptDismissedException"):
+        return "The keyring is locked. Unlock it, for example by logging in to the desktop."
+    if kind == "InitError":
+        return "The keyring cannot be opened: it is locked or has never been set up."
+    if kind == "NoKeyringError":
+        return _ABSENT
+    return f"The keyring failed ({kind})."
+
+
+def _failed(why: str) -> ServiceError:
+    return ServiceError(
+        "keyring", "The keyring cannot be used.", why, "Use an AWS profile, or go on without keeping the keys."
+    )
