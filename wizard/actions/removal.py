@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
             remedy=f"Its ECR entries: {names}.", path=file.name,
         )  # fmt: skip
     path = Path(project.root) / file.name
-    for text in _inverted(services, path, file, with_build=with_build):
+    for text in _inversions(services, path, file, with_build=with_build):
         if _is_removal(file, text, integration, with_build=with_build):
             edits = edit_between(file.text, text or "", WHY)
             plan = Plan(file.name, file.text, text, edits, edit_between(text or "", file.text, WHY))
@@ -49,22 +50,19 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     return Removal(plan, dependents(view(file.name, plan.after), integration))
 
 
-def _inverted(services: Services, path: Path, file: ShippableFile, *, with_build: bool) -> list[str | None]:
-    """What the journal offers, the wider inversion last; empty when it does not know the text."""
-    if with_build:
-        found = services.files.inverted(path, file.text or "", lambda _edit: True)
-    else:
-        key = file.root.key("integrations") if file.root else None
-        start = key.offset if key else 0
-        later = [k.offset for k, _ in file.root.pairs if k.offset > start] if file.root else []
-        end = min(later, default=len(file.text or ""))
+def _inversions(services: Services, path: Path, file: ShippableFile, *, with_build: bool) -> Iterator[str | None]:
+    """What the journal offers, the smallest inversion first; nothing when it does not know the text."""
+    key = file.root.key("integrations") if file.root else None
+    start = key.offset if key else 0
+    later = [k.offset for k, _ in file.root.pairs if k.offset > start] if file.root else []
+    end = min(later, default=len(file.text or ""))
 
-        def in_integrations(edit: Edit) -> bool:
-            # The blank line before the section belongs to the edit that made the section.
-            return start - 2 <= edit.start and edit.end <= end
+    def wanted(edit: Edit) -> bool:
+        # The blank line before the section belongs to the edit that made the section.
+        return with_build or (start - 2 <= edit.start and edit.end <= end)
 
-        found = services.files.inverted(path, file.text or "", in_integrations)
-    return [] if found is None else [found.text]
+    for found in services.files.inversions(path, file.text or "", wanted):
+        yield found.text
 
 
 def _is_removal(file: ShippableFile, text: str | None, integration: str, *, with_build: bool) -> bool:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.cli import wizard
+from wizard.cli.parsing import parse, parser
+from wizard.cli.wizard import walk
+
+DESCRIPTION = "The wizard on a simulation of AWS and Shippable and a sample project: nothing of yours is touched."
+    "The wizard on a simulation of AWS and Shippable and a copy of a sample project: nothing of yours touched."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the demo and give its exit code."""
-    return wizard.run(arguments, demo=True)
+    options = parse(parser("demo", DESCRIPTION, paths=False), arguments)
+    from wizard.actions.demo import demo_services
+
+    return walk(demo_services, options)

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
+import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.cli.parsing import parse, parser
+from wizard.tui.terminal import interactive, prepare
+
+if TYPE_CHECKING:
+    from wizard.actions.services import Services
+
+    Make = Callable[[], tuple[Services, Path]]
 
 DESCRIPTION = "Connect a project on Shippable to Amazon ECR: checked keys, and an exact patch of shippable.yml."
 
 
-def run(arguments: Sequence[str], *, demo: bool = False) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Run the wizard and give its exit code."""
-    made = parser("demo" if demo else None, DESCRIPTION, paths=False)
-    if not demo:
-        made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
+    made = parser(None, DESCRIPTION, paths=False)
+    made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
     options = parse(made, arguments)
-    if options.no_color:
-        os.environ["NO_COLOR"] = "1"
-    start = None if demo else Path(options.path)
-    if options.plain or not on_a_terminal():
+
+    def make() -> tuple[Services, Path]:
+        from wizard.actions.real import real_services
+
+        return real_services(), Path(options.path)
+
+    return walk(make, options)
+
+
+def walk(make: Make, options: argparse.Namespace) -> int:
+    """Run the wizard on what `make` gives: the services and where to start. The screens call it late."""
+    if options.plain or not interactive():
         from wizard.plain.walk import run_plain
 
-        return run_plain(start)
+        return run_plain(*make())
+    # Textual takes its settings from the environment when it is imported.
+    prepare(no_color=options.no_color)
     from wizard.tui.app import run_wizard
 
-    return run_wizard(start, mouse=not options.no_mouse, wire=not options.no_wire)
-
-
-def on_a_terminal() -> bool:
-    """Whether screens can be shown: a terminal on stdin and stderr that is not dumb, and no wish for plain text."""
-    return (
-        sys.stdin.isatty()
-        and sys.stderr.isatty()
-        and os.environ.get("TERM", "dumb") not in ("", "dumb")
-        and not os.environ.get("ACCESSIBLE")
-    )
+    return run_wizard(make, mouse=not options.no_mouse, wire=not options.no_wire)

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 PREFIX = ".ecr-wizard-"
 
 
-def replace_bytes(target: Path, content: bytes) -> None:
+def replace_bytes(target: Path, content: bytes, *, private: bool = False) -> None:
     """`target` holds `content`, on the disk: as before or as wanted, never in between, also after a kill.
 
-    A file that exists keeps its mode and, where that is allowed, its owner. What an earlier run that was
-    killed left behind in the folder is removed. Raises `OSError` with the old file in place.
+    A file that exists keeps its mode and, where that is allowed, its owner; `private`: it becomes the user's
+    alone (0600). Two must not do it at the same time for one target. Raises `OSError` with the old file in
+    place and nothing left behind.
     """
-    folder = target.parent
-    _clean(folder)
-    old = target.stat() if target.exists() else None
-    handle, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
-    temporary = Path(name)
+    temporary = _temporary(target)
+    old = target.stat() if target.exists() and not private else None
+    clean(target)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(temporary, flags, 0o600 if private else 0o666)
     try:
         with os.fdopen(handle, "wb") as out:
+            if old is not None:
+                _like(out.fileno(), old)
             out.write(content)
             out.flush()
-            os.fchmod(out.fileno(), stat.S_IMODE(old.st_mode) if old else 0o666 & ~_umask())
-            if old is not None and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
-                # Another owner can be kept only by root; the content matters more than the owner.
-                with contextlib.suppress(PermissionError):
-                    os.fchown(out.fileno(), old.st_uid, old.st_gid)
             os.fsync(out.fileno())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(folder)
+    sync_folder(target.parent)
 
 
 def remove(target: Path) -> None:
@@ -45,21 +43,29 @@ def remove(target: Path) -> None:
     sync_folder(target.parent)
 
 
+def clean(target: Path) -> None:
+    """Remove what an earlier run that was killed while it wrote `target` left behind; raises `OSError`."""
+    _temporary(target).unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """What was renamed or removed in the folder stays so after a crash of the machine."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _clean(folder: Path) -> None:
-    for left in folder.glob(f"{PREFIX}*"):
-        left.unlink(missing_ok=True)
+def _like(handle: int, old: os.stat_result) -> None:
+    """Mode and owner of the old file, before there is anything to read in the new one."""
+    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        # Another owner can be kept only by root; the content matters more than the owner.
+        with contextlib.suppress(PermissionError):
+            os.fchown(handle, old.st_uid, old.st_gid)
+    os.fchmod(handle, stat.S_IMODE(old.st_mode))
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _temporary(target: Path) -> Path:
+    """Beside the target, so that it can be renamed; always the same name, so that the next run finds it."""
+    return target.with_name(PREFIX + hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12])

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from wizard.core.errors import ServiceError
-from wizard.services.places import key_of, state_folder, write_private
+from wizard.services.places import key_of, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
 VERSION = 1
@@ -35,6 +35,13 @@ class Record:
     inverse: tuple[Edit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """What a text was before writes of ours; None: there was no file."""
+
+    text: str | None
+
+
 def digest(text: str | None) -> str:
     """The SHA-256 of a text, or `ABSENT` for None."""
     return ABSENT if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -42,21 +49,22 @@ def digest(text: str | None) -> str:
 
 def records(path: Path) -> list[Record]:
     """The records of a file, oldest first; raises `ServiceError` for a journal that cannot be read."""
-    journal = _path(path)
     try:
-        content = json.loads(journal.read_text(encoding="utf-8"))
-        if content["version"] != VERSION:
-            raise ValueError(content["version"])
-        return [_record(item) for item in content["records"]]
+        return _read(json.loads(_path(path).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError):
-        raise ServiceError(
-            "journal-damaged",
-            "The journal of this file cannot be read, so its writes cannot be undone.",
-            remedy=f"Move {journal} away; the backups are in {journal.parent.parent / 'backups'}.",
-            path=str(path),
-        ) from None
+        raise damaged(path) from None
+
+
+def damaged(path: Path) -> ServiceError:
+    """The error for a journal that cannot be used."""
+    return ServiceError(
+        "journal-damaged",
+        "The journal of this file cannot be read, so its writes cannot be undone.",
+        remedy=f"Move {_path(path)} away; the backups are in {state_path('backups', key_of(path))}.",
+        path=str(path),
+    )
 
 
 def add(path: Path, action: str, before: str | None, after: str | None, inverse: Sequence[Edit]) -> None:
@@ -70,6 +78,7 @@ def save(path: Path, kept: Sequence[Record]) -> None:
     """Keep just these records for the file; raises `ServiceError`."""
     content = {"version": VERSION, "path": str(path), "records": [asdict(record) for record in kept[-KEPT:]]}
     try:
+        state_folder("journal")
         write_private(_path(path), json.dumps(content))
     except OSError as error:
         raise ServiceError(
@@ -87,22 +96,24 @@ def last(path: Path, text: str | None) -> tuple[list[Record], Record] | None:
     return (known[:-1], known[-1]) if known else None
 
 
-def inverted(path: Path, text: str, wanted: Callable[[Edit], bool]) -> str | None:
-    """`text` with the edits taken back for which `wanted`, through all `apply` writes that led to it.
+def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
+    """`text` with the edits taken back for which `wanted`: of the last `apply` that led to it, of the last two, ...
 
-    `wanted` is asked with positions in `text`. None when the journal does not know the text.
+    `wanted` is asked with positions in the text that the write left. Nothing when the journal does not know
+    the text.
     """
-    known = _chain(records(path), digest(text))
-    current, taken = text, False
-    limit_to_first = False
-    for record in reversed(known):
-        if record.action != "apply" or limit_to_first:
-            break
+    current = text
+    for record in reversed(_chain(records(path), digest(text))):
+        if record.action != "apply":
+            return
         chosen = [edit for edit in record.inverse if wanted(edit)]
-        # Positions of older writes are in older texts: only whole inversions can go on to them.
-        limit_to_first = len(chosen) != len(record.inverse)
-        current, taken = apply_edits(current, chosen), taken or bool(chosen)
-    return current if taken else None
+        whole = len(chosen) == len(record.inverse)
+        current = apply_edits(current, chosen)
+        if chosen:
+            yield Inverted(None if whole and record.before == ABSENT else current)
+        # The positions of older writes are in older texts: only whole inversions lead there.
+        if not whole or record.before == ABSENT:
+            return
 
 
 def _chain(known: list[Record], after: str) -> list[Record]:
@@ -121,10 +132,16 @@ def _linked(known: list[Record]) -> list[Record]:
     return known[at:]
 
 
+def _read(content: dict[str, Any]) -> list[Record]:
+    if content["version"] != VERSION:
+        raise ValueError(content["version"])
+    return [_record(item) for item in content["records"]]
+
+
 def _record(item: dict[str, Any]) -> Record:
     inverse = tuple(Edit(**edit) for edit in item["inverse"])
     return Record(item["action"], item["time"], item["before"], item["after"], inverse)
 
 
 def _path(path: Path) -> Path:
-    return state_folder("journal") / f"{key_of(path)}.json"
+    return state_path("journal", f"{key_of(path)}.json")

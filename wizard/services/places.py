@@ -6,19 +6,26 @@ import hashlib
 import os
 from pathlib import Path
 
+from wizard.services import durable
+
+
+def state_path(*names: str) -> Path:
+    """A path below the state directory, made or not."""
+    from platformdirs import user_state_path
+
+    return user_state_path("ecr-wizard").joinpath(*names)
+
 
 def state_folder(*names: str) -> Path:
     """A folder below the state directory, made (0700) when it is absent; raises `OSError`."""
-    from platformdirs import user_state_path
-
-    return _private(user_state_path("ecr-wizard"), names)
+    return _made(state_path(*names))
 
 
 def data_folder(*names: str) -> Path:
     """A folder below the data directory, made (0700) when it is absent; raises `OSError`."""
     from platformdirs import user_data_path
 
-    return _private(user_data_path("ecr-wizard"), names)
+    return _made(user_data_path("ecr-wizard").joinpath(*names))
 
 
 def key_of(path: Path) -> str:
@@ -29,18 +36,9 @@ def key_of(path: Path) -> str:
 
 def write_private(path: Path, text: str) -> None:
     """Write a small file of our own at once or not at all, for the user alone (0600); raises `OSError`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    durable.replace_bytes(path, text.encode("utf-8"), private=True)
 
 
-def _private(folder: Path, names: tuple[str, ...]) -> Path:
-    folder = folder.joinpath(*names)
+def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

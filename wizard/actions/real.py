@@ -1,0 +1,27 @@
+"""The real services, bundled. Nothing heavy is imported before a service is used."""
+
+from __future__ import annotations
+
+from wizard.actions.services import Services
+
+
+def real_services() -> Services:
+    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given.
+
+    Raises `UsageError` for a SHIPPABLE_API_URL that cannot be used.
+    """
+    from wizard.services.aws_boto import AwsBoto
+    from wizard.services.files import RealFiles
+    from wizard.services.git import RealGit
+    from wizard.services.registry import FileRegistry
+    from wizard.services.shippable_api import api_from_environment
+    from wizard.services.vault_system import SystemVault
+
+    return Services(
+        files=RealFiles(),
+        git=RealGit(),
+        aws=AwsBoto(),
+        vault=SystemVault(),
+        registry=FileRegistry(),
+        api=api_from_environment(),
+    )

@@ -1,0 +1,62 @@
+"""What a file held before each write, kept beside the journal for the user to take; and what the last one left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wizard.core.errors import ServiceError
+from wizard.services.places import key_of, state_folder, state_path, write_private
+
+KEPT = 20
+LEFT = "left-by-the-last-write"
+
+
+def keep(target: Path, text: str | None) -> Path | None:
+    """Keep `text`, what `target` holds, and give the backup's path (None: no file, no backup).
+
+    Raises `ServiceError`.
+    """
+    if text is None:
+        return None
+    try:
+        folder = state_folder("backups", key_of(target))
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        backup = folder / f"{now}-{target.name[:200]}"
+        write_private(backup, text)
+        for old in sorted(folder.glob("2*"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise ServiceError(
+            "backup-failed",
+            "No backup can be made, so nothing was written.",
+            f"{error.strerror}.",
+            "Make room or set XDG_STATE_HOME to a folder that can be written.",
+            path=str(target),
+        ) from None
+    return backup
+
+
+def remember(target: Path, text: str | None) -> None:
+    """Keep what the last write left, so that a later change can be shown. Without it only that is lost."""
+    try:
+        left = state_folder("backups", key_of(target)) / LEFT
+        if text is None:
+            left.unlink(missing_ok=True)
+        else:
+            write_private(left, text)
+    except OSError:
+        return
+
+
+def remembered(target: Path) -> str | None:
+    """What the last write left; None when it left no file, or that is not known."""
+    try:
+        return (folder_of(target) / LEFT).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def folder_of(target: Path) -> Path:
+    """Where the backups of a file are."""
+    return state_path("backups", key_of(target))

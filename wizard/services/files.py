@@ -1,0 +1,245 @@
+"""Files of the user's: read exactly, written durably, with a way back (DESIGN, section 4, "Writing").
+
+A write locks the file against a second run, compares it with what the preview was made from, keeps a backup,
+notes the way back in the journal and only then replaces the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wizard.core.diff import unified_diff
+from wizard.core.errors import RefusedError, ServiceError
+from wizard.services import backups, durable, journal
+from wizard.services.journal import Inverted
+from wizard.services.places import key_of, state_folder
+from wizard.yamlpatch.result import Edit, apply_edits
+
+LOCK_SECONDS = 3.0
+
+__all__ = ["Files", "Inverted", "RealFiles", "Undone", "Written", "read_text", "write_new"]
+
+# Why a disk says no -> in words, and what to do about it.
+_REASONS = {
+    errno.ENOSPC: ("The disk is full.", "Make room and run it again."),
+    errno.EDQUOT: ("Your quota on this disk is used up.", "Make room and run it again."),
+    errno.EFBIG: ("The file would be larger than is allowed here.", "Raise the limit (ulimit -f) and run it again."),
+    errno.EROFS: ("The file system is read-only.", "Mount it for writing, or work on a copy."),
+    errno.EACCES: ("You have no right to.", "Change the owner or the mode, or run it as the owner."),
+    errno.EPERM: ("You have no right to.", "Change the owner, the mode or the attributes, or run it as the owner."),
+    errno.ENOENT: ("It, or its folder, is not there.", "Check the path."),
+    errno.ENOTDIR: ("A part of the path is no folder.", "Check the path."),
+    errno.EISDIR: ("It is a folder.", "Give the path of a file."),
+    errno.ENAMETOOLONG: ("The name is too long.", "Give a shorter one."),
+    errno.ELOOP: ("Its links lead round in a circle.", "Mend the link."),
+    errno.EIO: ("The disk reports a fault.", "Check the disk."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write that was made: the file, and the backup of what it held before (None: there was no file)."""
+
+    path: Path
+    backup: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A write that was taken back: the text that was undone and the one that stands now (None: no file)."""
+
+    before: str | None
+    after: str | None
+
+
+class Files(Protocol):
+    """The files of a project."""
+
+    def read_text(self, path: Path) -> str | None:
+        """The text of a file, None when there is none; raises `RefusedError` `not-utf8` and `ServiceError`."""
+        ...
+
+    def write(
+        self, path: Path, before: str | None, after: str | None, inverse: Sequence[Edit], action: str = "apply"
+    ) -> Written:
+        """Replace `before` by `after` (None: no file); `inverse` takes it back.
+
+        Raises `ServiceError` with the old file in place; code `changed-meanwhile` when it holds something
+        other than `before`.
+        """
+        ...
+
+    def undo(self, path: Path) -> Undone:
+        """Take the last write back, to the byte.
+
+        Raises `RefusedError` when there is none or the file was changed since (then with the difference).
+        """
+        ...
+
+    def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
+        """What the journal makes of `text` by taking back its `apply` writes: the last, the last two, ..."""
+        ...
+
+
+class RealFiles:
+    """`Files` on the disk."""
+
+    def read_text(self, path: Path) -> str | None:
+        """See `Files`."""
+        return read_text(path)
+
+    def write(
+        self, path: Path, before: str | None, after: str | None, inverse: Sequence[Edit], action: str = "apply"
+    ) -> Written:
+        """See `Files`."""
+        with _locked(path) as target:
+            _expect(target, path, before)
+            backup = backups.keep(target, before)
+            journal.add(target, action, before, after, inverse)
+            _put(target, after)
+            backups.remember(target, after)
+            return Written(path, backup)
+
+    def undo(self, path: Path) -> Undone:
+        """See `Files`."""
+        with _locked(path) as target:
+            text = read_text(target)
+            found = journal.last(target, text)
+            if found is None:
+                raise _nothing_to_undo(target, path, text)
+            earlier, record = found
+            restored = apply_edits(text or "", record.inverse)
+            result = None if record.before == journal.ABSENT else restored
+            if journal.digest(result) != record.before:
+                raise journal.damaged(target)
+            _put(target, result)
+            backups.remember(target, result)
+            journal.save(target, earlier)
+            return Undone(text, result)
+
+    def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
+        """See `Files`."""
+        return journal.inversions(_real(path), text, wanted)
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file with its BOM and line ends; None when there is no file.
+
+    Raises `RefusedError` `not-utf8` with the place, and `ServiceError` when it cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ServiceError("unreadable", "This is no ordinary file.", remedy="Check the path.", path=str(path))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _failed("unreadable", "The file cannot be read.", error, path) from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        lines = re.split(r"\r\n|\r|\n", data[: error.start].decode("utf-8"))
+        raise RefusedError(
+            "not-utf8",
+            "The file is not UTF-8.",
+            f"The byte 0x{data[error.start]:02x} cannot stand here.",
+            "Save it as UTF-8 and run it again; nothing was written.",
+            path=str(path),
+            line=len(lines),
+            column=len(lines[-1]) + 1,
+        ) from None
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file of its own (answers, a patch), durably; one that exists is replaced. Raises `ServiceError`."""
+    with _locked(path) as target:
+        _put(target, text)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[Path]:
+    """The file that `path` really is, while no other run writes it."""
+    from filelock import FileLock, Timeout
+
+    target = _real(path)
+    try:
+        lock = FileLock(state_folder("locks") / f"{key_of(target)}.lock", timeout=LOCK_SECONDS)
+        lock.acquire()
+    except Timeout:
+        raise ServiceError(
+            "locked",
+            "Another run of ecr-wizard is writing this file.",
+            remedy="Wait until it is done and run it again; nothing was written.",
+            path=str(path),
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        raise ServiceError(
+            "lock-failed",
+            "The file cannot be locked against a second run, so nothing was written.",
+            getattr(error, "strerror", None) or "",
+            "Set XDG_STATE_HOME to a folder that can be written.",
+            path=str(path),
+        ) from None
+    try:
+        yield target
+    finally:
+        lock.release()
+
+
+def _real(path: Path) -> Path:
+    """Links resolved: what they lead to is replaced, not they."""
+    return Path(os.path.realpath(path))
+
+
+def _expect(target: Path, path: Path, before: str | None) -> None:
+    if read_text(target) != before:
+        raise ServiceError(
+            "changed-meanwhile",
+            "The file was changed since the preview was made.",
+            remedy="Nothing was written: look at a new preview.",
+            path=str(path),
+        )
+
+
+def _put(target: Path, text: str | None) -> None:
+    try:
+        if target.exists() and not os.access(target, os.W_OK, effective_ids=True):
+            # A rename would go through: the folder's rights decide on it.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if text is None:
+            durable.remove(target)
+        else:
+            durable.replace_bytes(target, text.encode("utf-8"))
+    except OSError as error:
+        raise _failed("write-failed", "The file cannot be written; it is as it was.", error, target) from None
+
+
+def _failed(code: str, title: str, error: OSError, path: Path) -> ServiceError:
+    cause, remedy = _REASONS.get(error.errno or 0, (f"{error.strerror}.", "Check the disk and the path."))
+    return ServiceError(code, title, cause, remedy, path=str(path))
+
+
+def _nothing_to_undo(target: Path, path: Path, text: str | None) -> RefusedError:
+    if not journal.records(target):
+        return RefusedError(
+            "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
+            path=str(path),
+        )  # fmt: skip
+    left = backups.remembered(target)
+    diff = unified_diff(path.name, left, text)
+    return RefusedError(
+        "changed-since",
+        "The file was changed since ecr-wizard wrote it last, so that write cannot be undone.",
+        "This was changed:" if diff else "",
+        f"Take that change back first, or take the file from the backups in {backups.folder_of(target)}.",
+        path=str(path),
+        snippet=diff,
+    )

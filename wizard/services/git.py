@@ -1,0 +1,265 @@
+"""What git knows of a repository. Nothing is fetched, nothing changed, and no secret is handed to it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wizard.core.errors import ServiceError, UsageError
+
+SECONDS = 20
+
+# What git may know of the environment: enough to work, nothing that could hold somebody's keys. The variables
+# that lead to another repository than the one of the path (set in hooks) are kept from it too.
+_PASSED = frozenset({"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"})
+_PASSED_GIT = ("GIT_CONFIG_", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
+_OURS = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Where a repository comes from: the host, the organisation or user there, the project."""
+
+    host: str
+    organisation: str
+    project: str
+
+
+class Git(Protocol):
+    """The questions to git. Each raises `ServiceError` when git fails; names that are not UTF-8 hold surrogates."""
+
+    def available(self) -> bool:
+        """Whether git is installed. Without it only `root` answers."""
+        ...
+
+    def root(self, start: Path) -> Path | None:
+        """The root of the repository that the folder lies in; None outside of one."""
+        ...
+
+    def remote(self, root: Path) -> Remote | None:
+        """Where the repository comes from: `origin`, else the first remote; None when no remote tells."""
+        ...
+
+    def current_branch(self, root: Path) -> str | None:
+        """The branch that is checked out, also one without commits; None for a detached HEAD."""
+        ...
+
+    def default_branch(self, root: Path) -> str | None:
+        """The branch that the remote's HEAD names, else `master` or `main`, else the only one, else the current."""
+        ...
+
+    def branches(self, root: Path) -> tuple[str, ...]:
+        """Local and remote branches without doubles, the default one first."""
+        ...
+
+    def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
+        """Each local branch that holds the file at `path`, with its content there."""
+        ...
+
+
+class RealGit:
+    """`Git` on the command `git`."""
+
+    def available(self) -> bool:
+        """See `Git`."""
+        return shutil.which("git") is not None
+
+    def root(self, start: Path) -> Path | None:
+        """See `Git`."""
+        if not self.available():
+            return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+        done = _run(start, "rev-parse", "--show-toplevel")
+        if done.returncode == 0:
+            return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
+        said = os.fsdecode(done.stderr)
+        if "dubious ownership" in said:
+            found = re.search(r"repository at '(.*?)'", said)
+            folder = found[1] if found else str(start)
+            raise ServiceError(
+                "dubious-ownership",
+                "The repository belongs to another user, so git does not trust it.",
+                remedy=f"If you trust it, run: git config --global --add safe.directory {folder}",
+                path=folder,
+            )
+        if "must be run in a work tree" in said:
+            raise UsageError(
+                "no-work-tree",
+                "This is git's own folder, not a project's.",
+                remedy="Give the path of a folder with the project's files.",
+                path=str(start),
+            )
+        if "not a git repository" in said:
+            return None
+        raise _failed(start, said)
+
+    def remote(self, root: Path) -> Remote | None:
+        """See `Git`."""
+        if not self.available():
+            return None
+        urls: dict[str, str] = {}
+        for line in _lines(root, "remote", "-v"):
+            name, _, rest = line.partition("\t")
+            urls.setdefault(name, rest.partition(" (fetch)")[0])
+        ordered = [urls.pop("origin", ""), *urls.values()]
+        return next((found for url in ordered if (found := parse_remote(url)) is not None), None)
+
+    def current_branch(self, root: Path) -> str | None:
+        """See `Git`."""
+        if not self.available():
+            return None
+        return _symbolic(root, "HEAD", "refs/heads/")
+
+    def default_branch(self, root: Path) -> str | None:
+        """See `Git`."""
+        if not self.available():
+            return None
+        return self._default(root, _remotes(root), _refs(root))
+
+    def branches(self, root: Path) -> tuple[str, ...]:
+        """See `Git`."""
+        if not self.available():
+            return ()
+        remotes, refs = _remotes(root), _refs(root)
+        default = self._default(root, remotes, refs)
+        return tuple(dict.fromkeys([*([default] if default else []), *_names(refs, remotes)]))
+
+    def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
+        """See `Git`."""
+        if not self.available():
+            return ()
+        heads = [ref for ref in _refs(root) if ref.startswith("refs/heads/")]
+        asked = b"".join(os.fsencode(f"{ref}:{path}\n") for ref in heads)
+        answer = _run(root, "cat-file", "--batch", stdin=asked).stdout
+        found: list[tuple[str, bytes]] = []
+        at = 0
+        for ref in heads:
+            end = answer.index(b"\n", at)
+            words = answer[at:end].split(b" ")
+            at = end + 1
+            if words[-1] == b"missing" or not words[-1].isdigit():
+                continue
+            size = int(words[-1])
+            if words[-2] == b"blob":
+                found.append((ref.removeprefix("refs/heads/"), answer[at : at + size]))
+            at += size + 1
+        return tuple(found)
+
+    def _default(self, root: Path, remotes: list[str], refs: list[str]) -> str | None:
+        for remote in remotes:
+            if named := _symbolic(root, f"refs/remotes/{remote}/HEAD", f"refs/remotes/{remote}/"):
+                return named
+        names = _names(refs, remotes)
+        known = [name for name in ("master", "main") if name in names]
+        current = self.current_branch(root)
+        if current in known or not names:
+            return current
+        return known[0] if known else names[0] if len(names) == 1 else current
+
+
+def parse_remote(url: str) -> Remote | None:
+    """Host, organisation and project of a remote's URL; None for a path on this machine and anything else.
+
+    Understands `https://host/org/project.git`, `ssh://git@host:22/org/project`, `git@host:org/project.git`.
+    """
+    from urllib.parse import unquote, urlsplit
+
+    url = url.strip()
+    if "://" in url:
+        try:
+            parts = urlsplit(url)
+            host, path = parts.hostname or "", unquote(parts.path)
+        except ValueError:
+            return None
+        if parts.scheme == "file":
+            return None
+    else:
+        found = re.fullmatch(r"(?:[^@/:]+@)?(\[[^\]]+\]|[^:/]+):(.*)", url)
+        if found is None:
+            return None
+        host, path = found[1].strip("[]").lower(), found[2]
+    # Bitbucket Server has /scm/ in front of the project's key in its https URLs.
+    names = [name for name in path.removeprefix("/scm/").strip("/").split("/") if name]
+    if not host or len(names) < 2:
+        return None
+    return Remote(host, "/".join(names[:-1]), names[-1].removesuffix(".git"))
+
+
+def _names(refs: list[str], remotes: list[str]) -> list[str]:
+    """The names of the branches, local ones first, without doubles."""
+    prefixes = ["refs/heads/", *(f"refs/remotes/{name}/" for name in sorted(remotes, key=len, reverse=True))]
+    names: dict[str, None] = {}
+    for ref in refs:
+        prefix = next((prefix for prefix in prefixes if ref.startswith(prefix)), None)
+        if prefix is not None and not (prefix != "refs/heads/" and ref == f"{prefix}HEAD"):
+            names[ref[len(prefix) :]] = None
+    return list(names)
+
+
+def _refs(root: Path) -> list[str]:
+    # The full name: git takes twelve times as long for the short one (it looks for ambiguities).
+    return _lines(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+
+
+def _remotes(root: Path) -> list[str]:
+    """The names of the remotes, `origin` first."""
+    return sorted(_lines(root, "remote"), key=lambda name: name != "origin")
+
+
+def _symbolic(root: Path, ref: str, prefix: str) -> str | None:
+    done = _run(root, "symbolic-ref", "--quiet", ref)
+    name = os.fsdecode(done.stdout.removesuffix(b"\n"))
+    return name.removeprefix(prefix) if done.returncode == 0 and name.startswith(prefix) else None
+
+
+def _lines(root: Path, *words: str) -> list[str]:
+    done = _run(root, *words)
+    if done.returncode != 0:
+        raise _failed(root, os.fsdecode(done.stderr))
+    return [os.fsdecode(line) for line in done.stdout.split(b"\n") if line]
+
+
+def _run(folder: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), *words],
+            input=stdin,
+            capture_output=True,
+            env=environment(os.environ),
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ServiceError(
+            "git-timeout",
+            f"git did not answer within {SECONDS} seconds.",
+            remedy="See whether the disk answers: `git status` there.",
+            path=str(folder),
+        ) from None
+    except OSError as error:
+        raise ServiceError(
+            "git-failed", "git cannot be run.", f"{error.strerror}.", "See that `git --version` works.",
+            path=str(folder),
+        ) from None  # fmt: skip
+
+
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for git: see `_PASSED`."""
+    passed = {name: value for name, value in environ.items() if name in _PASSED or name.startswith(_PASSED_GIT)}
+    return passed | _OURS
+
+
+def _failed(folder: Path, said: str) -> ServiceError:
+    first = next((line for line in said.splitlines() if line.startswith(("fatal:", "error:"))), said.strip())
+    return ServiceError(
+        "git-failed",
+        "git cannot read this repository.",
+        first,
+        "See what `git status` says there.",
+        path=str(folder),
+    )
