@@ -154,6 +154,12 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.process.pid, number)
 
+    def hang_up(self) -> None:
+        """The terminal goes away, as when a link is cut."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self.process.fd)
+        os.close(nothing)
+
     # waiting
 
     def read(self, timeout: float) -> bool:
@@ -207,6 +213,18 @@ class Terminal:
                 raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text}")
             self.read(0.01)
         self.settle(0.05)
+        return self._exit_code()
+
+    def wait_unread(self, timeout: float = 15) -> int:
+        """The same, for a program to which nobody listens any more."""
+        end = time.monotonic() + timeout
+        while self.process.isalive():
+            if time.monotonic() > end:
+                raise AssertionError(f"still running after {timeout} s")
+            time.sleep(0.005)
+        return self._exit_code()
+
+    def _exit_code(self) -> int:
         return self.process.exitstatus if self.process.exitstatus is not None else -self.process.signalstatus
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 from wizard.tui import terminal as terminal_guard
 
@@ -32,7 +33,7 @@ class Page(Screen[None]):
     #buttons { height: 1; margin-top: 1; }
     Button { border: none; height: 1; min-width: 10; margin-right: 2; }
     """
-    BINDINGS = [
+    BINDINGS: ClassVar = [
         Binding("ctrl+n", "next", "Next"),
         Binding("ctrl+o", "modal", "Ask"),
         Binding("ctrl+g", "review", "Review"),
@@ -94,7 +95,7 @@ class Ask(ModalScreen[None]):
     Ask { align: center middle; }
     Ask VerticalScroll { width: 40; height: 7; border: solid $primary; background: $surface; }
     """
-    BINDINGS = [Binding("escape", "app.pop_screen", "Close")]
+    BINDINGS: ClassVar = [Binding("escape", "app.pop_screen", "Close")]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -102,7 +103,7 @@ class Ask(ModalScreen[None]):
 
 
 class Review(DropsTypeAhead):
-    BINDINGS = [Binding("enter", "write", "Write"), Binding("escape", "app.pop_screen", "Back")]
+    BINDINGS: ClassVar = [Binding("enter", "write", "Write"), Binding("escape", "app.pop_screen", "Back")]
 
     def compose(self) -> ComposeResult:
         yield Static("Review: Enter writes", markup=False)

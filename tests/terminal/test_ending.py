@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
-import time
+import termios
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, env
 from wizard.tui.driver import RESTORE
 
 DRIVERS = pytest.mark.parametrize("flags", [[], ["--no-wire"]], ids=["wire", "plain"])
-SOON = 0.5 + 0.3  # seconds; the second figure is for a busy machine
+SOON = 5  # seconds, on however busy a machine; bench/ending.py measures the half second
 
 
 def started(*flags: str, **env: str | None) -> Terminal:
@@ -37,10 +37,8 @@ def assert_restored(terminal: Terminal) -> None:
 def test_a_signal_restores_the_terminal_saves_and_ends_soon(number: int, flags: list[str], tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     with started(f"--saved={saved}", *flags) as terminal:
-        began = time.monotonic()
         terminal.kill(number)
-        assert terminal.wait_for_exit() == 128 + number
-        assert time.monotonic() - began < SOON
+        assert terminal.wait_for_exit(SOON) == 128 + number
         assert_restored(terminal)
     assert saved.read_text(encoding="utf-8") == "saved"
 
@@ -50,10 +48,8 @@ def test_a_signal_ends_a_program_that_is_busy(number: int, tmp_path: Path) -> No
     with started(f"--saved={tmp_path / 'saved'}") as terminal:
         terminal.send("\x02")  # a thread that holds the end up
         terminal.wait_for("hanging")
-        began = time.monotonic()
         terminal.kill(number)
-        assert terminal.wait_for_exit() == 128 + number
-        assert time.monotonic() - began < SOON
+        assert terminal.wait_for_exit(SOON) == 128 + number
         assert_restored(terminal)
 
 
@@ -87,9 +83,9 @@ def test_a_bug_shows_its_place_and_nothing_of_the_users(flags: list[str], own_ho
         assert_restored(terminal)
         told = bytes(terminal.received[before:])
     assert b"ecr-wizard met a bug: KeyError in " in told
-    assert b"sample_app.py:" in told
     assert b"CANARY-51dfe9" not in told.partition(b"ecr-wizard met")[2]
-    (report,) = (own_home / "state" / "ecr-wizard").glob("crash-*.txt")
+    (report,) = (own_home / "state" / "ecr-wizard" / "crashes").iterdir()
+    assert str(report).encode() in told.replace(b"\r\n", b"")
     text = report.read_text(encoding="utf-8")
     assert "action_bug" in text
     assert "KeyError" in text
@@ -109,54 +105,29 @@ def test_a_bug_is_told_even_when_no_report_can_be_written() -> None:
 @DRIVERS
 def test_a_lost_terminal_ends_it_although_hangups_are_ignored(flags: list[str], tmp_path: Path) -> None:
     saved = tmp_path / "saved"
-    with Terminal(["nohup", *SAMPLE, f"--saved={saved}", *flags], env=environment()) as terminal:
+    ignoring = ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]
+    with Terminal([*ignoring, *SAMPLE, f"--saved={saved}", *flags], env=environment()) as terminal:
         terminal.wait_for("Page 1", "Review")
-        pid = terminal.process.pid
-        os.close(terminal.process.fd)
-        ended = _waited(pid, 5)
-        terminal.process.fd = os.open(os.devnull, os.O_RDWR)
-    assert ended is not None
+        terminal.hang_up()
+        assert terminal.wait_unread(SOON) == 128 + signal.SIGHUP
     assert saved.read_text(encoding="utf-8") == "saved"
 
 
-def _waited(pid: int, timeout: float) -> int | None:
-    end = time.monotonic() + timeout
-    while time.monotonic() < end:
-        found, status = os.waitpid(pid, os.WNOHANG)
-        if found:
-            return status
-        time.sleep(0.01)
-    return None
-
-
-def test_a_terminal_that_takes_no_bytes_does_not_hold_the_end_up() -> None:
-    """A link that hangs: nobody reads what is drawn."""
-    with started() as terminal:
+@DRIVERS
+def test_a_terminal_that_takes_no_bytes_does_not_hold_the_end_up(flags: list[str], tmp_path: Path) -> None:
+    """A link that hangs: output is stopped, as ctrl+s does it."""
+    saved = tmp_path / "saved"
+    with started(f"--saved={saved}", *flags) as terminal:
         terminal.settle()
-        for _ in range(40):
-            terminal.send("\x0e")  # pages, until the terminal's buffer is full
-        _wait_until_blocked(terminal)
-        began = time.monotonic()
+        other_end = os.open(f"/proc/{terminal.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(other_end, termios.TCOOFF)
+        terminal.send("\x0e" * 9)
         terminal.kill(signal.SIGTERM)
-        status = _waited(terminal.process.pid, 5)
-        assert status is not None
-        assert time.monotonic() - began < SOON
-
-
-def _wait_until_blocked(terminal: Terminal) -> None:
-    """Until a thread of the program waits for room to write to the terminal."""
-    tasks = Path(f"/proc/{terminal.process.pid}/task")
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        for task in tasks.iterdir():
-            try:
-                call = (task / "syscall").read_text(encoding="ascii").split()
-            except OSError:
-                continue
-            if call[:2] == ["1", "0x2"]:  # write(2, …
-                return
-        time.sleep(0.01)
-    pytest.skip("the kernel does not tell which thread waits, or the buffer is too large")
+        assert terminal.wait_unread(SOON) == 128 + signal.SIGTERM
+        assert terminal.cooked
+        termios.tcflow(other_end, termios.TCOON)
+        os.close(other_end)
+    assert saved.read_text(encoding="utf-8") == "saved"
 
 
 def test_the_modes_that_are_switched_on_are_those_that_an_emergency_switches_off() -> None:

@@ -18,13 +18,15 @@ from wizard.tui.cells import BITS, PLAIN, Cell, Picture, Rows, Style, blank, bla
 from wizard.tui.paint import Abilities, Pen, paint, shortest_move, shortest_sgr
 
 WIDTH, HEIGHT = 24, 6
-TEXTS = ["a", "Z", "#", " ", " ", " ", "é", "─", "│", "█", "漢", "か", "한", "👍", "e\u0301", "ｗ"]
+TEXTS = ["a", "Z", "#", " ", " ", " ", "é", "─", "│", "█", "漢", "か", "한", "👍", "e\u0301", "\uff57"]
 COLOURS = ["", "31", "97", "38;5;200", "38;2;10;20;30"]
 SHOWN_BY_PYTE = (1, 3, 4, 7, 9)
 
 styles = st.builds(
     Style,
-    attributes=st.lists(st.sampled_from(SHOWN_BY_PYTE), max_size=2, unique=True).map(lambda on: sum(BITS[c] for c in on)),
+    attributes=st.lists(st.sampled_from(SHOWN_BY_PYTE), max_size=2, unique=True).map(
+        lambda on: sum(BITS[c] for c in on)
+    ),
     foreground=st.sampled_from(COLOURS),
     background=st.sampled_from(COLOURS).map(lambda code: code and f"{int(code[:2]) + 10}{code[2:]}"),
     link=st.just(""),

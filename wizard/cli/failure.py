@@ -22,12 +22,7 @@ def reported(action: Callable[[], int]) -> int:
     except (SystemExit, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        from wizard.services.crash import write_report
+        from wizard.services.crash import tell
 
-        report = write_report(error)
-        print(
-            f"ecr-wizard met a bug: {type(error).__name__}. The report is in {report}; please send it to us.\n"
-            "No file was left half-written.",
-            file=sys.stderr,
-        )
+        tell(error)
         return ExitCode.FAILED

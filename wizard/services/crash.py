@@ -1,39 +1,86 @@
-"""Crash reports: where in our code something went wrong, never with the values that were at hand."""
+"""What the user gets when the program has a bug: a sentence and a report, neither with anything of theirs in it."""
 
 from __future__ import annotations
 
 import os
 import platform
-import time
+import sys
 import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard import __version__
 from wizard.core.safetext import visible
+from wizard.services.places import state_folder
+
+PACKAGE = Path(__file__).parents[1]
 
 
-def write_report(error: BaseException) -> Path:
-    """Write a report under the state directory (0600) and give its path.
+def tell(error: BaseException) -> None:
+    """Say on stderr what happened and where the report is. Call when the terminal is itself again."""
+    error = origin(error)
+    path = write_report(error)
+    lines = [f"ecr-wizard met a bug: {summary(error)}"]
+    if path is not None:
+        lines.append(f"The report, without your data, is in {visible(str(path))}; please send it to us.")
+    lines.append("No file was left half-written.")
+    print("\n".join(lines), file=sys.stderr)
 
-    It holds the types of the errors and the lines of code, without messages and locals: a message may quote
-    a request with its Authorization header.
-    """
-    from platformdirs import user_state_path
 
-    folder = user_state_path("ecr-wizard") / "crashes"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}.txt"
-    lines = [f"ecr-wizard {__version__}, Python {platform.python_version()}, {platform.system()}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        kind = type(seen)
-        lines.append(f"\n{kind.__module__}.{kind.__qualname__}")
-        lines += [
-            f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        ]
-        seen = seen.__cause__ or seen.__context__
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
-        report.write(visible("\n".join(lines), lines=True, tab=" ") + "\n")
+def origin(error: BaseException) -> BaseException:
+    """The error behind wrappers that carry it as `error`, such as Textual's `WorkerFailed`."""
+    inner = getattr(error, "error", None)
+    return origin(inner) if isinstance(inner, BaseException) else error
+
+
+def summary(error: BaseException) -> str:
+    """`<type> in <file>:<line>`: where our own code was last on the stack, else where the error was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    if not frames:
+        return type(error).__name__
+    frame = (ours or frames)[-1]
+    path = Path(frame.filename)
+    shown = path.relative_to(PACKAGE.parent) if ours else path.name
+    return visible(f"{type(error).__name__} in {shown}:{frame.lineno}")
+
+
+def write_report(error: BaseException) -> Path | None:
+    """Write the report to a file of its own for the user alone (0600); None when that cannot be done."""
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{os.getpid()}.txt"
+    try:
+        path = state_folder("crashes") / name
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(report(error))
+    except OSError:
+        return None
     return path
+
+
+def report(error: BaseException) -> str:
+    """The call stacks of the error and of its causes.
+
+    Neither variables nor messages: a message may quote a request with its Authorization header.
+    """
+    lines = [
+        f"ecr-wizard {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
+        f"TERM={os.environ.get('TERM', '')}",
+        "Variables and the messages of errors are left out: they may hold secrets.",
+    ]
+    for one in _all(error, set()):
+        lines.append("")
+        lines += [line.rstrip("\n") for line in traceback.format_list(traceback.extract_tb(one.__traceback__))]
+        lines.append(f"{type(one).__module__}.{type(one).__qualname__}")
+    return visible("\n".join(lines), lines=True, tab=" ") + "\n"
+
+
+def _all(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
+    """The error, the members of a group, and what led to each."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _all(part, seen)
+    yield from _all(error.__cause__ or error.__context__, seen)

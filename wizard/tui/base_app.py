@@ -20,7 +20,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from wizard.core.errors import ExitCode
-from wizard.tui import crash
+from wizard.services import crash
 from wizard.tui.cursor import place_of_focus
 from wizard.tui.driver import TerminalDriver, TerminalLost
 from wizard.tui.glyphs import PlainGlyphs
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
-GRACE = 0.45  # seconds from a signal to the end, whatever still runs then
+GRACE = 0.4  # seconds from a signal until nothing that still runs is waited for
+LAST_MOMENT = 0.05  # seconds more for restoring the terminal then
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -131,10 +132,12 @@ class TerminalApp(App[int], inherit_bindings=False):
             self.exit(code, return_code=code)
 
     def _end_now(self, code: int) -> None:
-        """Something holds the end up: restore the terminal from here, then end."""
+        """Something holds the end up: restore the terminal from here, unless it takes no bytes, then end."""
         driver = self._driver
         if isinstance(driver, TerminalDriver):
-            driver.restore_terminal()
+            restoring = threading.Thread(target=driver.restore_terminal, daemon=True)
+            restoring.start()
+            restoring.join(LAST_MOMENT)
         os._exit(code)
 
     # crashes

@@ -236,9 +236,12 @@ class Picture:
             for char, width in graphemes(text):
                 cells.append(empty if char == " " else Cell(char, style))
                 cells.extend([Cell("", style)] * (width - 1))
-        room = self.width - self.x
-        self._put(self.y, self.x, cells[:room])
-        self.x = min(self.x + len(cells), self.width)
+        start = min(self.x, self.width - 1)
+        room = self.width - start
+        if len(cells) > room:  # lines do not wrap: what is too much overwrites the last column
+            cells = [*cells[: room - 1], cells[-1]]
+        self._put(self.y, start, cells)
+        self.x = start + len(cells)
 
     def _put(self, y: int, x: int, cells: Row) -> None:
         row = self.rows[y]

@@ -68,12 +68,12 @@ class TerminalDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
+            while True:
                 waiting = parser._timeout_time is not None  # noqa: SLF001
                 ready = {key.fd for key, _ in selector.select(sequence.patience() if waiting else None)}
                 if self._wake_read in ready:
-                    os.read(self._wake_read, 64)
-                elif self.fileno in ready:
+                    return
+                if self.fileno in ready:
                     data = self._read()
                     if not data:
                         self.process_message(TerminalLost())
@@ -96,6 +96,7 @@ class TerminalDriver(LinuxDriver):
         """Stop reading keys, at once."""
         os.write(self._wake_write, b"x")
         super().disable_input()
+        os.read(self._wake_read, 1)
 
     # modes
 
