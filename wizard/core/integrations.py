@@ -132,8 +132,8 @@ def from_dict(data: Any) -> Books:
         subscriptions = tuple(_subscription(item) for item in data["subscriptions"])
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(str(error)) from None
-    records: tuple[AccountRecord | SubscriptionRecord, ...] = (*accounts, *subscriptions)
-    for item in records:
+    records: list[AccountRecord | SubscriptionRecord | Place] = [*accounts, *subscriptions]
+    for item in (*records, *(place for entry in subscriptions for place in entry.places)):
         _check_texts(item)
     return Books(accounts, subscriptions)
 
@@ -142,7 +142,7 @@ def _subscription(item: dict[str, Any]) -> SubscriptionRecord:
     return SubscriptionRecord(**item | {"places": tuple(Place(**place) for place in item["places"])})
 
 
-def _check_texts(record: AccountRecord | SubscriptionRecord) -> None:
+def _check_texts(record: AccountRecord | SubscriptionRecord | Place) -> None:
     for name, value in asdict(record).items():
         if name != "places" and not isinstance(value, str | None):
             raise ValueError(f"{name} is no text")

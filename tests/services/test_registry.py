@@ -1,0 +1,172 @@
+"""The registry: two programs at once, a killed one, damage, and nothing secret in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard.core.errors import ServiceError
+from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord, from_dict, to_dict
+from wizard.services.registry import FileRegistry, MemoryRegistry, Registry
+
+ADD = """
+import sys
+from wizard.core.integrations import AccountRecord
+from wizard.services.registry import FileRegistry
+for number in range(int(sys.argv[2])):
+    FileRegistry().change(lambda books: books.with_account(AccountRecord(f"{sys.argv[1]}-{number}")))
+"""
+STOP_WHILE_WRITING = """
+import os, sys
+from wizard.core.integrations import AccountRecord
+from wizard.services import places
+from wizard.services.registry import FileRegistry
+# The process stops itself where the new books are on the disk and have not replaced the old ones.
+real = os.replace
+def stopping(*arguments, **named):
+    print("here", flush=True)
+    sys.stdin.read()
+import pathlib
+pathlib.Path.replace = stopping
+os.replace = stopping
+FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
+"""
+
+
+def path() -> Path:
+    return Path(os.environ["XDG_DATA_HOME"]) / "ecr-wizard" / "integrations.json"
+
+
+def add(name: str) -> None:
+    FileRegistry().change(lambda books: books.with_account(AccountRecord(name)))
+
+
+def start(code: str, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+@pytest.mark.parametrize("registry", [FileRegistry(), MemoryRegistry()])
+def test_what_was_changed_is_read(registry: Registry) -> None:
+    assert registry.read() == Books()
+    account = AccountRecord("ecr", "amazonKeys", "AKIA...WXYZ", "123456789012", "eu-west-1", "2026-01-01", "keyring")
+    entry = SubscriptionRecord("ecr-integration", "acme", "ecr", (Place("/work", "shippable.yml"),), "https://h")
+    made = registry.change(lambda books: books.with_account(account).with_subscription(entry))
+    assert registry.read() == made
+    assert made.account("ecr") == account
+    assert made.of_account("ecr") == (entry,)
+
+
+def test_only_the_user_may_read_it() -> None:
+    old = os.umask(0)
+    try:
+        add("ecr")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path().stat().st_mode) == 0o600
+    assert stat.S_IMODE(path().parent.stat().st_mode) == 0o700
+
+
+def test_two_programs_at_the_same_time_lose_nothing() -> None:
+    running = [start(ADD, name, "15") for name in ("a", "b")]
+    for process in running:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    assert len(FileRegistry().read().accounts) == 30
+
+
+def test_a_killed_program_leaves_the_old_books_and_no_lock() -> None:
+    add("first")
+    process = start(STOP_WHILE_WRITING)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "here\n"
+    assert len(list(path().parent.iterdir())) > 2
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert [item.name for item in FileRegistry().read().accounts] == ["first"]
+    add("third")
+    assert [item.name for item in FileRegistry().read().accounts] == ["first", "third"]
+    assert sorted(item.name for item in path().parent.iterdir()) == ["integrations.json", "integrations.json.lock"]
+
+
+def test_a_program_that_holds_the_lock_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.services.registry.LOCK_SECONDS", 0.2)
+    add("first")
+    process = start(STOP_WHILE_WRITING)
+    assert process.stdout is not None
+    process.stdout.readline()
+    with pytest.raises(ServiceError) as caught:
+        add("other")
+    assert caught.value.code == "registry-locked"
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", '{"version": 2, "accounts": [], "subscriptions": []}', '{"version": 1}', "[" * 100_000]
+    + [
+        json.dumps({"version": 1, "accounts": accounts, "subscriptions": subscriptions})
+        for accounts, subscriptions in (
+            ([{"name": 1}], []),
+            ([{"name": "a", "secret": "s"}], []),
+            ([{"name": "a", "type": "docker"}], []),
+            ([], [{"name": "a", "places": "x"}]),
+            ([], [{"name": "a", "places": [{"file": "x"}]}]),
+            ([], [{"name": "a", "places": [{"root": 1}]}]),
+            ("ab", []),
+        )
+    ],
+)
+def test_damaged_books_are_told_and_kept(content: str) -> None:
+    add("first")
+    path().write_text(content)
+    with pytest.raises(ServiceError) as caught:
+        add("second")
+    assert caught.value.code == "registry-damaged"
+    assert str(path()) in str(caught.value)
+    assert path().read_text() == content
+
+
+def test_a_folder_that_takes_nothing_is_told() -> None:
+    add("first")
+    # Not even root can write over a folder.
+    path().with_name(f".integrations.json.{os.getpid()}").mkdir()
+    with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
+        add("second")
+    assert [item.name for item in FileRegistry().read().accounts] == ["first"]
+
+
+def test_a_data_directory_that_cannot_be_is_told(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_home / "file").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(own_home / "file"))
+    with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
+        FileRegistry().read()
+
+
+def test_records_are_known_by_name_and_subscription() -> None:
+    here, there = Place("/a", "shippable.yml"), Place("/b", ".shippable.yml")
+    books = Books()
+    for subscription in ("acme", "other"):
+        books = books.with_subscription(SubscriptionRecord("ecr", subscription, "keys", (here, there)))
+    books = books.with_subscription(SubscriptionRecord("Ecr", "acme", "keys"))
+    assert [item.subscription for item in books.named("ecr")] == ["acme", "other"]
+    assert len(books.of_account("keys")) == 3
+    left = books.without_place(here, "ecr")
+    assert [item.places for item in left.named("ecr")] == [(there,), (there,)]
+    assert [item.subscription for item in books.without_subscription("ecr", "acme").named("ecr")] == ["other"]
+    assert from_dict(json.loads(json.dumps(to_dict(books)))) == books

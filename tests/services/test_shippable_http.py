@@ -1,0 +1,311 @@
+"""Shippable's API over real HTTP: what it does, what it refuses, and where the token goes."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
+from wizard.core.errors import CredentialsError, ServiceError, UsageError, WizardError
+from wizard.core.secret import AwsKeys, Secret
+from wizard.services import logs, shippable_http
+from wizard.services.shippable_api import ShippableApi, api_from_environment
+from wizard.services.shippable_http import HttpShippable
+
+KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
+
+
+@pytest.fixture
+def server() -> Iterator[ShippableServer]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def api(server: ShippableServer) -> ShippableApi:
+    return HttpShippable(server.address, Secret(TOKEN))
+
+
+def failing(api: ShippableApi) -> WizardError:
+    with pytest.raises(WizardError) as caught:
+        api.masters()
+    return caught.value
+
+
+def test_types_tell_what_is_offered(server: ShippableServer, api: ShippableApi) -> None:
+    server.deprecate("ECR")
+    offered = {item.name: (item.offered, item.kind) for item in api.masters()}
+    assert offered == {"ECR": (False, "ECR"), "amazonKeys": (True, "amazonKeys"), "slackKey": (True, None)}
+
+
+@pytest.mark.parametrize("kind", ["ECR", "amazonKeys"])
+def test_an_account_integration_is_made_changed_and_deleted(
+    server: ShippableServer, api: ShippableApi, kind: str
+) -> None:
+    master = next(item for item in api.masters() if item.name == kind)
+    made = api.create_account("ecr, of acme & co", master, KEYS)
+    assert api.accounts("ecr, of acme & co") == (made,)
+    values = [item["value"] for item in server.accounts[made.id]["formJSONValues"]]
+    assert values == [KEYS.key_id.reveal(), KEYS.secret.reveal()]
+    other = AwsKeys(Secret("AKIAIOSFODNN7CANARY9"), KEYS.secret)
+    api.update_account(made, master, other)
+    assert server.accounts[made.id]["formJSONValues"][0]["value"] == other.key_id.reveal()
+    with pytest.raises(ServiceError) as caught:
+        api.create_account("ecr, of acme & co", master, KEYS)
+    assert caught.value.code == "shippable-conflict"
+    assert "already exists" in caught.value.cause
+    assert api.delete_account(made.id) is True
+    assert api.delete_account(made.id) is False
+
+
+def test_a_subscription_integration_holds_its_account(server: ShippableServer, api: ShippableApi) -> None:
+    account = api.create_account("ecr", api.masters()[0], KEYS)
+    (subscription,) = api.subscriptions("acme")
+    made = api.create_integration("ecr-integration", account, subscription)
+    assert api.integrations(subscription.id) == (made,)
+    with pytest.raises(ServiceError) as caught:
+        api.delete_account(account.id)
+    assert "dependencies" in caught.value.cause
+    assert api.delete_integration(made.id) is True
+    assert api.delete_account(account.id) is True
+    assert api.subscriptions("nobody") == ()
+
+
+def test_the_values_of_an_integration_are_never_kept(server: ShippableServer, api: ShippableApi) -> None:
+    """A server answers with the values of the fields; nothing of them is to be found in what we hold."""
+    api.create_account("ecr", api.masters()[0], KEYS)
+    assert KEYS.secret.reveal() in str(server.accounts)
+    assert KEYS.secret.reveal() not in repr(api.accounts())
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (Fault("GET", "/", 403, b'{"message": "not an owner"}'), "shippable-forbidden", "not an owner"),
+        (Fault("GET", "/", 404), "shippable-not-found", "SHIPPABLE_API_URL"),
+        (Fault("GET", "/", 409, b'{"message": "busy"}'), "shippable-conflict", "busy"),
+        (Fault("GET", "/", 418), "shippable-refused", "418"),
+        (Fault("GET", "/", 500, b"<html>oops", times=9), "shippable-server", "500"),
+        (Fault("GET", "/", 429, headers={"Retry-After": "3600"}), "shippable-throttled", "3600 s"),
+        (Fault("GET", "/", 429), "shippable-throttled", "does not say"),
+        (Fault("GET", "/", 200, b"<!DOCTYPE html><title>Log in</title>"), "shippable-not-json", "web page"),
+        (Fault("GET", "/", 200, b'{"a": 1}'), "shippable-answer", "another form"),
+        (Fault("GET", "/", 200, b'[{"name": "ECR"}]'), "shippable-answer", "`id`"),
+        (Fault("GET", "/", 200, b"[" * 100_000), "shippable-not-json", "something else"),
+        (Fault("GET", "/", cut=True, times=9), "shippable-cut", "broke"),
+    ],
+)
+def test_each_failure_has_its_own_words(
+    server: ShippableServer, api: ShippableApi, fault: Fault, code: str, said: str
+) -> None:
+    server.faults = [replace(fault)]
+    error = failing(api)
+    assert error.code == code
+    assert said in str(error)
+    assert error.remedy
+
+
+def test_a_wrong_token_and_one_without_rights_are_refused_credentials(server: ShippableServer) -> None:
+    assert isinstance(failing(HttpShippable(server.address, Secret("wrong-token-000"))), CredentialsError)
+    reader = HttpShippable(server.address, Secret(READER))
+    with pytest.raises(CredentialsError, match="does not have permission"):
+        reader.create_account("ecr", reader.masters()[0], KEYS)
+    assert server.accounts == {}
+
+
+@pytest.mark.parametrize("fault", [Fault("GET", "/", 503), Fault("GET", "/", cut=True)], ids=["503", "cut"])
+def test_reading_is_tried_once_more(server: ShippableServer, api: ShippableApi, fault: Fault) -> None:
+    server.faults = [replace(fault)]
+    assert len(api.masters()) == 3
+    assert len(server.requests) == 2
+
+
+def test_a_server_that_asks_to_slow_down_is_waited_for(server: ShippableServer, api: ShippableApi) -> None:
+    master = api.masters()[0]
+    server.faults = [Fault("POST", "/", 429, headers={"Retry-After": "0"})]
+    api.create_account("ecr", master, KEYS)
+    soon = format_datetime(datetime.now(UTC) - timedelta(seconds=5), usegmt=True)
+    server.faults = [Fault("GET", "/", 429, headers={"Retry-After": soon})]
+    assert len(api.accounts()) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault("POST", "/", 500, after=True), Fault("POST", "/", cut=True, after=True)])
+def test_writing_is_never_repeated_by_itself(server: ShippableServer, api: ShippableApi, fault: Fault) -> None:
+    master = api.masters()[0]
+    server.faults = [replace(fault)]
+    with pytest.raises(ServiceError) as caught:
+        api.create_account("ecr", master, KEYS)
+    assert "not known whether" in str(caught.value)
+    assert [item.method for item in server.requests] == ["GET", "POST"]
+
+
+@pytest.mark.parametrize("fault", [Fault("GET", "/", hang=True), Fault("GET", "/", drip=True)], ids=["silent", "drip"])
+def test_a_server_that_does_not_come_to_an_end_is_left(
+    server: ShippableServer, api: ShippableApi, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shippable_http, "TOTAL_SECONDS", 0.3)
+    server.faults = [replace(fault)]
+    assert failing(api).code == "shippable-timeout"
+
+
+def test_an_answer_without_end_is_not_swallowed(
+    server: ShippableServer, api: ShippableApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shippable_http, "LARGEST_ANSWER", 1000)
+    server.faults = [Fault("GET", "/", 200, b"[" + b" " * 5000 + b"]")]
+    assert failing(api).code == "shippable-answer"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:{free}", "refused"),
+        ("https://shippable.invalid", "DNS"),
+    ],
+)
+def test_nobody_there(address: str, said: str) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as http:
+        free = http.server_port
+    error = failing(HttpShippable(address.format(free=free), Secret(TOKEN)))
+    assert error.code == "shippable-unreachable"
+    assert said in error.cause
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_told_and_the_token_reaches_nobody_else(
+    server: ShippableServer, api: ShippableApi, status: int
+) -> None:
+    with running() as thief:
+        location = f"{thief.address}/masterIntegrations"
+        server.faults = [Fault("GET", "/", status, headers={"Location": location})]
+        error = failing(api)
+        assert error.code == "shippable-redirect"
+        assert location in error.cause
+        assert thief.requests == []
+
+
+def test_a_proxy_of_the_environment_does_not_see_what_goes_to_this_machine(
+    api: ShippableApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running() as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.address)
+        assert len(api.masters()) == 3
+        assert proxy.requests == []
+
+
+def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.address)
+        error = failing(HttpShippable("https://shippable.invalid", Secret(TOKEN)))
+    assert error.code == "shippable-proxy"
+    assert "HTTPS_PROXY" in error.remedy
+    assert TOKEN not in repr(proxy.requests)
+
+
+def test_an_unknown_authority_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, *subject],
+        check=True,
+        capture_output=True,
+    )
+    seen: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"[]")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            return
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.socket = context.wrap_socket(http.socket, server_side=True)
+    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        api = HttpShippable(f"https://127.0.0.1:{http.server_port}", Secret(TOKEN))
+        error = failing(api)
+        assert error.code == "shippable-tls"
+        assert "SSL_CERT_FILE" in error.remedy
+        assert seen == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert api.masters() == ()
+    finally:
+        http.shutdown()
+        http.server_close()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://api.example.com", "https://"),
+        ("http://127.0.0.1.example.com", "https://"),
+        ("ftp://api.example.com", "looks like"),
+        ("api.example.com", "looks like"),
+        ("https://", "looks like"),
+        ("https://[::1", "looks like"),
+        ("https://host:99999", "looks like"),
+        ("https://user:pw@api.example.com", "password"),
+        ("https://api.example.com/?x=1", "without ?"),
+        ("https://api.example.com/ x", "looks like"),
+    ],
+)
+def test_addresses_that_cannot_be_used(address: str, said: str) -> None:
+    with pytest.raises(UsageError, match="SHIPPABLE_API_URL") as caught:
+        HttpShippable(address, Secret(TOKEN))
+    assert said in caught.value.cause
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:1", "http://127.8.8.8", "http://[::1]:1", "https://h.example/api/"]
+)
+def test_addresses_that_can_be_used(address: str) -> None:
+    assert HttpShippable(address, Secret(TOKEN)).address == address.rstrip("/")
+
+
+def test_without_a_token_there_is_no_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert api_from_environment() is None
+    monkeypatch.setenv("SHIPPABLE_API_TOKEN", f" {TOKEN}\n")
+    api = api_from_environment()
+    assert api is not None
+    assert api.address == "https://api.shippable.com"
+    monkeypatch.setenv("SHIPPABLE_API_TOKEN", "a\nb: c")
+    with pytest.raises(UsageError):
+        api_from_environment()
+
+
+def test_nothing_of_the_token_or_the_keys_is_logged_or_told(
+    server: ShippableServer, api: ShippableApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that repeats what it was sent, and every logger of the libraries turned up."""
+    log = tmp_path / "log"
+    handler = logging.FileHandler(log)
+    monkeypatch.setattr(logging.root, "handlers", [handler])
+    monkeypatch.setattr(logging.root, "level", logging.DEBUG)
+    logs.set_up(str(tmp_path / "ours"), verbose=0)
+    logs.remember(KEYS)
+    echo = f'{{"message": "bad {TOKEN} {KEYS.secret.reveal()}"}}'.encode()
+    server.faults = [Fault("POST", "/", 400, echo)]
+    with pytest.raises(ServiceError) as caught:
+        api.create_account("ecr", api.masters()[0], KEYS)
+    handler.close()
+    seen = f"{caught.value}{caught.value!r}{api!r}{vars(api)}{log.read_text()}{(tmp_path / 'ours').read_text()}"
+    assert "bad ********" in seen
+    assert TOKEN not in seen
+    assert KEYS.secret.reveal() not in seen
