@@ -48,7 +48,8 @@ _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})")
 # Package managers install it as awscli, aws-cli or with a major version; AWS's own installers are fetched by name.
 _PACKAGE = r"(?<![\w./-])aws-?cli(?:-?v?[12])?(?![\w/-])"
 _INSTALLS = re.compile(
-    rf"\b(?:install|add|-S\w*)\b[^;&|\n]*{_PACKAGE}|awscli-(?:exe-linux|bundle)|\bfrom=\S*aws-cli\b", re.IGNORECASE
+    rf"(?:\b(?:install|add)|\s-S\w*)\s[^;&|\n]*{_PACKAGE}|awscli-(?:exe-linux|bundle)|\bfrom=\S*aws-cli\b",
+    re.IGNORECASE,
 )
 _AWS_IMAGE = re.compile(r"(?:^|/)(?:amazon|aws-cli)/aws-cli(?:[:@]|$)")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -84,7 +85,7 @@ class RealGit:
             raise ServiceError(
                 "dubious-ownership",
                 "The repository belongs to another user, so git does not trust it.",
-                remedy=f"If you trust it, run: git config --global --add safe.directory {folder}",
+                remedy=f"If you trust it, run: git config --global --add safe.directory {shlex.quote(folder)}",
                 path=folder,
             )
         if "must be run in a work tree" in said:

@@ -1,0 +1,91 @@
+"""What remains by hand: Shippable's own pages with the user's names, and git commands that really work."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from wizard.core import handwork
+from wizard.core.answers import Branches
+
+FILE = "shippable.yml"
+
+
+def test_the_account_integration_as_the_documentation_has_it() -> None:
+    steps = "\n".join(handwork.account_steps("my keys"))
+    for words in ("gear icon", "Integrations", "Add Integration", "Amazon ECR", "Integration Name: my keys",
+                  "aws_access_key_id", "aws_secret_access_key", "Save"):  # fmt: skip
+        assert words in steps
+
+
+def test_later_servers_have_another_type_with_other_fields() -> None:
+    steps = "\n".join(handwork.account_steps("my keys", "amazonKeys"))
+    assert "AWS Keys" in steps
+    assert "accessKey" in steps
+    assert "secretKey" in steps
+    assert "aws_access_key_id" not in steps
+
+
+def test_the_subscription_integration_as_the_documentation_has_it() -> None:
+    steps = "\n".join(handwork.subscription_steps("acme", "ecr-integration", "my keys"))
+    for words in ("burger menu", "acme", "Settings", "Integrations", "Add Integration", "Name: ecr-integration",
+                  "Account Integrations", "my keys", "Save", "list"):  # fmt: skip
+        assert words in steps
+
+
+def test_taking_out_goes_through_the_dependencies() -> None:
+    steps = "\n".join(handwork.account_removal_steps("my keys"))
+    for words in ("gear icon", "Filters", "ECR", "Integration Name", "my keys", "Delete", "dependency", "Settings",
+                  "No dependency", "Yes"):  # fmt: skip
+        assert words in steps
+    assert "ecr-integration" in "\n".join(handwork.subscription_removal_steps("acme", "ecr-integration"))
+
+
+def test_the_branches_are_named() -> None:
+    assert "every other branch" in handwork.git_steps(FILE, None, "master")[-1]
+    assert "wip, docs" in handwork.git_steps(FILE, Branches("except", ("wip", "docs")), "master")[-1]
+    steps = handwork.git_steps(FILE, Branches("only", ("master", "release/*")), "master")
+    assert "release/*" in steps[-1]
+    assert not any("switch" in step for step in steps)
+    detached = handwork.git_steps(FILE, Branches("only", ("master",)), None)
+    assert detached[-1].startswith("#")
+    assert "master" in detached[-1]
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("name", ["plain.yml", "-f.yml", "a b'c.yml", "$(touch pwned).yml"])
+@pytest.mark.parametrize("branches", [("dev", "it's-$(touch${IFS}pwned)"), ("-dash", "dev")])
+def test_the_commands_bring_the_file_to_every_branch(tmp_path: Path, name: str, branches: tuple[str, ...]) -> None:
+    """Run by a shell as they stand, with a remote, whatever the file and the branches are called."""
+    remote, root = tmp_path / "remote.git", tmp_path / "project"
+    subprocess.run(["git", "init", "-q", "--bare", str(remote)], check=True)
+    subprocess.run(["git", "init", "-q", "-b", "master", str(root)], check=True)
+    for key, value in (("user.name", "t"), ("user.email", "t@example.com")):
+        git(root, "config", key, value)
+    git(root, "commit", "-q", "--allow-empty", "-m", "first")
+    git(root, "remote", "add", "origin", str(remote))
+    for branch in branches:
+        git(root, "update-ref", f"refs/heads/{branch}", "HEAD")
+    (root / name).write_text("language: python\n")
+
+    steps = handwork.git_steps(name, Branches("only", branches), "master")
+    script = "set -e\n" + "\n".join(steps)
+    done = subprocess.run(["sh", "-c", script], cwd=root, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert not list(root.glob("pwned*"))
+    assert git(root, "symbolic-ref", "HEAD").strip() == "refs/heads/master"
+    for branch in ("master", *branches):
+        assert git(remote, "show", f"refs/heads/{branch}:{name}") == "language: python\n"
+
+
+def test_a_command_is_one_line_that_can_be_copied() -> None:
+    for step in handwork.git_steps(FILE, Branches("only", ("master", "dev")), "master"):
+        assert "\n" not in step
+        assert step.startswith("#") or shlex.split(step)[0] == "git"
