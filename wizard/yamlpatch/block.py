@@ -21,10 +21,13 @@ from wizard.yamlpatch.geometry import (
 from wizard.yamlpatch.locate import Step
 from wizard.yamlpatch.parse import Parsed, Tree
 from wizard.yamlpatch.source import BOM, LINE_END, Source
+from wizard.yamlpatch.style import Layout
 
 Splice = tuple[int, int, str]
 """Characters from, to (excluded), and what stands there instead."""
 Candidate = list[Splice]
+Candidates = Iterator[Candidate]
+"""The edits that might do, the most beautiful first."""
 
 
 def shift(lines: list[str], columns: int) -> list[str]:
@@ -45,7 +48,7 @@ def _eol_at(source: Source, at: int) -> str:
     return before if before in ("\n", "\r", "\r\n") else source.eol
 
 
-def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, is_root: bool) -> Iterator[Candidate]:
+def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, is_root: bool) -> Candidates:
     """`lines` (in column 0) become the child number `index` of a block map or list."""
     source = parsed.source
     column = column_of(source, parent)
@@ -68,11 +71,6 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
         yield [edit]
         if not last_leaf(previous).is_block_scalar:
             return
-
-
-def insert_before(parsed: Parsed, parent: Tree, index: int, lines: list[str]) -> Iterator[Candidate]:
-    """`lines` (in column 0) become an item before the item number `index` of a block list."""
-    yield _before(parsed.source, parent, index, shift(lines, column_of(parsed.source, parent)))
 
 
 def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candidate:
@@ -114,7 +112,7 @@ def _document_end(parsed: Parsed, last: Tree | None, *, full: bool = False) -> i
     return min(source.next_line(at), end) if at < end else end
 
 
-def insert_root(parsed: Parsed, lines: list[str]) -> Iterator[Candidate]:
+def insert_root(parsed: Parsed, lines: list[str]) -> Candidates:
     """`lines` become the root of a text without data: empty, only comments, or only `---`."""
     source = parsed.source
     if source.text in ("", BOM):
@@ -133,7 +131,7 @@ def insert_root(parsed: Parsed, lines: list[str]) -> Iterator[Candidate]:
     yield [put_lines(source, start, lead + lines)]
 
 
-def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Iterator[Candidate]:
+def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Candidates:
     """The empty value of a key in a block map becomes `lines`, indented by `columns` from the key."""
     source, value = parsed.source, step.node
     column = column_of(source, step.parent)
@@ -155,7 +153,7 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Ite
     yield [*splices, put_lines(source, at, shift(lines, column + columns))]
 
 
-def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Iterator[Candidate]:
+def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Candidates:
     """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
     source, value = parsed.source, step.node
     start = value.start
@@ -177,7 +175,7 @@ def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | N
             return
 
 
-def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool) -> Iterator[Candidate]:
+def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool) -> Candidates:
     """The child `steps[level]` is taken out, with all that it holds; `steps[-1]` is what was asked to go.
 
     Comments between the two that speak of neither stay, where that leaves valid YAML.
@@ -251,7 +249,7 @@ def _minus(span: tuple[int, int], kept: list[tuple[int, int]]) -> list[tuple[int
     return spans
 
 
-def _remove_inline(source: Source, step: Step, start: int) -> Iterator[Candidate]:
+def _remove_inline(source: Source, step: Step, start: int) -> Candidates:
     """The first child of a collection that begins behind a dash or on the line of `---`: the next moves up."""
     child = step.node
     for full in (False, True):
@@ -262,40 +260,38 @@ def _remove_inline(source: Source, step: Step, start: int) -> Iterator[Candidate
             yield [(start, child_start(source, step.parent, 1), "")]
 
 
-def listed(parsed: Parsed, step: Step, lines: list[str], columns: int, gap: int, *, first: bool) -> Iterator[Candidate]:
-    """The scalar value of a key becomes a list of it and a new item, whose `lines` begin in column 0."""
+def listed(parsed: Parsed, step: Step, lines: list[str], layout: Layout, *, first: bool) -> Candidates:
+    """The scalar value of a key becomes a list of it and a new item, whose `lines` begin in column 0.
+
+    `first`: the new item comes first.
+    """
     source, value = parsed.source, step.node
-    column = column_of(source, step.parent)
-    end = end_of(source, value)
-    raw = source.text[value.start : end]
-    own_line = stands_alone(source, value.start)
-    dash_column = source.column(value.start) if own_line else column + columns
-    new = shift(lines, dash_column)
-    at = after(source, value, column, own=False)
-    marker = "-" + " " * gap
-    eol = source.eol
-    for move in (0, gap + 1, dash_column - column, dash_column + gap + 1 - column):
-        moved = _reindent(raw, move)
-        splices: Candidate = []
-        if own_line:
-            start = value.start
-            head = marker
-        else:
-            start = value.start
-            while source.text[start - 1] in " \t":
-                start -= 1
-            head = eol + " " * dash_column + marker
+    key_column = column_of(source, step.parent)
+    start, end = value.start, end_of(source, value)
+    raw = source.text[start:end]
+    below_key = stands_alone(source, start)
+    column = source.column(start) if below_key else key_column + layout.dash
+    new = shift(lines, column)
+    marker = "-" + " " * layout.gap
+    head = marker
+    if not below_key:
+        start = len(source.text[:start].rstrip(" \t"))
+        head = source.eol + " " * column + marker
+    if first:
+        ahead = source.eol.join(new)
+        head = (ahead.lstrip(" ") if below_key else source.eol + ahead) + source.eol + " " * column + marker
+    at = after(source, value, key_column, own=False)
+    # How far the value's further lines must move to the right depends on what they are.
+    for move in (0, len(marker), column - key_column, column - key_column + len(marker)):
+        whole = (start, end, head + _reindent(raw, move))
         if first:
-            head = head.replace(marker, "") + (eol.join(new)[dash_column:] if own_line else eol.join(["", *new])[len(eol):].lstrip(" ")) + eol + " " * dash_column + marker
-        splices.append((start, end, head + moved))
-        if first:
-            yield splices
+            yield [whole]
             continue
         if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, value)):
             inside = chomp[0] - value.start
             header = raw[:inside] + chomp[2] + raw[inside + chomp[1] - chomp[0] :]
             yield [(start, end, head + _reindent(header, move)), put_lines(source, at, new)]
-        yield [*splices, put_lines(source, at, new)]
+        yield [whole, put_lines(source, at, new)]
 
 
 def _reindent(raw: str, columns: int) -> str:

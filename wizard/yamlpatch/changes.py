@@ -23,6 +23,12 @@ class Match:
         """The item whose values are these, in the order given."""
         return cls(tuple(keys.items()))
 
+    def renamed(self, name: str, text: str) -> Match | None:
+        """The match after the value of `name` became `text`; None when `name` is not among its keys."""
+        if name not in dict(self.keys):
+            return None
+        return Match(tuple((key, text if key == name else value) for key, value in self.keys))
+
 
 Path = tuple[str | Match, ...]
 
@@ -44,7 +50,8 @@ class EnsureItem:
 class SetKey:
     """The map key at the end of `path` has this value.
 
-    Equal data already there is left alone, whatever its style. `order` is the usual order of the keys in
+    Equal data already there is left alone, whatever its style. Where a key of the item's own `Match` is set, an
+    item that has the new value already is the one that was meant. `order` is the usual order of the keys in
     the map: a new key goes after the last one that stands before it there, else before the first that
     stands behind it, else to the end. A new key of the root always goes to the end of the file.
     """

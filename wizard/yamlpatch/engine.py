@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import cast
 
-from wizard.yamlpatch.block import Candidate
+from wizard.yamlpatch.block import Candidate, Candidates
 from wizard.yamlpatch.changes import (
     AppendCommand,
     Change,
     EnsureItem,
-    Match,
     MoveKey,
     Path,
+    RemoveItem,
     RemoveKey,
     ReplaceCommand,
     SetKey,
     Value,
 )
 from wizard.yamlpatch.edit import candidates
-from wizard.yamlpatch.expect import GONE, expected, is_nothing
+from wizard.yamlpatch.expect import expected, is_nothing
 from wizard.yamlpatch.locate import Refused, check_removable, locate
-from wizard.yamlpatch.move import move_out, put_block
+from wizard.yamlpatch.move import move_out, put_in
 from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
 from wizard.yamlpatch.pieces import Pieces
 from wizard.yamlpatch.render import render_map
-from wizard.yamlpatch.result import Patch, Refusal, apply_edits
+from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
+from wizard.yamlpatch.source import Source
 from wizard.yamlpatch.style import Layout
 from wizard.yamlpatch.values import nest, same
 
@@ -44,41 +47,38 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
         try:
             parsed = _made(parsed, change, pieces)
         except Refused as error:
-            line, column = parsed.source.position(error.at)
+            line, column = Source(text).position(pieces.original(error.at))
             return Refusal(line, column, error.code, error.reason, snippet(change))
         except CheckFailed:
             return _internal(change)
-    if not _settled(parsed, original, changes):
-        return _internal(changes[-1])
     edits, inverse = pieces.edits(), pieces.inverse()
-    if apply_edits(text, edits) != parsed.source.text or apply_edits(parsed.source.text, inverse) != text:
+    after = parsed.source.text
+    goes_back = apply_edits(text, edits) == after and apply_edits(after, inverse) == text
+    if not goes_back or not _settled(parsed, original, changes):
         return _internal(changes[-1])
-    return Patch(parsed.source.text, edits, inverse)
+    return Patch(after, edits, inverse)
 
 
 def _internal(change: Change) -> Refusal:
-    return Refusal(
-        1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(change)
-    )
+    return Refusal(1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(change))
 
 
 def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:
     """The text with `change` made and checked; raises `Refused` and `CheckFailed`."""
     if isinstance(change, MoveKey):
         return _moved(parsed, change, pieces)
-    parts = list(_parts(parsed, change))
-    before = parsed
-    for part in parts:
+    before = parsed.data
+    for part in _parts(parsed, change):
         offered = candidates(parsed, part)
         parsed = _spliced(parsed, offered, expected(parsed.data, part), pieces, change.why)
-    if parts != [change] and not _equal(parsed.data, expected(before.data, change)):
+    if not _equal(parsed.data, expected(before, change)):
         raise CheckFailed
     return parsed
 
 
 def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
     """The change, or, where a map that is there gets a new value, the changes of its keys."""
-    if not isinstance(change, SetKey) or not isinstance(change.value, Mapping):
+    if not isinstance(change, SetKey) or not isinstance(change.value, Mapping) or not change.value:
         yield change
         return
     place = locate(parsed, change.path, adding=True)
@@ -86,13 +86,9 @@ def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
     if not place.found or node is None or node.kind != "map" or not node.pairs or same(node.data, change.value):
         yield change
         return
-    if not change.value:
-        yield change
-        return
     names = tuple(change.value)
     for name, value in change.value.items():
-        below = SetKey((*change.path, name), value, change.why, names)
-        yield from _parts(parsed, below)
+        yield from _parts(parsed, SetKey((*change.path, name), value, change.why, names))
     for key, _ in node.pairs:
         if key.kind != "scalar":
             raise Refused(key.start, "wrong-kind", "A complex key stands in the map that would be replaced.")
@@ -106,33 +102,26 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
         return parsed
     target = locate(parsed, change.to, adding=True)
     if not target.missing:
-        assert target.node is not None
-        raise Refused(target.node.start, "exists", f"{'.'.join(map(str, change.to))} is there already.")
+        raise Refused(target.existing.start, "exists", f"{'.'.join(map(str, change.to))} is there already.")
     check_removable(parsed, place.steps[-1].node)
     wanted = expected(parsed.data, change)
-    block, data = move_out(parsed, place)
-    removal = RemoveKey(change.path, change.why)
-    parsed = _spliced(parsed, block.removal, expected(parsed.data, removal), pieces, change.why)
-    put = put_block(parsed, change, block)
-    _ = data
-    return _spliced(parsed, put, wanted, pieces, change.why)
+    cut = move_out(parsed, place)
+    without = expected(parsed.data, RemoveKey(change.path, change.why))
+    parsed = _spliced(parsed, cut.removal, without, pieces, change.why)
+    return _spliced(parsed, put_in(parsed, change, cut), wanted, pieces, change.why)
 
 
-def _spliced(
-    parsed: Parsed, offered: Iterator[Candidate] | None, wanted: Data | None, pieces: Pieces, why: str
-) -> Parsed:
-    """The text with the first candidate that gives the wanted data."""
-    if offered is None:
-        if not _equal(parsed.data, wanted):
-            raise CheckFailed
+def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pieces: Pieces, why: str) -> Parsed:
+    """The text with the first candidate that gives the wanted data; raises `CheckFailed` where none does."""
+    if offered is None and _equal(parsed.data, wanted):
         return parsed
-    for splices in offered:
-        splices = [splice for splice in splices if parsed.source.text[splice[0] : splice[1]] != splice[2]]
-        if any(one[1] > two[0] for one, two in zip(splices, splices[1:], strict=False)):
+    text = parsed.source.text
+    for candidate in offered or ():
+        splices = [splice for splice in candidate if text[splice[0] : splice[1]] != splice[2]]
+        if any(one[1] > two[0] for one, two in pairwise(splices)):
             continue
-        text = _apply(parsed.source.text, splices)
         try:
-            after = parse(text)
+            after = parse(_applied(text, splices))
         except ParseError:
             continue
         if _equal(after.data, wanted):
@@ -141,14 +130,8 @@ def _spliced(
     raise CheckFailed
 
 
-def _apply(text: str, splices: Candidate) -> str:
-    parts: list[str] = []
-    at = 0
-    for start, end, new in splices:
-        parts += (text[at:start], new)
-        at = end
-    parts.append(text[at:])
-    return "".join(parts)
+def _applied(text: str, splices: Candidate) -> str:
+    return apply_edits(text, [Edit(*splice, "") for splice in splices])
 
 
 def _equal(data: Data | None, wanted: Data | None) -> bool:
@@ -158,7 +141,7 @@ def _equal(data: Data | None, wanted: Data | None) -> bool:
 
 
 def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> bool:
-    """Whether the changes, made again, change nothing (P3)."""
+    """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
     again, pieces = parsed, Pieces(parsed.source.text)
     for change in changes:
         if _takes_first_of_many(original, change):
@@ -172,12 +155,10 @@ def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> boo
 
 def _takes_first_of_many(original: Parsed, change: Change) -> bool:
     """A removal of the first of several equal items: made again, it takes the next."""
-    from wizard.yamlpatch.changes import RemoveItem
-
-    if not isinstance(change, RemoveItem) or original.data is None:
+    if not isinstance(change, RemoveItem):
         return False
     once = expected(original.data, change)
-    return once is not None and once != GONE and expected(once, change) != once
+    return not _equal(expected(once, change), once)
 
 
 def snippet(change: Change) -> str:
@@ -195,10 +176,5 @@ def snippet(change: Change) -> str:
             path, value = change.path, [change.new]
         case _:
             return ""
-    whole = nest(path, value)
-    if not isinstance(whole, Mapping):
-        return ""
+    whole = cast(Mapping[str, Value], nest(path, value))
     return "".join(f"{line}\n" for line in render_map(whole, Layout()))
-
-
-_ = Match

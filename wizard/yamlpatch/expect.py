@@ -18,7 +18,6 @@ from wizard.yamlpatch.changes import (
     Path,
     RemoveCommand,
     RemoveItem,
-    RemoveKey,
     ReplaceCommand,
     SetKey,
     Value,
@@ -43,26 +42,43 @@ def is_nothing(data: Data | None) -> bool:
 
 
 def _changed(root: Any, change: Change) -> Any:
+    if isinstance(change, MoveKey):
+        moved = _get(root, change.path)
+        if moved is GONE:
+            return root
+        return _at(_at(root, change.path, lambda _: GONE), change.to, lambda _: moved, change.order)
+    if isinstance(change, SetKey) and _renamed_already(root, change.path, change.value):
+        return root
+    order = change.order if isinstance(change, (SetKey, AppendCommand)) else ()
+    return _at(root, change.path, lambda old: _updated(old, change), order)
+
+
+def _updated(old: Any, change: Change) -> Any:
+    """What stands at the path of the change afterwards."""
     match change:
         case EnsureItem():
-            return _at(root, change.path, lambda old: _with_item(old, change.match, change.value))
+            return _with_item(old, change.match, change.value)
         case SetKey():
-            return _at(root, change.path, lambda old: _with_value(old, change.value), change.order)
-        case RemoveKey():
-            return _at(root, change.path, lambda _: GONE)
-        case MoveKey():
-            moved = _get(root, change.path)
-            if moved is GONE:
-                return root
-            return _at(_at(root, change.path, lambda _: GONE), change.to, lambda _: moved, change.order)
+            return _with_value(old, change.value)
         case RemoveItem():
-            return _at(root, change.path, lambda old: _without_item(old, change.match))
+            return _without_item(old, change.match)
         case AppendCommand():
-            return _at(root, change.path, lambda old: _with_command(old, change), change.order)
+            return _with_command(old, change)
         case ReplaceCommand():
-            return _at(root, change.path, lambda old: _replaced(old, change.old, change.new))
+            return _replaced(old, change.old, change.new)
         case RemoveCommand():
-            return _at(root, change.path, lambda old: _without_command(old, change.command))
+            return _without_command(old, change.command)
+        case _:
+            return GONE
+
+
+def _renamed_already(root: Any, path: Path, value: Value) -> bool:
+    if len(path) < 2 or not isinstance(path[-2], Match) or _get(root, path[:-1]) is not GONE:
+        return False
+    name, named = path[-1], dict(path[-2].keys)
+    if name not in named or not isinstance(value, str):
+        return False
+    return _get(root, (*path[:-2], Match(tuple({**named, name: value}.items())))) is not GONE
 
 
 def _empty(data: Any) -> bool:
@@ -71,7 +87,7 @@ def _empty(data: Any) -> bool:
 
 def _get(data: Any, path: Path) -> Any:
     for part in path:
-        if data is GONE or _empty(data):
+        if data is GONE or data[0] != ("list" if isinstance(part, Match) else "map"):
             return GONE
         if isinstance(part, Match):
             data = next((item for item in data[3] if _matches(item, part)), GONE)
@@ -94,6 +110,8 @@ def _at(data: Any, path: Path, update: Update, order: tuple[str, ...] = (), dept
         if isinstance(part, Match):
             return ("list", anchor, None, (_with_match(after, part),))
         return ("map", anchor, None, ((Wanted(part), after),))
+    if data[0] != ("list" if isinstance(part, Match) else "map"):
+        return data
     if isinstance(part, Match):
         return _at_item(data, part, lambda item: _at(item, rest, update, order, depth + 1))
     pairs = data[3]

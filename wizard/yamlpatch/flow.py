@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from wizard.yamlpatch.block import Candidate
+from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.locate import Step
 from wizard.yamlpatch.parse import Parsed, Tree
 from wizard.yamlpatch.source import Source
@@ -24,7 +23,7 @@ def _size(parent: Tree) -> int:
     return len(parent.pairs) if parent.kind == "map" else len(parent.items)
 
 
-def insert_child(parsed: Parsed, parent: Tree, index: int, text: str) -> Iterator[Candidate]:
+def insert_child(parsed: Parsed, parent: Tree, index: int, text: str) -> Candidates:
     """`text` becomes the child number `index` of a flow map or list."""
     source = parsed.source
     size = _size(parent)
@@ -71,27 +70,16 @@ def _comma(source: Source, end: int, limit: int) -> int | None:
     return at if at < limit and source.text[at] == "," else None
 
 
-def remove_child(parsed: Parsed, step: Step) -> Iterator[Candidate]:
+def remove_child(parsed: Parsed, step: Step) -> Candidates:
     """The child of a flow collection is taken out with one comma."""
     source, parent, index = parsed.source, step.parent, step.index
     start, end = _span(parent, index)
-    size = _size(parent)
     comma = _comma(source, end, parent.end)
-    if _alone(source, start):
-        line = source.line_start(start)
-        line_end = source.line_end(end if comma is None else comma)
-        if line_end < parent.end - 1 and not re.search(r"[^\s,#]", source.text[end:line_end].split("#")[0]):
-            whole = (line, source.next_line(line_end), "")
-            if comma is not None or size == 1:
-                yield [whole]
-            if index > 0:
-                before = _comma(source, _span(parent, index - 1)[1], parent.end)
-                if before is not None and comma is None:
-                    yield [(before, before + 1, ""), whole]
-    if size == 1:
+    yield from _whole_line(parsed, step)
+    if step.size == 1:
         yield [(start, end if comma is None else comma + 1, "")]
         return
-    if index < size - 1:
+    if index < step.size - 1:
         following, _ = _span(parent, index + 1)
         yield [(start, following, "")]
     if index > 0:
@@ -104,7 +92,26 @@ def remove_child(parsed: Parsed, step: Step) -> Iterator[Candidate]:
             yield [(before, before + 1, ""), (start, end, "")]
 
 
-def set_value(parsed: Parsed, step: Step, text: str) -> Iterator[Candidate]:
+def _whole_line(parsed: Parsed, step: Step) -> Candidates:
+    """The child goes with its line, where nothing else stands there."""
+    source, parent, index = parsed.source, step.parent, step.index
+    start, end = _span(parent, index)
+    if not _alone(source, start):
+        return
+    comma = _comma(source, end, parent.end)
+    line_end = source.line_end(end if comma is None else comma)
+    if line_end >= parent.end - 1 or source.text[end:line_end].split("#")[0].strip(" \t,"):
+        return
+    whole = (source.line_start(start), source.next_line(line_end), "")
+    if comma is not None or step.size == 1:
+        yield [whole]
+    elif index > 0:
+        before = _comma(source, _span(parent, index - 1)[1], parent.end)
+        if before is not None:
+            yield [(before, before + 1, ""), whole]
+
+
+def set_value(parsed: Parsed, step: Step, text: str) -> Candidates:
     """The value of a key of a flow map, or an item of a flow list, becomes `text`."""
     source, value = parsed.source, step.node
     if value.start == value.end:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wizard.yamlpatch.changes import Match, Path
 from wizard.yamlpatch.parse import Parsed, Tree
@@ -34,8 +33,9 @@ class Step:
         return self.parent.pairs[self.index][1] if self.parent.kind == "map" else self.parent.items[self.index]
 
     @property
-    def key(self) -> Tree | None:
-        return self.parent.pairs[self.index][0] if self.parent.kind == "map" else None
+    def name(self) -> str:
+        """The key, as text; empty for an item."""
+        return self.parent.pairs[self.index][0].value if self.parent.kind == "map" else ""
 
     @property
     def size(self) -> int:
@@ -49,7 +49,6 @@ class Place:
     root: Tree | None
     steps: tuple[Step, ...] = ()
     missing: Path = ()
-    trees: tuple[Tree, ...] = field(default=())
 
     @property
     def node(self) -> Tree | None:
@@ -57,8 +56,26 @@ class Place:
         return self.steps[-1].node if self.steps else self.root
 
     @property
+    def existing(self) -> Tree:
+        """The last node; to be asked only where one exists."""
+        if (node := self.node) is None:
+            raise LookupError("the text holds no data")
+        return node
+
+    @property
     def found(self) -> bool:
         return not self.missing and self.node is not None
+
+    @property
+    def parent(self) -> Place:
+        """The place one step up."""
+        return Place(self.root, self.steps[:-1])
+
+    @property
+    def collections(self) -> list[Tree]:
+        """The maps and lists from the root to the node."""
+        trees = [*([self.root] if self.root is not None else []), *(step.node for step in self.steps)]
+        return [tree for tree in trees if tree.kind in ("map", "list")]
 
 
 def locate(parsed: Parsed, path: Path, *, adding: bool) -> Place:
@@ -71,17 +88,11 @@ def locate(parsed: Parsed, path: Path, *, adding: bool) -> Place:
     for at, part in enumerate(path):
         if node is None or node.is_empty:
             return Place(parsed.root, tuple(steps), path[at:])
-        name = _name(path[:at])
-        if node.kind == "alias":
-            raise Refused(
-                node.start, "alias",
-                f"{name} is the alias *{node.value}: what it stands for is shared or defined elsewhere.",
-            )  # fmt: skip
         wanted = "list" if isinstance(part, Match) else "map"
         if node.kind != wanted:
-            if not adding:
+            if not adding and node.kind != "alias":
                 return Place(parsed.root, tuple(steps), path[at:])
-            raise Refused(node.start, "wrong-kind", f"{name} is {KINDS[node.kind]}; {KINDS[wanted]} is needed here.")
+            raise wrong_kind(node, wanted, path[:at])
         index = _item(parsed, node, part) if isinstance(part, Match) else _key(parsed, node, part)
         if index is None:
             return Place(parsed.root, tuple(steps), path[at:])
@@ -90,22 +101,27 @@ def locate(parsed: Parsed, path: Path, *, adding: bool) -> Place:
     return Place(parsed.root, tuple(steps))
 
 
+def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
+    """What stands at `path` is not of the kind that is needed."""
+    name = ".".join(part if isinstance(part, str) else "[…]" for part in path) or "The file's top level"
+    if node.kind == "alias":
+        reason = f"{name} is the alias *{node.value}: what it stands for is shared or defined elsewhere."
+        return Refused(node.start, "alias", reason)
+    return Refused(node.start, "wrong-kind", f"{name} is {KINDS[node.kind]}; {KINDS[wanted]} is needed here.")
+
+
 def check_not_shared(parsed: Parsed, place: Place) -> None:
     """Raise `Refused` where something that would change has an anchor that is used elsewhere."""
-    trees = [*([place.root] if place.root else []), *(step.node for step in place.steps)]
-    for tree in trees:
-        if tree.anchor is not None and _alias_of(parsed, tree.anchor) is not None:
+    for tree in [*([place.root] if place.root else []), *(step.node for step in place.steps)]:
+        if tree.anchor is not None and any(_aliases(parsed, tree.anchor)):
             raise _shared(tree)
 
 
 def check_removable(parsed: Parsed, tree: Tree) -> None:
     """Raise `Refused` where `tree` defines an anchor that is used outside of it."""
+    inside = {id(below) for below in walk(tree)}
     for below in walk(tree):
-        if below.anchor is None:
-            continue
-        used = [alias for alias in walk(parsed.root) if alias.kind == "alias" and alias.value == below.anchor]
-        inside = {id(alias) for alias in walk(tree)}
-        if any(id(alias) not in inside for alias in used):
+        if below.anchor is not None and any(id(alias) not in inside for alias in _aliases(parsed, below.anchor)):
             raise _shared(below)
 
 
@@ -128,14 +144,9 @@ def walk(tree: Tree | None) -> Iterator[Tree]:
             stack += reversed(node.items)
 
 
-def _name(path: Path) -> str:
-    return ".".join(part if isinstance(part, str) else "[…]" for part in path) or "The file's top level"
-
-
-def _alias_of(parsed: Parsed, anchor: str) -> Tree | None:
-    if f"*{anchor}" not in parsed.source.text:
-        return None
-    return next((tree for tree in walk(parsed.root) if tree.kind == "alias" and tree.value == anchor), None)
+def _aliases(parsed: Parsed, anchor: str) -> Iterator[Tree]:
+    if f"*{anchor}" in parsed.source.text:
+        yield from (tree for tree in walk(parsed.root) if tree.kind == "alias" and tree.value == anchor)
 
 
 def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
@@ -146,7 +157,7 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
             f"The key {name} stands twice in this map: which one counts is not certain.",
         )  # fmt: skip
     if not found:
-        supplied = _from_merge(parsed, node, name, node.start)
+        supplied = _from_merge(parsed, node, name)
         if supplied:
             raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
     return found[0] if found else None
@@ -159,17 +170,14 @@ def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
 
 
 def anchored(parsed: Parsed, name: str, before: int) -> Tree | None:
-    """The last node with the anchor `name` that begins before the offset `before`."""
-    if not re.search(rf"&{re.escape(name)}", parsed.source.text):
+    """The last node with the anchor `name` that ends before the offset `before`."""
+    if f"&{name}" not in parsed.source.text:
         return None
-    found = None
-    for tree in walk(parsed.root):
-        if tree.anchor == name and tree.start < before:
-            found = tree
-    return found
+    found = (tree for tree in walk(parsed.root) if tree.anchor == name and tree.end <= before)
+    return max(found, key=lambda tree: tree.start, default=None)
 
 
-def _from_merge(parsed: Parsed, node: Tree, name: str, _at: int) -> tuple[Tree, str] | None:
+def _from_merge(parsed: Parsed, node: Tree, name: str) -> tuple[Tree, str] | None:
     """The merge key that supplies `name`, or may do so, and which of the two."""
     for key, source in _merges(node):
         target: Tree | None = source
@@ -181,7 +189,7 @@ def _from_merge(parsed: Parsed, node: Tree, name: str, _at: int) -> tuple[Tree, 
             return key, "may come through"
         if target.values(name):
             return key, "comes through"
-        if (below := _from_merge(parsed, target, name, target.start)) is not None:
+        if (below := _from_merge(parsed, target, name)) is not None:
             return key, below[1]
     return None
 
@@ -206,27 +214,32 @@ def matches(parsed: Parsed, item: Tree, match: Match) -> bool:
         return target is not None and matches(parsed, target, match)
     if item.kind != "map":
         return False
-    unknown: Refused | None = None
+    unsure: Refused | None = None
     for name, text in match.keys:
-        values = item.values(name)
-        if len(values) > 1:
-            unknown = Refused(values[1][0].start, "duplicate-key", f"The key {name} stands twice in this item.")
-            if not any(value.kind == "scalar" and value.value == text for _, value in values):
+        try:
+            if not _says(parsed, item, name, text):
                 return False
-        elif values:
-            value: Tree | None = values[0][1]
-            if value is not None and value.kind == "alias":
-                value = anchored(parsed, value.value, value.start)
-                if value is None:
-                    unknown = Refused(values[0][1].start, "alias", f"{name} is an alias whose anchor is not here.")
-                    continue
-            if value is None or value.kind != "scalar" or value.value != text:
-                return False
-        else:
-            supplied = _from_merge(parsed, item, name, item.start)
-            if supplied is None:
-                return False
-            unknown = Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
-    if unknown is not None:
-        raise unknown
+        except Refused as refused:
+            unsure = refused
+    if unsure is not None:
+        raise unsure
     return True
+
+
+def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
+    """Whether the key `name` of a map has the value `text`; raises `Refused` where that cannot be told."""
+    values = item.values(name)
+    if len(values) > 1:
+        if not any(value.kind == "scalar" and value.value == text for _, value in values):
+            return False
+        raise Refused(values[1][0].start, "duplicate-key", f"The key {name} stands twice in this item.")
+    if not values:
+        if (supplied := _from_merge(parsed, item, name)) is None:
+            return False
+        raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
+    value: Tree | None = values[0][1]
+    if value is not None and value.kind == "alias":
+        alias, value = value, anchored(parsed, value.value, value.start)
+        if value is None:
+            raise Refused(alias.start, "alias", f"{name} is an alias whose anchor is not here.")
+    return value is not None and value.kind == "scalar" and value.value == text

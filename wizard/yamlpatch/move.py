@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wizard.yamlpatch import block as blocks
-from wizard.yamlpatch.block import Candidate, insert_child, insert_root
+from wizard.yamlpatch import block
+from wizard.yamlpatch.adding import slot
+from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.changes import MoveKey
-from wizard.yamlpatch.edit import _chain, _remove_step, _slot, _top
 from wizard.yamlpatch.geometry import above, after, child_start, stands_alone
 from wizard.yamlpatch.locate import Place, Refused, check_not_shared, locate
-from wizard.yamlpatch.parse import Data, Parsed
+from wizard.yamlpatch.parse import Parsed
+from wizard.yamlpatch.removing import outermost, remove_child
 from wizard.yamlpatch.render import render_pair
 from wizard.yamlpatch.source import LINE_END
 from wizard.yamlpatch.style import Layout
@@ -24,13 +24,13 @@ class Cut:
 
     comments: list[str]
     lines: list[str]
-    removal: Iterator[Candidate]
+    removal: Candidates
 
 
-def move_out(parsed: Parsed, place: Place) -> tuple[Cut, Data]:
+def move_out(parsed: Parsed, place: Place) -> Cut:
     """The lines of the key at `place`; raises `Refused` where they are no lines of their own."""
     source = parsed.source
-    check_not_shared(parsed, Place(place.root, place.steps[:-1]))
+    check_not_shared(parsed, place.parent)
     step = place.steps[-1]
     if step.parent.flow or step.parent.kind != "map":
         raise Refused(step.node.start, "wrong-kind", "A key in flow style cannot be moved.")
@@ -43,12 +43,11 @@ def move_out(parsed: Parsed, place: Place) -> tuple[Cut, Data]:
     comments = _lines(source.text[begin : source.line_start(start)], column)
     lines = _lines(source.text[source.line_start(start) : end], column)
     steps = list(place.steps)
-    level = _top(steps)
-    removal = _with_comments(_remove_step(parsed, steps, level), begin, source.line_start(start))
-    return Cut(comments, lines, removal), step.node.data
+    removal = remove_child(parsed, steps, outermost(steps))
+    return Cut(comments, lines, _with_comments(removal, begin, source.line_start(start)))
 
 
-def _with_comments(removal: Iterator[Candidate], begin: int, start: int) -> Iterator[Candidate]:
+def _with_comments(removal: Candidates, begin: int, start: int) -> Candidates:
     for splices in removal:
         if begin < start and splices and splices[0][0] == start:
             yield [(begin, splices[0][1], splices[0][2]), *splices[1:]]
@@ -63,7 +62,7 @@ def _lines(text: str, column: int) -> list[str]:
     return [line[column:] if not line[:column].strip(" ") else line.lstrip(" ") for line in lines]
 
 
-def put_block(parsed: Parsed, change: MoveKey, cut: Cut) -> Iterator[Candidate]:
+def put_in(parsed: Parsed, change: MoveKey, cut: Cut) -> Candidates:
     """The cut lines at `change.to`; its parents are made when absent."""
     place = locate(parsed, change.to, adding=True)
     check_not_shared(parsed, place)
@@ -77,17 +76,17 @@ def put_block(parsed: Parsed, change: MoveKey, cut: Cut) -> Iterator[Candidate]:
     missing = [part for part in place.missing if isinstance(part, str)]
     if len(missing) != len(place.missing) or (node is not None and node.flow):
         raise Refused(node.start if node else 0, "wrong-kind", "The key cannot be moved to this place.")
-    layout = survey(parsed, _chain(place)) if node is not None and node.kind == "map" else Layout()
+    layout = survey(parsed, place.collections) if node is not None and node.kind == "map" else Layout()
     if node is not None and node.is_empty and place.steps:
-        layout = survey(parsed, _chain(Place(place.root, place.steps[:-1])))
+        layout = survey(parsed, place.parent.collections)
     for parent in reversed(missing[(0 if node is None or node.is_empty else 1) : -1]):
-        lines = [render_pair(parent, {}, layout)[0].removesuffix(" {}"), *blocks.shift(lines, layout.indent)]
+        lines = [render_pair(parent, {}, layout)[0].removesuffix(" {}"), *block.shift(lines, layout.indent)]
     if node is not None and not node.is_empty and len(missing) > 1:
-        lines = [f"{missing[0]}:", *blocks.shift(lines, layout.indent)]
+        lines = [f"{missing[0]}:", *block.shift(lines, layout.indent)]
     if node is None or (node.is_empty and not place.steps):
-        return insert_root(parsed, lines)
+        return block.insert_root(parsed, lines)
     if node.is_empty:
-        return blocks.fill_pair(parsed, place.steps[-1], lines, layout.indent)
+        return block.fill_pair(parsed, place.steps[-1], lines, layout.indent)
     order = change.order if len(missing) == 1 else ()
-    index = _slot(node, missing[0], order) if place.steps else len(node.pairs)
-    return insert_child(parsed, node, index, lines, is_root=not place.steps)
+    index = slot(node, missing[0], order) if place.steps else len(node.pairs)
+    return block.insert_child(parsed, node, index, lines, is_root=not place.steps)

@@ -57,6 +57,16 @@ class Pieces:
         middle = [_Piece(0, 0, new, why)] if new else []
         self._pieces = [piece for piece in [*before, *middle, *behind] if len(piece)]
 
+    def original(self, at: int) -> int:
+        """The offset in the first text of what stands at `at` now; for new text, where it was put in."""
+        start = origin = 0
+        for piece in self._pieces:
+            if at < start + len(piece):
+                return origin if piece.new is not None else piece.start + at - start
+            start += len(piece)
+            origin = origin if piece.new is not None else piece.end
+        return origin
+
     def edits(self) -> tuple[Edit, ...]:
         """The edits against the first text."""
         found: list[Edit] = []

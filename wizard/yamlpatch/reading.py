@@ -48,8 +48,8 @@ class _View:
             pairs.append((self.node(key, below), self.node(value, below)))
         items = tuple(self.node(item, (*path, str(number))) for number, item in enumerate(tree.items))
         return Node(
-            tree.kind, line, column, tree.start, tree.value, tree.plain, tuple(pairs), items, tree.anchor, tree.tag  # type: ignore[arg-type]
-        )
+            tree.kind, line, column, tree.start, tree.value, tree.plain, tuple(pairs), items, tree.anchor, tree.tag
+        )  # fmt: skip
 
 
 def load_data(text: str) -> object | Refusal:
@@ -68,7 +68,9 @@ def load_data(text: str) -> object | Refusal:
     try:
         return _native(document.root)
     except _Odd as odd:
-        return Refusal(odd.node.line, odd.node.column, "alias", "Aliases, tags and complex keys are not understood here.")
+        return Refusal(
+            odd.node.line, odd.node.column, "alias", "Aliases, tags and complex keys are not understood here."
+        )
 
 
 class _Odd(Exception):

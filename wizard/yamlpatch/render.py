@@ -76,7 +76,7 @@ def _is_block_text(text: str) -> bool:
     return (
         re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is None
         and not text.startswith((" ", "\n"))
-        and re.search(r"[ ]+$", text, re.M) is None
+        and re.search(r"[ ]+$", text, re.MULTILINE) is None
         and not text.endswith("\n\n")
         and text != "\n"
     )

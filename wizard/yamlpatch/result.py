@@ -44,8 +44,8 @@ class Patch:
 class Refusal:
     """Why the text cannot be read or patched safely: where (from 1), a code, words, and YAML to paste by hand.
 
-    Codes: `not-yaml`, `several-documents`, `duplicate-key`, `wrong-kind` (a list where a map is needed, …),
-    `alias`, `shared-anchor`, `merge-key`, `exists`, `internal` (the patch failed its own check: a bug).
+    Codes: `not-yaml`, `too-deep`, `several-documents`, `duplicate-key`, `wrong-kind` (a list where a map is needed,
+    …), `alias`, `shared-anchor`, `merge-key`, `exists`, `internal` (the patch failed its own check: a bug).
     """
 
     line: int

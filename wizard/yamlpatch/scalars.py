@@ -20,7 +20,7 @@ _NO_STRING = re.compile(
     | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
     | [0-9]{4} - [0-9][0-9]? - [0-9][0-9]? (?: [Tt\ ] .* )?       # a date
     """,
-    re.X,
+    re.VERBOSE,
 )
 # Indicators that cannot begin a plain scalar, and the ones that could and only confuse.
 _BAD_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<~]|\.\.\.")

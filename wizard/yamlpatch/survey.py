@@ -20,19 +20,15 @@ ENOUGH = 400  # so many nodes tell how a large file is written
 def survey(parsed: Parsed, chain: list[Tree]) -> Layout:
     """The layout for new lines in the last collection of `chain`, which begins with the root."""
     source = parsed.source
-    indent = _first(_majority(_map_indents(source, tree)) for tree in _near(chain, source, "map"))
+    indent = _first(_majority(_map_indents(source, tree)) for tree in reversed(chain))
     steps = _first(_majority(_dashes(source, tree)) for tree in reversed(chain))
     gap = _first(_majority(_gaps(source, tree)) for tree in reversed(chain))
     if indent is None:
-        indent = _own_indent(source, chain) or (steps if steps else 2)
+        indent = _own_indent(source, chain) or (steps or 2)
     if steps is None:
         steps = indent
     layout = Layout(indent, steps, gap or 1)
     return _with_quotes(layout, chain)
-
-
-def _near(chain: list[Tree], _source: Source, _kind: str) -> Iterator[Tree]:
-    yield from reversed(chain)
 
 
 def _own_indent(source: Source, chain: list[Tree]) -> int | None:
@@ -83,58 +79,45 @@ def _gaps(source: Source, tree: Tree) -> Iterator[int]:
 
 
 def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
-    here = chain[-1] if chain else None
-    scalars = [node for node in islice(walk(chain[0]), ENOUGH * 10) if node.kind == "scalar"] if chain else []
-    styles = Counter(node.style for node in scalars if node.style in ("'", '"'))
-    layout = replace(layout, prefer="'" if styles["'"] > styles['"'] else '"')
-    if here is None:
+    if not chain:
         return layout
-    everywhere = _common(_leaves(islice(walk(chain[0]), ENOUGH * 10)), least=3)
+    root, here = chain[0], chain[-1]
+    nodes = list(islice(walk(root), ENOUGH * 10))
+    styles = Counter(node.style for node in nodes if node.style in ("'", '"'))
+    everywhere = _common(_values(nodes), least=3)
     maps = here.items if here.kind == "list" else [here]
     pairs = [pair for tree in maps if tree.kind == "map" for pair in tree.pairs]
-    near_items = [item for tree in islice(walk(here), ENOUGH) if tree.kind == "list" for item in tree.items]
-    names = {key.value for key, _ in pairs if key.kind == "scalar"}
-    values = _common([value for _, value in pairs])
+    names = {key.value for key, _ in pairs if key.kind == "scalar"} if here.kind == "list" else set()
+    lists = [tree for tree in islice(walk(here), ENOUGH) if tree.kind == "list"]
+    by_key = {name: _common(value for key, value in pairs if key.value == name) for name in names}
     return replace(
         layout,
-        value_quote=everywhere if values is None else values,
-        item_quote=(everywhere if (items := _common(near_items)) is None else items) or "",
-        key_quote=_common([key for key, _ in (pairs or chain[0].pairs)], least=2) or "",
-        by_key={
-            name: quote
-            for name in names
-            if here.kind == "list" and (quote := _common([v for k, v in pairs if k.value == name])) is not None
-        },
-    ) if values is not None or everywhere is not None else replace(
-        layout,
-        item_quote=_common(near_items) or "",
-        key_quote=_common([key for key, _ in (pairs or chain[0].pairs)], least=2) or "",
+        prefer="'" if styles["'"] > styles['"'] else '"',
+        value_quote=_known(_common(value for _, value in pairs), everywhere),
+        item_quote=_known(_common(item for tree in lists for item in tree.items), everywhere),
+        key_quote=_known(_common((key for key, _ in pairs or root.pairs), least=2)),
+        by_key={name: quote for name, quote in by_key.items() if quote is not None},
     )
 
 
-def _leaves(nodes: Iterable[Tree]) -> list[Tree]:
-    found: list[Tree] = []
+def _values(nodes: Iterable[Tree]) -> Iterator[Tree]:
+    """The values of maps and the items of lists."""
     for node in nodes:
-        found += [value for _, value in node.pairs]
-        found += node.items
-    return found
+        yield from (value for _, value in node.pairs)
+        yield from node.items
+
+
+def _known(*quotes: Quote | None) -> Quote:
+    return next((quote for quote in quotes if quote is not None), "")
 
 
 def _common(nodes: Iterable[Tree], least: int = 1) -> Quote | None:
     """The quotes of all strings that need none: "" when one has none, None when nothing tells."""
-    found: set[str] = set()
-    count = 0
-    for node in nodes:
-        if node.kind != "scalar" or node.is_block_scalar or "\n" in node.value:
-            continue
-        if not node.style and not is_plain(node.value):
-            continue
-        if node.style and not is_plain(node.value):
-            continue
-        found.add(node.style)
-        count += 1
-    if count < least:
+    found = Counter(
+        node.style
+        for node in nodes
+        if node.kind == "scalar" and not node.is_block_scalar and "\n" not in node.value and is_plain(node.value)
+    )
+    if found.total() < least:
         return None
-    if found == {'"'}:
-        return '"'
-    return "'" if found == {"'"} else ""
+    return "'" if set(found) == {"'"} else '"' if set(found) == {'"'} else ""

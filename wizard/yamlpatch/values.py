@@ -33,12 +33,12 @@ def _same_scalar(data: Data, value: Value) -> bool:
     if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
         return False
     if isinstance(value, bool):
-        return plain and text in (("true", "True", "TRUE") if value else ("false", "False", "FALSE"))
+        return bool(plain) and text in (("true", "True", "TRUE") if value else ("false", "False", "FALSE"))
     if isinstance(value, int):
-        return plain and text == str(value)
+        return bool(plain) and text == str(value)
     if not isinstance(value, str):
         return False
-    return text == value and (not plain or tag is not None or reads_as_text(text))
+    return bool(text == value) and (not plain or tag is not None or reads_as_text(text))
 
 
 def reads_as_text(text: str) -> bool:
@@ -77,9 +77,9 @@ class Wanted:
             return False
         _, _, _, plain, text = other
         if isinstance(self.value, bool):
-            return plain is True and text == ("true" if self.value else "false")
+            return bool(plain and text == ("true" if self.value else "false"))
         if isinstance(self.value, int):
-            return plain is True and text == str(self.value)
+            return bool(plain and text == str(self.value))
         return bool(text == self.value and (not plain or _kind(text) == "tag:yaml.org,2002:str"))
 
     def __repr__(self) -> str:

@@ -1,0 +1,40 @@
+"""Removing a key or an item, with the parents that it alone kept alive."""
+
+from __future__ import annotations
+
+from wizard.yamlpatch import block, flow
+from wizard.yamlpatch.block import Candidates
+from wizard.yamlpatch.changes import Path
+from wizard.yamlpatch.locate import Place, Step, check_not_shared, check_removable, locate
+from wizard.yamlpatch.parse import Parsed
+
+
+def remove(parsed: Parsed, path: Path) -> Candidates | None:
+    """What stands at `path` goes."""
+    place = locate(parsed, path, adding=False)
+    return remove_place(parsed, place) if place.found and place.steps else None
+
+
+def remove_place(parsed: Parsed, place: Place) -> Candidates:
+    """The last step of `place` goes."""
+    check_not_shared(parsed, place.parent)
+    steps = list(place.steps)
+    level = outermost(steps)
+    check_removable(parsed, steps[level].node)
+    return remove_child(parsed, steps, level)
+
+
+def outermost(steps: list[Step]) -> int:
+    """The number of the outermost step that holds nothing but the last one."""
+    level = len(steps) - 1
+    while level > 0 and steps[level].size == 1:
+        level -= 1
+    return level
+
+
+def remove_child(parsed: Parsed, steps: list[Step], level: int) -> Candidates:
+    """The step number `level` goes, with the last one in it."""
+    step = steps[level]
+    if step.parent.flow:
+        return flow.remove_child(parsed, step)
+    return block.remove_child(parsed, steps, level, is_root=step.parent is parsed.root)
