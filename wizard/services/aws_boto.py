@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -13,15 +13,16 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
-from wizard.core.secret import AwsKeys
+from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag
-from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, not_aws
+from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, no_answer, translate
 from wizard.services.background import run_in_daemon
 
 T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
 
+NO_KEYS = AwsKeys(Secret(""), Secret(""))
 RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
 RETRY_AFTER = 1.0
 PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
@@ -46,13 +47,10 @@ class AwsBoto:
     def regions(self) -> tuple[str, ...]:
         """See `Aws`."""
         if not self._regions:
-            session = self._botocore()
-            names = {
-                name
-                for partition in session.get_available_partitions()
-                for name in session.get_available_regions("ecr", partition)
-            }
-            self._regions = tuple(sorted(names))
+            outcome = self._find_regions()
+            if isinstance(outcome, WizardError):
+                raise outcome
+            self._regions = outcome
         return self._regions
 
     def identify(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Identity:
@@ -173,10 +171,31 @@ class AwsBoto:
             return no_answer(asked.service, self._total)
 
     def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        seen: list[Seen] = []
         try:
-            return call(self._client(asked))
+            client = self._client(asked)
+            # Of an answer that it cannot parse botocore tells nothing else.
+            client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
+            return call(client)
         except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
-            return translate(error, asked, self.regions())
+            regions = self._regions or self._find_regions()
+            return (
+                regions
+                if isinstance(regions, WizardError)
+                else translate(error, asked, regions, seen[-1] if seen else None)
+            )
+
+    def _find_regions(self) -> tuple[str, ...] | WizardError:
+        try:
+            session = self._botocore()
+            names = {
+                name
+                for partition in session.get_available_partitions()
+                for name in session.get_available_regions("ecr", partition)
+            }
+        except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
+            return translate(error, Asked("AWS", "", NO_KEYS), ())
+        return tuple(sorted(names))
 
     def _pages(
         self,
@@ -238,6 +257,10 @@ def _sts_region(region: str) -> str:
 
 def _registry(account: str | None) -> dict[str, str]:
     return {"registryId": account} if account else {}
+
+
+def _seen(response: Mapping[str, Any]) -> Seen:
+    return Seen(int(response["status_code"]), {str(name): str(value) for name, value in response["headers"].items()})
 
 
 def _identity(account: str, arn: str) -> Identity:

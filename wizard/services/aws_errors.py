@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from wizard.core.errors import CredentialsError, ServiceError, WizardError
 from wizard.core.safetext import visible
@@ -76,6 +77,14 @@ class Asked:
     host: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The head of the last answer, whoever gave it."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
 def refusal(response: Mapping[str, Any], asked: Asked) -> WizardError:
     """The error for an answer of AWS that is one; `response` is that of botocore's `ClientError`."""
     code, message, status, headers = _parts(response)
@@ -95,31 +104,27 @@ def refusal(response: Mapping[str, Any], asked: Asked) -> WizardError:
         return CredentialsError(
             "session-expired",
             "The session of these keys has expired.",
-            f"AWS says: {said}",
+            says(said),
             "Temporary keys cannot work in the integration. Use a lasting key of an IAM user (AKIA...).",
         )
     if code in DENIED:
         return _denied(message, asked)
     if code in DISABLED:
-        return _disabled(asked, f"AWS says: {said}")
+        return _disabled(asked, says(said))
     if code in THROTTLED or status == 429:
-        return ServiceError(
-            "throttled",
-            f"AWS asks to slow down ({asked.service}).",
-            "Too many requests were made for this account; it was tried again once.",
-            "Wait a minute and try again.",
-        )
+        return throttled(asked)
     if code == "RepositoryNotFoundException":
         return ServiceError(
             "repository-not-found",
             f"There is no such repository in {asked.region}.",
-            f"AWS says: {said}",
+            says(said),
             "Look at its spelling and its region, or create it in ECR.",
         )
-    return _other(code, said, message, status, asked)
+    return _other(code, message, status, headers, asked)
 
 
-def _other(code: str, said: str, message: str, status: int, asked: Asked) -> WizardError:
+def _other(code: str, message: str, status: int, headers: Mapping[str, str], asked: Asked) -> WizardError:
+    said = quoted(message, asked.keys)
     if code in ALTERED:
         return ServiceError(
             "request-altered",
@@ -127,18 +132,52 @@ def _other(code: str, said: str, message: str, status: int, asked: Asked) -> Wiz
             "Something on the way, such as a proxy, changed it.",
             "Try without the proxy, or ask who runs it.",
         )
-    if status == 407 or code == "407":
-        return proxy_auth("the proxy")
-    if re.fullmatch(r"\d{3}", code) and (status < 500 or re.search(r"<\s*(!doctype|html)", message, re.IGNORECASE)):
-        return not_aws(asked, f"It answered with HTTP status {code}.")
+    page = re.search(r"<\s*(?:!doctype|html)", message, re.IGNORECASE)
+    if not code or (re.fullmatch(r"\d{3}", code) and (status < 500 or page)):
+        return unreadable(asked, Seen(status, headers))
     if status >= 500:
         return ServiceError(
             "aws-unavailable",
             f"{asked.service} in {asked.region} has a fault of its own (HTTP status {status}).",
-            f"AWS says: {said}" if said else "",
+            says(said),
             "Try again in a few minutes; https://health.aws.amazon.com/health/status tells more.",
         )
-    return ServiceError("aws-error", f"{asked.service} refused: {visible(code, limit=60)}.", f"AWS says: {said}")
+    return ServiceError("aws-error", f"{asked.service} refused: {visible(code, limit=60)}.", says(said))
+
+
+def says(said: str) -> str:
+    """What AWS says, as a sentence; empty when it says nothing."""
+    return f"AWS says: {said}" if said else ""
+
+
+def throttled(asked: Asked) -> ServiceError:
+    """The error for a service that has had too many requests."""
+    return ServiceError(
+        "throttled",
+        f"AWS asks to slow down ({asked.service}).",
+        "Too many requests were made for this account; it was tried again once.",
+        "Wait a minute and try again.",
+    )
+
+
+def unreadable(asked: Asked, seen: Seen | None = None) -> ServiceError:
+    """The error for an answer in which there is nothing of AWS's, by what can be told from its head."""
+    if seen is None:
+        return not_aws(asked)
+    if seen.status == 407:
+        return proxy_auth("the proxy")
+    if seen.status == 429:
+        return throttled(asked)
+    headers = {name.lower(): value for name, value in seen.headers.items()}
+    host = _host(headers.get("location", ""))
+    if 300 <= seen.status < 400 and host:
+        return not_aws(asked, f"It sends on to {host}: a network that wants a log-in does so.")
+    if seen.status == 511 or "html" in headers.get("content-type", ""):
+        what = "a web page, such as the log-in of a public network"
+        return not_aws(asked, f"It answered with {what} (HTTP status {seen.status}).")
+    if seen.status >= 300:
+        return not_aws(asked, f"It answered with HTTP status {seen.status} and no error of AWS's.")
+    return not_aws(asked)
 
 
 def not_aws(asked: Asked, cause: str = "") -> ServiceError:
@@ -146,7 +185,7 @@ def not_aws(asked: Asked, cause: str = "") -> ServiceError:
     return ServiceError(
         "not-aws",
         f"What answered in the name of {asked.service} is not AWS.",
-        cause or "The answer was empty, cut off, or a page such as the log-in of a public network.",
+        cause or "The answer was empty, cut off, or of another program.",
         "Open a page in a browser to log in to the network; look at AWS_ENDPOINT_URL and HTTPS_PROXY.",
     )
 
@@ -170,6 +209,13 @@ def quoted(message: str, keys: AwsKeys, limit: int = 300) -> str:
     message = re.sub(r"(?is)(Authorization\s*[=:]|The Canonical String).*", "(the request)", message)
     message = re.sub(r"(?i)\b(Signature=)?[0-9a-f]{64}\b", MASK, message)
     return visible(" ".join(message.split()), limit=limit)
+
+
+def _host(url: str) -> str:
+    try:
+        return visible(urlsplit(url).hostname or "", limit=100)
+    except ValueError:
+        return ""
 
 
 def _parts(response: Mapping[str, Any]) -> tuple[str, str, int, Mapping[str, str]]:
@@ -266,6 +312,6 @@ def _denied(message: str, asked: Asked) -> CredentialsError:
     return CredentialsError(
         "access-denied",
         title,
-        f"AWS says: {said}" if said else "",
+        says(said),
         "Give the user the least policy: ecr-wizard policy.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import os
 import re
 import socket
 import ssl
@@ -14,16 +15,16 @@ from urllib.parse import urlsplit
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.services.aws import TOTAL_SECONDS
-from wizard.services.aws_errors import Asked, not_aws, proxy_auth, refusal
+from wizard.services.aws_errors import Asked, Seen, proxy_auth, refusal, unreadable
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
-_BAD_PROXY = {"InvalidProxiesConfigError", "LocationParseError", "ProxySchemeUnknown", "ProxySchemeUnsupported"}
+_PROXIES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
 CONNECT_SECONDS = 4
 READ_SECONDS = 8
 
 
-def translate(error: BaseException, asked: Asked, regions: Sequence[str]) -> WizardError:
-    """The error of ours for whatever botocore raised; it keeps nothing of `error`."""
+def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: Seen | None = None) -> WizardError:
+    """The error of ours for whatever botocore raised; it keeps nothing of `error`. `seen`: the answer, if any came."""
     from botocore import exceptions as boto
     from botocore.parsers import ResponseParserError
 
@@ -54,7 +55,7 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str]) -> Wiz
             "Try again.",
         )
     if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
-        return not_aws(asked)
+        return unreadable(asked, seen)
     return _settings(error, asked, regions) or _unknown(error, host)
 
 
@@ -146,9 +147,19 @@ def _dns(error: socket.gaierror, host: str) -> ServiceError:
 
 
 def _tls(error: BaseException, host: str) -> ServiceError:
-    found = next((item for item in _chain(error) if isinstance(item, ssl.SSLCertVerificationError)), None)
-    reason = visible(str(found.verify_message), limit=120) if found else "the handshake failed"
-    if found and re.search(r"expired|not yet valid", reason):
+    found = next((item for item in _chain(error) if isinstance(item, ssl.SSLError)), None)
+    if not isinstance(found, ssl.SSLCertVerificationError):
+        reason = visible(str(getattr(found, "reason", "") or ""), limit=120).replace("_", " ").lower()
+        if "no certificate" in reason or getattr(found, "library", "") in ("X509", "PEM"):
+            return _ca_bundle()
+        return ServiceError(
+            "tls",
+            f"{host} does not speak TLS as it should.",
+            f"TLS says: {reason}." if reason else "The connection ended in the middle of the handshake.",
+            "A proxy or a firewall may stand between: look at HTTPS_PROXY, and at AWS_ENDPOINT_URL if it is set.",
+        )
+    reason = visible(str(found.verify_message), limit=120)
+    if re.search(r"expired|not yet valid", reason):
         remedy = "Look at this computer's clock; else the certificate itself is out of date."
     else:
         remedy = (
@@ -158,7 +169,18 @@ def _tls(error: BaseException, host: str) -> ServiceError:
     return ServiceError("tls", f"The certificate of {host} is not trusted.", f"TLS says: {reason}.", remedy)
 
 
+def _ca_bundle() -> ServiceError:
+    return ServiceError(
+        "ca-bundle",
+        "The file with the certificate authorities cannot be used.",
+        "It is absent, or holds no certificate in PEM.",
+        "Look at AWS_CA_BUNDLE and at `ca_bundle` in ~/.aws/config.",
+    )
+
+
 def _proxy(error: BaseException) -> ServiceError:
+    if bad := _bad_address():
+        return bad
     kwargs = getattr(error, "kwargs", {})
     proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
     proxy = f"the proxy {visible(proxy, limit=100)}" if proxy else "the proxy"
@@ -191,39 +213,52 @@ def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> Wiz
 
     if isinstance(error, boto.InvalidRegionError):
         return unknown_region(asked.region, regions)
-    if isinstance(error, (boto.ProfileNotFound, boto.ConfigParseError, boto.ConfigNotFound)):
+    kwargs = getattr(error, "kwargs", {})
+    if isinstance(error, boto.ProfileNotFound):
+        name = visible(str(kwargs.get("profile")), limit=60)
+        return ServiceError(
+            "aws-config", f"There is no AWS profile {name}.", remedy="Look at AWS_PROFILE: set it right, or unset it."
+        )
+    if isinstance(error, (boto.ConfigParseError, boto.ConfigNotFound)):
         return ServiceError(
             "aws-config",
-            "The AWS settings of this computer cannot be used.",
-            "AWS_PROFILE names no profile, or a file in ~/.aws is no valid INI.",
-            "Look at AWS_PROFILE and at ~/.aws/config and ~/.aws/credentials.",
+            "This AWS file is not one that AWS's tools can read.",
+            remedy="Correct it: sections are [name], settings are name = value, and none stands twice.",
+            path=str(kwargs.get("path") or "~/.aws/config"),
         )
-    names = {type(item).__name__ for item in _chain(error)}
-    odd_url = any(isinstance(item, ValueError) and re.search(r"IPv6|netloc|port", str(item)) for item in _chain(error))
-    if odd_url or names & _BAD_PROXY:
-        return ServiceError(
-            "proxy-config",
-            "HTTPS_PROXY is not the address of a proxy.",
-            remedy="Set it to http://HOST:PORT.",
-        )
-    if any(isinstance(item, (FileNotFoundError, ssl.SSLError)) for item in _chain(error)) or any(
+    if bad := _bad_address():
+        return bad
+    if any(isinstance(item, FileNotFoundError | ssl.SSLError) for item in _chain(error)) or any(
         "CA certificate bundle" in str(item) for item in _chain(error)
     ):
-        return ServiceError(
-            "ca-bundle",
-            "The file with the certificate authorities cannot be used.",
-            "It is absent, or holds no certificate in PEM.",
-            "Look at AWS_CA_BUNDLE and at `ca_bundle` in ~/.aws/config.",
-        )
-    if isinstance(error, ValueError) and "endpoint" in str(error).lower():
-        return ServiceError(
-            "endpoint",
-            "AWS_ENDPOINT_URL is not an address.",
-            remedy="Set it to https://HOST, or unset it.",
-        )
+        return _ca_bundle()
     if isinstance(error, ValueError):
-        return not_aws(asked)
+        return unreadable(asked) if asked.region else unknown_region(asked.region, regions)
     return None
+
+
+def _bad_address() -> ServiceError | None:
+    """The error for a variable of the environment that should hold an address and does not."""
+    names = sorted(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL") or name.lower() in _PROXIES)
+    name = next((name for name in names if os.environ[name] and not _is_address(os.environ[name], name)), None)
+    if name is None:
+        return None
+    code, what = ("endpoint", "a service") if name.startswith("AWS_") else ("proxy-config", "a proxy")
+    return ServiceError(
+        code, f"{name} is not the address of {what}.", remedy="Set it to http://HOST:PORT, or unset it."
+    )
+
+
+def _is_address(text: str, name: str) -> bool:
+    if "://" not in text:
+        if name.startswith("AWS_"):
+            return False
+        text = f"http://{text}"  # urllib3 takes a proxy without its scheme
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0 and parts.scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _unknown(error: BaseException, host: str) -> ServiceError:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future
 
+from wizard.core.errors import WizardError
+from wizard.services.aws import Aws
 from wizard.services.background import start as in_background
 from wizard.services.vault import Vault
 
 log = logging.getLogger(__name__)
 
 
-def start(vault: Vault | None = None) -> Future[None]:
-    """Begin to import botocore and to ask `vault` for its keyring; returns at once.
+def start(aws: Aws, vault: Vault) -> Future[None]:
+    """Begin to load what the keys will need, botocore and the keyring; returns at once.
 
     Nothing needs to wait for the future. What fails here fails again, with its words, where it is needed.
     """
-    return in_background(lambda: _load(vault))
 
-
-def _load(vault: Vault | None) -> None:
-    if vault is not None:
+    def load() -> None:
         vault.probe()
-    try:
-        import botocore.session
-        import botocore.signers  # noqa: F401 - what the first client would import
-    except ImportError as error:
-        log.warning("botocore cannot be imported: %s", error.name)
+        try:
+            aws.regions()
+        except WizardError as error:
+            log.warning("%s", error)
+
+    return in_background(load)
