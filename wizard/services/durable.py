@@ -48,13 +48,23 @@ def clean(target: Path) -> None:
     _temporary(target).unlink(missing_ok=True)
 
 
+def clean_folder(folder: Path) -> None:
+    """The same for every file of a folder of our own; raises `OSError`."""
+    for left in folder.glob(f"{PREFIX}*"):
+        left.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
-    """What was renamed or removed in the folder stays so after a crash of the machine."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """What was renamed or removed in the folder stays so after a crash of the machine, where the disk can promise it.
+
+    The change is made by then: a folder that may not be read, or a file system that cannot do it, is no failure.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _like(handle: int, old: os.stat_result) -> None:

@@ -33,8 +33,8 @@ _REASONS = {
     errno.EDQUOT: ("Your quota on this disk is used up.", "Make room and run it again."),
     errno.EFBIG: ("The file would be larger than is allowed here.", "Raise the limit (ulimit -f) and run it again."),
     errno.EROFS: ("The file system is read-only.", "Mount it for writing, or work on a copy."),
-    errno.EACCES: ("You have no right to.", "Change the owner or the mode, or run it as the owner."),
-    errno.EPERM: ("You have no right to.", "Change the owner, the mode or the attributes, or run it as the owner."),
+    errno.EACCES: ("You have no permission for it, or for its folder.", "Change the mode, or run it as the owner."),
+    errno.EPERM: ("It, or its folder, may not be changed.", "Change its attributes, or run it as the owner."),
     errno.ENOENT: ("It, or its folder, is not there.", "Check the path."),
     errno.ENOTDIR: ("A part of the path is no folder.", "Check the path."),
     errno.EISDIR: ("It is a folder.", "Give the path of a file."),
@@ -189,9 +189,18 @@ def _locked(path: Path) -> Iterator[Path]:
             path=str(path),
         ) from None
     try:
+        _clean(target)
         yield target
     finally:
         lock.release()
+
+
+def _clean(target: Path) -> None:
+    """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
+    with contextlib.suppress(OSError):
+        durable.clean(target)
+        durable.clean_folder(backups.folder_of(target))
+        durable.clean(journal.path_of(target))
 
 
 def _real(path: Path) -> Path:

@@ -50,7 +50,7 @@ def digest(text: str | None) -> str:
 def records(path: Path) -> list[Record]:
     """The records of a file, oldest first; raises `ServiceError` for a journal that cannot be read."""
     try:
-        return _read(json.loads(_path(path).read_text(encoding="utf-8")))
+        return _read(json.loads(path_of(path).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError):
@@ -62,7 +62,7 @@ def damaged(path: Path) -> ServiceError:
     return ServiceError(
         "journal-damaged",
         "The journal of this file cannot be read, so its writes cannot be undone.",
-        remedy=f"Move {_path(path)} away; the backups are in {state_path('backups', key_of(path))}.",
+        remedy=f"Move {path_of(path)} away; the backups are in {state_path('backups', key_of(path))}.",
         path=str(path),
     )
 
@@ -79,14 +79,14 @@ def save(path: Path, kept: Sequence[Record]) -> None:
     content = {"version": VERSION, "path": str(path), "records": [asdict(record) for record in kept[-KEPT:]]}
     try:
         state_folder("journal")
-        write_private(_path(path), json.dumps(content))
+        write_private(path_of(path), json.dumps(content))
     except OSError as error:
         raise ServiceError(
             "journal-failed",
             "The journal cannot be written, so nothing was.",
             f"{error.strerror}.",
             "Make room or set XDG_STATE_HOME to a folder that can be written.",
-            path=str(_path(path)),
+            path=str(path_of(path)),
         ) from None
 
 
@@ -143,5 +143,6 @@ def _record(item: dict[str, Any]) -> Record:
     return Record(item["action"], item["time"], item["before"], item["after"], inverse)
 
 
-def _path(path: Path) -> Path:
+def path_of(path: Path) -> Path:
+    """Where the journal of a file is."""
     return state_path("journal", f"{key_of(path)}.json")
