@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -130,9 +131,9 @@ def test_no_file_afterwards_and_back(path: Path) -> None:
 
 def test_several_undos_in_a_row_go_back_to_the_beginning(path: Path) -> None:
     texts = [None, "one\n", "two\n", "one\n", "three"]
-    for before, after in zip(texts, texts[1:], strict=False):
+    for before, after in pairwise(texts):
         write(path, before, after)
-    for undone, left in zip(reversed(texts), list(reversed(texts))[1:], strict=False):
+    for undone, left in pairwise(reversed(texts)):
         assert FILES.undo(path) == files.Undone(undone, left)
         assert read_text(path) == left
     with pytest.raises(RefusedError) as caught:
@@ -313,7 +314,7 @@ def test_modes_are_obeyed_and_told(path: Path, file_mode: int, folder_mode: int)
     assert done.returncode == 1, done.stderr
     assert "permission" in done.stderr
     assert "Traceback" not in done.stderr
-    assert os.listdir(path.parent) == [path.name]
+    assert list(path.parent.iterdir()) == [path]
     assert path.read_text() == "language: python\n"
 
 
