@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
-from wizard.core.answers import NONE, Answers, PushSection, Scenario
+from wizard.core.answers import NONE, Answers, Scenario
+from wizard.core.branch_patterns import matches
 from wizard.core.container import AgentOnly, agent_only, container
-from wizard.core.docker import builds, commit_command, default_build_command, pushes
+from wizard.core.docker import may_build, only_docker, pushes
 from wizard.core.ecrname import parse as parse_ecr
+from wizard.core.images import boot_of, image_and_tag, image_region, reference, section_of, unmade
 from wizard.core.project import Project
-from wizard.core.scenarios import (
-    boot_of,
-    image_and_tag,
-    image_region,
-    reference,
-    region_of,
-)
+from wizard.core.scenarios import region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +125,10 @@ def _home(project: Project, answers: Answers) -> Iterator[Caution]:
 def _build_tag(project: Project, answers: Answers) -> Iterator[Caution]:
     image = reference(project, answers)
     command = answers.build_command
-    if answers.scenario is Scenario.BUILD and image and command and not builds(command, image):
+    if answers.scenario is Scenario.BUILD and image and command and not may_build(command, image):
         yield Caution(
             "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
         )
-
-
-def unmade(project: Project, answers: Answers) -> str | None:
-    """The line that would make the image that is to be pushed; None when some command makes it already."""
-    image, tag = image_and_tag(project, answers)
-    if answers.scenario is not Scenario.PUSH or image is None or answers.commit_container:
-        return None
-    whole = f"{image}:{tag}"
-    if answers.build_command and builds(answers.build_command, whole):
-        return None
-    commands = [command.text for command in project.file.commands]
-    if any(builds(command, whole) or commit_command(whole) == command for command in commands):
-        return None
-    return default_build_command(image, tag, answers.dockerfile)
 
 
 def _not_built(project: Project, answers: Answers) -> Iterator[Caution]:
@@ -162,11 +143,12 @@ def _not_built(project: Project, answers: Answers) -> Iterator[Caution]:
 
 def _pushed_twice(project: Project, answers: Answers) -> Iterator[Caution]:
     image = reference(project, answers)
-    if answers.scenario is not Scenario.PUSH or image is None or answers.changes_entry is not None:
+    if answers.scenario is not Scenario.PUSH or image is None:
         return
-    section = answers.push_section or PushSection.PUSH
+    section = section_of(project.file, answers).value
     for command in project.file.commands:
-        if command.section != section.value and pushes(command.text, image):
+        moves = answers.changes_entry is not None and only_docker(command.text)
+        if command.section != section and pushes(command.text, image) and not moves:
             yield Caution(
                 "pushed-twice", f"`{command.section}` pushes {image} already; with this it is pushed twice.",
                 command.node.line,
@@ -207,7 +189,7 @@ def _branches(project: Project, answers: Answers) -> Iterator[Caution]:
     if answers.branches is None or not project.branches:
         return
     for name in answers.branches.names:
-        if any(fnmatchcase(branch, name) for branch in project.branches):
+        if any(matches(name, branch) for branch in project.branches):
             continue
         if "*" in name:
             yield Caution("branch-unknown", f"The pattern {name} matches no branch of this repository.")
@@ -230,3 +212,5 @@ RULES: tuple[Rule, ...] = (
     _legacy,
     _branches,
 )
+
+__all__ = ["RULES", "Caution", "cautions", "squeezed", "unmade"]

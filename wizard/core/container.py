@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wizard.core.answers import Answers, PushSection, Scenario
+from wizard.core.docker import builds, docker_calls
+from wizard.core.images import boot_of, image_and_tag, section_of
 from wizard.core.project import Project
+
+if TYPE_CHECKING:
+    from wizard.core.dockerfile import Dockerfile
 
 OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "shippableimages/", "shippabledocker/")
 
@@ -14,13 +21,15 @@ OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "
 class Container:
     """Whether CI runs in a custom image and whether that image has the AWS CLI, each with its reason.
 
-    `aws_cli` is None where nothing answers it.
+    `aws_cli` is None where nothing answers it. `dockerfile` is the one that the image is built from, if it is
+    built here.
     """
 
     custom: bool
     custom_why: str
     aws_cli: bool | None
     aws_cli_why: str
+    dockerfile: Dockerfile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +54,9 @@ def is_official(image_name: str) -> bool:
 def container(project: Project, answers: Answers) -> Container:
     """What is known of the CI container from the answers, the scenario and the repository."""
     custom, custom_why = _custom(project, answers)
-    if answers.aws_cli is not None:
-        return Container(custom, custom_why, answers.aws_cli, "as you answered")
-    if not custom:
-        return Container(custom, custom_why, True, "the official images have it")
-    if path := _dockerfile_with_awscli(project, answers):
-        return Container(custom, custom_why, True, f"{path} installs it")
-    return Container(custom, custom_why, None, "nothing in the repository tells")
+    dockerfile = ci_dockerfile(project, answers) if custom else None
+    aws_cli, aws_cli_why = _aws_cli(project, answers, dockerfile, custom=custom)
+    return Container(custom, custom_why, aws_cli, aws_cli_why, dockerfile)
 
 
 def _custom(project: Project, answers: Answers) -> tuple[bool, str]:
@@ -59,7 +64,7 @@ def _custom(project: Project, answers: Answers) -> tuple[bool, str]:
         return True, "this scenario runs CI in an image of your own"
     if answers.custom_image is not None:
         return answers.custom_image, "as you answered"
-    boot = project.file.boot or project.file.top_boot
+    boot = boot_of(project.file)
     if boot is None or boot.image_name is None:
         return False, "the file names no image, so CI runs in an official one"
     if is_official(boot.image_name):
@@ -67,22 +72,61 @@ def _custom(project: Project, answers: Answers) -> tuple[bool, str]:
     return True, f"the file's image_name is {boot.image_name}"
 
 
-def _dockerfile_with_awscli(project: Project, answers: Answers) -> str | None:
-    candidates = project.dockerfiles
-    if answers.scenario is Scenario.BUILD and answers.dockerfile is not None:
-        candidates = tuple(item for item in candidates if item.path == answers.dockerfile)
-    elif len(candidates) > 1:
+def _aws_cli(
+    project: Project, answers: Answers, dockerfile: Dockerfile | None, *, custom: bool
+) -> tuple[bool | None, str]:
+    if answers.aws_cli is not None:
+        return answers.aws_cli, "as you answered"
+    if not custom:
+        return True, "the official images have it"
+    image, _ = image_and_tag(project, answers)
+    if answers.scenario is Scenario.PULL and image and is_official(image):
+        return True, f"{image} is an official image"
+    if dockerfile is not None:
+        candidates = (dockerfile,)
+    else:
         # Which of several Dockerfiles makes the CI image cannot be known from their text.
-        candidates = tuple(item for item in candidates if item.path == "Dockerfile")
-    return next((item.path for item in candidates if item.installs_awscli), None)
+        candidates = project.dockerfiles
+        if len(candidates) > 1:
+            candidates = tuple(item for item in candidates if item.path == "Dockerfile")
+    for item in candidates:
+        if item.installs_awscli:
+            return True, f"{item.path} installs it"
+    if dockerfile is not None and len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
+        return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
+    if dockerfile is not None:
+        return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
+    return None, "nothing in the repository tells"
+
+
+def ci_dockerfile(project: Project, answers: Answers) -> Dockerfile | None:
+    """The Dockerfile from which `pre_ci` builds the image that CI runs in; None where that cannot be told."""
+    if answers.scenario is Scenario.BUILD and answers.dockerfile is not None:
+        path: str | None = answers.dockerfile
+    else:
+        image, tag = image_and_tag(project, answers if answers.scenario is not Scenario.PUSH else Answers())
+        commands = list(project.file.commands_of("pre_ci"))
+        if answers.scenario is Scenario.BUILD and answers.build_command:
+            commands = [answers.build_command]
+        path = _dockerfile_of(commands, f"{image}:{tag}")
+    return next((item for item in project.dockerfiles if item.path == path), None)
+
+
+def _dockerfile_of(commands: list[str], image: str) -> str | None:
+    for command in commands:
+        if re.search(r"\b(?:cd|pushd)\b", command):
+            return None  # where the commands that follow run is not known any more
+        if builds(command, image):
+            return next((call.dockerfile for call in docker_calls(command) if call.verb == "build"), None)
+    return None
 
 
 def agent_only(project: Project, answers: Answers) -> AgentOnly:
     """`agent_only` for the hub entry: the override, else what the file has, else what is derived."""
     box = container(project, answers)
-    in_container = answers.scenario is Scenario.PUSH and answers.push_section is PushSection.POST_CI
+    in_container = answers.scenario is Scenario.PUSH and section_of(project.file, answers) is PushSection.POST_CI
     derived, reason, works = _derive(box, in_container=in_container)
-    entry = project.file.entry(answers.changes_entry or answers.integration or "")
+    entry = project.file.entry_of(answers)
     if answers.agent_only is not None:
         value, overridden = answers.agent_only, answers.agent_only != derived
         if overridden:
@@ -107,7 +151,7 @@ def _derive(box: Container, *, in_container: bool) -> tuple[bool, str, bool]:
     if not box.custom:
         return False, f"Left out: {box.custom_why}; it has the AWS CLI.", True
     if box.aws_cli is None:
-        return False, "Left out: the image is taken to have the AWS CLI; nothing in the repository tells.", True
+        return False, f"Left out: the image is taken to have the AWS CLI; {box.aws_cli_why}.", True
     if box.aws_cli:
         return False, f"Left out: the image has the AWS CLI ({box.aws_cli_why}).", True
     if in_container:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wizard.core.answers import Branches
+from wizard.core.answers import Answers, Branches
 from wizard.yamlpatch.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
 SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "push")
-LEGACY_KEYS = ("script", "before_script", "install", "before_install", "after_script", "build_image")
+# Where the commands inside the CI container stand; the build machine runs the others.
+CONTAINER_SECTIONS = ("ci", "post_ci", "on_success", "on_failure", "always")
+# The sections of old files, which look like those of Travis; all of them run in the container.
+LEGACY_SECTIONS = (
+    "before_install", "install", "before_script", "script", "after_success", "after_failure", "after_script",
+)  # fmt: skip
+LEGACY_KEYS = (*LEGACY_SECTIONS, "build_image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,16 @@ class Boot:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command of a section of `build`, as one text, also where it is a block scalar."""
+    """One command of a section of `build`, or of an old file, as one text, also where it is a block scalar."""
 
     section: str
     text: str
     node: Node
+
+    @property
+    def in_container(self) -> bool:
+        """Whether it runs inside the CI container."""
+        return self.section in CONTAINER_SECTIONS or self.section in LEGACY_SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,15 @@ class ShippableFile:
     def entry(self, name: str) -> HubEntry | None:
         """The ECR entry of that name."""
         return next((entry for entry in self.ecr_entries if entry.name == name), None)
+
+    def entry_of(self, answers: Answers) -> HubEntry | None:
+        """The ECR entry that the answers mean: the one that is being changed, else the one of that name."""
+        return self.entry(answers.changes_entry or "") or self.entry(answers.integration or "")
+
+    @property
+    def branches(self) -> Branches | None:
+        """The top-level `branches`: which branches build at all."""
+        return branches_in(self.root.get("branches")) if self.root is not None else None
 
     def commands_of(self, section: str) -> tuple[str, ...]:
         """The commands of one section, in order."""
@@ -162,15 +182,9 @@ def _boot(node: Node | None) -> Boot | None:
 
 
 def _commands(root: Node) -> Iterator[Command]:
-    for section in SECTIONS:
-        node = root.get("build", section)
-        if node is None or node.is_empty:
-            continue
-        for item in (node,) if node.kind == "scalar" else node.items:
-            if item.kind == "scalar":
-                yield Command(section, item.value, item)
-    for section in ("script", "before_script", "install", "after_script"):
-        node = root.get(section)
+    places = [(section, root.get("build", section)) for section in SECTIONS]
+    places += [(section, root.get(section)) for section in LEGACY_SECTIONS]
+    for section, node in places:
         for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
             if item.kind == "scalar" and not item.is_empty:
                 yield Command(section, item.value, item)
