@@ -18,6 +18,7 @@ from wizard.services.aws import TOTAL_SECONDS
 from wizard.services.aws_errors import Asked, Seen, proxy_auth, refusal, unreadable
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+_NO_FILE = frozenset({errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR})
 _PROXIES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
 CONNECT_SECONDS = 4
 READ_SECONDS = 8
@@ -96,6 +97,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         waiting += [item.__cause__, item.__context__]
 
 
+def _type(error: BaseException) -> str:
+    return type(error).__name__
+
+
 def _host(error: BaseException) -> str:
     kwargs = getattr(error, "kwargs", None)
     url = kwargs.get("endpoint_url") if isinstance(kwargs, dict) else None
@@ -147,18 +152,24 @@ def _dns(error: socket.gaierror, host: str) -> ServiceError:
 
 
 def _tls(error: BaseException, host: str) -> ServiceError:
-    found = next((item for item in _chain(error) if isinstance(item, ssl.SSLError)), None)
-    if not isinstance(found, ssl.SSLCertVerificationError):
-        reason = visible(str(getattr(found, "reason", "") or ""), limit=120).replace("_", " ").lower()
-        if "no certificate" in reason or getattr(found, "library", "") in ("X509", "PEM"):
-            return _ca_bundle()
+    chain = tuple(_chain(error))
+    found = next((item for item in chain if isinstance(item, ssl.SSLError)), None)
+    library, said = str(getattr(found, "library", "")), str(getattr(found, "reason", "") or "")
+    if library in ("X509", "PEM") or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
+        return _ca_bundle()
+    if isinstance(found, ssl.SSLCertVerificationError):
+        reason = visible(str(found.verify_message), limit=120)
+    else:
+        # urllib3 compares the host's name itself.
+        reason = next((visible(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
+    if not reason:
+        said = visible(said.replace("_", " ").lower(), limit=120)
         return ServiceError(
             "tls",
             f"{host} does not speak TLS as it should.",
-            f"TLS says: {reason}." if reason else "The connection ended in the middle of the handshake.",
+            f"TLS says: {said}." if said else "The connection ended in the middle of the handshake.",
             "A proxy or a firewall may stand between: look at HTTPS_PROXY, and at AWS_ENDPOINT_URL if it is set.",
         )
-    reason = visible(str(found.verify_message), limit=120)
     if re.search(r"expired|not yet valid", reason):
         remedy = "Look at this computer's clock; else the certificate itself is out of date."
     else:
@@ -195,7 +206,7 @@ def _proxy(error: BaseException) -> ServiceError:
         cause = f"It answered with status {status}: it does not let you through to AWS."
     elif any(isinstance(item, socket.gaierror) for item in _chain(error)):
         cause = "DNS does not know its name."
-    elif any(isinstance(item, TimeoutError) or "Timeout" in type(item).__name__ for item in _chain(error)):
+    elif any(isinstance(item, TimeoutError) or "Timeout" in _type(item) for item in _chain(error)):
         cause = "It did not answer in time."
     else:
         cause = "It refused the connection or cut it."
@@ -266,6 +277,6 @@ def _unknown(error: BaseException, host: str) -> ServiceError:
     return ServiceError(
         "aws-client",
         f"{host or 'AWS'} could not be asked.",
-        f"botocore failed with {type(error).__name__}.",
+        f"botocore failed with {_type(error)}.",
         "Try again; if it stays, please report it.",
     )
