@@ -38,6 +38,18 @@ pathlib.Path.replace = stopping
 os.replace = stopping
 FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
 """
+NO_ROOM = """
+import resource, signal
+from wizard.core.errors import ServiceError
+from wizard.core.integrations import AccountRecord
+from wizard.services.registry import FileRegistry
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+try:
+    FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
+except ServiceError as error:
+    print(error)
+"""
 
 
 def path() -> Path:
@@ -142,12 +154,13 @@ def test_damaged_books_are_told_and_kept(content: str) -> None:
     assert path().read_text() == content
 
 
-def test_a_folder_that_takes_nothing_is_told() -> None:
+def test_a_disk_that_takes_nothing_is_told_and_keeps_the_old_books() -> None:
     add("first")
-    # Not even root can write over a folder.
-    path().with_name(f".integrations.json.{os.getpid()}").mkdir()
-    with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
-        add("second")
+    process = start(NO_ROOM)
+    said, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "it is as it was" in said
+    assert "XDG_DATA_HOME" in said
     assert [item.name for item in FileRegistry().read().accounts] == ["first"]
 
 

@@ -6,10 +6,7 @@ from wizard.actions.services import Services
 
 
 def real_services() -> Services:
-    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given.
-
-    Raises `UsageError` for a SHIPPABLE_API_URL that cannot be used.
-    """
+    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given."""
     from wizard.services.aws_boto import AwsBoto
     from wizard.services.files import RealFiles
     from wizard.services.git import RealGit

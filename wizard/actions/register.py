@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.actions.dependencies import still_named
 from wizard.actions.keys import check_form
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
@@ -219,19 +220,31 @@ def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
 def note(services: Services, project: Project, answers: Answers) -> None:
     """Keep the books after the file of the project was written with these answers, with or without Shippable.
 
-    Raises `ServiceError` when the registry cannot be written; the file is written all the same.
+    Raises `WizardError` when the registry cannot be written; the file is written all the same.
     """
     place = Place(project.root, project.file.name)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     services.registry.change(lambda books: noted(books, place, answers, now))
+    if answers.changes_entry not in (None, answers.integration):
+        note_taken_out(services, project, answers.changes_entry or "")
+
+
+def note_taken_out(services: Services, project: Project, name: str) -> None:
+    """Keep the books after the entry called `name` was taken out of the project's file.
+
+    The repository stays in them while another of its branches names the integration. Raises `WizardError`.
+    """
+    place = Place(project.root, project.file.name)
+    known = any(place in item.places for item in services.registry.read().named(name))
+    if known and not still_named(services, name, place):
+        services.registry.change(lambda books: books.without_place(place, name))
 
 
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     """The books with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
     account = answers.account.name or name
-    for former in {name, answers.changes_entry or name}:
-        books = books.without_place(place, former)
+    books = books.without_place(place, name)
     old = books.subscription(name, subscription) or SubscriptionRecord(name, subscription)
     books = books.with_subscription(replace(old, account=account, places=tuple(sorted((*old.places, place)))))
     # Told without its subscription once, and with it now: the first record tells nothing more.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 
 from wizard import __version__
@@ -43,8 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         return 1
 
 
-def split_command(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The command among the arguments (its place is the first word that is no flag), and the others."""
+def split_command(arguments: Sequence[str], commands: Collection[str] = COMMANDS) -> tuple[str | None, list[str]]:
+    """The command, one of `commands`, among the arguments (it is the first word that is no flag), and the others."""
     skip = False
     for at, word in enumerate(arguments):
         if skip:
@@ -54,7 +54,7 @@ def split_command(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
         elif word == "--":
             break
         elif not word.startswith("-"):
-            if word in COMMANDS:
+            if word in commands:
                 return word, [*arguments[:at], *arguments[at + 1 :]]
             break
     return None, list(arguments)

@@ -120,9 +120,6 @@ def _read(path: Path) -> Books:
 def _write(path: Path, books: Books) -> None:
     text = json.dumps(to_dict(books), indent=1, ensure_ascii=True) + "\n"
     try:
-        # What a run that was killed left behind; nobody else writes here while the lock is held.
-        for left in path.parent.glob(f".{path.name}.*"):
-            left.unlink(missing_ok=True)
         write_private(path, text)
     except OSError as error:
         raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None

@@ -122,7 +122,7 @@ class ShippableApi(Protocol):
 def api_from_environment() -> ShippableApi | None:
     """The server that SHIPPABLE_API_URL names, with the token in SHIPPABLE_API_TOKEN; None without a token.
 
-    Nothing is asked yet. Raises `UsageError` for an address or a token that cannot be one.
+    Nothing is asked yet: an address or a token that cannot be one is a `UsageError` of the first call.
     """
     token = os.environ.get("SHIPPABLE_API_TOKEN", "").strip()
     if not token:
@@ -131,10 +131,7 @@ def api_from_environment() -> ShippableApi | None:
 
 
 def api_with_token(token: Secret) -> ShippableApi:
-    """The server that SHIPPABLE_API_URL names (else the hosted one), with a token that was typed.
-
-    Raises `UsageError` as `api_from_environment` does.
-    """
+    """The server that SHIPPABLE_API_URL names (else the hosted one), with a token that was typed."""
     from wizard.services.shippable_http import HttpShippable
 
     return HttpShippable(os.environ.get("SHIPPABLE_API_URL", "").strip() or ADDRESS, token)

@@ -36,22 +36,15 @@ LARGEST_ANSWER = 8_000_000
 
 
 class HttpShippable:
-    """The server at `address`, asked with `token`. Nothing is asked before the first call.
+    """The server at `address`, asked with `token`. Nothing is asked, and nothing checked, before the first call.
 
-    Raises `UsageError` for an address that is not https (loopback may be http) or a token with strange characters.
+    Every call raises `UsageError` for an address that is not https (loopback may be http), and for a token with
+    strange characters.
     """
 
     def __init__(self, address: str, token: Secret) -> None:
-        self._address = checked_address(address)
-        if not re.fullmatch(r"[\x21-\x7e]+", token.reveal()):
-            raise UsageError(
-                "api-token",
-                "The token for Shippable cannot be one.",
-                "There is a space or another character in it that no token has.",
-                "Copy it again from Shippable's account settings, API tokens.",
-            )
         remember(token)
-        self._token = token
+        self._address, self._token = address.rstrip("/"), token
 
     @property
     def address(self) -> str:
@@ -130,6 +123,8 @@ class HttpShippable:
 
     def _ask(self, method: str, path: str, query: dict[str, str] | None = None, body: Any = None) -> Any:
         """The answer's data. Asked in a thread that can be left behind: a server may drip for ever."""
+        check_address(self._address)
+        check_token(self._token)
         deadline = time.monotonic() + TOTAL_SECONDS
 
         def call() -> Any:
@@ -177,12 +172,8 @@ class HttpShippable:
         )
 
 
-def checked_address(address: str) -> str:
-    """The base address without a slash at its end.
-
-    Raises `UsageError` for what is no https address (http is allowed for loopback) or holds more than a host and
-    a path.
-    """
+def check_address(address: str) -> None:
+    """Raise `UsageError` for what is no https address (http is allowed for loopback) or is more than host and path."""
     problem = ""
     try:
         parts = urlsplit(address)
@@ -202,7 +193,17 @@ def checked_address(address: str) -> str:
             "api-address", "The address of Shippable's API cannot be used.", problem,
             "Correct SHIPPABLE_API_URL, or unset it for the hosted service.",
         )  # fmt: skip
-    return address.rstrip("/")
+
+
+def check_token(token: Secret) -> None:
+    """Raise `UsageError` for a token that no header can hold."""
+    if not re.fullmatch(r"[\x21-\x7e]+", token.reveal()):
+        raise UsageError(
+            "api-token",
+            "The token for Shippable cannot be one.",
+            "There is a space or another character in it that no token has.",
+            "Copy it again from Shippable's account settings, API tokens.",
+        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,146 @@
+"""What depends on an integration: other integrations, files, and files on other branches.
+
+Looked at are the registry, the paths given, every local branch of their repositories, and with a token the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from wizard.actions.services import Services
+from wizard.core.errors import RefusedError, UsageError
+from wizard.core.integrations import Place
+from wizard.core.project import FILE_NAMES
+from wizard.core.shippable_file import view
+from wizard.core.uses import Use, uses
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One thing that needs the subscription integration `name` of `subscription`.
+
+    `integration`: the subscription integration itself, which needs an account integration (`on_server`: the server
+    says so). `file`: a file of a working copy. `branch`: that file as committed on `branches`.
+    """
+
+    kind: Literal["integration", "file", "branch"]
+    name: str
+    subscription: str = ""
+    place: Place | None = None
+    line: int | None = None
+    what: str = ""
+    branches: tuple[str, ...] = ()
+    on_server: bool = False
+
+    def __str__(self) -> str:
+        if self.place is None:
+            owner = f" of {self.subscription}" if self.subscription else ""
+            where = " (in Shippable)" if self.on_server else ""
+            return f"the subscription integration {self.name}{owner}{where}"
+        line = f":{self.line}" if self.line is not None else ""
+        if self.kind == "file":
+            return f"{self.place.root}/{self.place.file}{line}: {self.what}"
+        shown = ", ".join(self.branches[:3])
+        more = f" and {len(self.branches) - 3} more" if len(self.branches) > 3 else ""
+        plural = "es" if len(self.branches) > 1 else ""
+        return f"{self.place.file}{line} on the branch{plural} {shown}{more} of {self.place.root}: {self.what}"
+
+
+def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> tuple[Dependency, ...]:
+    """What depends on the account integration called `name`: subscription integrations, and what needs those.
+
+    Raises `WizardError` when something could not be looked at: then it is not known that there is nothing.
+    """
+    found: dict[tuple[str, str], bool] = {
+        (item.name, item.subscription): False for item in services.registry.read().of_account(name)
+    }
+    found |= dict.fromkeys(_on_server(services, name, paths), True)
+    out: list[Dependency] = []
+    for (entry, subscription), on_server in sorted(found.items()):
+        out.append(Dependency("integration", entry, subscription, on_server=on_server))
+        out += of_subscription(services, entry, subscription, paths)
+    return tuple(out)
+
+
+def of_subscription(
+    services: Services, name: str, subscription: str, paths: Sequence[Path] = ()
+) -> tuple[Dependency, ...]:
+    """The files that name the subscription integration, in working copies and on local branches.
+
+    Of `paths` those count that belong to the subscription or tell of none. Raises `WizardError`.
+    """
+    record = services.registry.read().subscription(name, subscription)
+    places = [*(record.places if record else ()), *_places(services, subscription, paths)]
+    out: list[Dependency] = []
+    for place in dict.fromkeys(places):
+        out += _in_place(services, name, subscription, place)
+    return tuple(out)
+
+
+def still_named(services: Services, name: str, place: Place) -> bool:
+    """Whether the file at `place` names the integration, in the working copy or on a local branch."""
+    return any(True for _ in _in_place(services, name, "", place))
+
+
+def repository_of(services: Services, path: Path) -> Path:
+    """The root of the repository that a folder or file lies in, else the folder; raises `UsageError`."""
+    folder = path.absolute()
+    if folder.is_file():
+        folder = folder.parent
+    if not folder.is_dir():
+        raise UsageError("no-such-path", "There is no such folder.", remedy="Give a repository.", path=str(path))
+    return services.git.root(folder) or folder
+
+
+def _places(services: Services, subscription: str, paths: Iterable[Path]) -> Iterator[Place]:
+    for path in paths:
+        root = repository_of(services, path)
+        remote = services.git.remote(root)
+        if remote is not None and subscription and remote.organisation.casefold() != subscription.casefold():
+            continue
+        names = {path.name} if path.is_file() else set()
+        yield from (Place(str(root), file) for file in dict.fromkeys((*names, *FILE_NAMES)))
+
+
+def _in_place(services: Services, name: str, subscription: str, place: Place) -> Iterator[Dependency]:
+    root = Path(place.root)
+    if not root.is_dir():
+        return
+    for use in _uses_on_disk(services, root / place.file, name):
+        yield Dependency("file", name, subscription, place, use.line or None, use.what)
+    if services.git.root(root) is None:
+        return
+    by_content: dict[bytes, list[str]] = {}
+    for branch, content in services.git.on_local_branches(root, place.file):
+        by_content.setdefault(content, []).append(branch)
+    for content, branches in by_content.items():
+        for use in uses(view(place.file, content.decode("utf-8", "replace")), name):
+            yield Dependency("branch", name, subscription, place, use.line, use.what, tuple(branches))
+
+
+def _uses_on_disk(services: Services, path: Path, name: str) -> tuple[Use, ...]:
+    try:
+        text = services.files.read_text(path)
+    except RefusedError as error:
+        return (Use(error.line or 0, f"it cannot be read, so it may name {name}"),)
+    return uses(view(path.name, text), name)
+
+
+def _on_server(services: Services, account: str, paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Name and subscription of what the server has for that account integration, in every subscription known."""
+    if services.api is None:
+        return
+    ids = {item.id for item in services.api.accounts(account)}
+    if not ids:
+        return
+    known = {item.subscription for item in services.registry.read().subscriptions if item.subscription}
+    remotes = (services.git.remote(repository_of(services, path)) for path in paths)
+    known |= {remote.organisation for remote in remotes if remote is not None}
+    for organisation in sorted(known):
+        for subscription in services.api.subscriptions(organisation):
+            for item in services.api.integrations(subscription.id):
+                if item.account_id in ids:
+                    yield item.name, subscription.organisation

@@ -1,0 +1,110 @@
+"""Another name for a subscription integration, in every file that names it.
+
+The old integration stays until it is taken away (`ecr-wizard subscription remove`): other branches name it until
+the change has reached them, and their builds need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wizard.actions.dependencies import of_subscription
+from wizard.actions.integrations import add_subscription
+from wizard.actions.look import look_around
+from wizard.actions.register import Confirm, Progress, Registered
+from wizard.actions.services import Services
+from wizard.core.errors import RefusedError, UsageError
+from wizard.core.integrations import Place
+from wizard.core.plan import Plan, check_readable, patch_plan
+from wizard.core.project import Project
+from wizard.core.shippable_file import ShippableFile, view
+from wizard.core.uses import uses
+from wizard.yamlpatch.changes import Match, SetKey
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """One file that names the integration, and the plan that makes it say the new name."""
+
+    project: Project
+    plan: Plan
+
+
+def files_naming(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> tuple[Place, ...]:
+    """The files of working copies that name the integration, each once; raises `WizardError`."""
+    found = of_subscription(services, name, subscription, paths)
+    return tuple(dict.fromkeys(item.place for item in found if item.kind == "file" and item.place is not None))
+
+
+def plan_renaming(services: Services, place: Place, old: str, new: str) -> Renaming:
+    """The plan that renames the integration in one file; raises `RefusedError` where the patch would be unsafe."""
+    project = look_around(services, Path(place.root), place.file)
+    return Renaming(project, renamed(project.file, old, new))
+
+
+def renamed(file: ShippableFile, old: str, new: str) -> Plan:
+    """The plan that renames the integration in the file, in every list of `integrations`; pure."""
+    check_readable(file)
+    if clash := uses(file, new):
+        raise RefusedError(
+            "name-taken",
+            f"The file names {new} already.",
+            remedy="Choose another name, or take that entry out first.",
+            path=file.name,
+            line=clash[0].line,
+        )
+    root = file.root.get("integrations") if file.root is not None else None
+    changes = [
+        SetKey(
+            ("integrations", key.value, Match.of(integrationName=old), "integrationName"),
+            new,
+            f"the integration is called {new} now",
+        )
+        for key, items in (root.pairs if root is not None else ())
+        if any((name := item.get("integrationName")) is not None and name.value == old for item in items.items)
+    ]
+    plan = patch_plan(file, changes)
+    if left := uses(view(file.name, plan.after), old):
+        raise RefusedError(
+            "named-elsewhere",
+            f"The name {old} stands in a place where it cannot be changed safely.",
+            remedy=f"Write {new} there by hand; nothing was changed.",
+            path=file.name,
+            line=left[0].line,
+        )
+    return plan
+
+
+def register_renamed(
+    services: Services, old: str, new: str, subscription: str, confirm: Confirm, progress: Progress
+) -> Registered:
+    """Make the integration under its new name, before files say it; the old one stays.
+
+    Raises `UsageError` when the old one is not known, and `WizardError`.
+    """
+    record = services.registry.read().subscription(old, subscription)
+    if record is None or not record.account:
+        raise UsageError(
+            "unknown-integration",
+            f"It is not known which account integration {old} points at.",
+            remedy=f"Say so first: ecr-wizard subscription add {old} --account NAME",
+        )
+    return add_subscription(services, new, record.account, subscription, confirm, progress)
+
+
+def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:
+    """Keep the books after these files were changed to say the new name; raises `ServiceError`.
+
+    The old record keeps its repositories, so that their other branches are looked at before it is taken away.
+    """
+
+    def with_places(name: str) -> None:
+        record = services.registry.read().subscription(name, subscription)
+        if record is not None:
+            kept = replace(record, places=tuple(sorted({*record.places, *places})))
+            services.registry.change(lambda books: books.with_subscription(kept))
+
+    with_places(old)
+    with_places(new)

@@ -1,0 +1,173 @@
+"""`ecr-wizard account list|add|remove`: the account integrations that the wizard knows."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from wizard.actions.register import Progress, Registered
+from wizard.actions.services import Services
+from wizard.cli.output import say
+from wizard.cli.parsing import parse, parser
+from wizard.cli.subcommands import (
+    cleaned,
+    confirmed,
+    dispatch,
+    paths_of,
+    print_object,
+    print_table,
+    take_away,
+    tell_made,
+)
+from wizard.core.answers import Account, Answers
+from wizard.core.errors import CredentialsError, ExitCode, UsageError
+from wizard.core.integrations import AccountRecord
+from wizard.core.secret import AwsKeys, Secret
+from wizard.core.validators import integration_name, region
+
+DESCRIPTION = (
+    "The account integrations that the wizard knows: of its registry, and of Shippable where a token is given."
+)
+LARGEST_INPUT = 100_000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and give its exit code."""
+    actions = {
+        "list": ("those that are known; no secret is shown", _list),
+        "add": ("check keys and keep an account integration", _add),
+        "remove": ("take one away, where nothing depends on it", _remove),
+    }
+    return dispatch("account", DESCRIPTION, actions, arguments)
+
+
+def _list(arguments: Sequence[str]) -> int:
+    options = parse(parser("account list", DESCRIPTION, paths=False, result=True), arguments)
+    from wizard.actions.integrations import known_accounts
+    from wizard.actions.real import real_services
+
+    records = known_accounts(real_services())
+    if options.json:
+        print_object({"accounts": [asdict(item) for item in records]})
+    elif records:
+        print_table([_row(item) for item in records])
+    else:
+        say("No account integration is known.", quiet=options.quiet)
+    return ExitCode.DONE
+
+
+def _row(item: AccountRecord) -> tuple[str, ...]:
+    kept = {"keyring": "keys in the keyring", "profile": f"keys in profile {item.profile}", "none": "keys not kept"}
+    return (
+        item.name,
+        item.type,
+        item.masked_id or "-",
+        item.aws_account or "-",
+        item.region or "-",
+        f"checked {item.checked[:10]}" if item.checked else "not checked",
+        kept[item.storage],
+        item.server or "-",
+    )
+
+
+def _add(arguments: Sequence[str]) -> int:
+    made = parser("account add", "Check AWS keys and keep an account integration.", paths=False, result=True)
+    made.add_argument("name", metavar="NAME", help="the name of the account integration")
+    made.add_argument("--type", choices=["ECR", "amazonKeys"], default="ECR", help="its type in Shippable")
+    made.add_argument("--region", metavar="REGION", help="where the keys are checked; default: us-east-1")
+    source = made.add_mutually_exclusive_group()
+    source.add_argument("--profile", metavar="PROFILE", help="take the keys from this profile of the AWS files")
+    source.add_argument(
+        "--keys-from-stdin", action="store_true",
+        help="read the keys from stdin, in any form that can be pasted (export lines, profile, CSV, JSON)",
+    )  # fmt: skip
+    made.add_argument(
+        "--store", choices=["keyring", "profile", "none"],
+        help="where the keys are kept; default: keyring, and with --profile nowhere else",
+    )  # fmt: skip
+    made.add_argument("--no-check", action="store_true", help="do not ask AWS whether the keys are right")
+    options = parse(made, arguments)
+    return tell_made(
+        options.name, lambda progress: _added(options, progress), as_json=options.json, quiet=options.quiet
+    )
+
+
+def _added(options: argparse.Namespace, progress: Progress) -> Registered:
+    from wizard.actions.integrations import add_account
+    from wizard.actions.real import real_services
+
+    services = real_services()
+    name = cleaned(integration_name, "NAME", options.name)
+    storage = options.store or ("none" if options.profile else "keyring")
+    account = Account(
+        name=name,
+        type=options.type,
+        source="profile" if options.profile else "typed",
+        profile=options.profile or (name if storage == "profile" else None),
+        storage=storage,
+    )
+    answers = Answers(account=account, region=cleaned(region, "--region", options.region or "us-east-1"))
+    return add_account(services, answers, _keys(services, options), confirmed, progress, check=not options.no_check)
+
+
+def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
+    if options.profile:
+        return services.vault.load_profile(options.profile)
+    if options.keys_from_stdin:
+        return _from_stdin()
+    if (found := services.vault.environment()) is not None:
+        return found
+    if sys.stdin.isatty():
+        return _typed()
+    raise UsageError(
+        "no-keys",
+        "There are no keys.",
+        remedy="Give --profile PROFILE or --keys-from-stdin, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    )
+
+
+def _from_stdin() -> AwsKeys:
+    from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted
+
+    pasted = parse_pasted(sys.stdin.read(LARGEST_INPUT))
+    if pasted is None:
+        raise CredentialsError(
+            "no-keys",
+            "No pair of keys was found on stdin.",
+            remedy="Understood are export lines, a profile, a row of credentials.csv, the JSON of create-access-key, "
+            "and the id and the secret with a space between.",
+        )
+    if pasted.temporary:
+        raise CredentialsError("temporary-key", "These keys cannot work.", TEMPORARY_REASON)
+    return pasted.keys
+
+
+def _typed() -> AwsKeys:
+    import getpass
+
+    key_id = getpass.getpass("aws_access_key_id (not shown): ", stream=sys.stderr).strip()
+    return AwsKeys(
+        Secret(key_id), Secret(getpass.getpass("aws_secret_access_key (not shown): ", stream=sys.stderr).strip())
+    )
+
+
+def _remove(arguments: Sequence[str]) -> int:
+    made = parser("account remove", "Take an account integration away, where nothing depends on it.", paths=False,
+                  result=True)  # fmt: skip
+    made.add_argument("name", metavar="NAME", help="the name of the account integration")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"
+    )
+    options = parse(made, arguments)
+    from wizard.actions.integrations import remove_account
+    from wizard.actions.real import real_services
+
+    services = real_services()
+    return take_away(
+        options.name,
+        lambda: remove_account(services, options.name, paths_of(options.paths)),
+        as_json=options.json,
+        quiet=options.quiet,
+    )

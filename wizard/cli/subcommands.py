@@ -1,0 +1,138 @@
+"""Commands that have commands of their own: `account` and `subscription`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+from wizard.actions.dependencies import Dependency
+from wizard.actions.integrations import Removed, StillNeeded
+from wizard.actions.register import Progress, Registered
+from wizard.cli import split_command
+from wizard.cli.output import error_json, say, say_error
+from wizard.cli.parsing import parse, parser
+from wizard.core.errors import ExitCode, UsageError, WizardError
+from wizard.core.safetext import visible
+from wizard.core.validators import Cleaned, InvalidAnswer
+
+Run = Callable[[Sequence[str]], int]
+
+PATHS_HELP = "repositories to look for dependencies in; default: this one"
+
+
+def dispatch(command: str, description: str, actions: Mapping[str, tuple[str, Run]], arguments: Sequence[str]) -> int:
+    """Run one of `actions` (its line in --help, what runs it) and give the exit code."""
+    name, rest = split_command(arguments, actions)
+    if name is None:
+        _without_action(command, description, actions, rest)
+    return actions[name][1](rest)
+
+
+def _without_action(
+    command: str, description: str, actions: Mapping[str, tuple[str, Run]], rest: Sequence[str]
+) -> NoReturn:
+    made = parser(command, description, paths=False)
+    made.add_argument("action", choices=list(actions), metavar="|".join(actions))
+    made.epilog = "\n".join(f"  {name:<8}{text}" for name, (text, _) in actions.items())
+    parse(made, rest)
+    made.error(f"one of {', '.join(actions)} is missing")
+
+
+def paths_of(paths: Sequence[str]) -> tuple[Path, ...]:
+    """The PATHs given; without any this folder."""
+    return tuple(Path(path) for path in paths or ["."])
+
+
+def print_object(content: Mapping[str, Any]) -> None:
+    """One JSON object on stdout."""
+    print(json.dumps({"version": 1} | content, indent=2))
+
+
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows as columns on stdout, made safe to show."""
+    safe = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*safe, strict=True)]
+    for row in safe:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet: bool) -> int:
+    """Carry out a removal and tell what became of it, every dependency included; gives the exit code."""
+    removed, error, dependencies = Removed(()), None, ()
+    try:
+        removed = removal()
+    except WizardError as found:
+        error = found
+        dependencies = found.dependencies if isinstance(found, StillNeeded) else ()
+    if as_json:
+        print_object(
+            {
+                "name": name,
+                "removed": error is None,
+                "dependencies": [dependency_json(item) for item in dependencies],
+                "done": removed.done,
+                "remaining": removed.remaining,
+                "error": error_json(error),
+            }
+        )
+    elif error is not None:
+        say_error(error)
+        for item in dependencies:
+            say(f"  {visible(str(item))}")
+    else:
+        say("No dependency", quiet=quiet)
+        say_lines("", removed.done, quiet=quiet)
+        say_lines("What remains to be done in Shippable:", removed.remaining)
+    return ExitCode.DONE if error is None else error.exit_code
+
+
+def tell_made(name: str, making: Callable[[Progress], Registered], *, as_json: bool, quiet: bool) -> int:
+    """Carry out `making` and tell what was done and what remains; gives the exit code."""
+    try:
+        made = making(lambda text: say(visible(text), quiet=quiet))
+    except WizardError as error:
+        made = Registered(error=error)
+    if as_json:
+        print_object({"name": name, "done": made.done, "remaining": made.remaining, "error": error_json(made.error)})
+    else:
+        say_lines("", made.done, quiet=quiet)
+        if made.error is not None:
+            say_error(made.error)
+        say_lines("What remains to be done in Shippable:", made.remaining)
+    return ExitCode.DONE if made.error is None else made.error.exit_code
+
+
+def confirmed(question: str) -> bool:
+    """Ask on the terminal; no where there is none."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say(visible(f"{question}? Not without a question: run it on a terminal."))
+        return False
+    print(f"{visible(question)} (y/N)? ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def cleaned(clean: Callable[[str], Cleaned], flag: str, text: str) -> str:
+    """A value of the command line, as its validator keeps it; raises `UsageError` that names the flag."""
+    try:
+        return clean(text).text
+    except InvalidAnswer as error:
+        raise UsageError("invalid-answer", f"{flag}: {error}") from None
+
+
+def say_lines(title: str, lines: Sequence[str], *, quiet: bool = False) -> None:
+    """Lines for people under a title, on stderr; nothing when there are none."""
+    if lines and title:
+        say(title, quiet=quiet)
+    for line in lines:
+        say(("  " if title else "") + visible(line), quiet=quiet)
+
+
+def dependency_json(item: Dependency) -> dict[str, Any]:
+    """A dependency as data."""
+    data = asdict(item)
+    place = data.pop("place") or {"root": None, "file": None}
+    return data | {"repository": place["root"], "file": place["file"]}
