@@ -77,7 +77,20 @@ def check_rights(
     """Whether the key may do what the scenario needs on the images."""
     rights = aws.rights(keys, region, identity, scenario, images, progress)
     policy = least_policy(scenario, images) if images and missing(rights) else None
-    return RightsReport(rights, image_warnings(identity, region, images), policy)
+    absent = tuple(_absent(image) for image in images if _is_absent(aws, keys, image, progress))
+    return RightsReport(rights, (*image_warnings(identity, region, images), *absent), policy)
+
+
+def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | None) -> bool:
+    return aws.has_repository(keys, image.region, image.repository, progress, image.account) is False
+
+
+def _absent(image: EcrImage) -> Caution:
+    return Caution(
+        "repository-absent",
+        f"There is no repository {image.repository} in account {image.account}, {image.region}. "
+        "ECR does not make one on push: create it first, or look at its spelling.",
+    )
 
 
 def image_warnings(identity: Identity, region: str, images: Sequence[EcrImage]) -> tuple[Caution, ...]:

@@ -219,11 +219,18 @@ def _proxy(error: BaseException) -> ServiceError:
 
 
 def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> WizardError | None:
-    """Settings of the user's that botocore cannot use."""
+    """What the user set or gave that botocore cannot use."""
     from botocore import exceptions as boto
 
     if isinstance(error, boto.InvalidRegionError):
         return unknown_region(asked.region, regions)
+    if isinstance(error, boto.ParamValidationError):
+        return ServiceError(
+            "repository-name",
+            "No repository can have this name.",
+            "It has 2 to 256 characters: small letters, digits, and . _ - / between them.",
+            "Look at its spelling.",
+        )
     kwargs = getattr(error, "kwargs", {})
     if isinstance(error, boto.ProfileNotFound):
         name = visible(str(kwargs.get("profile")), limit=60)

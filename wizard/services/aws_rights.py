@@ -6,7 +6,8 @@ simulate. What none of these answers is not checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.answers import Scenario
@@ -51,13 +52,24 @@ def find_rights(
         why = "The image's name does not tell its account and region."
         return (*rows, *(Right(action, "*", "not-checked", why) for action in needed(scenario)))
     for image in images:
-        simulated = _simulate(aws, keys, identity, image, needed(scenario), progress)
-        for action in needed(scenario):
-            read = _read(aws, keys, image, action, progress) if action in PULL else None
-            rows.append(
-                read if read and read.state != "not-checked" else _judged(aws, keys, identity, image, simulated, action)
-            )
+        rows += _of_image(aws, keys, identity, image, needed(scenario), progress)
     return tuple(rows)
+
+
+def _of_image(
+    aws: AwsBoto,
+    keys: AwsKeys,
+    identity: Identity,
+    image: EcrImage,
+    actions: Sequence[str],
+    progress: Progress | None,
+) -> Iterator[Right]:
+    read = {action: _read(aws, keys, image, action, progress) for action in actions if action in PULL}
+    open_ones = [action for action in actions if action not in read or read[action].state == "not-checked"]
+    simulated = _simulate(aws, keys, identity, image, open_ones, progress) if open_ones else {}
+    has_policy = cache(lambda: _has_policy(aws, keys, image))
+    for action in actions:
+        yield _judged(identity, image, simulated, action, has_policy) if action in open_ones else read[action]
 
 
 def _token(aws: AwsBoto, keys: AwsKeys, region: str, progress: Progress | None) -> Right:
@@ -123,12 +135,11 @@ def _simulate(
 
 
 def _judged(
-    aws: AwsBoto,
-    keys: AwsKeys,
     identity: Identity,
     image: EcrImage,
     simulated: dict[str, tuple[str, bool]] | str,
     action: str,
+    has_policy: Callable[[], bool],
 ) -> Right:
     """The row for an action, from what IAM simulated. The repository's own policy is no part of that."""
     if isinstance(simulated, str):
@@ -141,7 +152,7 @@ def _judged(
         return Right(action, image.arn, "not-checked", f"The repository's own policy in {image.account} decides too.")
     if decision == "allowed" and not conditions:
         return Right(action, image.arn, "may", "IAM's simulation allows it.")
-    if decision == "implicitDeny" and not conditions and (not own or not _has_policy(aws, keys, image)):
+    if decision == "implicitDeny" and not conditions and (not own or not has_policy()):
         return Right(action, image.arn, "may-not", "No policy of the user allows it.")
     if decision == "implicitDeny" and not conditions:
         return Right(action, image.arn, "not-checked", "No policy of the user allows it; the repository's own may.")
