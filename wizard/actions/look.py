@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions.services import Services
@@ -18,9 +20,14 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
     """
     start = start.absolute()
-    if start.is_file() and file is None:
+    if _is(start, Path.is_file):
+        if file is not None:
+            raise UsageError(
+                "two-names", "Both the path and --file name a file.", remedy="Give one of them.", path=str(start)
+            )
         start, file = start.parent, start.name
-    if not start.is_dir():
+        file = os.path.relpath(start.resolve() / file, services.git.root(start) or start.resolve())
+    if not _is(start, Path.is_dir):
         raise UsageError(
             "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(start)
         )
@@ -51,9 +58,9 @@ def read_file(services: Services, root: Path, name: str) -> ShippableFile:
     return view(name, services.files.read_text(root / name))
 
 
-def the_file(project: Project, wanted: str | None) -> None:
-    """Raise `UsageError` when two files could be meant and nothing says which."""
-    if wanted is None and len(project.files) > 1:
+def the_file(project: Project, wanted: str | None, start: Path) -> None:
+    """Raise `UsageError` when two files could be meant and neither `wanted` nor the path `start` names one."""
+    if wanted is None and len(project.files) > 1 and not start.is_file():
         first, second = project.files[:2]
         raise UsageError(
             "two-files",
@@ -62,3 +69,12 @@ def the_file(project: Project, wanted: str | None) -> None:
             f"Say which with --file={first} or --file={second}.",
             path=project.root,
         )
+
+
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    try:
+        return kind(path)
+    except OSError as error:
+        raise UsageError(
+            "no-such-path", "The path cannot be looked at.", f"{error.strerror}.", "Check it.", path=str(path)
+        ) from None

@@ -8,8 +8,6 @@ from wizard.cli.parsing import parse, parser
 from wizard.cli.wizard import walk
 
 DESCRIPTION = "The wizard on a simulation of AWS and Shippable and a sample project: nothing of yours is touched."
-    "The wizard on a simulation of AWS and Shippable and a copy of a sample project: nothing of yours touched."
-)
 
 
 def run(arguments: Sequence[str]) -> int:

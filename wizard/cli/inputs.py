@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,29 +46,38 @@ def read_answers(path: Path) -> Answers:
         raise UsageError("answers-file", data.reason, path=str(path), line=data.line, column=data.column)
     if not isinstance(data, dict):
         raise UsageError("answers-file", "The answers file must hold a map: `version: 1` and answers.", path=str(path))
-    return checked(from_file_dict(data, str(path)))
+    return checked(from_file_dict(data, str(path)), str(path))
 
 
-def checked(answers: Answers) -> Answers:
-    """The answers cleaned by the questions' validators; raises `UsageError` that names the flag."""
+def file_of(options: argparse.Namespace) -> str | None:
+    """What `--file` names, cleaned; raises `UsageError`."""
+    return None if options.file is None else _clean("file", options.file)
+
+
+def checked(answers: Answers, path: str | None = None) -> Answers:
+    """The answers cleaned by the questions' validators.
+
+    Raises `UsageError` that names the flag, or the key of the answers file at `path`.
+    """
     for question in QUESTIONS:
         if question.key.startswith("account."):
             continue
         value = question.get(answers)
         if question.kind == "text" and isinstance(value, str):
-            answers = question.put(answers, _clean(question.key, value))
+            answers = question.put(answers, _clean(question.key, value, path))
         elif question.kind == "lines" and value:
-            answers = question.put(answers, tuple(_clean(question.key, item) for item in value))
+            answers = question.put(answers, tuple(_clean(question.key, item, path) for item in value))
     if answers.branches is not None:
-        for name in answers.branches.names:
-            _clean("branches", name)
+        names = tuple(_clean("branches", name, path, answers.branches.mode) for name in answers.branches.names)
+        answers = answers.with_(branches=replace(answers.branches, names=names))
     return answers
 
 
-def _clean(key: str, text: str) -> str:
+def _clean(key: str, text: str, path: str | None = None, name: str = "") -> str:
     question = BY_KEY[key]
     try:
         return question.clean(text).text
     except InvalidAnswer as error:
-        name = question.flag or f"--{key}"
-        raise UsageError("invalid-answer", f"{name}: {error}") from None
+        flag = f"--{name}" if name else question.flag
+        called = flag if path is None else f"`{name or key}`"
+        raise UsageError("invalid-answer", f"{called}: {error}", path=path) from None

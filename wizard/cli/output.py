@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,15 @@ class Result:
     warnings: Sequence[Caution] = ()
     error: WizardError | None = None
     more: dict[str, Any] = field(default_factory=dict)
+    # For people: where the file is from here, what is said of a write, the backup that it made.
+    place: Path | None = None
+    done: str = "written"
+    backup: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the file: its path from here."""
+        return str(self.place or Path(self.path) / (self.file or ""))
 
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (DESIGN, section 3)."""
@@ -56,9 +65,19 @@ def print_json(results: Iterable[Result]) -> None:
     print(json.dumps({"version": 1, "results": [result.as_json() for result in results]}, indent=2))
 
 
+def print_diff(diff: str) -> None:
+    """A diff on stdout: to the byte for a file or a program, safe to show on a terminal."""
+    if sys.stdout.isatty():
+        print(visible(diff, lines=True, tab="\t"), end="")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(diff.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """A line for people, on stderr. Foreign text in it must be safe already."""
-    if not quiet:
+    if text and not quiet:
         print(text, file=sys.stderr)
 
 
@@ -75,19 +94,19 @@ def say_error(error: WizardError, prefix: str = "") -> None:
 
 def say_result(result: Result, *, quiet: bool) -> None:
     """What became of one PATH, for people: warnings and errors always, the rest unless `quiet`."""
-    name = visible(str(Path(result.path) / (result.file or "")))
+    name = visible(result.name)
     for item in result.warnings:
         place = f":{item.line}" if item.line else ""
         print(f"{name}{place}: warning: {visible(item.message, lines=True)}", file=sys.stderr)
     if result.error is not None:
-        say_error(result.error)
+        # An error that names the file by its path below the root does not tell which of several PATHs it is in.
+        where = result.name if result.error.path == result.file else result.error.path
+        say_error(replace(result.error, path=where))
         return
-    words = {
-        "written": "written",
-        "unchanged": "nothing to do",
-        "would-change": "would change",
-    }
+    words = {"written": result.done, "unchanged": "nothing to do", "would-change": "would change"}
     say(f"{name}: {words.get(result.status, result.status)}", quiet=quiet)
+    if result.backup is not None:
+        say(f"  as it was: {visible(str(result.backup))} (`ecr-wizard undo` brings it back)", quiet=quiet)
 
 
 def exit_code(results: Sequence[Result], *, check: bool) -> ExitCode:

@@ -9,6 +9,19 @@ from typing import Any, NoReturn
 
 from wizard.cli import COMMANDS
 
+# What --help says of a flag whose question says it in other words.
+FLAG_HELP = {
+    "tag": "The image's tag; default: latest, for build: tip",
+    "options": "Options of docker run for the CI container; empty or none: no options",
+    "env": "A variable of the CI container; repeatable, the others are kept",
+    "commit_container": "docker commit of the CI container before docker push (post_ci only)",
+    "move_pre_ci_boot": "Move a pre_ci_boot at the top level, where it is not read, under build",
+    "custom_image": "Whether CI runs in an image of your own; default: what the file says",
+    "aws_cli": "Whether that image has the AWS CLI; default: what the Dockerfile says, else yes",
+    "agent_only": "Override what is derived from the answers; --no-agent-only takes the key out",
+    "file": "The file to patch, below the repository's root; default: shippable.yml",
+}
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose usage errors are one line and say where help is."""
@@ -36,12 +49,17 @@ def parser(command: str | None, description: str, *, paths: bool = True, result:
     common.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     common.add_argument("--no-wire", action="store_true", help="send screens as Textual draws them")
     common.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
-    common.add_argument("-v", "--verbose", action="store_true", help="say more")
+    common.add_argument("-v", "--verbose", action="count", default=0, help="say what is done; twice: with details")
     common.add_argument("--log-file", metavar="FILE", help="write a log (never with secrets) to FILE")
     if command is None:
         made.add_argument("--version", action="store_true", help="print the version")
         made.epilog = "commands:\n" + "\n".join(f"  {name:<14}{text}" for name, text in COMMANDS.items())
     return made
+
+
+def add_file_flag(made: Parser) -> None:
+    """`--file`, for commands that take no answers."""
+    made.add_argument("--file", metavar="PATH", help="the file, below the repository's root; default: shippable.yml")
 
 
 def add_writing_flags(made: Parser) -> None:
@@ -53,16 +71,17 @@ def add_writing_flags(made: Parser) -> None:
 def add_answer_flags(made: Parser) -> None:
     """The flags that the questions declare, and those of the branches (DESIGN, section 3)."""
     from wizard.core.questions import QUESTIONS
+    from wizard.core.replay import PAIRS
 
     group = made.add_argument_group("answers")
     for question in QUESTIONS:
-        text = question.help.partition(". ")[0].rstrip(".").replace("%", "%%")
         if not question.flag:
             continue
-        more: dict[str, Any] = {"dest": question.key, "default": None, "help": text}
+        text = FLAG_HELP.get(question.key) or question.help.partition(". ")[0].rstrip(".")
+        more: dict[str, Any] = {"dest": question.key, "default": None, "help": text.replace("%", "%%")}
         if question.kind == "yes_no":
-            paired = question.key in ("custom_image", "aws_cli", "agent_only")
-            group.add_argument(question.flag, action=argparse.BooleanOptionalAction if paired else "store_true", **more)
+            action = argparse.BooleanOptionalAction if question.key in PAIRS else "store_true"
+            group.add_argument(question.flag, action=action, **more)
         elif question.kind == "lines":
             group.add_argument(question.flag, action="append", metavar=question.metavar, **more)
         elif question.choices:
@@ -73,7 +92,11 @@ def add_answer_flags(made: Parser) -> None:
         "--only", action="append", metavar="BRANCH", help="a branch (or pattern) that counts; repeatable"
     )
     group.add_argument(
-        "--except", action="append", metavar="BRANCH", dest="except_", help="a branch that does not count"
+        "--except",
+        action="append",
+        metavar="BRANCH",
+        dest="except_",
+        help="a branch (or pattern) that does not; repeatable",
     )
     group.add_argument("--all-branches", action="store_true", help="every branch counts")
     group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file; flags win")
@@ -81,5 +104,12 @@ def add_answer_flags(made: Parser) -> None:
 
 
 def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """The parsed arguments; leaves with exit code 2 for wrong ones."""
-    return made.parse_intermixed_args(list(arguments))
+    """The parsed arguments; leaves with exit code 2 for wrong ones. Logging is as they say from here on.
+
+    Raises `ServiceError` when the log file cannot be written.
+    """
+    from wizard.services.logs import set_up
+
+    options = made.parse_intermixed_args(list(arguments))
+    set_up(options.log_file, options.verbose)
+    return options

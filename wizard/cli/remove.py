@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
-from wizard.actions.look import look_around, the_file
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
-from wizard.cli.apply import carry_out, finish
+from wizard.cli.inputs import file_of
 from wizard.cli.output import Result, exit_code
-from wizard.cli.parsing import add_writing_flags, parse, parser
+from wizard.cli.parsing import add_file_flag, add_writing_flags, parse, parser
+from wizard.cli.writing import carry_out, each_path, finish
 from wizard.core.cautions import Caution
-from wizard.core.errors import RefusedError, WizardError
+from wizard.core.plan import check_readable
+from wizard.core.project import Project
 
 DESCRIPTION = "Take an ECR entry out of shippable.yml; what else in the file needs the registry is listed."
+COMMIT = "Commit and push it on each branch: Shippable reads the file of the branch that it builds."
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -23,39 +23,27 @@ def run(arguments: Sequence[str]) -> int:
     made = parser("remove", DESCRIPTION, result=True)
     made.add_argument("--integration", metavar="NAME", required=True, help="the name of the entry, to the character")
     made.add_argument("--build", action="store_true", help="take out what the scenario added under build too")
-    made.add_argument("--file", metavar="PATH", help="the file, below the repository's root")
+    add_file_flag(made)
     add_writing_flags(made)
     options = parse(made, arguments)
 
-    from wizard.actions.real import real_services
-
-    services = real_services()
-    results = [one_path(services, path, options) for path in options.paths or ["."]]
-    finish(results, options)
-    return exit_code(results, check=options.check)
-
-
-def one_path(services: Services, path: str, options: argparse.Namespace) -> Result:
-    """Take the entry out of the file of one PATH; nothing to do where it is not there."""
-    result = Result(path)
-    try:
-        project = look_around(services, Path(path), options.file)
-        result.file = project.file.name
-        the_file(project, options.file)
-        if project.file.refusal is None and project.file.entry(options.integration) is None:
+    def work(services: Services, project: Project, result: Result) -> None:
+        check_readable(project.file)
+        if project.file.entry(options.integration) is None:
             result.warnings = [_absent(options.integration, [entry.name for entry in project.file.ecr_entries])]
-            return result
+            return
         removal = plan_removal(services, project, options.integration, with_build=options.build)
         result.warnings = [
             Caution("needs-registry", f"This needs the registry still: {item.what}", item.line)
             for item in removal.dependents
         ]
         carry_out(services, project, removal.plan, result, options, action="remove")
-    except RefusedError as error:
-        result.status, result.error = "refused", error
-    except WizardError as error:
-        result.status, result.error = "failed", error
-    return result
+
+    from wizard.actions.real import real_services
+
+    results = each_path(real_services(), options, file_of(options), work)
+    finish(results, options, COMMIT)
+    return exit_code(results, check=options.check)
 
 
 def _absent(name: str, others: list[str]) -> Caution:

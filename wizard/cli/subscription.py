@@ -10,7 +10,6 @@ from pathlib import Path
 
 from wizard.actions.register import Progress, Registered
 from wizard.actions.services import Services
-from wizard.cli.apply import carry_out, finish
 from wizard.cli.output import Result, exit_code, say
 from wizard.cli.parsing import add_writing_flags, parse, parser
 from wizard.cli.subcommands import (
@@ -24,6 +23,7 @@ from wizard.cli.subcommands import (
     take_away,
     tell_made,
 )
+from wizard.cli.writing import carry_out, finish
 from wizard.core.errors import ExitCode, RefusedError, WizardError
 from wizard.core.integrations import Place, SubscriptionRecord
 from wizard.core.safetext import visible

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.actions.look import look_around
 from wizard.actions.services import Services
-from wizard.cli.output import Result, exit_code, print_json, say_result
-from wizard.cli.parsing import parse, parser
+from wizard.cli.inputs import file_of
+from wizard.cli.output import Result, exit_code
+from wizard.cli.parsing import add_file_flag, add_writing_flags, parse, parser
+from wizard.cli.writing import each_path, finish
 from wizard.core.diff import unified_diff
-from wizard.core.errors import RefusedError, WizardError
+from wizard.core.errors import RefusedError
+from wizard.core.project import Project
 
 DESCRIPTION = "Put back the bytes of shippable.yml from before the last write; several times in a row go further back."
 
@@ -18,32 +20,27 @@ DESCRIPTION = "Put back the bytes of shippable.yml from before the last write; s
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("undo", DESCRIPTION, result=True)
-    made.add_argument("--file", metavar="PATH", help="the file, below the repository's root")
+    add_file_flag(made)
+    add_writing_flags(made)
     options = parse(made, arguments)
+
+    def work(services: Services, project: Project, result: Result) -> None:
+        path = Path(project.root) / project.file.name
+        only_look = options.dry_run or options.check
+        try:
+            undone = services.files.undo(path, dry_run=only_look)
+        except RefusedError as error:
+            # The text that the refusal shows is what was changed since; for scripts it is the diff.
+            result.diff = error.snippet
+            raise
+        result.diff = unified_diff(project.file.name, undone.before, undone.after)
+        result.status = "would-change" if only_look else "written"
+        result.done = (
+            "as it was before the last write" if undone.after is not None else "removed: it was not there before"
+        )
 
     from wizard.actions.real import real_services
 
-    services = real_services()
-    results = [one_path(services, path, options.file) for path in options.paths or ["."]]
-    if options.json:
-        print_json(results)
-    else:
-        for result in results:
-            say_result(result, quiet=options.quiet)
-    return exit_code(results, check=False)
-
-
-def one_path(services: Services, path: str, file: str | None) -> Result:
-    """Undo the last write of one PATH's file."""
-    result = Result(path)
-    try:
-        project = look_around(services, Path(path), file)
-        result.file = project.file.name
-        undone = services.files.undo(Path(project.root) / project.file.name)
-        result.status = "written"
-        result.diff = unified_diff(project.file.name, undone.before, undone.after)
-    except RefusedError as error:
-        result.status, result.error = "refused", error
-    except WizardError as error:
-        result.status, result.error = "failed", error
-    return result
+    results = each_path(real_services(), options, file_of(options), work)
+    finish(results, options, next_step="")
+    return exit_code(results, check=options.check)

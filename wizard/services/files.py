@@ -77,8 +77,8 @@ class Files(Protocol):
         """
         ...
 
-    def undo(self, path: Path) -> Undone:
-        """Take the last write back, to the byte.
+    def undo(self, path: Path, *, dry_run: bool = False) -> Undone:
+        """Take the last write back, to the byte; with `dry_run` only tell what that would be.
 
         Raises `RefusedError` when there is none or the file was changed since (then with the difference).
         """
@@ -108,7 +108,7 @@ class RealFiles:
             backups.remember(target, after)
             return Written(path, backup)
 
-    def undo(self, path: Path) -> Undone:
+    def undo(self, path: Path, *, dry_run: bool = False) -> Undone:
         """See `Files`."""
         with _locked(path) as target:
             text = read_text(target)
@@ -120,9 +120,10 @@ class RealFiles:
             result = None if record.before == journal.ABSENT else restored
             if journal.digest(result) != record.before:
                 raise journal.damaged(target)
-            _put(target, result)
-            backups.remember(target, result)
-            journal.save(target, earlier)
+            if not dry_run:
+                _put(target, result)
+                backups.remember(target, result)
+                journal.save(target, earlier)
             return Undone(text, result)
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
