@@ -36,7 +36,7 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     check_not_shared(parsed, place)
     node = place.node
     whole = nest(place.missing, value)
-    if node is None or (not place.steps and node.is_empty):
+    if node is None or (not place.steps and (node.is_empty or (node.flow and not node.pairs))):
         return block.insert_root(parsed, render_map(cast(Mapping[str, Value], whole), Layout()))
     if node.is_empty:
         return fill(parsed, place, whole)

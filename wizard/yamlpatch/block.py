@@ -113,22 +113,21 @@ def _document_end(parsed: Parsed, last: Tree | None, *, full: bool = False) -> i
 
 
 def insert_root(parsed: Parsed, lines: list[str]) -> Candidates:
-    """`lines` become the root of a text without data: empty, only comments, or only `---`."""
-    source = parsed.source
+    """`lines` become the root of a text without data: empty, only comments, only `---`, or `{}` or `null`."""
+    source, root = parsed.source, parsed.root
     if source.text in ("", BOM):
         yield [(len(source.text), len(source.text), "".join(line + "\n" for line in lines))]
         return
     at = _document_end(parsed, None)
-    previous = source.previous_line(at) if at == source.line_start(at) and at > 0 else source.line_start(at)
-    line = source.line_of(max(previous, 0))
-    lead = [""] if is_comment(line) else []
-    start = _document_end(parsed, None)
-    root = parsed.root
-    if root is not None and root.end > root.start:
-        # `null` or `~` written out makes room for the map.
-        yield [(root.start, root.end, ""), put_lines(source, start, lines)]
+    if root is None or root.end == root.start:
+        above_it = source.line_of(max(source.end_before(at), 0))
+        yield [put_lines(source, at, [""] * is_comment(above_it) + lines)]
         return
-    yield [put_lines(source, start, lead + lines)]
+    if stands_alone(source, root.start) and not source.text[root.end : source.line_end(root.end)].strip():
+        own = shift(lines, source.column(root.start))
+        yield [(root.start, root.end, source.eol.join(own).lstrip(" "))]
+    blanks = len(source.text[: root.start]) - len(source.text[: root.start].rstrip(" \t"))
+    yield [(root.start - blanks, root.end, ""), put_lines(source, at, lines)]
 
 
 def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Candidates:
@@ -136,40 +135,31 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
     source, value = parsed.source, step.node
     column = column_of(source, step.parent)
     splices: Candidate = []
-    if value.value:
-        start = value.start
-        while source.text[start - 1] in " \t":
-            start -= 1
+    if value.value:  # `null` or `~`
+        start = len(source.text[: value.end - len(value.value)].rstrip())
         splices.append((start, value.end, ""))
     at = source.next_line(value.end)
     while at < len(source.text) and is_comment(line := source.line_of(at)) and indent_of(line) > column:
-        following = source.next_line(at)
-        if following == at:
-            break
-        at = following
-    if at == len(source.text) and source.ends_open:
-        yield [*splices, put_lines(source, at, shift(lines, column + columns))]
-        return
+        at = source.next_line(at)
     yield [*splices, put_lines(source, at, shift(lines, column + columns))]
 
 
 def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Candidates:
     """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
     source, value = parsed.source, step.node
-    start = value.start
-    while source.text[start - 1] in " \t\r\n":
-        start -= 1
-    if source.text[start - 1] != ":":
+    start = len(source.text[: value.start].rstrip())
+    behind_colon = source.text[start - 1] == ":"
+    if not behind_colon and columns is None:
         start = value.start
     for full in (False, True):
         end = end_of(source, value, full=full)
         if value.start == value.end:
-            end = start + len(re.match(r"[ \t]*(?=\r|\n|\Z)|", source.text[start:])[0])  # type: ignore[index]
+            end = source.line_end(start)
+            end = start if source.text[start:end].strip() else end
         if columns is None:
-            text = (" " if source.text[start - 1] == ":" else "") + lines[0]
+            text = " " * behind_colon + lines[0]
         else:
-            eol = source.eol
-            text = "".join(eol + line for line in shift(lines, column_of(source, step.parent) + columns))
+            text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
         yield [(start, end, text)]
         if not last_leaf(value).is_block_scalar:
             return
@@ -281,8 +271,10 @@ def listed(parsed: Parsed, step: Step, lines: list[str], layout: Layout, *, firs
         ahead = source.eol.join(new)
         head = (ahead.lstrip(" ") if below_key else source.eol + ahead) + source.eol + " " * column + marker
     at = after(source, value, key_column, own=False)
+    below = [indent_of(line) for line in LINE_END.split(raw)[1:] if line.strip()]
+    aligned = max(column + len(marker) - min(below, default=0), 0)
     # How far the value's further lines must move to the right depends on what they are.
-    for move in (0, len(marker), column - key_column, column - key_column + len(marker)):
+    for move in (aligned, 0, len(marker), column - key_column, column - key_column + len(marker)):
         whole = (start, end, head + _reindent(raw, move))
         if first:
             yield [whole]

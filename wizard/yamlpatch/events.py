@@ -1,8 +1,7 @@
 """A YAML text -> the events of a parser, and the words of what it cannot read.
 
 libyaml is an order of magnitude faster than a parser in Python. Its marks have been compared with those of
-ruamel.yaml's pure parser on real files: they are equal, after a BOM too when that is cut off first, and an empty
-value is marked at its colon, where the pure parser marks the next token.
+ruamel.yaml's pure parser on real files: they are equal, after a BOM too when that is cut off first.
 """
 
 from __future__ import annotations

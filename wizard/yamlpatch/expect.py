@@ -50,20 +50,20 @@ def _changed(root: Any, change: Change) -> Any:
     if isinstance(change, SetKey) and _renamed_already(root, change.path, change.value):
         return root
     order = change.order if isinstance(change, (SetKey, AppendCommand)) else ()
-    return _at(root, change.path, lambda old: _updated(old, change), order)
+    return _at(root, change.path, lambda old: _updated(root, old, change), order)
 
 
-def _updated(old: Any, change: Change) -> Any:
+def _updated(root: Any, old: Any, change: Change) -> Any:
     """What stands at the path of the change afterwards."""
     match change:
         case EnsureItem():
-            return _with_item(old, change.match, change.value)
+            return _with_item(root, old, change)
         case SetKey():
             return _with_value(old, change.value)
         case RemoveItem():
             return _without_item(old, change.match)
         case AppendCommand():
-            return _with_command(old, change)
+            return _with_command(root, old, change)
         case ReplaceCommand():
             return _replaced(old, change.old, change.new)
         case RemoveCommand():
@@ -175,12 +175,38 @@ def _matches(item: Any, match: Match) -> bool:
     return all(pair in texts for pair in match.keys)
 
 
-def _with_item(old: Any, match: Match, value: Mapping[str, Value]) -> Any:
+def _target(root: Any, alias: Any) -> Any:
+    """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
+    found = alias
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node is alias:
+            break
+        if node[0] != "alias" and node[1] == alias[1]:
+            found = node
+        if node[0] == "list":
+            stack += reversed(node[3])
+        elif node[0] == "map":
+            stack += [child for pair in reversed(node[3]) for child in reversed(pair)]
+    return found
+
+
+def _seen_through(root: Any, item: Any) -> Any:
+    """The item, with an alias in its place or in the values of its keys followed to what it stands for."""
+    if item[0] == "alias":
+        item = _target(root, item)
+    if item[0] != "map":
+        return item
+    return (*item[:3], tuple((key, _target(root, below) if below[0] == "alias" else below) for key, below in item[3]))
+
+
+def _with_item(root: Any, old: Any, change: EnsureItem) -> Any:
     if old is GONE or _empty(old):
-        return ("list", None if old is GONE else old[1], None, (wanted_data(value),))
-    if any(_matches(item, match) for item in old[3]):
+        return ("list", None if old is GONE else old[1], None, (wanted_data(change.value),))
+    if any(_matches(_seen_through(root, item), change.match) for item in old[3]):
         return old
-    return (*old[:3], (*old[3], wanted_data(value)))
+    return (*old[:3], (*old[3], wanted_data(change.value)))
 
 
 def _without_item(old: Any, match: Match) -> Any:
@@ -214,7 +240,7 @@ def _with_value(old: Any, value: Value) -> Any:
     return wanted if isinstance(wanted, Wanted) or not _empty(old) else (wanted[0], old[1], *wanted[2:])
 
 
-def _with_command(old: Any, change: AppendCommand) -> Any:
+def _with_command(root: Any, old: Any, change: AppendCommand) -> Any:
     new = Wanted(change.command)
     if old is GONE or _empty(old):
         return ("list", None if old is GONE else old[1], None, (new,))
@@ -223,9 +249,10 @@ def _with_command(old: Any, change: AppendCommand) -> Any:
             return old
         both = (new, old) if old[4] == change.before else (old, new)
         return ("list", None, None, both)
-    texts = [item[4] if item[0] == "scalar" else None for item in old[3]]
-    if change.command in texts:
+    seen = [_seen_through(root, item) for item in old[3]]
+    if change.command in [item[4] for item in seen if item[0] == "scalar"]:
         return old
+    texts = [item[4] if item[0] == "scalar" else None for item in old[3]]
     at = texts.index(change.before) if change.before is not None and change.before in texts else len(texts)
     return (*old[:3], (*old[3][:at], new, *old[3][at:]))
 

@@ -12,19 +12,30 @@ from wizard.yamlpatch.geometry import above, after, child_start, stands_alone
 from wizard.yamlpatch.locate import Place, Refused, check_not_shared, locate
 from wizard.yamlpatch.parse import Parsed
 from wizard.yamlpatch.removing import outermost, remove_child
-from wizard.yamlpatch.render import render_pair
-from wizard.yamlpatch.source import LINE_END
+from wizard.yamlpatch.scalars import write_string
+from wizard.yamlpatch.source import LINE_END, Source
 from wizard.yamlpatch.style import Layout
 from wizard.yamlpatch.survey import survey
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The lines of a key (in column 0, the comments above it first), and the edits that take it out."""
+    """The lines of a key and the comments above it (in column 0), the edits that take them out, the file's layout.
+
+    The key itself takes the first `key_length` characters of the lines.
+    """
 
     comments: list[str]
     lines: list[str]
+    key_length: int
     removal: Candidates
+    layout: Layout
+
+    def named(self, name: str) -> list[str]:
+        """The lines with the key `name`, in the old one's place when they differ."""
+        head = self.lines[0]
+        key = head[: self.key_length]
+        return [(key if name == key.strip("'\"") else write_string(name)) + head[len(key) :], *self.lines[1:]]
 
 
 def move_out(parsed: Parsed, place: Place) -> Cut:
@@ -43,16 +54,23 @@ def move_out(parsed: Parsed, place: Place) -> Cut:
     comments = _lines(source.text[begin : source.line_start(start)], column)
     lines = _lines(source.text[source.line_start(start) : end], column)
     steps = list(place.steps)
-    removal = remove_child(parsed, steps, outermost(steps))
-    return Cut(comments, lines, _with_comments(removal, begin, source.line_start(start)))
+    key = step.parent.pairs[step.index][0]
+    removal = _with_comments(source, remove_child(parsed, steps, outermost(steps)), begin, source.line_start(start))
+    return Cut(comments, lines, key.end - key.start, removal, survey(parsed, place.parent.collections))
 
 
-def _with_comments(removal: Candidates, begin: int, start: int) -> Candidates:
-    for splices in removal:
-        if begin < start and splices and splices[0][0] == start:
-            yield [(begin, splices[0][1], splices[0][2]), *splices[1:]]
-        else:
-            yield splices
+def _with_comments(source: Source, removal: Candidates, begin: int, start: int) -> Candidates:
+    """The removal of the key's lines, and of the comments above them from `begin` on."""
+    for (first, end, _), *others in removal:
+        at = min(first, begin)
+        previous = source.previous_line(at)
+        if begin < start and previous >= 0 and not source.line_of(previous).strip() and _blank_or_end(source, end):
+            at = previous
+        yield [(at, end, ""), *others]
+
+
+def _blank_or_end(source: Source, at: int) -> bool:
+    return at >= len(source.text) or not source.line_of(at).strip()
 
 
 def _lines(text: str, column: int) -> list[str]:
@@ -67,26 +85,18 @@ def put_in(parsed: Parsed, change: MoveKey, cut: Cut) -> Candidates:
     place = locate(parsed, change.to, adding=True)
     check_not_shared(parsed, place)
     node = place.node
-    name = change.to[-1]
-    old_name = change.path[-1]
-    lines = list(cut.lines)
-    if name != old_name:
-        lines[0] = lines[0].replace(str(old_name), str(name), 1)
-    lines = [*cut.comments, *lines]
-    missing = [part for part in place.missing if isinstance(part, str)]
-    if len(missing) != len(place.missing) or (node is not None and node.flow):
+    names = [part for part in place.missing if isinstance(part, str)]
+    if len(names) < len(place.missing) or (node is not None and node.flow):
         raise Refused(node.start if node else 0, "wrong-kind", "The key cannot be moved to this place.")
-    layout = survey(parsed, place.collections) if node is not None and node.kind == "map" else Layout()
-    if node is not None and node.is_empty and place.steps:
-        layout = survey(parsed, place.parent.collections)
-    for parent in reversed(missing[(0 if node is None or node.is_empty else 1) : -1]):
-        lines = [render_pair(parent, {}, layout)[0].removesuffix(" {}"), *block.shift(lines, layout.indent)]
-    if node is not None and not node.is_empty and len(missing) > 1:
-        lines = [f"{missing[0]}:", *block.shift(lines, layout.indent)]
-    if node is None or (node.is_empty and not place.steps):
+    is_new_root = node is None or (node.is_empty and not place.steps)
+    layout = cut.layout if is_new_root else survey(parsed, place.collections or place.parent.collections)
+    lines = [*cut.comments, *cut.named(names[-1])]
+    for name in reversed(names[:-1]):
+        lines = [write_string(name) + ":", *block.shift(lines, layout.indent)]
+    if node is None or is_new_root:
         return block.insert_root(parsed, lines)
     if node.is_empty:
         return block.fill_pair(parsed, place.steps[-1], lines, layout.indent)
-    order = change.order if len(missing) == 1 else ()
-    index = slot(node, missing[0], order) if place.steps else len(node.pairs)
+    order = change.order if len(names) == 1 else ()
+    index = slot(node, names[0], order) if place.steps else len(node.pairs)
     return block.insert_child(parsed, node, index, lines, is_root=not place.steps)

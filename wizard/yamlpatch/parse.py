@@ -1,7 +1,7 @@
 """A YAML text -> its tree with the exact span of every node.
 
-What libyaml cannot read is read by ruamel.yaml's pure parser, and what that cannot read, in a copy without stray tabs.
-What neither can is refused.
+What libyaml cannot read is read in a copy without stray tabs, then by ruamel.yaml's pure parser. What neither can is
+refused.
 """
 
 from __future__ import annotations
@@ -88,17 +88,14 @@ def parse(text: str) -> Parsed:
     """The tree of `text`; raises `ParseError`."""
     shift = 1 if text.startswith(BOM) else 0
     with _without_collector():
-        try:
-            return _Builder(text, shift, exact=True).build(c_events(text[shift:]))
-        except NotRead as error:
-            first = error
-        for copy in (text, without_stray_tabs(text)):
+        first: NotRead | None = None
+        for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):
             try:
-                return _Builder(text, 0, exact=False).build(pure_events(copy))
-            except NotRead:
-                continue
-    at = 0 if first.index is None else min(first.index + shift, len(text))
-    raise _error(text, at, "not-yaml", f"This is not valid YAML: {first.problem}.")
+                return _Builder(text, shift).build(events(copied(text[shift:])))
+            except NotRead as error:
+                first = first or error
+    at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
+    raise _error(text, at, "not-yaml", f"This is not valid YAML: {first.problem if first else 'nothing read it'}.")
 
 
 @contextmanager
@@ -119,15 +116,11 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
 
 
 class _Builder:
-    """Makes the tree of events whose marks are `shift` characters too small.
+    """Makes the tree of events whose marks are `shift` characters too small."""
 
-    `exact`: empty values are marked at their colon.
-    """
-
-    def __init__(self, text: str, shift: int, *, exact: bool) -> None:
+    def __init__(self, text: str, shift: int) -> None:
         self._text = text
         self._shift = shift
-        self._exact = exact
 
     def build(self, following: Events) -> Parsed:
         """The tree; raises `ParseError` for a second document or too deep a tree, and `NotRead`."""
@@ -195,14 +188,14 @@ class _Builder:
             node.data = ("list", node.anchor, node.tag, tuple([item.data for item in children]))
             return
         node.pairs = list(zip(children[::2], children[1::2], strict=True))
-        if not self._exact:
-            for key, value in node.pairs:
+        for key, value in node.pairs:
+            if value.start == value.end:
                 self._mark_at_colon(key, value)
         node.data = ("map", node.anchor, node.tag, tuple([(key.data, value.data) for key, value in node.pairs]))
 
     def _mark_at_colon(self, key: Tree, value: Tree) -> None:
-        """Put the mark of an empty value behind its colon; the pure parser marks the next token."""
-        if value.plain and value.start == value.end and value.anchor is None and value.tag is None:
+        """Put the mark of an empty value behind its colon; the parsers may mark the next token."""
+        if value.plain and value.anchor is None and value.tag is None:
             colon = re.compile(r"[ \t]*:").match(self._text, key.end)
             if colon:
                 value.start = value.end = colon.end()
