@@ -82,13 +82,10 @@ def _aws_cli(
     image, _ = image_and_tag(project, answers)
     if answers.scenario is Scenario.PULL and image and is_official(image):
         return True, f"{image} is an official image"
-    if dockerfile is not None:
-        candidates = (dockerfile,)
-    else:
+    candidates = project.dockerfiles if dockerfile is None else (dockerfile,)
+    if len(candidates) > 1:
         # Which of several Dockerfiles makes the CI image cannot be known from their text.
-        candidates = project.dockerfiles
-        if len(candidates) > 1:
-            candidates = tuple(item for item in candidates if item.path == "Dockerfile")
+        candidates = tuple(item for item in candidates if item.path == "Dockerfile")
     for item in candidates:
         if item.installs_awscli:
             return True, f"{item.path} installs it"

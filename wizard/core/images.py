@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from wizard.core.answers import Answers, PushSection, Scenario
-from wizard.core.docker import default_build_command, docker_calls, may_build, pushed, split_tag, tag_command
+from wizard.core.docker import (
+    DockerCall,
+    default_build_command,
+    docker_calls,
+    may_build,
+    pushed,
+    split_tag,
+    tag_command,
+)
+from wizard.core.ecrname import EcrImage
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.project import Project
-from wizard.core.shippable_file import Boot, ShippableFile
+from wizard.core.shippable_file import Boot, Command, ShippableFile
+from wizard.yamlpatch.document import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A place where the file takes an image from a registry or brings one there.
+
+    `ecr` is None where the name does not tell that it is in ECR. `section` is `pre_ci_boot` for the CI image.
+    """
+
+    verb: str
+    image: str
+    ecr: EcrImage | None
+    section: str
+    node: Node
+    in_container: bool = False
+
+    @property
+    def what(self) -> str:
+        """What the file does there, for people."""
+        if self.section == "pre_ci_boot":
+            return f"pre_ci_boot pulls {self.image}"
+        if self.verb == "build":
+            return f"`docker build` in {self.section} begins from {self.image}"
+        return f"`docker {self.verb} {self.image}` in {self.section}"
 
 
 def default_tag(scenario: Scenario | None) -> str:
@@ -61,8 +99,8 @@ def reference(project: Project, answers: Answers) -> str | None:
     return f"{image}:{tag}" if image else None
 
 
-def image_region(project: Project, answers: Answers) -> str | None:
-    """The region of the image that the scenario reaches in ECR, where its name tells."""
+def images_in_ecr(project: Project, answers: Answers) -> tuple[EcrImage, ...]:
+    """The images in ECR that the scenario reaches, where their names tell."""
     image, _ = image_and_tag(project, answers)
     names = [image] if image else []
     if answers.scenario is Scenario.BUILD:
@@ -70,7 +108,12 @@ def image_region(project: Project, answers: Answers) -> str | None:
             name for item in project.dockerfiles
             if item.path == (answers.dockerfile or "Dockerfile") for name in item.froms
         ] + names  # fmt: skip
-    return next((found.region for name in names if (found := parse_ecr(name))), None)
+    return tuple(dict.fromkeys(found for name in names if (found := parse_ecr(name))))
+
+
+def image_region(project: Project, answers: Answers) -> str | None:
+    """The region of the image that the scenario reaches in ECR, where its name tells."""
+    return next((image.region for image in images_in_ecr(project, answers)), None)
 
 
 def unmade(project: Project, answers: Answers) -> str | None:
@@ -98,3 +141,56 @@ def unmade(project: Project, answers: Answers) -> str | None:
 
 def _repository(image: str) -> str:
     return split_tag(image)[0].rpartition("/")[2]
+
+
+def in_ecr(image: str) -> EcrImage | None:
+    """The parts of an image in ECR, its tag left out, which may be a variable; None for all other names."""
+    return parse_ecr(split_tag(image)[0])
+
+
+def reaches(project: Project) -> Iterator[Reach]:
+    """Where the file takes an image from a registry or brings one there, as far as its text tells.
+
+    A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name.
+    """
+    file = project.file
+    boot = boot_of(file)
+    if boot is not None and boot.image_name is not None and not _is_made_here(file, boot):
+        node = boot.node.get("image_name") or boot.node
+        yield Reach("pull", boot.image_name, in_ecr(boot.image_name), "pre_ci_boot", node)
+    froms = {item.path: item.froms for item in project.dockerfiles}
+    for command, call, moved in _calls(file):
+        if call.verb in ("push", "pull"):
+            images = call.reaches
+        elif call.verb == "build":
+            images = () if moved else tuple(name for name in froms.get(call.dockerfile or "", ()) if in_ecr(name))
+        else:
+            images = tuple(name for name in call.reaches if in_ecr(name) and not _is_made(file, name))
+        for image in images:
+            yield Reach(call.verb, image, in_ecr(image), command.section, command.node, command.in_container)
+
+
+def _is_made_here(file: ShippableFile, boot: Boot) -> bool:
+    """Whether the CI image is built or fetched by `pre_ci`, so that nothing is pulled for the container."""
+    if (boot.pull or "").lower() == "true":
+        return False
+    image = f"{boot.image_name}:{boot.image_tag or 'latest'}"
+    commands = file.commands_of("pre_ci")
+    pulled = (name for text in commands for call in docker_calls(text) if call.verb == "pull" for name in call.reaches)
+    return any(may_build(text, image) for text in commands) or any(
+        split_tag(name)[0] == boot.image_name for name in pulled
+    )
+
+
+def _is_made(file: ShippableFile, image: str) -> bool:
+    return any(may_build(command.text, image) for command in file.commands)
+
+
+def _calls(file: ShippableFile) -> Iterator[tuple[Command, DockerCall, bool]]:
+    """The calls of docker; the last value tells that the folder has been changed before."""
+    moved: set[str] = set()
+    for command in file.commands:
+        if re.search(r"\b(?:cd|pushd)\b", command.text):
+            moved.add(command.section)
+        for call in docker_calls(command.text):
+            yield command, call, command.section in moved

@@ -286,7 +286,7 @@ def _new_entry(project: Project, answers: Answers) -> dict[str, Value]:
     if agent_only(project, answers).value:
         value["agent_only"] = True
     if answers.branches is not None and answers.branches.mode != "all":
-        value["branches"] = {answers.branches.mode: _once(answers.branches.names)}
+        value["branches"] = {answers.branches.mode: list(dict.fromkeys(answers.branches.names))}
     return value
 
 
@@ -311,7 +311,7 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
         yield RemoveKey(path, "the integration counts for every branch")
         return
     why = "the branches for which the integration counts"
-    names = _once(branches.names)
+    names = list(dict.fromkeys(branches.names))
     if there.mode != branches.mode or not set(there.names) & set(names):
         yield SetKey(path, {branches.mode: names}, why, ENTRY_ORDER)
         return
@@ -324,10 +324,6 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
     for mode in ("only", "except"):
         if mode != branches.mode and entry.node.get("branches", mode) is not None:
             yield RemoveKey((*path, mode), why)
-
-
-def _once(names: tuple[str, ...]) -> list[Value]:
-    return list(dict.fromkeys(names))
 
 
 def _answers_before(project: Project, answers: Answers) -> Answers | None:

@@ -1,0 +1,80 @@
+"""Checking a file: what the rules find, with what is known of the subscription, and the fixes that are safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wizard.actions.services import Services
+from wizard.core.cautions import Caution
+from wizard.core.errors import RefusedError, WizardError
+from wizard.core.findings import Finding, Known, findings
+from wizard.core.integrations import Books, Place, SubscriptionRecord
+from wizard.core.plan import Plan, patch_plan
+from wizard.core.project import Project
+from wizard.yamlpatch.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings about a file, and what could not be looked at."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[Caution, ...] = ()
+
+
+def check(services: Services, project: Project) -> Checked:
+    """Check the project's file; what the registry or Shippable cannot answer becomes a note, never an error."""
+    known, notes = known_integrations(services, project)
+    return Checked(findings(project, known), notes)
+
+
+def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Caution, ...]]:
+    """The integrations of the project's subscription: from Shippable where it can be asked, and the wizard's books."""
+    notes: list[Caution] = []
+    try:
+        books = services.registry.read()
+    except WizardError as error:
+        books = Books()
+        notes.append(Caution("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
+    records = [record for record in books.subscriptions if _is_of(record, project)]
+    names = [record.name for record in records]
+    complete = False
+    if services.api is not None and project.organisation:
+        try:
+            for subscription in services.api.subscriptions(project.organisation):
+                complete = True
+                names += [item.name for item in services.api.integrations(subscription.id)]
+        except WizardError as error:
+            complete = False
+            notes.append(Caution("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
+    accounts = {record.name: account for record in records if (account := _account(books, record))}
+    return Known(tuple(dict.fromkeys(names)), complete, accounts), tuple(notes)
+
+
+def _is_of(record: SubscriptionRecord, project: Project) -> bool:
+    """Whether an integration is one of the project's subscription, as far as the books tell."""
+    if record.subscription and project.organisation:
+        return record.subscription.casefold() == project.organisation.casefold()
+    return not record.subscription or Place(project.root, project.file.name) in record.places
+
+
+def _account(books: Books, record: SubscriptionRecord) -> str | None:
+    account = books.account(record.account)
+    return account.aws_account if account is not None else None
+
+
+def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan, tuple[Finding, ...]]:
+    """The plan that makes every fix which the file allows, and the findings that it mends."""
+    changes: list[Change] = []
+    mended: list[Finding] = []
+    for finding in found:
+        more = [change for change in finding.fix if change not in changes]
+        try:
+            patch_plan(project.file, [*changes, *more])
+        except RefusedError:
+            continue  # the finding stays, with its remedy for doing it by hand
+        if finding.fix:
+            changes += more
+            mended.append(finding)
+    return patch_plan(project.file, changes), tuple(mended)

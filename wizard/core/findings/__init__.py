@@ -1,0 +1,32 @@
+"""What is wrong with the ECR settings of a file: the rules behind `check`.
+
+A rule is a function from `Facts` to findings. It speaks only where the file, or what is known around it, is certain:
+a name with variables is never found wrong.
+"""
+
+from __future__ import annotations
+
+from wizard.core.findings.agent import AGENT_RULES
+from wizard.core.findings.entries import ENTRY_RULES
+from wizard.core.findings.image import IMAGE_RULES
+from wizard.core.findings.model import Facts, Finding, Known, Severity
+from wizard.core.findings.reach import REACH_RULES
+from wizard.core.findings.structure import STRUCTURE_RULES, unreadable
+from wizard.core.project import Project
+
+RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES)
+
+
+def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...]:
+    """Every finding about the project's file, in the order of its lines; none where there is no file.
+
+    `known` tells which integrations the subscription has.
+    """
+    if project.file.refusal is not None:
+        return (unreadable(project.file.refusal, project.file.text or ""),)
+    facts = Facts(project, known or Known())
+    found = [finding for rule in RULES for finding in rule(facts)]
+    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.code)))
+
+
+__all__ = ["RULES", "Finding", "Known", "Severity", "findings"]

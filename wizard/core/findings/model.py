@@ -1,0 +1,125 @@
+"""What a finding is, and what the rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from wizard.core.answers import Answers
+from wizard.core.container import Container, container
+from wizard.core.docker import logs_in
+from wizard.core.images import Reach, boot_of, reaches
+from wizard.core.project import Project
+from wizard.core.scenarios import DEFAULT_REGION
+from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
+from wizard.yamlpatch.changes import Change
+from wizard.yamlpatch.document import Node
+
+
+class Severity(StrEnum):
+    """An error fails the build, a warning surely surprises; the rest is info."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: where (from 1), what and why, and what to do. `fix` holds the changes that do it, where safe."""
+
+    code: str
+    severity: Severity
+    line: int
+    column: int
+    message: str
+    remedy: str
+    fix: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The integrations that the subscription has, as far as that is known.
+
+    `complete`: Shippable itself said so; else it is what the wizard's own books hold. `accounts` gives the AWS
+    account of the keys behind a name.
+    """
+
+    names: tuple[str, ...] = ()
+    complete: bool = False
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The file, what is known around it, and what follows for all rules."""
+
+    project: Project
+    known: Known
+
+    @property
+    def file(self) -> ShippableFile:
+        return self.project.file
+
+    @property
+    def root(self) -> Node | None:
+        """The map that the file is."""
+        root = self.file.root
+        return root if root is not None and root.kind == "map" else None
+
+    @property
+    def entries(self) -> tuple[HubEntry, ...]:
+        """The hub entries of type ecr."""
+        return self.file.ecr_entries
+
+    @property
+    def boot(self) -> Boot | None:
+        return boot_of(self.file)
+
+    @cached_property
+    def container(self) -> Container:
+        return container(self.project, Answers())
+
+    @cached_property
+    def reaches(self) -> tuple[Reach, ...]:
+        """Where the file takes an image from a registry or brings one there."""
+        return tuple(reaches(self.project))
+
+    @cached_property
+    def concerns_ecr(self) -> bool:
+        """Whether the file has to do with ECR at all."""
+        return bool(self.entries) or any(reach.ecr for reach in self.reaches)
+
+    @property
+    def other_registries(self) -> bool:
+        """Whether the hub has entries of other registries, which may serve images that are not in ECR."""
+        return any(entry.type not in ("", "ecr") for entry in self.file.hub)
+
+    def own_login(self, reach: Reach) -> bool:
+        """Whether a command of the file itself logs in where this image is reached."""
+        if reach.section == "pre_ci_boot":
+            return any(logs_in(text) for text in self.file.commands_of("pre_ci"))
+        return any(
+            logs_in(command.text) for command in self.file.commands if command.in_container == reach.in_container
+        )
+
+    def serves(self, entry: HubEntry, reach: Reach) -> bool:
+        """Whether the login of an entry may be the one for the registry that an image is in."""
+        if reach.ecr is None:
+            return True
+        region = entry.region or DEFAULT_REGION
+        return ("$" in region or region == reach.ecr.region) and self.account_of(entry) in (None, reach.ecr.account)
+
+    def account_of(self, entry: HubEntry) -> str | None:
+        """The AWS account of the keys behind an entry, where that is known."""
+        return self.known.accounts.get(entry.name)
+
+
+Rule = Callable[[Facts], Iterator[Finding]]
+
+
+def at(node: Node, code: str, severity: Severity, message: str, remedy: str, fix: tuple[Change, ...] = ()) -> Finding:
+    """A finding about a node of the file."""
+    return Finding(code, severity, node.line, node.column, message, remedy, fix)
