@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,23 +33,47 @@ class StillNeeded(RefusedError):
     dependencies: tuple[Dependency, ...] = ()
 
 
-def known_accounts(services: Services) -> tuple[AccountRecord, ...]:
-    """The account integrations to choose from: those of the registry, then others that the server has.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The account integrations to choose from, and what hindered the search for more of them."""
 
-    Raises `WizardError` when the registry or the server cannot be asked.
-    """
-    records = services.registry.read().accounts
-    return (*records, *_others_on_server(services, {item.name for item in records}))
+    records: tuple[AccountRecord, ...]
+    error: WizardError | None = None
 
 
-def _others_on_server(services: Services, names: set[str]) -> Iterator[AccountRecord]:
-    if services.api is None:
-        return
-    kinds = {item.name: item.kind for item in services.api.masters()}
-    for item in services.api.accounts():
-        kind = kinds.get(item.master_name)
-        if kind is not None and item.name not in names:
-            yield AccountRecord(item.name, kind, server=services.api.address)
+def known_accounts(services: Services) -> Known:
+    """The account integrations of the registry, then others that the server has; never raises `WizardError`."""
+    records: tuple[AccountRecord, ...] = ()
+    try:
+        records = services.registry.read().accounts
+        if services.api is not None:
+            records += _others(services.api, {item.name for item in records})
+    except WizardError as error:
+        return Known(records, error)
+    return Known(records)
+
+
+def _others(api: ShippableApi, names: set[str]) -> tuple[AccountRecord, ...]:
+    kinds = {item.name: item.kind for item in api.masters()}
+    return tuple(
+        AccountRecord(item.name, kind, server=api.address)
+        for item in api.accounts()
+        if item.name not in names and (kind := kinds.get(item.master_name)) is not None
+    )
+
+
+def account_of(record: AccountRecord) -> Account:
+    """A known account integration as the answer to which one is meant; its keys are not at hand."""
+    return Account(
+        name=record.name,
+        type=record.type,
+        source="later",
+        profile=record.profile or None,
+        masked_id=record.masked_id,
+        checked=record.checked is not None,
+        aws_account=record.aws_account,
+        storage=record.storage,
+    )
 
 
 def add_account(
@@ -96,7 +120,7 @@ def add_subscription(
     record = services.registry.read().account(account)
     on_server = _accounts_on_server(services, account)
     if record is None and not on_server:
-        raise _unknown("account integration", account, [item.name for item in known_accounts(services)])
+        raise _unknown("account integration", account, [item.name for item in known_accounts(services).records])
     entry = services.registry.read().subscription(name, subscription) or SubscriptionRecord(name, subscription)
     services.registry.change(lambda books: books.with_subscription(replace(entry, account=account)))
     answers = Answers(

@@ -261,6 +261,8 @@ def account_record(answers: Answers, name: str, old: AccountRecord | None, now: 
     if given.masked_id is None:
         return replace(old, region=answers.region or old.region)
     same = given.masked_id == old.masked_id
+    if same and given.source == "later":
+        return old  # chosen from the books, not from the keys
     return replace(
         old,
         masked_id=given.masked_id,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from wizard.actions.register import Progress, Registered
 from wizard.actions.services import Services
-from wizard.cli.output import say
+from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
 from wizard.cli.subcommands import (
     cleaned,
@@ -21,7 +21,7 @@ from wizard.cli.subcommands import (
     take_away,
     tell_made,
 )
-from wizard.core.answers import Account, Answers
+from wizard.core.answers import Account, Answers, Storage
 from wizard.core.errors import CredentialsError, ExitCode, UsageError
 from wizard.core.integrations import AccountRecord
 from wizard.core.secret import AwsKeys, Secret
@@ -48,14 +48,19 @@ def _list(arguments: Sequence[str]) -> int:
     from wizard.actions.integrations import known_accounts
     from wizard.actions.real import real_services
 
-    records = known_accounts(real_services())
+    known = known_accounts(real_services())
+    records = known.records
     if options.json:
-        print_object({"accounts": [asdict(item) for item in records]})
+        print_object({"accounts": [asdict(item) for item in records], "error": error_json(known.error)})
     elif records:
         print_table([_row(item) for item in records])
-    else:
+    elif known.error is None:
         say("No account integration is known.", quiet=options.quiet)
-    return ExitCode.DONE
+    if known.error is None:
+        return ExitCode.DONE
+    if not options.json:
+        say_error(known.error)
+    return known.error.exit_code
 
 
 def _row(item: AccountRecord) -> tuple[str, ...]:
@@ -100,7 +105,7 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
 
     services = real_services()
     name = cleaned(integration_name, "NAME", options.name)
-    storage = options.store or ("none" if options.profile else "keyring")
+    storage: Storage = options.store or ("none" if options.profile else "keyring")
     account = Account(
         name=name,
         type=options.type,

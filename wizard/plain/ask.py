@@ -13,6 +13,8 @@ from wizard.core.validators import InvalidAnswer
 from wizard.plain.console import Console
 
 SHOWN_BRANCHES = 20
+# Enter takes what stands in brackets, so emptying needs a sign of its own.
+EMPTY = "-"
 MODES: tuple[tuple[BranchMode, str], ...] = (
     ("all", "Every branch"),
     ("only", "Only some branches"),
@@ -25,32 +27,45 @@ def ask(console: Console, number: str, question: Question, answers: Answers, pro
     prompt = f"{number} {question.label}"
     if question.key == "agent_only":
         return _ask_agent_only(console, prompt, question, answers, project)
-    if hint := question.hint(answers, project):
-        console.say("  " + hint)
     start = question.start(answers, project)
-    if question.kind == "offer":
-        line = offered_build(answers, project)
-        value: Any = line if console.yes_no(prompt, question.help, default=start == line) else None
+    if question.kind in ("offer", "yes_no"):
+        value: Any = _ask_yes_no(console, prompt, question, answers, project)
     elif question.kind == "choice":
         value = _ask_choice(console, prompt, question, start)
-    elif question.kind == "yes_no":
-        value = console.yes_no(prompt, question.help, default=start)
     elif question.kind == "lines":
         value = _ask_lines(console, prompt, question, tuple(start or ()))
     elif question.kind == "branches":
         value = _ask_branches(console, prompt, question, start, project)
     else:
         value = _ask_text(console, prompt, question, start)
-    if note := note_on(question, value, project):
-        console.say("  " + note)
-    return question.put(answers, value)
+    answers = question.put(answers, value)
+    # Of a yes or no the hint was said before it, of a choice with it.
+    hint = question.hint(answers, project) if question.kind in ("text", "lines", "branches") else ""
+    for said in (note_on(question, value, project), hint):
+        if said:
+            console.say("  " + said)
+    return answers
+
+
+def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
+    """Yes or no; of an offer the line that is taken, or None."""
+    if hint := question.hint(answers, project):
+        console.say("  " + hint)
+    start = question.start(answers, project)
+    if question.kind == "yes_no":
+        return console.yes_no(prompt, question.help, default=start)
+    line = offered_build(answers, project)
+    return line if console.yes_no(prompt, question.help, default=start == line) else None
 
 
 def _ask_text(console: Console, prompt: str, question: Question, start: str | None) -> str:
     default = start or ("" if question.optional else None)
+    help_text = question.help
+    if question.optional and start:
+        help_text += f" {EMPTY} alone empties it."
     while True:
-        text = console.ask(prompt, question.help, default)
-        if not text and question.optional:
+        text = console.ask(prompt, help_text, default)
+        if question.optional and text.strip() in ("", EMPTY):
             return ""
         try:
             cleaned = question.clean(text)

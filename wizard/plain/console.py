@@ -66,7 +66,9 @@ class Console:
         """Yes or no."""
         shown = {None: "y/n", True: "Y/n", False: "y/N"}[default]
         while True:
-            text = self.ask(f"{prompt} ({shown})", help_text, None if default is None else "yn"[not default])
+            text = self.ask(f"{prompt} ({shown})", help_text, "" if default is not None else None)
+            if not text.strip() and default is not None:
+                return default
             if text.strip().lower() in ("y", "yes", "n", "no"):
                 return text.strip().lower().startswith("y")
             self.say("  y or n, please.")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wizard.actions.register import Registered, note
 from wizard.actions.services import Services
 from wizard.actions.setup import looked_again, preview, write
 from wizard.core.answers import Answers
 from wizard.core.errors import WizardError
-from wizard.core.handwork import account_steps, git_steps, subscription_steps
 from wizard.core.plan import Plan
 from wizard.core.project import Project
-from wizard.core.replay import answers_yaml, apply_command
-from wizard.core.safetext import visible
-from wizard.plain.console import Console
+from wizard.core.remaining import Group, remaining
+from wizard.core.replay import answers_yaml
+from wizard.plain.console import Console, WentBack
 from wizard.services.files import Written, write_new
 
 REVIEW_HELP = "y writes the file as the diff shows it, with a backup. n leaves with nothing changed."
@@ -31,7 +31,7 @@ def review(console: Console, services: Services, project: Project, answers: Answ
         if not plan.changes_something:
             console.say("The file says all this already: there is nothing to write.")
             return plan
-        if not console.yes_no(f"Write {visible(plan.file)}", REVIEW_HELP, default=False):
+        if not console.yes_no(f"Write {plan.file}", REVIEW_HELP, default=False):
             return None
         try:
             return write(services, project, plan)
@@ -56,35 +56,41 @@ def show(console: Console, plan: Plan) -> None:
         console.say(f"Warning{place}: {item.message}")
 
 
-def done(console: Console, project: Project, answers: Answers, written: Written | Plan) -> None:
-    """What was written and everything that remains, with the user's names."""
+def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | Plan) -> None:
+    """What was written, and the books kept."""
     if isinstance(written, Written):
         console.say(f"\nWritten: {written.path}")
         if written.backup is not None:
             console.say(f"The file as it was: {written.backup} (`ecr-wizard undo` brings it back)")
-    name = answers.integration or ""
-    account = answers.account.name or name
-    groups = (
-        ("In Shippable, once for you:", account_steps(account, answers.account.type)),
-        ("In Shippable, for the subscription:", subscription_steps(answers.subscription or "", name, account)),
-        (
-            "Commit and push on each branch that is to use it:",
-            git_steps(project.file.name, answers.branches, project.branch),
-        ),
-        ("The same again, without questions:", (apply_command(answers),)),
-    )
-    for title, lines in groups:
-        console.say(f"\n{title}")
-        for line in lines:
+    if answers.account.masked_id and not answers.account.checked:
+        console.say(f"The keys {answers.account.masked_id} were not checked.")
+    try:
+        note(services, project, answers)
+    except WizardError as error:
+        console.error(error)
+
+
+def done(console: Console, project: Project, answers: Answers, registered: Registered | None) -> None:
+    """Everything that remains, with the user's names."""
+    groups = list(remaining(project, answers, by_hand=registered is None))
+    if registered is not None and registered.remaining:
+        groups.insert(0, Group("Still to be done in Shippable", registered.remaining))
+    for group in groups:
+        console.say(f"\n{group.title}:")
+        for line in group.lines:
             console.say(f"  {line}")
     _offer_answers(console, project, answers)
 
 
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:
-    text = console.ask("\nSave the answers to a file (a name; Enter: no)", SAVE_HELP, "")
+    try:
+        console.say()
+        text = console.ask("Save the answers to a file (a name; Enter: no)", SAVE_HELP, "").strip()
+    except (WentBack, EOFError):
+        return
     if not text:
         return
-    path = Path(project.root) / Path(text.strip()).expanduser()
+    path = Path(project.root) / Path(text).expanduser()
     try:
         write_new(path, answers_yaml(answers))
     except WizardError as error:

@@ -1,37 +1,112 @@
-"""Taking an entry out, on a console."""
+"""Taking an integration out, on a console: every dependency one by one, then the integration itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from wizard.actions.integrations import Removed, remove_account, remove_subscription
+from wizard.actions.look import look_around
+from wizard.actions.register import note_taken_out
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
 from wizard.actions.setup import write
+from wizard.actions.taking_out import Situation, account_is_free, branch_commands, situation
 from wizard.core.errors import WizardError
+from wizard.core.integrations import Place
 from wizard.core.project import Project
-from wizard.core.safetext import visible
 from wizard.plain.console import Console, WentBack
 from wizard.plain.finish import show
 
 BUILD_HELP = "The image settings and commands under build that the scenario added, as the diff will show them."
 WRITE_HELP = "y writes the file as the diff shows it, with a backup. n leaves with nothing changed."
+OTHER_HELP = "This file is in another place and names the integration too. y shows what would change in it."
+DELETE_HELP = "In Shippable where a token is given, then the stored keys, then the record. n: it stays."
 
 
 def take_out(console: Console, services: Services, project: Project, name: str) -> bool:
-    """Take the entry called `name` out of the file; True when the file was written."""
+    """Take the entry called `name` out of the file, and go through what else needs it; True when it was written."""
+    written = False
     try:
-        with_build = console.yes_no("Take out what the scenario added under build too", BUILD_HELP, default=False)
-        removal = plan_removal(services, project, name, with_build=with_build)
-        show(console, removal.plan)
-        for item in removal.dependents:
-            console.say(f"Needs the registry still (line {item.line}): {item.what}")
-        if not removal.dependents:
-            console.say("No dependency is left in the file.")
-        if not console.yes_no(f"Write {visible(removal.plan.file)}", WRITE_HELP, default=False):
-            return False
-        written = write(services, project, removal.plan, action="remove")
-    except WentBack:
-        return False
+        now = situation(services, project, name)
+        console.say("\nWhat depends on it:")
+        for item in now.dependencies:
+            console.say(f"  {item}")
+        written = _from_file(console, services, project, name)
+        if written:
+            _others(console, services, project, now)
+            _itself(console, services, situation(services, project, name))
+    except (WentBack, EOFError):
+        console.say()
     except WizardError as error:
         console.error(error)
+    return written
+
+
+def _from_file(console: Console, services: Services, project: Project, name: str) -> bool:
+    with_build = console.yes_no("Take out what the scenario added under build too", BUILD_HELP, default=False)
+    removal = plan_removal(services, project, name, with_build=with_build)
+    show(console, removal.plan)
+    for item in removal.dependents:
+        console.say(f"Needs the registry still (line {item.line}): {item.what}")
+    if not console.yes_no(f"Write {removal.plan.file}", WRITE_HELP, default=False):
         return False
-    console.say(f"Written: {written.path} (`ecr-wizard undo` brings it back)")
+    done = write(services, project, removal.plan, action="remove")
+    console.say(f"Written: {done.path} (`ecr-wizard undo` brings it back)")
+    note_taken_out(services, project, name)
+    return True
+
+
+def _others(console: Console, services: Services, project: Project, now: Situation) -> None:
+    """The other files that name the integration, one by one; an error of one does not keep from the next."""
+    here = Place(project.root, project.file.name)
+    for place in now.files:
+        path = Path(place.root) / place.file
+        if place == here:
+            continue
+        console.say()
+        if not console.yes_no(f"Take it out of {path} too", OTHER_HELP, default=True):
+            continue
+        try:
+            _from_file(console, services, look_around(services, Path(place.root), place.file), now.name)
+        except WizardError as error:
+            console.error(error)
+
+
+def _itself(console: Console, services: Services, now: Situation) -> None:
+    if now.dependencies:
+        console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
+        for item in now.dependencies:
+            console.say(f"  {item}")
+        for branch in now.branches:
+            for command in branch_commands(branch):
+                console.say(f"    {command}")
+        console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
+        return
+    console.say("\nNo dependency")
+    if not now.known:
+        return
+    gone = _delete(
+        console,
+        f"Delete the subscription integration {now.name}",
+        lambda: remove_subscription(services, now.name, now.subscription),
+    )
+    if gone and now.account and account_is_free(services, now.account):
+        _delete(
+            console,
+            f"Delete the account integration {now.account}, which nothing depends on now",
+            lambda: remove_account(services, now.account),
+        )
+
+
+def _delete(console: Console, question: str, removal: Callable[[], Removed]) -> bool:
+    if not console.yes_no(question, DELETE_HELP, default=False):
+        return False
+    removed = removal()
+    for line in removed.done:
+        console.say(f"  {line}")
+    if removed.remaining:
+        console.say("What remains to be done in Shippable:")
+    for line in removed.remaining:
+        console.say(f"  {line}")
     return True

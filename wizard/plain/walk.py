@@ -10,15 +10,16 @@ from wizard.actions.look import look_around
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.errors import ExitCode, WizardError
-from wizard.core.flow import STEPS, TITLES, Back, Next, Quit, StepResult
+from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, after, before
 from wizard.core.project import Project
-from wizard.core.questions import BY_KEY, StepKey, questions_of
+from wizard.core.questions import BY_KEY, Question, StepKey, questions_of, relevant
 from wizard.core.scenarios import starting_answers
 from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
-from wizard.plain.finish import done, review
+from wizard.plain.finish import done, review, told
 from wizard.plain.keys import HeldKeys
+from wizard.plain.shippable import choose_account, offer_register
 from wizard.plain.taking_out import take_out
 
 INTRODUCTION = (
@@ -31,14 +32,13 @@ def run_plain(services: Services, start: Path) -> int:
     """Walk the wizard at `start` and give the exit code."""
     console = Console()
     console.say(INTRODUCTION)
-    project = look_around(services, start)
-    describe(console, project)
-    walk = Walk(console, services, project)
+    walk = Walk(console, services, look_around(services, start))
     try:
         return walk.run()
     except (KeyboardInterrupt, EOFError):
         walk.keep()
-        console.say("\nCancelled. Nothing more was written; the next run can go on from here.")
+        kept = "" if walk.finished or walk.step is StepKey.WELCOME else " The next run can go on from here."
+        console.say(f"\nCancelled. Nothing more was written.{kept}")
         return ExitCode.CANCELLED
 
 
@@ -82,29 +82,39 @@ class Walk:
             if self.step is not StepKey.WELCOME:
                 number = STEPS.index(self.step)
                 self.console.say(f"\nStep {number} of {len(STEPS) - 2}: {TITLES[self.step]}")
-            result = steps.get(self.step, self._questions)()
-            if isinstance(result, Quit):
-                return ExitCode.DONE if self.finished else ExitCode.CANCELLED
-            self.answers = result.answers if isinstance(result, Next | Back) else self.answers
-            at = STEPS.index(self.step) + (1 if isinstance(result, Next) else -1)
-            self.step = STEPS[max(at, 0)]
+            try:
+                result = steps.get(self.step, self._questions)()
+            except WentBack:
+                result = Back(self.answers)
+            match result:
+                case Quit():
+                    return ExitCode.DONE if self.finished else ExitCode.CANCELLED
+                case Back():
+                    self.step = before(self.step) or StepKey.WELCOME
+                case GoTo(step, answers):
+                    self.step, self.answers = step, answers
+                case Next(answers):
+                    self.answers = answers
+                    self.step = after(self.step) or StepKey.DONE
             self.keep()
-        resume.forget(self.project)
         return ExitCode.DONE
 
     def keep(self) -> None:
-        """Save the answers, so that a lost connection costs nothing."""
-        if not self.finished and self.step is not StepKey.WELCOME:
+        """Save the answers, so that a lost connection costs nothing; forget them when the file is written."""
+        if self.finished:
+            resume.forget(self.project)
+        elif self.step is not StepKey.WELCOME:
             resume.save(self.project, self.answers, self.step)
 
     def _welcome(self) -> StepResult:
+        describe(self.console, self.project)
         if left := resume.load(self.project):
-            if self.console.yes_no(
-                "Go on where the last run ended?", "The answers were kept, the keys were not.", default=True
-            ):
+            help_text = "The answers were kept; the keys were not: step 1 asks for them again."
+            if self.console.yes_no("Go on where the last run ended", help_text, default=True):
                 answers, step = left
-                self.step = STEPS[min(STEPS.index(step), STEPS.index(StepKey.REVIEW)) - 1]
-                return Next(answers)
+                if answers.file is not None:
+                    self._look_at(answers.file)
+                return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), answers)
             resume.forget(self.project)
         if len(self.project.files) > 1:
             self._choose_file()
@@ -113,52 +123,60 @@ class Walk:
         choices += [(f"Change {entry.name}", "") for entry in entries]
         choices += [(f"Take out {entry.name}", "") for entry in entries]
         picked = self.console.choose("What is to be done", "Set up, change or take out.", choices, 0) if entries else 0
-        if picked == 0:
-            return Next(Answers(file=self.answers.file))
-        if picked <= len(entries):
-            return Next(starting_answers(self.project.file, entries[picked - 1]))
-        self.finished = take_out(self.console, self.services, self.project, entries[picked - 1 - len(entries)].name)
-        return Quit(self.answers)
+        if picked > len(entries):
+            name = entries[picked - 1 - len(entries)].name
+            self.finished = take_out(self.console, self.services, self.project, name)
+            return Quit(self.answers)
+        begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
+        return Next(begun.with_(file=self.answers.file))
 
     def _choose_file(self) -> None:
         help_text = "Both files exist. Choose the one that Shippable reads."
         names = [(name, "") for name in self.project.files]
         name = self.project.files[self.console.choose("Which file", help_text, names, 0)]
         self.answers = BY_KEY["file"].put(self.answers, name)
-        self.project = look_around(self.services, Path(self.project.root), name)
+        self._look_at(name)
+
+    def _look_at(self, name: str) -> None:
+        if name != self.project.file.name:
+            self.project = look_around(self.services, Path(self.project.root), name)
 
     def _account(self) -> StepResult:
-        try:
-            return Next(ask_account(self.console, self.services, self.held, self.answers, self.project))
-        except WentBack:
-            return Back(self.answers)
+        return Next(ask_account(self.console, self.services, self.held, self.answers, self.project))
 
     def _questions(self) -> StepResult:
         """The declared questions of the step, in order; each answer decides which are asked next."""
-        answers, at = self.answers, 0
-        while at < len(questions := questions_of(self.step, answers, self.project)):
-            number = f"{STEPS.index(self.step)}.{at + 1}"
+        at = 0
+        while at < len(questions := questions_of(self.step, self.answers, self.project)):
             try:
-                answers = ask(self.console, number, questions[at], answers, self.project)
+                self.answers = self._ask(questions[at], f"{STEPS.index(self.step)}.{at + 1}")
                 at += 1
             except WentBack:
                 if at == 0:
-                    return Back(answers)
+                    raise
                 at -= 1
-        return Next(answers)
+        return Next(self.answers)
+
+    def _ask(self, question: Question, number: str) -> Answers:
+        answers = self.answers
+        if question.key == "integration":
+            answers = choose_account(self.console, self.services, self.held, answers, number)
+        return ask(self.console, number, question, answers, self.project)
 
     def _review(self) -> StepResult:
+        answers = relevant(self.answers, self.project)
         try:
-            written = review(self.console, self.services, self.project, self.answers)
-        except WentBack:
-            return Back(self.answers)
+            written = review(self.console, self.services, self.project, answers)
         except WizardError as error:
             self.console.error(error)
-            if self.console.yes_no("Go back and change the answers?", "Nothing was written.", default=True):
+            if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
                 return Back(self.answers)
             return Quit(self.answers)
         if written is None:
             return Quit(self.answers)
         self.finished = True
-        done(self.console, self.project, self.answers, written)
+        self.keep()
+        told(self.console, self.services, self.project, answers, written)
+        registered = offer_register(self.console, self.services, self.held, answers)
+        done(self.console, self.project, answers, registered)
         return Next(self.answers)
