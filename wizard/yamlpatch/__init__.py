@@ -86,7 +86,7 @@ def load(text: str) -> object | Refusal:
 
 def render(data: Mapping[str, Value]) -> str:
     """A tidy YAML text that holds `data`, with LF and a final newline."""
-    from wizard.yamlpatch.render import render_map
+    from wizard.yamlpatch.rendering import render_map
     from wizard.yamlpatch.style import Layout
 
     return "".join(f"{line}\n" for line in render_map(data, Layout()))

@@ -10,7 +10,7 @@ from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.changes import EnsureItem, Value
 from wizard.yamlpatch.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
 from wizard.yamlpatch.parse import Parsed, Tree
-from wizard.yamlpatch.render import render_flow, render_flow_pair, render_item, render_list, render_map, render_pair
+from wizard.yamlpatch.rendering import render_flow, render_flow_pair, render_item, render_list, render_map, render_pair
 from wizard.yamlpatch.scalars import write_scalar
 from wizard.yamlpatch.style import Layout
 from wizard.yamlpatch.survey import survey

@@ -19,7 +19,7 @@ from wizard.yamlpatch.locate import (
 )
 from wizard.yamlpatch.parse import Parsed, Tree
 from wizard.yamlpatch.removing import remove_child, remove_place
-from wizard.yamlpatch.render import render_flow, render_item
+from wizard.yamlpatch.rendering import render_flow, render_item
 from wizard.yamlpatch.setting import in_old_quotes, set_scalar
 from wizard.yamlpatch.survey import survey
 

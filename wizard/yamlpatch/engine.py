@@ -25,7 +25,7 @@ from wizard.yamlpatch.locate import Refused, check_removable, locate
 from wizard.yamlpatch.move import move_out, put_in
 from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
 from wizard.yamlpatch.pieces import Pieces
-from wizard.yamlpatch.render import render_map
+from wizard.yamlpatch.rendering import render_map
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 from wizard.yamlpatch.source import Source
 from wizard.yamlpatch.style import Layout

@@ -14,7 +14,7 @@ from wizard.yamlpatch.geometry import column_of, end_of
 from wizard.yamlpatch.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
 from wizard.yamlpatch.parse import Parsed, Tree
 from wizard.yamlpatch.removing import remove_child
-from wizard.yamlpatch.render import render_flow, render_item, render_list
+from wizard.yamlpatch.rendering import render_flow, render_item, render_list
 from wizard.yamlpatch.scalars import Quote, write_scalar
 from wizard.yamlpatch.survey import survey
 from wizard.yamlpatch.values import same
