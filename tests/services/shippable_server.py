@@ -7,8 +7,9 @@ tokens without rights. `faults` makes it fail in other ways, before or after it 
 from __future__ import annotations
 
 import json
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -226,12 +227,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(make: Callable[[], ShippableServer] = ShippableServer) -> Iterator[ShippableServer]:
+def running(tls: ssl.SSLContext | None = None) -> Iterator[ShippableServer]:
     """A server on a port of its own, until the block ends."""
-    server = make()
+    server = ShippableServer()
     http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": server}))
     http.daemon_threads = True
-    server.address = f"http://127.0.0.1:{http.server_port}"
+    if tls is not None:
+        http.socket = tls.wrap_socket(http.socket, server_side=True)
+    server.address = f"{'https' if tls else 'http'}://127.0.0.1:{http.server_port}"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import ssl
-import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services import certificates
 from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
 from wizard.core.errors import CredentialsError, ServiceError, UsageError, WizardError
 from wizard.core.secret import AwsKeys, Secret
@@ -214,41 +212,14 @@ def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_unknown_authority_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, *subject],
-        check=True,
-        capture_output=True,
-    )
-    seen: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            seen.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"[]")
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            return
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.socket = context.wrap_socket(http.socket, server_side=True)
-    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
-        api = HttpShippable(f"https://127.0.0.1:{http.server_port}", Secret(TOKEN))
-        error = failing(api)
+    certificate = certificates.make(tmp_path)
+    with running(tls=certificate.context) as server:
+        error = failing(HttpShippable(server.address, Secret(TOKEN)))
         assert error.code == "shippable-tls"
         assert "SSL_CERT_FILE" in error.remedy
-        assert seen == []
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert api.masters() == ()
-    finally:
-        http.shutdown()
-        http.server_close()
+        assert server.requests == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.authority))
+        assert len(HttpShippable(server.address, Secret(TOKEN)).masters()) == 3
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from wizard.core.errors import CredentialsError, ServiceError, WizardError
 from wizard.services.logs import redacted
 
 LONGEST_MESSAGE = 300
-A_MOMENT = 0.5
+A_MOMENT = 0.2
 UNKNOWN_WAIT = 60.0
 
 _MAYBE_DONE = "It is not known whether the server did what it was asked: a second run finds out, without doubles."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ class HttpShippable:
     def __init__(self, address: str, token: Secret) -> None:
         remember(token)
         self._address, self._token = address.rstrip("/"), token
+        self._verify: ssl.SSLContext | bool = False
 
     @property
     def address(self) -> str:
@@ -162,11 +164,14 @@ class HttpShippable:
     def _client(self) -> httpx.Client:
         import httpx
 
+        if self._address.startswith("https:") and not self._verify:
+            self._verify = httpx.create_ssl_context()  # reads the authorities: once is enough
         # A proxy of the environment must not see what goes to this very machine.
         direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None}
         return httpx.Client(
             headers={"Authorization": f"apiToken {self._token.reveal()}", "Accept": "application/json"},
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            verify=self._verify,
             follow_redirects=False,
             mounts=direct if _is_loopback(urlsplit(self._address).hostname or "") else None,
         )

@@ -1,0 +1,273 @@
+"""Making the integrations in Shippable, against a real HTTP server that keeps its state: walks and accidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
+from wizard.actions.register import Registered, note, register
+from wizard.actions.services import Services
+from wizard.core.answers import Account, Answers
+from wizard.core.integrations import Place
+from wizard.core.project import Project
+from wizard.core.secret import AwsKeys, Secret
+from wizard.core.shippable_file import view
+from wizard.services.aws_simulated import SimulatedAws
+from wizard.services.files import RealFiles
+from wizard.services.git import RealGit
+from wizard.services.registry import MemoryRegistry
+from wizard.services.shippable_http import HttpShippable
+from wizard.services.vault_simulated import SimulatedVault
+
+KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
+OTHER_KEYS = AwsKeys(Secret("AKIAIOSFODNN7OTHER00"), KEYS.secret)
+ANSWERS = Answers(
+    integration="ecr-integration",
+    subscription="acme",
+    region="eu-west-1",
+    account=Account(name="acme keys", masked_id="AKIA...MPLE", checked=True, aws_account="123456789012"),
+)
+
+
+@pytest.fixture
+def server() -> Iterator[ShippableServer]:
+    with running() as made:
+        yield made
+
+
+def services(server: ShippableServer, token: str = TOKEN) -> Services:
+    return Services(
+        files=RealFiles(),
+        git=RealGit(),
+        aws=SimulatedAws(),
+        vault=SimulatedVault(),
+        registry=MemoryRegistry(),
+        api=HttpShippable(server.address, Secret(token)),
+    )
+
+
+class Asked:
+    """Answers every question the same, and remembers them."""
+
+    def __init__(self, answer: bool) -> None:
+        self.answer = answer
+        self.questions: list[str] = []
+
+    def __call__(self, question: str) -> bool:
+        self.questions.append(question)
+        return self.answer
+
+
+def run(
+    around: Services, answers: Answers = ANSWERS, keys: AwsKeys | None = KEYS, confirm: Asked | None = None
+) -> Registered:
+    return register(around, answers, keys, confirm or Asked(True), lambda _text: None)
+
+
+def state(server: ShippableServer) -> tuple[list[str], list[tuple[str, str]]]:
+    """What is there: names of account integrations, and of subscription integrations with what they point at."""
+    accounts = {identifier: item["name"] for identifier, item in server.accounts.items()}
+    integrations = [(item["name"], accounts[item["accountIntegrationId"]]) for item in server.integrations.values()]
+    return list(accounts.values()), integrations
+
+
+BOTH = (["acme keys"], [("ecr-integration", "acme keys")])
+
+
+def test_both_are_made_and_told(server: ShippableServer) -> None:
+    around = services(server)
+    result = run(around)
+    assert result.error is None
+    assert result.remaining == ()
+    assert result.done == (
+        "Made the account integration acme keys of type Amazon ECR.",
+        "Made the subscription integration ecr-integration of acme; it points at acme keys.",
+    )
+    assert state(server) == BOTH
+    books = around.registry.read()
+    assert [(item.name, item.type, item.server) for item in books.accounts] == [("acme keys", "ECR", server.address)]
+    assert [(item.name, item.account) for item in books.subscriptions] == [("ecr-integration", "acme keys")]
+
+
+@pytest.mark.parametrize("flag", ["isDeprecated", "isEnabled"])
+def test_a_server_that_offers_ecr_no_more_gets_aws_keys(server: ShippableServer, flag: str) -> None:
+    server.masters[0][flag] = flag == "isDeprecated"
+    around = services(server)
+    result = run(around)
+    assert result.error is None
+    assert "AWS Keys" in result.done[0]
+    assert "no new ones of type Amazon ECR" in result.done[0]
+    (account,) = server.accounts.values()
+    assert [item["label"] for item in account["formJSONValues"]] == ["accessKey", "secretKey"]
+    assert around.registry.read().accounts[0].type == "amazonKeys"
+
+
+def test_an_integration_of_the_deprecated_type_goes_on_and_is_changed_as_what_it_is(server: ShippableServer) -> None:
+    around = services(server)
+    run(around)
+    server.deprecate("ECR")
+    confirm = Asked(True)
+    result = run(around, keys=OTHER_KEYS, confirm=confirm)
+    assert result.error is None
+    assert confirm.questions == [
+        "Shippable has an account integration called acme keys (Amazon ECR) already. Give it the keys AKIA...ER00"
+    ]
+    (account,) = server.accounts.values()
+    assert account["masterName"] == "ECR"
+    assert account["formJSONValues"][0] == {"label": "aws_access_key_id", "value": OTHER_KEYS.key_id.reveal()}
+
+
+def test_what_exists_is_left_alone_when_the_user_says_no(server: ShippableServer) -> None:
+    run(services(server))
+    result = run(services(server), keys=OTHER_KEYS, confirm=Asked(False))
+    assert result.error is None
+    assert "its keys stay as they are" in result.done[0]
+    (account,) = server.accounts.values()
+    assert account["formJSONValues"][0]["value"] == KEYS.key_id.reveal()
+    assert [item.method for item in server.requests].count("PUT") == 0
+
+
+def test_a_subscription_integration_that_points_elsewhere_is_changed_only_when_asked(server: ShippableServer) -> None:
+    run(services(server))
+    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    refused = run(services(server), moved, confirm=Asked(False))
+    assert state(server)[1] == [("ecr-integration", "acme keys")]
+    assert any("choose second" in line for line in refused.remaining)
+    assert not any("gear icon" in line for line in refused.remaining)
+    confirm = Asked(True)
+    done = run(services(server), moved, keys=None, confirm=confirm)
+    assert "points at acme keys" in confirm.questions[-1]
+    assert done.error is None
+    assert state(server)[1] == [("ecr-integration", "second")]
+
+
+@pytest.mark.parametrize("step", range(6))
+@pytest.mark.parametrize("how", ["refused before", "cut after", "failed after"])
+def test_a_run_that_broke_can_be_repeated_without_doubles(server: ShippableServer, step: int, how: str) -> None:
+    """Each of the six requests fails once, before or after the server has done its part."""
+    methods = (
+        ("GET", "/masterIntegrations"),
+        ("GET", "/accountIntegrations"),
+        ("POST", "/accountIntegrations"),
+        ("GET", "/subscriptions?"),
+        ("GET", "/subscriptionIntegrations"),
+        ("POST", "/subscriptionIntegrations"),
+    )
+    method, path = methods[step]
+    around = services(server)
+    # Reading is tried twice.
+    times = 2 if method == "GET" else 1
+    server.faults = [
+        {
+            "refused before": Fault(method, path, 503, times=times),
+            "cut after": Fault(method, path, cut=True, after=True, times=times),
+            "failed after": Fault(method, path, 500, b'{"message": "out of memory"}', after=True, times=times),
+        }[how]
+    ]
+    first = run(around)
+    assert first.error is not None
+    assert len(first.done) == (1 if step > 2 else 0)
+    assert any("Account Settings" in line for line in first.remaining) == (step < 3)
+    assert any("Name: ecr-integration" in line for line in first.remaining)
+    second = run(around)
+    assert second.error is None
+    assert second.remaining == ()
+    assert state(server) == BOTH
+
+
+def test_a_token_without_rights_changes_nothing_and_leaves_the_steps(server: ShippableServer) -> None:
+    result = run(services(server, READER))
+    assert result.error is not None
+    assert result.error.code == "shippable-token"
+    assert result.done == ()
+    assert any("Integration Name: acme keys" in line for line in result.remaining)
+    assert state(server) == ([], [])
+
+
+def test_a_name_that_another_type_has_is_told(server: ShippableServer) -> None:
+    slack = {"id": "x", "name": "acme keys", "masterName": "slackKey"}
+    server.accounts["x"] = slack
+    result = run(services(server))
+    assert result.error is not None
+    assert "slackKey" in result.error.title
+    assert server.accounts == {"x": slack}
+
+
+@pytest.mark.parametrize("keys", [None, AwsKeys(Secret("ASIAIOSFODNN7EXAMPLE"), KEYS.secret)])
+def test_without_keys_that_can_work_no_account_integration_is_made(
+    server: ShippableServer, keys: AwsKeys | None
+) -> None:
+    result = run(services(server), keys=keys)
+    assert result.error is not None
+    assert state(server) == ([], [])
+
+
+def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:
+    run(services(server), ANSWERS.with_(integration=None))
+    assert state(server) == (["acme keys"], [])
+    result = run(services(server), keys=None)
+    assert result.error is None
+    assert state(server) == BOTH
+
+
+@pytest.mark.parametrize(("organisation", "code"), [("nobody", "no-such-subscription"), ("", "no-subscription")])
+def test_a_subscription_that_is_not_there_leaves_its_steps(
+    server: ShippableServer, organisation: str, code: str
+) -> None:
+    result = run(services(server), ANSWERS.with_(subscription=organisation))
+    assert result.error is not None
+    assert result.error.code == code
+    assert len(result.done) == 1
+    assert state(server) == (["acme keys"], [])
+
+
+def test_of_subscriptions_on_several_hosts_the_user_chooses(server: ShippableServer) -> None:
+    server.subscriptions.append({"id": "second", "orgName": "acme", "provider": "bitbucket"})
+    asked: list[str] = []
+
+    def the_second(question: str) -> bool:
+        asked.append(question)
+        return "bitbucket" in question
+
+    result = register(services(server), ANSWERS, KEYS, the_second, lambda _text: None)
+    assert result.error is None
+    assert [item["subscriptionId"] for item in server.integrations.values()] == ["second"]
+    assert len(asked) == 2
+
+
+def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> None:
+    result = run(replace(services(server), api=None))
+    assert result.done == ()
+    assert "Integration Name: acme keys" in result.remaining
+    assert "Name: ecr-integration" in result.remaining
+    assert server.requests == []
+
+
+def test_the_books_are_kept_with_and_without_shippable(server: ShippableServer) -> None:
+    around = replace(services(server), api=None)
+    for root in ("/a", "/b", "/a"):
+        note(around, Project(root, view("shippable.yml", "")), ANSWERS)
+    books = around.registry.read()
+    (entry,) = books.subscriptions
+    assert entry.places == (Place("/a"), Place("/b"))
+    (account,) = books.accounts
+    assert (account.masked_id, account.aws_account, account.region) == ("AKIA...MPLE", "123456789012", "eu-west-1")
+    assert account.checked is not None
+    # What is not known this time does not take away what was known before; other keys do.
+    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=Account(name="acme keys")))
+    assert around.registry.read().accounts == books.accounts
+    unchecked = Account(name="acme keys", masked_id="AKIA...ER00", source="typed")
+    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=unchecked))
+    (account,) = around.registry.read().accounts
+    assert (account.masked_id, account.checked, account.aws_account) == ("AKIA...ER00", None, None)
+
+
+def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: ShippableServer) -> None:
+    around = replace(services(server), api=None)
+    project = Project("/a", view("shippable.yml", ""))
+    note(around, project, ANSWERS.with_(subscription=None))
+    note(around, project, ANSWERS)
+    assert [item.subscription for item in around.registry.read().subscriptions] == ["acme"]
