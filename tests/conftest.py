@@ -12,7 +12,9 @@ CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] /
 NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.
-FOREIGN = ("AWS_", "SHIPPABLE_", "TEXTUAL", "XDG_", "NO_COLOR", "ACCESSIBLE", "COLORTERM", "GIT_", "PYTHON_KEYRING")
+FOREIGN = (
+    "AWS_", "SHIPPABLE_", "TEXTUAL", "XDG_", "NO_COLOR", "ACCESSIBLE", "COLORTERM", "GIT_", "PYTHON_KEYRING", "DBUS_",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

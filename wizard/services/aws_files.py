@@ -161,7 +161,7 @@ def _with_profile(text: str, name: str, values: dict[str, str]) -> str:
     section = _find(lines, name)
     end = "\r\n" if "\r\n" in text else "\n"
     if section is None:
-        gap = "" if not text.strip() else end if text.endswith("\n") else 2 * end
+        gap = (end if text and not text.endswith("\n") else "") + (end if text.strip() else "")
         return text + gap + f"[{name}]{end}" + "".join(f"{key} = {value}{end}" for key, value in values.items())
     out = lines[: section.start + 1]
     if not out[-1].endswith("\n"):

@@ -128,7 +128,7 @@ class KeyringBackend:
             try:
                 return call(_backend())
             except Exception as error:  # noqa: BLE001 - a backend raises what it likes, perhaps with the secret in it
-                return _Failure(_words(type(error).__name__))
+                return _Failure(_words(error))
 
         outcome: T | _Failure
         try:
@@ -147,7 +147,7 @@ def _probe() -> VaultState:
             return VaultState("none", "", _why_not(backend))
         backend.get_password(SERVICE, _PROBE)
     except Exception as error:  # noqa: BLE001 - a backend raises what it likes
-        return VaultState("none", "", _words(type(error).__name__))
+        return VaultState("none", "", _words(error))
     return VaultState("keyring", _name(backend))
 
 
@@ -198,13 +198,18 @@ def _silent(timeout: float) -> str:
     return f"The keyring did not answer within {timeout:.0f} s: it may be locked and ask where nobody sees it."
 
 
-def _words(kind: str) -> str:
+def _words(error: Exception) -> str:
+    kind = type(error).__name__
     if kind in ("KeyringLocked", "LockedException", "PromptDismissedException"):
         return "The keyring is locked. Unlock it, for example by logging in to the desktop."
     if kind == "InitError":
         return "The keyring cannot be opened: it is locked or has never been set up."
     if kind == "NoKeyringError":
         return _ABSENT
+    if isinstance(error, OSError):
+        return "The desktop's message bus (D-Bus) cannot be reached."
+    if isinstance(error, RuntimeError | ImportError | AttributeError):
+        return "The keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg names cannot be used here."
     return f"The keyring failed ({kind})."
 
 
