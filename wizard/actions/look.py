@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,10 @@ from wizard.core.dockerfile import parse as parse_dockerfile
 from wizard.core.errors import UsageError
 from wizard.core.project import FILE_NAMES, Project
 from wizard.core.shippable_file import ShippableFile, view
+
+log = logging.getLogger(__name__)
+
+NO_GIT = "git is not installed, so neither the branches nor the remote are known."
 
 
 def look_around(services: Services, start: Path, file: str | None = None) -> Project:
@@ -38,7 +43,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     root = repository or start
     remote = git.remote(root) if repository else None
     files = tuple(name for name in FILE_NAMES if (root / name).exists())
-    return Project(
+    project = Project(
         root=str(root),
         file=read_file(services, root, file or (files[0] if files else FILE_NAMES[0])),
         files=files,
@@ -49,8 +54,12 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         branch=git.current_branch(root) if repository else None,
         default_branch=git.default_branch(root) if repository else None,
         branches=tuple(git.branches(root)) if repository else (),
+        notes=() if git.available() else (NO_GIT,),
         dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
     )
+    log.info("%s: file %s, %d branches, %d Dockerfiles", project.root, project.file.name, len(project.branches),
+             len(project.dockerfiles))  # fmt: skip
+    return project
 
 
 def read_file(services: Services, root: Path, name: str) -> ShippableFile:

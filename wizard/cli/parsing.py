@@ -110,6 +110,7 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """
     from wizard.services.logs import set_up
 
-    options = made.parse_intermixed_args(list(arguments))
+    # The one that lets flags stand between PATHs does not know that `--` ends the flags.
+    options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
     set_up(options.log_file, options.verbose)
     return options

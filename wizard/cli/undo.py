@@ -28,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
         path = Path(project.root) / project.file.name
         only_look = options.dry_run or options.check
         try:
-            undone = services.files.undo(path, dry_run=only_look)
+            undone = services.files.undo(path, name=project.file.name, dry_run=only_look)
         except RefusedError as error:
             # The text that the refusal shows is what was changed since; for scripts it is the diff.
             result.diff = error.snippet

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli import COMMANDS
 from wizard.cli.parsing import parse, parser
 from wizard.tui.terminal import interactive, prepare
 
@@ -23,6 +25,8 @@ def run(arguments: Sequence[str]) -> int:
     made = parser(None, DESCRIPTION, paths=False)
     made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
     options = parse(made, arguments)
+    if not os.access(options.path, os.F_OK):
+        made.error(f"no such command or folder: {options.path}{_meant(options.path)}")
 
     def make() -> tuple[Services, Path]:
         from wizard.actions.real import real_services
@@ -30,6 +34,13 @@ def run(arguments: Sequence[str]) -> int:
         return real_services(), Path(options.path)
 
     return walk(make, options)
+
+
+def _meant(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def walk(make: Make, options: argparse.Namespace) -> int:
@@ -40,6 +51,8 @@ def walk(make: Make, options: argparse.Namespace) -> int:
         return run_plain(*make())
     # Textual takes its settings from the environment when it is imported.
     prepare(no_color=options.no_color)
+    from wizard.services.logs import set_up
     from wizard.tui.app import run_wizard
 
+    set_up(options.log_file)  # stderr is the screen's
     return run_wizard(make, mouse=not options.no_mouse, wire=not options.no_wire)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import re
 import stat
@@ -24,6 +25,8 @@ from wizard.services.places import key_of, state_folder
 from wizard.yamlpatch.result import Edit, apply_edits
 
 LOCK_SECONDS = 3.0
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Files", "Inverted", "RealFiles", "Undone", "Written", "read_text", "write_new"]
 
@@ -77,10 +80,11 @@ class Files(Protocol):
         """
         ...
 
-    def undo(self, path: Path, *, dry_run: bool = False) -> Undone:
+    def undo(self, path: Path, *, name: str = "", dry_run: bool = False) -> Undone:
         """Take the last write back, to the byte; with `dry_run` only tell what that would be.
 
-        Raises `RefusedError` when there is none or the file was changed since (then with the difference).
+        Raises `RefusedError` when there is none or the file was changed since: then with the difference, in
+        which the file is called `name`.
         """
         ...
 
@@ -106,15 +110,16 @@ class RealFiles:
             journal.add(target, action, before, after, inverse)
             _put(target, after)
             backups.remember(target, after)
+            log.info("%s: written for %s, backup %s", path, action, backup)
             return Written(path, backup)
 
-    def undo(self, path: Path, *, dry_run: bool = False) -> Undone:
+    def undo(self, path: Path, *, name: str = "", dry_run: bool = False) -> Undone:
         """See `Files`."""
         with _locked(path) as target:
             text = read_text(target)
             found = journal.last(target, text)
             if found is None:
-                raise _nothing_to_undo(target, path, text)
+                raise _nothing_to_undo(target, path, text, name or path.name)
             earlier, record = found
             restored = apply_edits(text or "", record.inverse)
             result = None if record.before == journal.ABSENT else restored
@@ -124,6 +129,7 @@ class RealFiles:
                 _put(target, result)
                 backups.remember(target, result)
                 journal.save(target, earlier)
+                log.info("%s: the write of %s was undone", path, record.time)
             return Undone(text, result)
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
@@ -237,19 +243,17 @@ def _failed(code: str, title: str, error: OSError, path: Path) -> ServiceError:
     return ServiceError(code, title, cause, remedy, path=str(path))
 
 
-def _nothing_to_undo(target: Path, path: Path, text: str | None) -> RefusedError:
+def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
     if not journal.records(target):
         return RefusedError(
             "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
             path=str(path),
         )  # fmt: skip
-    left = backups.remembered(target)
-    diff = unified_diff(path.name, left, text)
+    diff = unified_diff(name, backups.remembered(target), text)
     return RefusedError(
         "changed-since",
         "The file was changed since ecr-wizard wrote it last, so that write cannot be undone.",
-        "This was changed:" if diff else "",
-        f"Take that change back first, or take the file from the backups in {backups.folder_of(target)}.",
+        remedy=f"Its backups are in {backups.folder_of(target)}. To undo it, take this change back first:",
         path=str(path),
         snippet=diff,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shlex
@@ -15,6 +16,8 @@ from typing import Protocol
 from wizard.core.errors import ServiceError, UsageError
 
 SECONDS = 20
+
+log = logging.getLogger(__name__)
 
 # What git may know of the environment: enough to work, nothing that could hold somebody's keys. The variables
 # that lead to another repository than the one of the path (set in hooks) are kept from it too.
@@ -227,7 +230,7 @@ def _lines(root: Path, *words: str) -> list[str]:
 
 def _run(folder: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(
+        done = subprocess.run(
             ["git", "-C", str(folder), *words],
             input=stdin,
             capture_output=True,
@@ -247,6 +250,8 @@ def _run(folder: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedP
             "git-failed", "git cannot be run.", f"{error.strerror}.", "See that `git --version` works.",
             path=str(folder),
         ) from None  # fmt: skip
+    log.debug("git %s: exit code %d", " ".join(words), done.returncode)
+    return done
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
