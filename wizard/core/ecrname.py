@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 # A repository's name as ECR allows it (CreateRepository, parameter repositoryName).
 REPOSITORY = r"(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+_REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
 _HOST = (
-    r"(?P<account>\d{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+)"
+    r"(?P<account>\d{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>" + _REGION + r")"
     r"\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|amazonaws\.eu"
     r"|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
 )
@@ -62,9 +63,34 @@ def parse(text: str) -> EcrImage | None:
     None for a name that is not in ECR, and for one with variables: its account and region are not known.
     """
     found = _IMAGE.fullmatch(text.strip())
-    if found is None:
+    if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
         return None
     return EcrImage(found["account"], found["region"], found["repository"], found["tag"], found["digest"])
+
+
+def problem_of(text: str) -> str | None:
+    """Why a name is not that of an image in ECR, in words; None when it is one."""
+    name = text.strip()
+    if parse(name) is not None:
+        return None
+    host, slash, rest = name.partition("/")
+    if "$" in name:
+        return "It has variables: its account and region are not known."
+    if not re.search(r"\.dkr[.-]ecr", host):
+        return "It is not in Amazon ECR: such a name begins with ACCOUNT.dkr.ecr.REGION.amazonaws.com/."
+    account, _, where = host.partition(".dkr")
+    if not _ACCOUNT.fullmatch(account):
+        return f"Its account is not one: an AWS account is a number of 12 digits, this has {len(account)} characters."
+    region = re.match(r"[.-]ecr(?:-fips)?\.([^.]+)", where)
+    if region is None or not re.fullmatch(_REGION, region[1]):
+        return "Its region is not one: a region looks like us-east-1."
+    if not slash or not rest:
+        return "There is no repository after the registry's host."
+    if re.search(r"[A-Z]", rest.partition(":")[0].partition("@")[0]):
+        return "A repository's name has no capital letters."
+    if partition_of(region[1]) == "aws-cn" and not host.endswith(".cn"):
+        return "In China the registry's host ends with .amazonaws.com.cn."
+    return "A repository's name has small letters and digits, with . _ - / between them, and a tag after a colon."
 
 
 def partition_of(region: str) -> str:

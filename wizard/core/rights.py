@@ -46,7 +46,8 @@ def unchecked(rights: Sequence[Right]) -> tuple[Right, ...]:
 def least_policy(scenario: Scenario, repositories: Sequence[EcrImage]) -> dict[str, Any]:
     """The IAM policy, as data for JSON, that allows just what the scenario needs on these repositories.
 
-    Account, region and partition are those of each image. Raises `UsageError` when no repository is given.
+    Account, region and partition are those of each image. Raises `UsageError` when no repository is given, or
+    no single key can reach all of them.
     """
     if not repositories:
         raise UsageError(
@@ -54,6 +55,14 @@ def least_policy(scenario: Scenario, repositories: Sequence[EcrImage]) -> dict[s
             "No repository in ECR is named.",
             "A policy for every repository would not be the least one.",
             "Name the image as ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
+        )
+    partitions = sorted({image.partition for image in repositories})
+    if len(partitions) > 1:
+        raise UsageError(
+            "several-partitions",
+            f"The repositories are in different partitions of AWS: {', '.join(partitions)}.",
+            "A key works in one of them only.",
+            "Ask for one policy a partition.",
         )
     return {
         "Version": "2012-10-17",

@@ -1,0 +1,69 @@
+"""`ecr-wizard policy`: the least IAM policy for a scenario and its repositories, as JSON on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from wizard.cli.parsing import parse, parser
+from wizard.core.answers import Answers, Scenario
+from wizard.core.ecrname import EcrImage, problem_of
+from wizard.core.ecrname import parse as parse_ecr
+from wizard.core.errors import UsageError
+from wizard.core.rights import least_policy
+from wizard.core.safetext import visible
+
+DESCRIPTION = """\
+Print the least IAM policy that the scenario needs on these repositories, as JSON. Nothing is asked and nothing
+is changed: attach it to the user whose key the integration holds, for example with
+
+  ecr-wizard policy --scenario push IMAGE >policy.json
+  aws iam put-user-policy --user-name USER --policy-name ecr-wizard --policy-document file://policy.json
+
+For `build` name the image of the Dockerfile's FROM."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and give its exit code."""
+    made = parser("policy", DESCRIPTION, paths=False)
+    made.add_argument("images", nargs="*", metavar="IMAGE", help="ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY")
+    group = made.add_argument_group("answers")
+    group.add_argument("--scenario", choices=[item.value for item in Scenario], help="what is done with the images")
+    group.add_argument("--image", action="append", metavar="NAME", default=[], help="the same as IMAGE; repeatable")
+    group.add_argument("--account", metavar="ID", help="for an IMAGE that is only a repository's name: its account")
+    group.add_argument("--region", metavar="REGION", help="and its region")
+    group.add_argument("--answers", metavar="FILE", help="read scenario and image from a YAML file; flags win")
+    options = parse(made, arguments)
+    answers = _answers(options)
+    scenario = Scenario(options.scenario) if options.scenario else answers.scenario
+    if scenario is None:
+        made.error(f"--scenario is missing: one of {', '.join(Scenario)}")
+    names = [*options.images, *options.image] or ([answers.image] if answers.image else [])
+    images = [_image(name, options.account, options.region or answers.region) for name in names]
+    print(json.dumps(least_policy(scenario, images), indent=2))
+    return 0
+
+
+def _answers(options: argparse.Namespace) -> Answers:
+    if not options.answers:
+        return Answers()
+    from wizard.cli.inputs import read_answers
+
+    return read_answers(Path(options.answers))
+
+
+def _image(name: str, account: str | None, region: str | None) -> EcrImage:
+    """The repository that a name means; raises `UsageError` that says what is wrong with it."""
+    from wizard.core.ecrname import image_name
+
+    full = image_name(account, region, name) if account and region and "." not in name.partition("/")[0] else name
+    if (image := parse_ecr(full)) is not None:
+        return image
+    raise UsageError(
+        "not-an-ecr-image",
+        f"There can be no policy for {visible(name, limit=100)}.",
+        problem_of(full) or "",
+        "Name it as ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY, or give --account and --region.",
+    )
