@@ -64,17 +64,19 @@ def _account(books: Books, record: SubscriptionRecord) -> str | None:
     return account.aws_account if account is not None else None
 
 
-def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan, tuple[Finding, ...]]:
-    """The plan that makes every fix which the file allows, and the findings that it mends."""
+def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """The plan that makes every fix which the file allows (None: there is none), and the findings that it mends."""
+    plan: Plan | None = None
     changes: list[Change] = []
     mended: list[Finding] = []
     for finding in found:
+        if not finding.fix:
+            continue
         more = [change for change in finding.fix if change not in changes]
         try:
-            patch_plan(project.file, [*changes, *more])
+            plan = patch_plan(project.file, [*changes, *more])
         except RefusedError:
             continue  # the finding stays, with its remedy for doing it by hand
-        if finding.fix:
-            changes += more
-            mended.append(finding)
-    return patch_plan(project.file, changes), tuple(mended)
+        changes += more
+        mended.append(finding)
+    return plan, tuple(mended)

@@ -60,7 +60,7 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
     """Write the fixes that are safe, and check what is left."""
     plan, mended = fix(project, checked.findings)
     result.more["fixed"] = _as_data(mended)
-    if not plan.changes_something:
+    if plan is None or not plan.changes_something:
         return checked
     result.backup = write(services, project, plan, action="check").backup
     result.status = "written"

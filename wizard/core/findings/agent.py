@@ -14,6 +14,8 @@ from wizard.yamlpatch.changes import RemoveKey, SetKey
 
 def _docker_in_container(facts: Facts) -> Iterator[Finding]:
     """Commands inside the container that need a login which `agent_only: true` leaves out there."""
+    if facts.other_logins:
+        return
     for reach in facts.reaches:
         if not reach.in_container or not _is_for_ecr(facts, reach) or facts.own_login(reach):
             continue

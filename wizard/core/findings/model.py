@@ -17,6 +17,13 @@ from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.document import Node
 
+# Types of hub entries for other registries. Entries of any other type than these may log in to ECR, as those of type
+# amazonKeys do in real files.
+OTHER_REGISTRIES = frozenset(
+    ("artifactory", "docker", "dockerRegistryLogin", "gcloudKey", "gcr", "private docker registry", "quay", "quay.io",
+     "quayLogin")
+)  # fmt: skip
+
 
 class Severity(StrEnum):
     """An error fails the build, a warning surely surprises; the rest is info."""
@@ -96,6 +103,19 @@ class Facts:
     def other_registries(self) -> bool:
         """Whether the hub has entries of other registries, which may serve images that are not in ECR."""
         return any(entry.type not in ("", "ecr") for entry in self.file.hub)
+
+    @property
+    def other_logins(self) -> bool:
+        """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
+        hub = self.root.get("integrations", "hub") if self.root is not None else None
+        if hub is None or hub.is_empty:
+            return False
+        elsewhere = (item.kind != "map" or any(key.value == "<<" for key, _ in item.pairs) for item in hub.items)
+        return (
+            hub.kind != "list"
+            or any(elsewhere)
+            or any(entry.type not in OTHER_REGISTRIES | {"ecr"} for entry in self.file.hub)
+        )
 
     def own_login(self, reach: Reach) -> bool:
         """Whether a command of the file itself logs in where this image is reached."""

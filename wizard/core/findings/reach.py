@@ -22,12 +22,12 @@ HARMLESS = frozenset(
 
 def _without_entry(facts: Facts) -> Iterator[Finding]:
     """Images in ECR that no entry logs in for: none of them is for the image's account and region."""
+    if facts.other_logins:
+        return
     for reach in facts.reaches:
         if reach.ecr is None or facts.own_login(reach) or any(facts.serves(entry, reach) for entry in facts.entries):
             continue
         if not facts.entries:
-            if facts.root is not None and facts.root.get("integrations", "hub") is not None and _opaque(facts):
-                continue
             yield at(
                 reach.node, "ecr-without-entry", Severity.ERROR,
                 f"{reach.what}, which is in ECR, and the file has no hub entry of type ecr: nothing logs in there.",
@@ -44,15 +44,6 @@ def _without_entry(facts: Facts) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _opaque(facts: Facts) -> bool:
-    """Whether the hub holds items whose text stands elsewhere (aliases, merge keys)."""
-    hub = facts.root.get("integrations", "hub") if facts.root is not None else None
-    return hub is not None and (
-        hub.kind == "alias"
-        or any(item.kind == "alias" or any(key.value == "<<" for key, _ in item.pairs) for item in hub.items)
-    )
-
-
 def _where(facts: Facts, entry: HubEntry) -> str:
     account = facts.account_of(entry)
     return (entry.region or DEFAULT_REGION) + (f" of the account {account}" if account else "")
@@ -66,7 +57,7 @@ def _branches(facts: Facts) -> Iterator[Finding]:
     candidates = [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
     for reach in facts.reaches:
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
-        if reach.ecr is None or not serving or facts.own_login(reach):
+        if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
             continue
         without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
         if without:
@@ -108,7 +99,7 @@ def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
 
 
 def _may_use_more(facts: Facts) -> bool:
-    return _opaque(facts) or any(_is_unknown(command, facts) for command in facts.file.commands)
+    return any(_is_unknown(command, facts) for command in facts.file.commands)
 
 
 def _is_unknown(command: Command, facts: Facts) -> bool:

@@ -25,6 +25,13 @@ NAMES = {"map": "a map", "list": "a list", "scalar": "a single value"}
 def unreadable(refusal: Refusal, text: str) -> Finding:
     """The one finding about a text that is no YAML, or not one document."""
     lines = re.split(r"\r\n|\r|\n", text)
+    conflict = next((number for number, line in enumerate(lines, 1) if re.match(r"<{7} ", line)), None)
+    if refusal.code == "not-yaml" and conflict is not None:
+        return Finding(
+            "merge-conflict", Severity.ERROR, conflict, 1,
+            "A merge conflict was left here, so this is not valid YAML: Shippable cannot read the file.",
+            "Keep one of the two sides, and take the marks out.",
+        )  # fmt: skip
     line = lines[refusal.line - 1] if refusal.line <= len(lines) else ""
     indent = re.match(r"[ \t]*", line)
     if refusal.code == "not-yaml" and indent and "\t" in indent[0]:

@@ -1,0 +1,72 @@
+"""`check` on every real file: its findings, each read against its file, and no others.
+
+What was looked at when the table was made: whether Shippable would have met the same thing. Files with `not-yaml`,
+`tab` and `merge-conflict` are those that no YAML parser reads. `aws-cli-unknown` and `custom-image-home` say what
+depends on an image that the file alone does not show. 071 to 073 reach ECR through entries of type amazonKeys,
+075 to 077, 111, 128 and 166 through names with variables: nothing is found wrong with them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import CORPUS, NO_CORPUS
+from wizard.core.findings import Severity, findings
+from wizard.core.project import Project
+from wizard.core.shippable_file import view
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
+
+FILES = 188
+SEVERITIES = {
+    "aws-cli-unknown": Severity.INFO,
+    "custom-image-home": Severity.INFO,
+    "duplicate-key": Severity.WARNING,
+    "entry-unused": Severity.INFO,
+    "merge-conflict": Severity.ERROR,
+    "not-yaml": Severity.ERROR,
+    "tab": Severity.ERROR,
+    "wrong-kind": Severity.WARNING,
+}
+# File -> the lines and codes of its findings. Of every other file nothing is found.
+REVIEWED: dict[str, list[tuple[int, str]]] = {
+    "002": [(7, "wrong-kind")],
+    "004": [(2, "not-yaml")],
+    "008": [(5, "merge-conflict")],
+    "014": [(5, "tab")],
+    "034": [(22, "not-yaml")],
+    "055": [(5, "tab")],
+    "057": [(384, "duplicate-key"), (390, "duplicate-key"), (396, "duplicate-key")],
+    "058": [(25, "aws-cli-unknown"), (28, "custom-image-home")],
+    "070": [(14, "not-yaml")],
+    "072": [(54, "duplicate-key")],
+    "084": [(6, "aws-cli-unknown"), (6, "custom-image-home"), (13, "entry-unused")],
+    "085": [(9, "not-yaml")],
+    "093": [(7, "not-yaml")],
+    "103": [(3, "not-yaml")],
+    "116": [(47, "not-yaml")],
+    "118": [(10, "wrong-kind")],
+    "122": [(9, "not-yaml")],
+    "126": [(3, "duplicate-key")],
+    "140": [(27, "duplicate-key")],
+    "141": [(37, "duplicate-key")],
+    "146": [(7, "duplicate-key")],
+    "160": [(37, "wrong-kind")],
+    "172": [(19, "not-yaml")],
+    "177": [(15, "not-yaml")],
+    "181": [(13, "duplicate-key")],
+    "183": [(18, "aws-cli-unknown"), (21, "custom-image-home")],
+    "187": [(6, "not-yaml")],
+}
+
+
+def test_the_findings_on_every_real_file_are_those_that_were_reviewed() -> None:
+    found: dict[str, list[tuple[int, str]]] = {}
+    paths = sorted((CORPUS / "real").glob("*.yml"))
+    assert len(paths) == FILES
+    for path in paths:
+        project = Project(root="/nowhere", file=view("shippable.yml", path.read_bytes().decode("utf-8")))
+        for item in findings(project):
+            assert item.severity is SEVERITIES[item.code], path.name
+            found.setdefault(path.stem, []).append((item.line, item.code))
+    assert found == REVIEWED
