@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wizard.services.aws import Aws
+    from wizard.services.aws_simulated import SampleKey
     from wizard.services.files import Files
     from wizard.services.git import Git
     from wizard.services.registry import Registry
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything outside. `api` is None without a token for Shippable; `demo` tells a simulation."""
+    """Everything outside. `api` is None without a token for Shippable.
+
+    `demo` tells a simulation, and `samples` are the keys that it offers to try.
+    """
 
     files: Files
     git: Git
@@ -25,3 +29,4 @@ class Services:
     registry: Registry
     api: ShippableApi | None = None
     demo: bool = False
+    samples: tuple[SampleKey, ...] = ()

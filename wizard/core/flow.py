@@ -57,7 +57,14 @@ class GoTo:
     answers: Answers
 
 
-StepResult = Next | Back | Quit | GoTo
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """The entry of that name is to be taken out of the file."""
+
+    integration: str
+
+
+StepResult = Next | Back | Quit | GoTo | TakeOut
 
 
 def after(step: StepKey) -> StepKey | None:

@@ -14,20 +14,14 @@ from typing import Any, Literal
 
 from wizard.core import validators
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.cautions import squeezed, unmade
+from wizard.core.cautions import squeezed
 from wizard.core.container import agent_only, container
+from wizard.core.docker import default_build_command
 from wizard.core.ecrname import image_name
 from wizard.core.ecrname import parse as parse_ecr
+from wizard.core.images import boot_of, image_and_tag, image_region, unmade
 from wizard.core.project import Project
-from wizard.core.scenarios import (
-    DEFAULT_OPTIONS,
-    boot_of,
-    default_build_command,
-    default_tag,
-    image_and_tag,
-    image_region,
-    region_of,
-)
+from wizard.core.scenarios import DEFAULT_OPTIONS, region_of
 from wizard.core.validators import Cleaned
 
 
@@ -81,6 +75,8 @@ class Question:
     hint: Callable[[Answers, Project], str] = lambda _answers, _project: ""
     placeholder: str = ""
     optional: bool = False
+    # Unset means derived: a suggestion that nobody changed is shown, and not kept as an answer.
+    derived: bool = False
 
     def get(self, answers: Answers) -> Any:
         """The answer; None while it is unset."""
@@ -187,6 +183,11 @@ def _hint_offer(answers: Answers, project: Project) -> str:
     return f"No command of the file builds, tags or commits this image. This line would: {line}" if line else ""
 
 
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def offered_build(answers: Answers, project: Project) -> str | None:
     """The line that would make the image that is pushed, when no command of the file does."""
     return unmade(project, replace(answers, build_command=None))
@@ -290,7 +291,7 @@ QUESTIONS: tuple[Question, ...] = (
         applies=_is(Scenario.PULL, Scenario.BUILD), optional=True, placeholder="NAME=VALUE",
     ),
     Question(
-        "commit_container", StepKey.IMAGE, "yes_no", "Commit the container first",
+        "commit_container", StepKey.IMAGE, "yes_no", "Commit container first",
         "docker commit before docker push keeps everything that the CI step left in its container. "
         "Only in post_ci, and only when the image is to hold those artifacts.",
         "--commit-container", suggest=lambda _a, _p: False,
@@ -303,23 +304,23 @@ QUESTIONS: tuple[Question, ...] = (
         suggest=lambda _a, _p: None, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
     ),
     Question(
-        "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot under build",
+        "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot",
         "The file has pre_ci_boot at its top level, where Shippable does not read it. "
         "Moving keeps its lines and comments.",
         "--move-pre-ci-boot", suggest=lambda _a, _p: True,
         applies=lambda _a, p: p.file.top_boot is not None and p.file.boot is None,
     ),
     Question(
-        "custom_image", StepKey.IMAGE, "yes_no", "CI runs in a custom image",
+        "custom_image", StepKey.IMAGE, "yes_no", "CI in a custom image",
         "Whether CI runs in an image of your own instead of one of Shippable's official ones.",
         "--custom-image", suggest=lambda a, p: container(p, a).custom, applies=_asks_custom,
-        hint=lambda a, p: container(p, a).custom_why,
+        hint=lambda a, p: sentence(container(p, a).custom_why), derived=True,
     ),
     Question(
-        "aws_cli", StepKey.IMAGE, "yes_no", "That image has the AWS CLI",
+        "aws_cli", StepKey.IMAGE, "yes_no", "Image has the AWS CLI",
         "With a hub entry of type ecr, Shippable logs in to ECR inside the container too, with the AWS CLI. Without "
         "it the build fails with `aws: command not found`, unless agent_only is true.",
-        "--aws-cli", suggest=_suggest_aws_cli, applies=_asks_aws_cli,
+        "--aws-cli", suggest=_suggest_aws_cli, applies=_asks_aws_cli, derived=True,
     ),
     Question(
         "agent_only", StepKey.IMAGE, "yes_no", "agent_only",
@@ -350,6 +351,16 @@ def questions_of(step: StepKey, answers: Answers, project: Project) -> tuple[Que
     return tuple(item for item in QUESTIONS if item.step is step and item.applies(answers, project))
 
 
+def relevant(answers: Answers, project: Project) -> Answers:
+    """The answers without those to questions that do not apply: what was answered for another scenario."""
+    for question in QUESTIONS:
+        if question.flag and question.step is StepKey.IMAGE and not question.applies(answers, project):
+            if question.key == "build_command" and answers.build_command == offered_build(answers, project):
+                continue
+            answers = question.put(answers, () if question.kind == "lines" else None)
+    return answers
+
+
 def note_on(question: Question, value: Any, project: Project) -> str:
     """What should be said about an answer that is valid; empty when nothing."""
     if question.key == "integration" and isinstance(value, str):
@@ -357,6 +368,3 @@ def note_on(question: Question, value: Any, project: Project) -> str:
             if entry.name != value and squeezed(entry.name) == squeezed(value):
                 return f"The file has `{entry.name}`: the same but for case or spaces."
     return ""
-
-
-__all__ = ["BY_KEY", "QUESTIONS", "Choice", "Kind", "Question", "StepKey", "default_tag", "note_on", "questions_of"]

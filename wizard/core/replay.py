@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
-from wizard.core.answers import NONE, Answers
+from wizard.core.answers import NONE, Answers, Scenario
 from wizard.core.answers_file import to_file_dict
 
 # Flags that come as a pair of --NAME and --no-NAME.
@@ -35,6 +36,11 @@ def apply_arguments(answers: Answers) -> tuple[str, ...]:
 def apply_command(answers: Answers, path: str = ".") -> str:
     """The command that does the same again, quoted for the shell."""
     return shlex.join(["ecr-wizard", "apply", path, *apply_arguments(answers)])
+
+
+def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
+    """The command that prints the least policy for the scenario on these images, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario.value}", *images])
 
 
 def answers_yaml(answers: Answers) -> str:

@@ -35,6 +35,11 @@ class Session:
     seen: set[StepKey] = field(default_factory=set)
     stale: set[StepKey] = field(default_factory=set)
     written: Written | None = None
+    kept_where: str = ""
+    problem: str = ""
+    in_shippable: tuple[str, ...] = ()
+    by_hand: bool = True
+    taken_out: str = ""
     finished: bool = False
 
     @property

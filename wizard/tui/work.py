@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.actions import keys as key_actions
 from wizard.actions import look, removal, resume, setup
-from wizard.core.ecrname import parse as parse_ecr
-from wizard.core.scenarios import image_and_tag
 from wizard.services.background import in_daemon, pages_in_daemon
 
 if TYPE_CHECKING:
     from wizard.actions.keys import KeyReport, RightsReport
+    from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
     from wizard.actions.services import Services
-    from wizard.core.answers import Answers, KeySource, Storage
+    from wizard.core.answers import Account, Answers, KeySource, Scenario, Storage
+    from wizard.core.ecrname import EcrImage
     from wizard.core.plan import Plan
     from wizard.core.project import Project
     from wizard.core.questions import StepKey
     from wizard.core.secret import AwsKeys
     from wizard.services.aws import Identity, Progress, Repository, Tag
+    from wizard.services.aws_simulated import SampleKey
     from wizard.services.files import Written
     from wizard.services.vault import VaultState
 
@@ -43,6 +44,11 @@ class Work:
             raise RuntimeError("the services are made by look()")
         return self._services
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether all this is a simulation."""
+        return self._services is not None and self._services.demo
+
     # the project
 
     async def look(self, file: str | None = None) -> Project:
@@ -54,6 +60,12 @@ class Work:
             return look.look_around(self._services, self._start, file)
 
         return await in_daemon(call)
+
+    def warm_up(self) -> None:
+        """Import what the next steps need while the user reads."""
+        from wizard.services.warmup import start
+
+        start(self.services.aws, self.services.vault)
 
     async def left_over(self, project: Project) -> tuple[Answers, StepKey] | None:
         """The answers of a run that was cut off."""
@@ -71,6 +83,25 @@ class Work:
         """Write the plan's file."""
         return await in_daemon(lambda: setup.write(self.services, project, plan, action=action))
 
+    async def note(self, project: Project, answers: Answers) -> None:
+        """Keep the books: this project's file names that integration now."""
+        from wizard.actions.register import note
+
+        await in_daemon(lambda: note(self.services, project, answers))
+
+    @property
+    def has_api(self) -> bool:
+        """Whether Shippable itself can be asked."""
+        return self.services.api is not None
+
+    async def register(
+        self, answers: Answers, keys: AwsKeys | None, confirm: Callable[[str], bool], progress: Progress
+    ) -> Registered:
+        """Make the integrations in Shippable; `confirm` and `progress` are called in another thread."""
+        from wizard.actions.register import register
+
+        return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress))
+
     async def look_again(self, project: Project) -> Project:
         """The project with its file read anew."""
         return await in_daemon(lambda: setup.looked_again(self.services, project))
@@ -83,9 +114,28 @@ class Work:
 
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""
-        return await in_daemon(
-            lambda: removal.plan_removal(self.services, project, integration, with_build=with_build)
-        )
+        return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
+
+    async def dependants(self, project: Project, integration: str) -> tuple[str, ...]:
+        """What else names the integration: other repositories and branches that the wizard knows, in words."""
+        from wizard.actions.dependencies import of_subscription
+
+        here = (project.root, project.file.name)
+
+        def call() -> tuple[str, ...]:
+            found = of_subscription(self.services, integration, project.organisation or "", [Path(project.root)])
+            return tuple(
+                str(item) for item in found
+                if item.kind == "branch" or item.place is None or (item.place.root, item.place.file) != here
+            )  # fmt: skip
+
+        return await in_daemon(call)
+
+    async def note_taken_out(self, project: Project, integration: str) -> None:
+        """Keep the books: this project's file names the integration no more."""
+        from wizard.actions.register import note_taken_out
+
+        await in_daemon(lambda: note_taken_out(self.services, project, integration))
 
     # keys
 
@@ -113,12 +163,21 @@ class Work:
         """Whose the keys are; raises when AWS refuses them or cannot be asked."""
         return await in_daemon(lambda: key_actions.check_keys(self.services.aws, keys, region, progress))
 
-    async def store_keys(self, storage: Storage, account: str, keys: AwsKeys, profile: str) -> str:
-        """Keep the keys where the user chose; where that is, in words."""
-        stored = await in_daemon(
-            lambda: key_actions.store_keys(self.services.vault, storage, account, keys, profile=profile)
-        )
-        return stored.where
+    async def move_keys(self, account: Account, storage: Storage, name: str, keys: AwsKeys, profile: str) -> str:
+        """Keep the keys where the user chose now, and no longer where that was before; where it is, in words."""
+        vault = self.services.vault
+
+        def call() -> str:
+            stored = key_actions.store_keys(vault, storage, name, keys, profile=profile)
+            if account.storage not in (None, "none"):
+                key_actions.forget_keys(vault, account.storage, name, account.profile or "")
+            return stored.where
+
+        return await in_daemon(call)
+
+    def samples(self) -> Sequence[SampleKey]:
+        """The keys that the demo offers to try; none in the real thing."""
+        return self.services.samples
 
     async def regions(self) -> tuple[str, ...]:
         """The regions that have ECR."""
@@ -128,20 +187,14 @@ class Work:
         """The repositories of the key's registry, page by page."""
         return pages_in_daemon(lambda: self.services.aws.repositories(keys, region))
 
-    def tags(self, keys: AwsKeys, region: str, repository: str) -> AsyncIterator[tuple[Tag, ...]]:
+    def tags(self, keys: AwsKeys, region: str, repository: str, account: str) -> AsyncIterator[tuple[Tag, ...]]:
         """The tags of a repository, page by page."""
-        return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository))
+        return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository, account=account))
 
     async def rights(
-        self, keys: AwsKeys, region: str, identity: Identity, project: Project, answers: Answers
-    ) -> RightsReport | None:
-        """Whether the key may do what the answers need; None where no scenario was chosen."""
-        scenario = answers.scenario
-        if scenario is None:
-            return None
-        image, _ = image_and_tag(project, answers)
-        froms = [name for item in project.dockerfiles for name in item.froms] if scenario == "build" else [image or ""]
-        images = [found for name in froms if (found := parse_ecr(name))]
+        self, keys: AwsKeys, region: str, identity: Identity, scenario: Scenario, images: Sequence[EcrImage]
+    ) -> RightsReport:
+        """Whether the key may do what the scenario needs on the images."""
         return await in_daemon(
             lambda: key_actions.check_rights(self.services.aws, keys, region, identity, scenario, images)
         )

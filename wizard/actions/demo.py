@@ -1,0 +1,41 @@
+"""The services of the demo: simulations, and a copy of the sample project that is thrown away at the end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from wizard.actions.services import Services
+
+
+def demo_services() -> tuple[Services, Path]:
+    """Simulated AWS, keyring and Shippable; real files and git in a copy of the sample project.
+
+    Nothing of the user's is touched: the copy, the journal and the registry go when the process ends.
+    """
+    from wizard.services.aws_simulated import SAMPLE_KEYS, SimulatedAws
+    from wizard.services.files import RealFiles
+    from wizard.services.git import RealGit
+    from wizard.services.registry import MemoryRegistry
+    from wizard.services.sample_project import make
+    from wizard.services.shippable_simulated import SimulatedShippable
+    from wizard.services.vault_simulated import SimulatedVault
+
+    folder = Path(tempfile.mkdtemp(prefix="ecr-wizard-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("STATE", "DATA"):
+        os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())
+    services = Services(
+        files=RealFiles(),
+        git=RealGit(),
+        aws=SimulatedAws(),
+        vault=SimulatedVault(),
+        registry=MemoryRegistry(),
+        api=SimulatedShippable(),
+        demo=True,
+        samples=SAMPLE_KEYS,
+    )
+    return services, make(folder)

@@ -1,0 +1,47 @@
+"""What is left to do after the file was written, in groups, with the user's names (DOMAIN, "The two integrations")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.core.answers import Answers
+from wizard.core.handwork import account_steps, git_steps, subscription_steps
+from wizard.core.project import Project
+from wizard.core.replay import apply_command
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A title and lines in their order. `copies` tells that each line is meant to be copied as it is."""
+
+    title: str
+    lines: tuple[str, ...]
+    copies: bool = False
+
+
+def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tuple[Group, ...]:
+    """The groups; without `by_hand` those in Shippable's own pages are left out, because the API did them."""
+    name = answers.integration or ""
+    account = answers.account.name or name
+    pages = (
+        Group("In Shippable, once for you: the account integration", account_steps(account, answers.account.type)),
+        Group(
+            "In Shippable, for the subscription: its integration",
+            subscription_steps(answers.subscription or "", name, account),
+        ),
+    )
+    return (
+        *(pages if by_hand else ()),
+        Group(
+            "Commit and push on each branch that is to use it",
+            git_steps(project.file.name, answers.branches, project.branch),
+            copies=True,
+        ),
+        Group("The same again, without questions", (apply_command(answers),), copies=True),
+    )
+
+
+def names_to_paste(answers: Answers) -> tuple[tuple[str, str], ...]:
+    """What has to be pasted into Shippable's pages to the character: label and text."""
+    name = answers.integration or ""
+    return (("Account integration", answers.account.name or name), ("Subscription integration", name))

@@ -1,0 +1,282 @@
+"""Step 1: the account integration's name, its region, and keys that AWS has accepted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Button
+from textual.worker import Worker, WorkerState
+
+from wizard.core.errors import CredentialsError, WizardError
+from wizard.core.flow import Next
+from wizard.core.questions import StepKey
+from wizard.tui.screens.form import FormScreen
+from wizard.tui.screens.picker import Picker
+from wizard.tui.widgets.busy import BusyLine
+from wizard.tui.widgets.field import Field
+from wizard.tui.widgets.keys_panel import KeysPanel, Source
+from wizard.tui.widgets.storage_row import StorageRow
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from wizard.actions.keys import KeyReport
+    from wizard.core.secret import AwsKeys
+    from wizard.tui.session import Session
+    from wizard.tui.work import Work
+
+KEYRING = "Under the name of the account integration."
+ASKING = "Asking AWS who these keys belong to ... (Esc stops)"
+
+
+class AccountScreen(FormScreen):
+    """The keys are checked before the step is left; going on without a check is a decision of its own."""
+
+    step = StepKey.ACCOUNT
+    pick_labels: ClassVar[dict[str, str]] = {"region": "List"}
+    about = (
+        "An account integration belongs to you and holds an AWS key. The keys are checked with AWS before anything "
+        "is kept: whose they are, and whether they log in to ECR in the region.\n\n"
+        "They can be typed, pasted (two export lines, a profile, a row of credentials.csv, the JSON of "
+        "create-access-key), or taken from the environment, an AWS profile or the keyring. They are written into no "
+        "log, no state and no patch."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "without_check", "Go on unchecked", key_display="^t"),
+    ]
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._check: Worker[None] | None = None
+        # Keys that AWS could not be asked about, and where they came from.
+        self._unchecked: tuple[Source, AwsKeys] | None = None
+        self._may_skip = False
+
+    def body(self) -> Iterator[Widget]:
+        """Name and region, the keys, where to keep them."""
+        yield from self.make_fields()
+        yield KeysPanel()
+        yield StorageRow(self.work.credentials_path())
+        yield BusyLine()
+
+    def buttons(self) -> Iterator[Widget]:
+        """With the way on without a check."""
+        yield from super().buttons()
+        yield Button("Go on without a check", id="skip", compact=True)
+
+    def on_mount(self) -> None:
+        """Show what is known of the keys, and what they could come from."""
+        self.query_one("#skip").display = False
+        self._show_keys()
+        self.run_worker(self._offer(), group="sources", description="looking for keys")
+        super().on_mount()
+
+    async def _offer(self) -> None:
+        """Sources other than typing, as they are found; a keyring that is silent takes three seconds."""
+        answers = self.session.answers
+        found = [Source("typed", f"Try: {item.label}", item.about, keys=item.keys) for item in self.work.samples()]
+        try:
+            if (keys := await self.work.environment()) is not None:
+                found.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {keys.masked_id}"))
+        except WizardError as error:
+            self.say(f"The keys in the environment cannot be used. {error.title} {error.cause}", error=True)
+        found += [Source("profile", f"AWS profile {name}", name=name) for name in await self.work.profiles()]
+        panel = self.query_one(KeysPanel)
+        panel.offer(found)
+        state = await self.work.vault_state()
+        self.query_one(StorageRow).offer(state, answers.account.storage)
+        if state.kind == "keyring":
+            panel.offer([Source("keyring", f"The keyring ({state.name})", KEYRING), *found])
+        if answers.account.source is not None:
+            panel.choose(answers.account.source, answers.account.profile or "")
+
+    # what is known
+
+    def _show_keys(self) -> None:
+        """The line about the keys, and whether the question where to keep them makes sense."""
+        account, keys = self.session.answers.account, self.session.keys
+        text: str | None = None
+        if keys is not None and account.checked:
+            user = f" ({self.session.report.identity.user})" if self.session.report else ""
+            text = f"{keys.masked_id}, checked: account {account.aws_account}{user}\n{account.arn}"
+        elif keys is not None:
+            text = f"{keys.masked_id}, not checked"
+        self.query_one(KeysPanel).show_known(text)
+        self.query_one(StorageRow).display = keys is not None and account.source in ("typed", "environment")
+
+    def _set_account(self, **changes: Any) -> None:
+        account = replace(self.session.answers.account, **changes)
+        self.session.answers = self.session.answers.with_(account=account)
+
+    def accept(self, field: Field) -> None:
+        """After the last field come the keys."""
+        shown = self.shown
+        if field is not shown[-1]:
+            super().accept(field)
+        elif self.session.keys is not None:
+            self.action_next()
+        else:
+            self.query_one("#sources").focus()
+
+    @on(KeysPanel.ChangeWanted)
+    def _change(self) -> None:
+        self.session.keys = self.session.report = None
+        self._set_account(source=None, masked_id=None, checked=False, aws_account=None, arn=None, storage=None)
+        self._show_keys()
+        self.query_one("#sources").focus()
+
+    @on(Field.Changed)
+    def _region_changed(self, event: Field.Changed) -> None:
+        if event.field.question.key == "region" and self.session.answers.account.checked:
+            self._set_account(checked=False)
+            self._show_keys()
+
+    # going on
+
+    @on(KeysPanel.Accepted)
+    @on(StorageRow.Accepted)
+    def _accepted(self) -> None:
+        self.action_next()
+
+    def action_next(self) -> None:
+        """Check what was not checked yet; then keep the keys where that was chosen, and go on."""
+        if self._checking or not self.validate():
+            return
+        self.session.answers = self.collect()
+        if self.session.keys is not None and self.session.answers.account.checked:
+            self._start(self._keep_and_go())
+            return
+        source = self.query_one(KeysPanel).source
+        if self.session.keys is None and source.kind == "later":
+            self._set_account(source="later", masked_id=None, checked=False)
+            self.finish(Next(self.session.answers))
+            return
+        if self.session.keys is None and source.kind == "typed" and source.keys is None:
+            typed = self.query_one(KeysPanel).typed()
+            if typed is None:
+                return
+            source = replace(source, keys=typed)
+        self._start(self._take_and_check(source))
+
+    async def _take_and_check(self, source: Source) -> None:
+        answers = self.session.answers
+        busy = self.query_one(BusyLine)
+        keys = self.session.keys or source.keys
+        if keys is None:
+            name = source.name or answers.account.name or ""
+            keys = await busy.during("Looking for the keys ...", self.work.load_keys(source.kind, name))
+        if keys is None:
+            self.say("There are no keys there. Choose another source, or type them.", error=True)
+            return
+        self._unchecked = (source, keys)
+        region = answers.region or ""
+        report = await busy.during(ASKING, self.work.check_keys(keys, region, self._progress))
+        self._accept_keys(source, keys, report)
+
+    def _progress(self, text: str) -> None:
+        self.app.call_from_thread(self.query_one(BusyLine).tell, text)
+
+    def _accept_keys(self, source: Source, keys: AwsKeys, report: KeyReport | None) -> None:
+        first = self.session.keys is None
+        self.session.keys, self.session.report = keys, report
+        kind = source.kind if first else self.session.answers.account.source
+        self._set_account(
+            source=kind,
+            profile=source.name if kind == "profile" else self.session.answers.account.profile,
+            masked_id=keys.masked_id,
+            checked=report is not None,
+            aws_account=report.identity.account if report else None,
+            arn=report.identity.arn if report else None,
+        )
+        self.query_one(KeysPanel).forget_typed()
+        self._show_keys()
+        warnings = "\n".join(item.message for item in report.warnings) if report else ""
+        self.say(f"AWS accepts the keys. {warnings}".strip() if report else "")
+        storage = self.query_one(StorageRow)
+        if storage.display and first:
+            storage.focus_first()
+        else:
+            self.query_one("#next").focus()
+
+    async def _keep_and_go(self) -> None:
+        account, keys = self.session.answers.account, self.session.keys
+        row = self.query_one(StorageRow)
+        if keys is not None and row.display and (row.storage, row.profile) != (account.storage, account.profile or ""):
+            name = account.name or ""
+            where = await self.query_one(BusyLine).during(
+                "Keeping the keys ...", self.work.move_keys(account, row.storage, name, keys, row.profile)
+            )
+            self._set_account(storage=row.storage, profile=row.profile or None)
+            self.session.kept_where = where
+        self.finish(Next(self.session.answers))
+
+    def action_without_check(self) -> None:
+        """Go on with keys that AWS could not be asked about."""
+        if self._may_skip and self._unchecked is not None and not self._checking:
+            self._accept_keys(*self._unchecked, None)
+            self.finish(Next(self.session.answers))
+
+    @on(Button.Pressed, "#skip")
+    def _skip(self) -> None:
+        self.action_without_check()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going on unchecked is offered only after a check that could not be made."""
+        del parameters
+        return self._may_skip if action == "without_check" else True
+
+    # slow calls
+
+    @property
+    def _checking(self) -> bool:
+        return self._check is not None and self._check.state in (WorkerState.PENDING, WorkerState.RUNNING)
+
+    def _start(self, call: Coroutine[Any, Any, None]) -> None:
+        self.say("")
+        self._unchecked = None
+        self._offer_skip(offered=False)
+        self._check = self.run_worker(self._reported(call), group="check", description="asking AWS")
+
+    async def _reported(self, call: Coroutine[Any, Any, None]) -> None:
+        try:
+            await call
+        except WizardError as error:
+            self.query_one(BusyLine).hide()
+            self.say_error(error)
+            could_not_ask = not isinstance(error, CredentialsError) or error.code == "access-denied"
+            self._offer_skip(offered=could_not_ask and self._unchecked is not None)
+
+    def _offer_skip(self, *, offered: bool) -> None:
+        self._may_skip = offered
+        self.query_one("#skip").display = offered
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Esc stops a check that is under way; else it goes back."""
+        if self._checking and self._check is not None:
+            self._check.cancel()
+            self.query_one(BusyLine).hide()
+            self.say("Stopped. Nothing was kept.")
+        else:
+            super().action_back()
+
+    # the region
+
+    @on(Field.PickWanted)
+    def _pick_region(self, event: Field.PickWanted) -> None:
+        event.stop()
+
+        def picked(name: str | None) -> None:
+            if name:
+                event.field.show(name)
+                event.field.user_changed()
+            event.field.control.focus()
+
+        self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
+
+    async def _regions(self) -> AsyncIterator[Sequence[str]]:
+        yield await self.work.regions()

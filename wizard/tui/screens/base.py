@@ -1,0 +1,162 @@
+"""What every step has in common: heading, body, one line for messages, buttons, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Static
+
+from wizard.core.answers import Answers
+from wizard.core.errors import WizardError
+from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
+from wizard.core.questions import StepKey
+from wizard.core.safetext import visible
+from wizard.tui.screens.dialogs import Help
+from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from wizard.tui.session import Session
+    from wizard.tui.work import Work
+
+
+class StepScreen(Screen[StepResult]):
+    """One step. It gives back a `StepResult` and knows neither the next step nor the world outside.
+
+    Subclasses give `body`, `collect` (the answers as far as they can be taken, for Back and for an end that
+    nobody chose) and `action_next`, which ends in `finish(Next(...))` when everything is in order.
+    """
+
+    step: ClassVar[StepKey]
+    next_label: ClassVar[str] = "Next"
+    about: ClassVar[str] = ""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "next", "Next", key_display="^n"),
+        Binding("escape", "back", "Back", key_display="Esc"),
+        Binding("f1,ctrl+g", "help", "Help", key_display="F1/^g"),
+        Binding("ctrl+p", "app.command_palette", "Go to, copy", key_display="^p"),
+        Binding("down", "app.focus_next", "Next field", show=False),
+        Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("tab", "app.focus_next", "Next field", show=False),
+        Binding("shift+tab", "app.focus_previous", "Previous field", show=False),
+        Binding("pagedown", "scroll_body(1)", "Scroll", show=False),
+        Binding("pageup", "scroll_body(-1)", "Scroll", show=False),
+    ]
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__()
+        self.session, self.work = session, work
+        self._finished = False
+
+    # what it shows
+
+    def compose(self) -> ComposeResult:
+        """The frame around `body`."""
+        yield Heading(self.heading, self.session)
+        if STEPS.index(self.step) in range(1, len(STEPS) - 1):
+            yield StepLine(self.step, self.session, classes="steps")
+        with Horizontal(id="middle"):
+            yield StepColumn(self.step, self.session)
+            with Vertical(id="main"):
+                with VerticalScroll(id="body", can_focus=False):
+                    yield from self.body()
+                yield Static(id="message", markup=False)
+                with Horizontal(id="buttons"):
+                    yield from self.buttons()
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def heading(self) -> str:
+        """`Step 3 of 6: Scenario`."""
+        number = STEPS.index(self.step)
+        if 0 < number < len(STEPS) - 1:
+            return f"Step {number} of {len(STEPS) - 2}: {TITLES[self.step]}"
+        return f"ecr-wizard: {TITLES[self.step]}"
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets of the step."""
+        raise NotImplementedError
+
+    def buttons(self) -> Iterator[Widget]:
+        """Next, Back and Help, for who has no keys for them."""
+        yield Button(self.next_label, id="next", compact=True)
+        yield Button("Back", id="back", compact=True)
+        yield Button("Help", id="help", compact=True)
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """A message above the buttons; empty takes it away. Foreign text in it is made safe here."""
+        message = self.query_one("#message", Static)
+        message.update(Content(visible(f"! {text}" if error and text else text, lines=True, tab=" ")))
+        message.set_class(error, "-error")
+        message.set_class(bool(text), "-shown")
+
+    def say_error(self, error: WizardError) -> None:
+        """What went wrong, where, and what to do next."""
+        place = f"{error.where}: " if error.where else ""
+        parts = [place + error.title, error.cause, error.remedy]
+        self.say("\n".join(part for part in parts if part), error=True)
+
+    # what it gives back
+
+    def collect(self) -> Answers:
+        """The answers as they stand; what cannot be an answer yet is kept as a draft."""
+        return self.session.answers
+
+    def finish(self, result: StepResult) -> None:
+        """Give the result back; a second one is ignored."""
+        if not self._finished:
+            self._finished = True
+            self.dismiss(result)
+
+    def action_next(self) -> None:
+        """On to the next step, when the answers are in order."""
+        self.finish(Next(self.collect()))
+
+    def action_back(self) -> None:
+        """To the step before: nothing is validated and nothing lost."""
+        self.finish(Back(self.collect()))
+
+    def go_to(self, step: StepKey) -> None:
+        """To a step that was seen."""
+        self.finish(GoTo(step, self.collect()))
+
+    def leave(self) -> None:
+        """End the wizard, with the answers as they stand."""
+        self.finish(Quit(self.collect()))
+
+    # help
+
+    def help_text(self) -> str:
+        """What F1 shows: about the focused field, else about the step."""
+        return self.about
+
+    def action_help(self) -> None:
+        """Explain the focused field and the keys."""
+        self.app.push_screen(Help(TITLES[self.step], self.help_text()))
+
+    def action_scroll_body(self, direction: int) -> None:
+        """Scroll by a page."""
+        body = self.query_one("#body", VerticalScroll)
+        body.scroll_relative(y=direction * max(body.size.height - 1, 1), animate=False)
+
+    @on(Button.Pressed, "#next")
+    def _next_pressed(self) -> None:
+        self.action_next()
+
+    @on(Button.Pressed, "#back")
+    def _back_pressed(self) -> None:
+        self.action_back()
+
+    @on(Button.Pressed, "#help")
+    def _help_pressed(self) -> None:
+        self.action_help()

@@ -1,0 +1,131 @@
+"""Small screens over a step: help, a question before something is lost, a name for a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from wizard.core.safetext import visible
+from wizard.tui.typeahead import DropsTypeAhead
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Result = TypeVar("Result")
+
+KEYS = """\
+Enter       takes the answer and goes on          Tab, arrows  move between fields
+ctrl+n      the next step                         Esc          the step before; nothing is lost
+F1, ctrl+g  this help                             ctrl+p       go to a step, copy
+ctrl+l      draw the screen again                 ctrl+c       leave"""
+
+
+class Dialog(ModalScreen[Result]):
+    """A screen over a step that closes once, however often it is told to."""
+
+    _closed = False
+
+    def close(self, result: Result | None = None) -> None:
+        """Give the result back; a second one is ignored (Textual would crash)."""
+        if not self._closed:
+            self._closed = True
+            self.dismiss(result)
+
+
+class Help(Dialog[None]):
+    """What a field or a step is about, and the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,f1,ctrl+g,q", "close", "Close"),
+        Binding("down", "scroll(1)", "Scroll", show=False),
+        Binding("up", "scroll(-1)", "Scroll", show=False),
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="title", markup=False)
+            with VerticalScroll(can_focus=False, classes="text"):
+                yield Static(Content(visible(self._text, lines=True)))
+                yield Static(KEYS, classes="keys", markup=False)
+            yield Button("Close", compact=True)
+
+    def action_close(self) -> None:
+        """Back to the step."""
+        self.close()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    @on(Button.Pressed)
+    def _pressed(self) -> None:
+        self.close()
+
+
+class Confirm(DropsTypeAhead, Dialog[bool]):
+    """A question with two answers; the safe one has the focus, and only a key typed after it showed counts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "answer(False)", "No"),
+        Binding("y", "answer(True)", "Yes"),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, text: str, *, yes: str, no: str) -> None:
+        super().__init__()
+        self._text, self._yes, self._no = text, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question and the two buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(visible(self._text, lines=True)), classes="text")
+            with Horizontal(classes="answers"):
+                yield Button(f"{self._no} (n)", id="no", compact=True)
+                yield Button(f"{self._yes} (y)", id="yes", compact=True)
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.close(answer)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.action_answer(event.button.id == "yes")
+
+
+class AskName(Dialog["str | None"]):
+    """A line to type, for example the name of a file. None when the user thinks better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
+
+    def __init__(self, title: str, text: str, value: str) -> None:
+        super().__init__()
+        self._title, self._text, self._value = title, text, value
+
+    def compose(self) -> ComposeResult:
+        """The field and what it is for."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="title", markup=False)
+            yield Static(Content(visible(self._text, lines=True)), classes="text")
+            yield Input(self._value, compact=True, select_on_focus=False)
+            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+
+    def action_close(self) -> None:
+        """Without a name."""
+        self.close()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.close(event.value.strip())

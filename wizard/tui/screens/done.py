@@ -1,0 +1,214 @@
+"""The last screen: what was written, and every step that remains, each line ready to be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.core.errors import WizardError
+from wizard.core.flow import Quit
+from wizard.core.questions import StepKey
+from wizard.core.remaining import Group, remaining
+from wizard.core.replay import answers_yaml
+from wizard.core.safetext import visible
+from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.dialogs import AskName, Confirm
+from wizard.tui.widgets.busy import BusyLine
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from wizard.actions.register import Registered
+    from wizard.tui.session import Session
+    from wizard.tui.work import Work
+
+
+class DoneScreen(StepScreen):
+    """What remains, in the order in which it is done."""
+
+    step = StepKey.DONE
+    next_label = "Finish"
+    about = (
+        "Enter or ctrl+y copies the highlighted line to your clipboard, over SSH too where the terminal allows it "
+        "(OSC 52). Of a line such as `Name: x` only x is copied. All of this is printed again when the wizard ends."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+n", "next", "Finish", key_display="Esc"),
+        Binding("ctrl+y", "copy", "Copy", key_display="^y"),
+        Binding("ctrl+o", "save", "Save", key_display="^o"),
+        Binding("ctrl+t", "register", "In Shippable", key_display="^t"),
+    ]
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._copies: list[str] = []
+        self._registered = False
+
+    def body(self) -> Iterator[Widget]:
+        """What was done, then the lines."""
+        yield Static(self._written(), id="written")
+        yield OptionList(id="lines", compact=True, markup=False)
+        yield BusyLine()
+
+    def buttons(self) -> Iterator[Widget]:
+        """What can still be done from here."""
+        yield Button("Finish", id="next", compact=True)
+        yield Button("Copy the line", id="copy", compact=True)
+        if self.check_action("save", ()):
+            yield Button("Save the answers", id="save", compact=True)
+        if self.check_action("register", ()):
+            yield Button("Make it in Shippable", id="register", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the steps."""
+        self._show(self.groups())
+        lines = self.query_one("#lines", OptionList)
+        self.set_focus(lines)
+        if self.session.problem:
+            self.say(self.session.problem, error=True)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The steps that remain."""
+        return remaining(self.session.found, self.session.answers)
+
+    def _written(self) -> Content:
+        written, session = self.session.written, self.session
+        lines = []
+        if written is None:
+            lines.append("The file said all this already; nothing was written.")
+        else:
+            lines.append(f"Written: {written.path}")
+            if written.backup is not None:
+                lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
+        if session.answers.account.masked_id and not session.answers.account.checked:
+            lines.append("! The AWS keys were not checked.")
+        if session.kept_where and session.answers.account.storage not in (None, "none"):
+            lines.append(f"Keys kept in {session.kept_where}")
+        return Content(visible("\n".join(lines), lines=True))
+
+    def _show(self, groups: tuple[Group, ...]) -> None:
+        options: list[Option] = []
+        self._copies = []
+        for group in groups:
+            options.append(Option(Content.styled(visible(group.title), "bold"), disabled=True))
+            self._copies.append("")
+            for line in group.lines:
+                options.append(Option(Content("  " + visible(line))))
+                self._copies.append(line if group.copies else _value(line))
+        lines = self.query_one("#lines", OptionList)
+        lines.clear_options()
+        lines.add_options(options)
+        lines.highlighted = 1
+
+    @on(OptionList.OptionSelected, "#lines")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_copy()
+
+    def action_copy(self) -> None:
+        """Copy the highlighted line."""
+        at = self.query_one("#lines", OptionList).highlighted
+        if at is not None and self._copies[at]:
+            self.app.copy_to_clipboard(self._copies[at])
+            self.say(f"Copied: {self._copies[at]}")
+
+    def action_next(self) -> None:
+        """The end."""
+        self.finish(Quit(self.session.answers))
+
+    action_back = action_next
+
+    # the answers
+
+    def action_save(self) -> None:
+        """Save the answers to a file."""
+
+        def named(name: str | None) -> None:
+            if name:
+                path = Path(self.session.found.root) / Path(name).expanduser()
+                self.run_worker(self._save(path), description="saving", exclusive=True)
+
+        self.app.push_screen(
+            AskName("Save the answers", "A file for `ecr-wizard apply --answers=FILE`. It holds no keys.", "ecr.yml"),
+            named,
+        )
+
+    async def _save(self, path: Path) -> None:
+        try:
+            await self.work.save_text(path, answers_yaml(self.session.answers))
+        except WizardError as error:
+            self.say_error(error)
+        else:
+            self.say(f"Saved: {path}")
+
+    # Shippable itself
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Shippable is asked only where there is a token, and only once it makes sense."""
+        del parameters
+        return self.work.has_api and not self._registered if action == "register" else True
+
+    def action_register(self) -> None:
+        """Make the integrations in Shippable."""
+        self.say("")
+        self.run_worker(self._register(), group="register", exclusive=True, description="asking Shippable")
+
+    async def _register(self) -> None:
+        busy = self.query_one(BusyLine)
+        result = await busy.during(
+            "Asking Shippable ...",
+            self.work.register(
+                self.session.answers, self.session.keys, self._confirm_from_thread,
+                lambda text: self.app.call_from_thread(busy.tell, text),
+            ),
+        )  # fmt: skip
+        self._show_registered(result)
+
+    def _confirm_from_thread(self, text: str) -> bool:
+        answer: Future[bool] = Future()
+
+        def ask() -> None:
+            self.app.push_screen(Confirm(f"{text}?", yes="Yes", no="No"), lambda given: answer.set_result(bool(given)))
+
+        self.app.call_from_thread(ask)
+        return answer.result()
+
+    def _show_registered(self, result: Registered) -> None:
+        done = Group("Done in Shippable", result.done)
+        left = Group("Still to be done in Shippable", result.remaining)
+        rest = remaining(self.session.found, self.session.answers, by_hand=False)
+        self._show(tuple(group for group in (done, left, *rest) if group.lines))
+        self.session.in_shippable = result.done
+        self.session.by_hand = bool(result.remaining)
+        self._registered = result.error is None and not result.remaining
+        self.refresh_bindings()
+        if result.error is not None:
+            self.say_error(result.error)
+        elif self._registered:
+            self.say("The integrations are in Shippable.")
+
+    @on(Button.Pressed, "#copy")
+    def _copy_pressed(self) -> None:
+        self.action_copy()
+
+    @on(Button.Pressed, "#save")
+    def _save_pressed(self) -> None:
+        self.action_save()
+
+    @on(Button.Pressed, "#register")
+    def _register_pressed(self) -> None:
+        self.action_register()
+
+
+def _value(line: str) -> str:
+    """What there is to paste of a step: the name behind its label, else the line."""
+    label, colon, value = line.partition(": ")
+    return value if colon and label in ("Name", "Integration Name") else line

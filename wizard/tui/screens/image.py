@@ -1,0 +1,123 @@
+"""Step 4: the image, its tag, how CI uses it, and what follows for `agent_only`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from wizard.core.answers import Answers
+from wizard.core.ecrname import parse as parse_ecr
+from wizard.core.questions import StepKey
+from wizard.core.safetext import visible
+from wizard.core.scenarios import region_of
+from wizard.core.ways_out import ways_out
+from wizard.services.aws import newest_repositories, newest_tags
+from wizard.tui.screens.form import FormScreen
+from wizard.tui.screens.picker import Picker
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from wizard.core.ecrname import EcrImage
+    from wizard.core.secret import AwsKeys
+    from wizard.core.ways_out import WayOut
+    from wizard.tui.widgets.field import Field
+
+NO_KEYS = "The list comes from ECR: it needs keys that AWS has accepted (step 1). The name can be typed."
+
+
+class ImageScreen(FormScreen):
+    """The questions of the scenario; what cannot work is said here, with the ways out."""
+
+    step = StepKey.IMAGE
+    pick_labels: ClassVar[dict[str, str]] = {"image": "List", "tag": "List"}
+    about = "Which image, and how CI uses it. agent_only is derived from the answers, with its reason."
+
+    def body(self) -> Iterator[Widget]:
+        """The fields, and room for what cannot work."""
+        yield from self.make_fields()
+        with Vertical(id="ways"):
+            yield Static(id="ways-reason", markup=False)
+            yield Horizontal(id="ways-buttons")
+
+    def on_mount(self) -> None:
+        """Fill the form."""
+        self._ways: tuple[WayOut, ...] = ()
+        self.query_one("#ways").display = False
+        super().on_mount()
+
+    def answers_changed(self, answers: Answers) -> None:
+        """Show the ways out of what cannot work."""
+        reason, ways = ways_out(self.session.found, answers)
+        box = self.query_one("#ways")
+        box.display = bool(reason)
+        self.query_one("#ways-reason", Static).update(
+            Content(visible(f"! This cannot work. {reason}" if reason else ""))
+        )
+        if [way.label for way in ways] != [way.label for way in self._ways]:
+            buttons = self.query_one("#ways-buttons", Horizontal)
+            buttons.remove_children()
+            buttons.mount(*(Button(Content(visible(way.label)), compact=True, classes="way") for way in ways))
+        self._ways = ways
+
+    @on(Button.Pressed, ".way")
+    def _take_way(self, event: Button.Pressed) -> None:
+        event.stop()
+        siblings = list(self.query_one("#ways-buttons").children)
+        way = self._ways[siblings.index(event.button)]
+        before = self.collect()
+        self.session.answers = way.answers
+        for field in self.fields:
+            key = field.question.key
+            if key in ("push_section", "commit_container", "aws_cli", "agent_only", "region"):
+                changed = field.question.get(way.answers) != field.question.get(before)
+                field.touched = field.touched or changed
+                if changed:
+                    field.show(field.question.start(way.answers, self.session.found))
+        if way.answers.region != before.region:
+            self.session.touched.add("region")
+        self.refresh_form()
+        self.query_one("#next").focus()
+
+    # lists from ECR
+
+    def on_field_pick_wanted(self, event: Field.PickWanted) -> None:
+        """Show the repositories, or the tags of the repository that is typed."""
+        event.stop()
+        field = event.field
+        keys, answers = self.session.keys, self.refresh_form()
+        if keys is None or not self.session.answers.account.checked:
+            self.say(NO_KEYS, error=True)
+            field.control.focus()
+            return
+        if field.question.key == "image":
+            title, pages = "Repositories, the newest first", self._repositories(keys, answers)
+        else:
+            found = parse_ecr(answers.image or "")
+            if found is None:
+                self.say("Tags can be listed when the image is one in ECR.", error=True)
+                field.control.focus()
+                return
+            title, pages = f"Tags of {visible(found.repository, limit=40)}, the newest first", self._tags(keys, found)
+
+        def picked(name: str | None) -> None:
+            if name:
+                field.show(name)
+                field.user_changed()
+            field.control.focus()
+
+        self.app.push_screen(Picker(title, pages), picked)
+
+    async def _repositories(self, keys: AwsKeys, answers: Answers) -> AsyncIterator[Sequence[str]]:
+        region = region_of(self.session.found, answers)
+        async for page in self.work.repositories(keys, region):
+            yield [item.uri for item in newest_repositories(page)]
+
+    async def _tags(self, keys: AwsKeys, image: EcrImage) -> AsyncIterator[Sequence[str]]:
+        async for page in self.work.tags(keys, image.region, image.repository, image.account):
+            yield [item.name for item in newest_tags(page)]

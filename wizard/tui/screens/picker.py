@@ -1,0 +1,64 @@
+"""Picking a name from a list that comes page by page: repositories, tags, regions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from wizard.core.errors import WizardError
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.widgets.filter_list import FilterList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Pages = AsyncIterator[Sequence[str]]
+
+
+class Picker(Dialog["str | None"]):
+    """The name that was picked or typed; None after Esc. The list grows while it is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
+
+    def __init__(self, title: str, pages: Pages) -> None:
+        super().__init__()
+        self._title, self._pages = title, pages
+
+    def compose(self) -> ComposeResult:
+        """A box with the list."""
+        with Vertical(classes="dialog -tall"):
+            yield Static(self._title, classes="title", markup=False)
+            yield FilterList("type to filter, or a name that is not listed")
+            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to load."""
+        self.query_one(FilterList).focus_field()
+        self.run_worker(self._load(), exclusive=True, description="loading a list")
+
+    async def _load(self) -> None:
+        names: list[str] = []
+        shown = self.query_one(FilterList)
+        shown.set_names((), "loading ...")
+        try:
+            async for page in self._pages:
+                names += page
+                shown.set_names(names, "loading ...")
+        except WizardError as error:
+            shown.set_names(names, f"! {error.title} {error.cause} {error.remedy}")
+            return
+        shown.set_names(names, "" if names else "There are none. A name can be typed.")
+
+    def action_close(self) -> None:
+        """Nothing was picked."""
+        self.close()
+
+    @on(FilterList.Picked)
+    def _picked(self, event: FilterList.Picked) -> None:
+        event.stop()
+        self.close(event.name)

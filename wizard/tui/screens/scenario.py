@@ -1,0 +1,96 @@
+"""Step 3: what the project does with ECR, with a live preview of what that adds to this very file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.core.answers import Answers, Scenario
+from wizard.core.errors import WizardError
+from wizard.core.flow import Next
+from wizard.core.plan import make_plan
+from wizard.core.questions import BY_KEY, QUESTIONS, StepKey
+from wizard.tui.screens.base import StepScreen
+from wizard.tui.widgets.diff_view import DiffView
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from wizard.core.project import Project
+
+EXAMPLE = "$AMAZON_ECR_URL/$REPO"
+
+
+class ScenarioScreen(StepScreen):
+    """Pull, build or push."""
+
+    step = StepKey.SCENARIO
+    about = (
+        BY_KEY["scenario"].help
+        + "\n\n"
+        + "\n\n".join(f"{choice.label}. {choice.help}" for choice in BY_KEY["scenario"].choices)
+    )
+
+    def body(self) -> Iterator[Widget]:
+        """The three scenarios, and the preview of the one that is highlighted."""
+        choices = BY_KEY["scenario"].choices
+        yield OptionList(
+            *(Option(Content.assemble((choice.label, "bold"), "\n", choice.help)) for choice in choices),
+            id="scenarios", compact=True, markup=False,
+        )  # fmt: skip
+        yield Static(
+            "This adds to the file, with your values in the next steps (PageDown scrolls):",
+            id="preview-title",
+            markup=False,
+        )
+        yield DiffView(id="preview")
+
+    def on_mount(self) -> None:
+        """Highlight what was answered."""
+        values = [choice.value for choice in BY_KEY["scenario"].choices]
+        chosen = self.session.answers.scenario
+        scenarios = self.query_one("#scenarios", OptionList)
+        scenarios.highlighted = values.index(chosen.value) if chosen is not None else 0
+        self.set_focus(scenarios)
+
+    def collect(self) -> Answers:
+        """The answers with the scenario that is highlighted."""
+        return BY_KEY["scenario"].put(self.session.answers, self._highlighted())
+
+    def _highlighted(self) -> Scenario:
+        at = self.query_one("#scenarios", OptionList).highlighted or 0
+        return Scenario(BY_KEY["scenario"].choices[at].value)
+
+    @on(OptionList.OptionHighlighted, "#scenarios")
+    def _show_preview(self) -> None:
+        project = self.session.found
+        try:
+            plan = make_plan(project, with_suggestions(self.collect(), project))
+        except WizardError as error:
+            self.say_error(error)
+            self.query_one("#preview", DiffView).tell("")
+            return
+        self.say("")
+        preview = self.query_one("#preview", DiffView)
+        if plan.changes_something:
+            preview.show(plan.before, plan.after, brief=True)
+        else:
+            preview.tell("Nothing: the file says all this already.")
+
+    @on(OptionList.OptionSelected, "#scenarios")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.finish(Next(self.collect()))
+
+
+def with_suggestions(answers: Answers, project: Project) -> Answers:
+    """The answers with every suggestion of the step Image, and an example where the image is not known yet."""
+    for question in QUESTIONS:
+        if question.step is StepKey.IMAGE and question.kind != "offer" and question.applies(answers, project):
+            answers = question.put(answers, question.start(answers, project))
+    return answers if answers.image else answers.with_(image=EXAMPLE)

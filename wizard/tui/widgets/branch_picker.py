@@ -1,0 +1,134 @@
+"""All branches, only some, all but some: the repository's own to choose from, patterns and new ones to add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from wizard.core.answers import Branches
+from wizard.core.questions import BY_KEY
+from wizard.core.safetext import visible
+from wizard.core.validators import InvalidAnswer
+from wizard.tui.widgets.choice_row import ChoiceRow
+from wizard.tui.widgets.filter_list import FilterList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+MODES = (("all", "all"), ("only", "only some"), ("except", "all but some"))
+
+
+class BranchPicker(Vertical):
+    """The mode and, where it needs some, the branches. `chosen` keeps the order in which they were chosen."""
+
+    DEFAULT_CSS = """
+    BranchPicker { height: 1fr; }
+    BranchPicker .row { height: 1; margin-bottom: 1; }
+    BranchPicker .label { width: 26; height: 1; }
+    BranchPicker .chosen { height: auto; max-height: 4; }
+    BranchPicker .problem { height: auto; color: $text-error; display: none; }
+    BranchPicker .problem.-shown { display: block; }
+    """
+
+    class Accepted(Message):
+        """Enter where there is nothing to choose: the answer stands."""
+
+    def __init__(self, branches: tuple[str, ...], start: Branches) -> None:
+        super().__init__()
+        self._branches = branches
+        self._added = [name for name in start.names if name not in branches]
+        self.chosen = list(start.names)
+        self._mode = start.mode
+
+    def compose(self) -> ComposeResult:
+        """The mode, what is chosen, the list."""
+        with Horizontal(classes="row"):
+            yield Static("Branches", classes="label", markup=False)
+            yield ChoiceRow(MODES, self._mode, id="mode")
+        yield Static(classes="chosen", markup=False)
+        yield Static(classes="problem", markup=False)
+        yield FilterList("type to filter; a pattern (release/*) or a new branch: type it, then Enter", marks=True)
+
+    def on_mount(self) -> None:
+        """Show the branches."""
+        self._show()
+
+    def get(self) -> Branches:
+        """The answer as it stands."""
+        mode = self.query_one("#mode", ChoiceRow).value
+        return Branches() if mode == "all" else Branches(mode, tuple(self.chosen))
+
+    def problem(self) -> str:
+        """What is missing; empty when nothing."""
+        if self.get().mode != "all" and not self.chosen:
+            return "Choose at least one branch (space or Enter), or all of them."
+        return ""
+
+    def say(self, problem: str) -> None:
+        """Show what is wrong."""
+        widget = self.query_one(".problem", Static)
+        widget.update(Content(visible(f"! {problem}" if problem else "")))
+        widget.set_class(bool(problem), "-shown")
+
+    def focus_first(self) -> None:
+        """To the mode."""
+        self.query_one("#mode").focus()
+
+    def _show(self) -> None:
+        names = self.query_one(FilterList)
+        needed = self.query_one("#mode", ChoiceRow).value != "all"
+        names.display = needed
+        names.chosen = set(self.chosen)
+        names.set_names([*self._added, *self._branches])
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        mode = self.query_one("#mode", ChoiceRow).value
+        words = {"all": "The integration counts for every branch.", "only": "Only: ", "except": "All but: "}[mode]
+        listed = "" if mode == "all" else ", ".join(visible(name, limit=60) for name in self.chosen) or "none yet"
+        self.query_one(".chosen", Static).update(Content(words + listed))
+
+    @on(ChoiceRow.Changed, "#mode")
+    def _mode_changed(self, event: ChoiceRow.Changed) -> None:
+        event.stop()
+        self.say("")
+        self._show()
+
+    @on(ChoiceRow.Accepted, "#mode")
+    def _mode_accepted(self, event: ChoiceRow.Accepted) -> None:
+        event.stop()
+        if self.get().mode == "all":
+            self.post_message(self.Accepted())
+        else:
+            self.query_one(FilterList).focus_field()
+
+    @on(FilterList.Picked)
+    def _picked(self, event: FilterList.Picked) -> None:
+        event.stop()
+        name = event.name
+        names = self.query_one(FilterList)
+        if not event.listed:
+            try:
+                name = BY_KEY["branches"].clean(name).text
+            except InvalidAnswer as error:
+                self.say(str(error))
+                return
+            if name not in self._added:
+                self._added.insert(0, name)
+        self.say("")
+        if name in self.chosen:
+            self.chosen.remove(name)
+        else:
+            self.chosen.append(name)
+        names.chosen = set(self.chosen)
+        if event.listed:
+            names.show_marks()
+        else:
+            names.clear_filter()
+            names.set_names([*self._added, *self._branches])
+        self._show_chosen()

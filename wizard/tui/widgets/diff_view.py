@@ -1,0 +1,69 @@
+"""A diff on the screen: every change has its sign, `+` or `-`, besides its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import chop_cells
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.core.diff import diff_lines
+from wizard.core.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.core.diff import DiffLine
+
+STYLES = {"+": "$text-success", "-": "$text-error", "@": "dim", " ": ""}
+
+
+class DiffView(Static):
+    """Lines of a diff, long ones continued below their sign."""
+
+    DEFAULT_CSS = "DiffView { height: auto; width: 1fr; }"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, **options)
+        self._lines: Sequence[DiffLine] = ()
+
+    def show(self, before: str | None, after: str | None, *, brief: bool = False) -> None:
+        """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change."""
+        lines = diff_lines(before or "", after or "")
+        self._lines = around_changes(lines) if brief else lines
+        self.on_resize()
+
+    def tell(self, text: str) -> None:
+        """Say this in place of a diff."""
+        self._lines = ()
+        self.update(Content(visible(text, lines=True)))
+
+    def on_resize(self) -> None:
+        """The lines are broken at the width that there is."""
+        if self._lines:
+            self.update(render(self._lines, self.size.width or 78))
+
+
+def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
+    """The changed lines and those next to them, without the heads of hunks."""
+    changed = {at for at, line in enumerate(lines) if line.kind in "+-"}
+    near = {at + step for at in changed for step in (-1, 0, 1)}
+    return [line for at, line in enumerate(lines) if at in near and line.kind != "@" and line.text.strip()]
+
+
+def render(lines: Sequence[DiffLine], width: int) -> Content:
+    """The lines for a screen, each beginning with its sign; what is foreign in them is made safe."""
+    parts = [part for line in lines for part in _line(line, width)]
+    if any(line.text.endswith("\r") for line in lines):
+        parts.append(Content.styled("The lines of this file end in CR LF, the new ones too.", "dim"))
+    return Content("\n").join(parts)
+
+
+def _line(line: DiffLine, width: int) -> Iterator[Content]:
+    text = visible(line.text.removesuffix("\r").lstrip("\ufeff"), tab="    ")
+    sign = "" if line.kind == "@" else f"{line.kind} "
+    for piece in chop_cells(text, max(width - len(sign), 8)) or [""]:
+        yield Content.styled(sign + piece, STYLES[line.kind])
+        sign = " " * len(sign)
+    if not line.ends:
+        yield Content.styled("\\ no line end here", "dim")

@@ -1,0 +1,226 @@
+"""Where the keys come from, the two fields for typing them, and what is known of them once they were checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.core.answers import KeySource
+from wizard.core.keyforms import problem_of_key_id, problem_of_secret
+from wizard.core.safetext import visible
+from wizard.core.secret import AwsKeys
+from wizard.tui.widgets.secret_input import KeyInput, SecretInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that keys can come from. `keys` are there for the demo's samples."""
+
+    kind: KeySource
+    label: str
+    about: str = ""
+    name: str = ""
+    keys: AwsKeys | None = None
+
+
+TYPED = Source(
+    "typed",
+    "Type or paste them",
+    "Pasted at once they fill both fields: two export lines, a profile, a row of credentials.csv, JSON.",
+)
+LATER = Source("later", "None now", "Go on without keys; nothing is checked, and that is said until the end.")
+
+
+class KeysPanel(Vertical):
+    """The keys of the account integration."""
+
+    DEFAULT_CSS = """
+    KeysPanel { height: auto; margin-top: 1; }
+    KeysPanel Horizontal, KeysPanel .typed { height: auto; }
+    KeysPanel .label { width: 26; height: 1; }
+    KeysPanel Horizontal:focus-within .label { text-style: bold; }
+    KeysPanel OptionList { height: auto; max-height: 6; width: 1fr; }
+    KeysPanel .problem { height: auto; padding-left: 26; display: none; color: $text-error; }
+    KeysPanel .problem.-shown { display: block; }
+    KeysPanel #about { height: auto; padding-left: 26; color: $text-muted; }
+    KeysPanel .known { height: auto; width: 1fr; }
+    KeysPanel Button { margin-left: 1; min-width: 8; }
+    """
+
+    class Accepted(Message):
+        """Enter: the keys are to be checked."""
+
+    class ChangeWanted(Message):
+        """Other keys are wanted than those that were checked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: tuple[Source, ...] = (TYPED, LATER)
+
+    def compose(self) -> ComposeResult:
+        """The list of sources, the two fields, the line about known keys."""
+        with Horizontal(id="sources-row"):
+            yield Static("Keys from", classes="label", markup=False)
+            yield OptionList(*map(_option, self.sources), id="sources", compact=True, markup=False)
+        yield Static(id="about", markup=False)
+        with Vertical(classes="typed"):
+            with Horizontal():
+                yield Static("aws_access_key_id", classes="label", markup=False)
+                yield KeyInput("AKIA..., 20 characters", id="key-id")
+            yield Static(id="key-id-problem", classes="problem", markup=False)
+            with Horizontal():
+                yield Static("aws_secret_access_key", classes="label", markup=False)
+                yield SecretInput("40 characters, not shown", id="secret")
+                yield Button("Show", id="reveal", compact=True)
+            yield Static(id="secret-problem", classes="problem", markup=False)
+        with Horizontal(id="known-row"):
+            yield Static("Keys", classes="label", markup=False)
+            yield Static(id="known", classes="known", markup=False)
+            yield Button("Change", id="change", compact=True)
+
+    def on_mount(self) -> None:
+        """Nothing is known yet."""
+        self.query_one("#known-row").display = False
+        self.query_one("#sources", OptionList).highlighted = 0
+
+    # sources
+
+    @property
+    def source(self) -> Source:
+        """The source that is highlighted."""
+        at = self.query_one("#sources", OptionList).highlighted
+        return self.sources[at if at is not None else 0]
+
+    def offer(self, sources: Sequence[Source]) -> None:
+        """Show these sources besides typing and `later`; what is highlighted stays so."""
+        chosen = self.source
+        self.sources = (TYPED, *sources, LATER)
+        options = self.query_one("#sources", OptionList)
+        options.clear_options()
+        options.add_options([_option(item) for item in self.sources])
+        options.highlighted = self.sources.index(chosen) if chosen in self.sources else 0
+
+    def choose(self, kind: KeySource | None, name: str = "") -> None:
+        """Highlight a source, where it is offered."""
+        found = [at for at, item in enumerate(self.sources) if item.kind == kind and item.name == name]
+        if found:
+            self.query_one("#sources", OptionList).highlighted = found[0]
+
+    @on(OptionList.OptionHighlighted, "#sources")
+    def _show_fields(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_source()
+
+    def _show_source(self) -> None:
+        """What belongs to the source that is highlighted, while keys are asked for."""
+        asked = bool(self.query_one("#sources-row").display)
+        self.query_one(".typed").display = asked and self.source is TYPED
+        about = self.query_one("#about", Static)
+        about.update(Content(visible(self.source.about)))
+        about.display = asked and bool(self.source.about)
+
+    @on(OptionList.OptionSelected, "#sources")
+    def _source_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.source is TYPED:
+            self.query_one("#key-id").focus()
+        else:
+            self.post_message(self.Accepted())
+
+    # typed keys
+
+    def typed(self) -> AwsKeys | None:
+        """The keys that were typed; None, with the problems shown and the focus on the first, when they cannot be."""
+        key_id, secret = self.query_one("#key-id", KeyInput), self.query_one("#secret", SecretInput)
+        id_problem = problem_of_key_id(key_id.value.strip())
+        secret_problem = problem_of_secret(secret.value.strip())
+        self._say("#key-id-problem", id_problem)
+        self._say("#secret-problem", secret_problem)
+        if id_problem or secret_problem:
+            (key_id if id_problem else secret).focus()
+            return None
+        return AwsKeys(key_id.secret, secret.secret)
+
+    def forget_typed(self) -> None:
+        """The fields are empty again."""
+        for field in self.query(KeyInput):
+            field.clear_field()
+        self._say("#key-id-problem", None)
+        self._say("#secret-problem", None)
+
+    def _say(self, selector: str, problem: str | None) -> None:
+        widget = self.query_one(selector, Static)
+        widget.update(Content(visible(f"! {problem}" if problem else "")))
+        widget.set_class(bool(problem), "-shown")
+
+    @on(Input.Changed, "KeyInput")
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+        field = event.input
+        text = event.value.strip()
+        problem = (problem_of_key_id if field.id == "key-id" else problem_of_secret)(text) if text else None
+        self._say(f"#{field.id}-problem", problem)
+        if field.id == "key-id":
+            # A secret in the wrong field is not left in sight.
+            field.password = problem is not None and "secret access key" in problem
+
+    @on(Input.Submitted, "KeyInput")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "key-id":
+            self.query_one("#secret").focus()
+        else:
+            self.post_message(self.Accepted())
+
+    @on(KeyInput.Pasted)
+    def _pasted(self, event: KeyInput.Pasted) -> None:
+        event.stop()
+        keys = event.pasted.keys
+        self.query_one("#key-id", KeyInput).value = keys.key_id.reveal()
+        secret = self.query_one("#secret", SecretInput)
+        secret.value = keys.secret.reveal()
+        secret.focus()
+
+    @on(KeyInput.SecretPasted)
+    def _secret_pasted(self, event: KeyInput.SecretPasted) -> None:
+        event.stop()
+        secret = self.query_one("#secret", SecretInput)
+        secret.value = event.secret.reveal()
+        secret.focus()
+
+    @on(Button.Pressed, "#reveal")
+    def _reveal(self, event: Button.Pressed) -> None:
+        event.stop()
+        secret = self.query_one("#secret", SecretInput)
+        secret.focus()
+        self.call_later(secret.action_reveal)
+
+    # known keys
+
+    def show_known(self, text: str | None) -> None:
+        """Show what is known of the keys in place of the fields; None: ask for keys."""
+        known = text is not None
+        self.query_one("#known", Static).update(Content(visible(text or "", lines=True)))
+        self.query_one("#known-row").display = known
+        self.query_one("#sources-row").display = not known
+        self._show_source()
+
+    @on(Button.Pressed, "#change")
+    def _change(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.ChangeWanted())
+
+
+def _option(source: Source) -> Option:
+    return Option(Content(visible(source.label, limit=120)))

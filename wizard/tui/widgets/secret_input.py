@@ -1,0 +1,85 @@
+"""Fields for keys: nothing of a secret is copied, shown or half-pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from wizard.core.keyforms import ID_LENGTH, PastedKeys, parse_pasted
+from wizard.core.secret import Secret
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class KeyInput(Input):
+    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Pasted`."""
+
+    class Pasted(Message):
+        """Both halves were pasted at once."""
+
+        def __init__(self, pasted: PastedKeys) -> None:
+            super().__init__()
+            self.pasted = pasted
+
+    class SecretPasted(Message):
+        """What was pasted looks like a secret, whatever the field."""
+
+        def __init__(self, secret: Secret) -> None:
+            super().__init__()
+            self.secret = secret
+
+    def __init__(self, placeholder: str, **options: Any) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, **options)
+
+    @property
+    def secret(self) -> Secret:
+        """What is typed, without the blanks around it."""
+        return Secret(self.value.strip())
+
+    def clear_field(self) -> None:
+        """Forget what was typed; nothing is posted."""
+        with self.prevent(Input.Changed):
+            self.value = ""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        pasted = parse_pasted(event.text)
+        if pasted is not None:
+            self.post_message(self.Pasted(pasted))
+            return
+        text = event.text.strip()
+        if len(text) > ID_LENGTH and not self.password:
+            self.post_message(self.SecretPasted(Secret(text)))
+            return
+        start, end = self.selection
+        self.replace(text.replace("\n", " "), start, end)
+
+    def action_copy(self) -> None:
+        """Nothing: a key is not put on a clipboard."""
+        self.app.bell()
+
+    def action_cut(self) -> None:
+        """Nothing: a key is not put on a clipboard."""
+        self.app.bell()
+
+
+class SecretInput(KeyInput):
+    """The secret half: dots, until the user asks to see it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "reveal", "Show", key_display="^r")]
+
+    def __init__(self, placeholder: str, **options: Any) -> None:
+        super().__init__(placeholder, password=True, **options)
+
+    def action_reveal(self) -> None:
+        """Show what is typed, or hide it again."""
+        self.password = not self.password
+
+    def on_blur(self) -> None:
+        """Nothing stays in sight that is not worked on."""
+        self.password = True

@@ -1,0 +1,90 @@
+"""Where in the wizard the user is: one line at the top, or a column at the side of a wide terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.core.flow import STEPS, TITLES
+from wizard.core.questions import StepKey
+from wizard.core.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.tui.session import Session
+
+SHORT = {
+    StepKey.ACCOUNT: "Account",
+    StepKey.SUBSCRIPTION: "Subscription",
+    StepKey.SCENARIO: "Scenario",
+    StepKey.IMAGE: "Image",
+    StepKey.BRANCHES: "Branches",
+    StepKey.REVIEW: "Review",
+}
+
+
+class Heading(Static):
+    """The title of the step, its number, and the project on the right."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; background: $primary; color: $background; text-style: bold; text-wrap: nowrap; }
+    Heading:ansi { background: ansi_default; color: ansi_default; text-style: reverse bold; }
+    """
+
+    def __init__(self, title: str, session: Session) -> None:
+        super().__init__(markup=False)
+        self._title = title
+        self._session = session
+
+    def render(self) -> Content:
+        """One line of the width of the screen."""
+        project = self._session.project
+        right = ""
+        if project is not None:
+            right = visible(f"{project.organisation}/{project.name}" if project.organisation else project.name or "")
+        room = max(self.size.width - len(self._title) - 4, 0)
+        if len(right) > room:
+            right = visible(right, limit=max(room, 4)) if room > 8 else ""
+        return Content(f" {self._title}{right.rjust(room + 2)} ")
+
+
+class StepLine(Static):
+    """`1 Account ✓  2 Subscription ✓  > 3 Scenario ...`: marks are signs, not colours alone."""
+
+    DEFAULT_CSS = """
+    StepLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; }
+    """
+
+    def __init__(self, step: StepKey, session: Session, *, column: bool = False, **options: Any) -> None:
+        super().__init__(markup=False, **options)
+        self._step, self._session, self._column = step, session, column
+
+    def render(self) -> Content:
+        """The steps with their marks."""
+        parts = [self._one(number, key) for number, key in enumerate(SHORT, 1)]
+        if self._column:
+            return Content("\n\n").join(parts)
+        return Content("  ").join(parts)
+
+    def _one(self, number: int, key: StepKey) -> Content:
+        mark = "!" if key in self._session.stale else "✓" if key in self._session.seen else ""
+        name = TITLES[key] if self._column else SHORT[key]
+        if key is self._step:
+            return Content.styled(f"{number} {name}{mark}", "bold underline")
+        later = STEPS.index(key) > STEPS.index(self._step) and not mark
+        return Content.styled(f"{number} {name}{mark}", "dim" if later else "")
+
+
+class StepColumn(StepLine):
+    """The same as a column."""
+
+    DEFAULT_CSS = """
+    StepColumn { width: 30; height: 1fr; padding: 1 2; text-wrap: wrap; border-right: solid $panel; display: none; }
+    """
+
+    def __init__(self, step: StepKey, session: Session) -> None:
+        super().__init__(step, session, column=True)
+
+
+__all__ = ["Heading", "StepColumn", "StepLine"]
