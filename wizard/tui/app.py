@@ -66,7 +66,8 @@ class WizardApp(TerminalApp):
         """ctrl+c: at once, or after a question where there is something to lose."""
         if isinstance(self.screen, Confirm):
             return
-        if not self.session.something_to_lose:
+        step = self._step_shown()
+        if not self.session.something_to_lose and not (step is not None and step.has_input()):
             self._leave()
             return
 
@@ -84,13 +85,18 @@ class WizardApp(TerminalApp):
         else:
             self.exit(ExitCode.CANCELLED, return_code=ExitCode.CANCELLED)
 
+    def _step_shown(self) -> StepScreen | None:
+        """The step on the screen, whatever dialog stands over it."""
+        return next((item for item in reversed(self.screen_stack) if isinstance(item, StepScreen)), None)
+
     def save_before_exit(self) -> None:
         """An end that nobody chose: keep the answers as they stand on the screen."""
         from wizard.actions.resume import save
 
-        session = self.session
-        screen = next((item for item in reversed(self.screen_stack) if isinstance(item, StepScreen)), None)
-        if session.project is None or session.finished or screen is None or not session.something_to_lose:
+        session, screen = self.session, self._step_shown()
+        if session.project is None or session.finished or screen is None:
+            return
+        if not session.something_to_lose and not screen.has_input():
             return
         save(session.project, screen.collect(), screen.step)
 

@@ -16,6 +16,7 @@ from wizard.core.flow import Next
 from wizard.core.questions import StepKey
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
 from wizard.tui.widgets.keys_panel import KeysPanel, Source
@@ -66,7 +67,7 @@ class AccountScreen(FormScreen):
     def buttons(self) -> Iterator[Widget]:
         """With the way on without a check."""
         yield from super().buttons()
-        yield Button("Go on without a check", id="skip", compact=True)
+        yield action_button("Go on without a check", id="skip")
 
     def on_mount(self) -> None:
         """Show what is known of the keys, and what they could come from."""
@@ -121,6 +122,10 @@ class AccountScreen(FormScreen):
             self.action_next()
         else:
             self.query_one("#sources").focus()
+
+    def has_input(self) -> bool:
+        """Whether anything was typed, a part of a key too."""
+        return super().has_input() or self.query_one(KeysPanel).has_input()
 
     @on(KeysPanel.ChangeWanted)
     def _change(self) -> None:

@@ -18,6 +18,7 @@ from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ class StepScreen(Screen[StepResult]):
 
     def buttons(self) -> Iterator[Widget]:
         """Next, Back and Help, for who has no keys for them."""
-        yield Button(self.next_label, id="next", compact=True)
-        yield Button("Back", id="back", compact=True)
-        yield Button("Help", id="help", compact=True)
+        yield action_button(self.next_label, id="next")
+        yield action_button("Back", id="back")
+        yield action_button("Help", id="help")
 
     def say(self, text: str, *, error: bool = False) -> None:
         """A message above the buttons; empty takes it away. Foreign text in it is made safe here."""
@@ -111,6 +112,10 @@ class StepScreen(Screen[StepResult]):
     def collect(self) -> Answers:
         """The answers as they stand; what cannot be an answer yet is kept as a draft."""
         return self.session.answers
+
+    def has_input(self) -> bool:
+        """Whether something was typed here that is not in the session yet."""
+        return False
 
     def finish(self, result: StepResult) -> None:
         """Give the result back; a second one is ignored."""

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.safetext import visible
 from wizard.tui.typeahead import DropsTypeAhead
+from wizard.tui.widgets.action import action_button
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -58,7 +59,7 @@ class Help(Dialog[None]):
             with VerticalScroll(can_focus=False, classes="text"):
                 yield Static(Content(visible(self._text, lines=True)))
                 yield Static(KEYS, classes="keys", markup=False)
-            yield Button("Close", compact=True)
+            yield action_button("Close")
 
     def action_close(self) -> None:
         """Back to the step."""
@@ -92,8 +93,8 @@ class Confirm(DropsTypeAhead, Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(Content(visible(self._text, lines=True)), classes="text")
             with Horizontal(classes="answers"):
-                yield Button(f"{self._no} (n)", id="no", compact=True)
-                yield Button(f"{self._yes} (y)", id="yes", compact=True)
+                yield action_button(f"{self._no} (n)", id="no")
+                yield action_button(f"{self._yes} (y)", id="yes")
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""

@@ -21,6 +21,7 @@ from wizard.core.replay import answers_yaml
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, Confirm
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ class DoneScreen(StepScreen):
 
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""
-        yield Button("Finish", id="next", compact=True)
-        yield Button("Copy the line", id="copy", compact=True)
+        yield action_button("Finish", id="next")
+        yield action_button("Copy the line", id="copy")
         if self.check_action("save", ()):
-            yield Button("Save the answers", id="save", compact=True)
+            yield action_button("Save the answers", id="save")
         if self.check_action("register", ()):
-            yield Button("Make it in Shippable", id="register", compact=True)
+            yield action_button("Make it in Shippable", id="register")
 
     def on_mount(self) -> None:
         """Show the steps."""

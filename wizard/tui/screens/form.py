@@ -123,6 +123,10 @@ class FormScreen(StepScreen):
                     self.session.drafts[key] = field.draft
         return self.refresh_form()
 
+    def has_input(self) -> bool:
+        """Whether a field was answered since the screen showed."""
+        return any(field.touched and field.question.key not in self.session.touched for field in self.fields)
+
     def validate(self) -> bool:
         """Check what is shown; errors stand under their fields, the focus goes to the first."""
         first: Field | None = None

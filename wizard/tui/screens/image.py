@@ -19,6 +19,7 @@ from wizard.core.ways_out import ways_out
 from wizard.services.aws import newest_repositories, newest_tags
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker
+from wizard.tui.widgets.action import action_button
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -62,7 +63,7 @@ class ImageScreen(FormScreen):
         if [way.label for way in ways] != [way.label for way in self._ways]:
             buttons = self.query_one("#ways-buttons", Horizontal)
             buttons.remove_children()
-            buttons.mount(*(Button(Content(visible(way.label)), compact=True, classes="way") for way in ways))
+            buttons.mount(*(action_button(way.label, classes="way") for way in ways))
         self._ways = ways
 
     @on(Button.Pressed, ".way")

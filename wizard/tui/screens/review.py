@@ -23,6 +23,7 @@ from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName
 from wizard.tui.typeahead import DropsTypeAhead
+from wizard.tui.widgets.action import action_button, bracketed
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.diff_view import DiffView
 from wizard.tui.widgets.rights_view import RightsView
@@ -63,10 +64,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
 
     def buttons(self) -> Iterator[Widget]:
         """Leaving is first, writing is last."""
-        yield Button("Leave, nothing changed", id="leave", compact=True)
-        yield Button("Back", id="back", compact=True)
-        yield Button("Save as patch (s)", id="save", compact=True)
-        yield Button("Write (w)", id="write", compact=True)
+        yield action_button("Leave, nothing changed", id="leave")
+        yield action_button("Back", id="back")
+        yield action_button("Save as patch (s)", id="save")
+        yield action_button("Write (w)", id="write")
 
     def on_mount(self) -> None:
         """Plan, and show it."""
@@ -117,7 +118,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self.query_one("#why", Static).update(self._why(plan))
         if not plan.changes_something:
             self.query_one("#diff", DiffView).tell("The file says all this already: there is nothing to write.")
-            self.query_one("#write", Button).label = "Go on (w)"
+            self.query_one("#write", Button).label = bracketed("Go on (w)")
             self.query_one("#save").display = False
 
     def _summary(self, plan: Plan) -> Content:

@@ -17,6 +17,7 @@ from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.typeahead import DropsTypeAhead
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.diff_view import DiffView
@@ -66,8 +67,8 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
 
     def buttons(self) -> Iterator[Widget]:
         """Leaving the file alone is first."""
-        yield Button("Back, nothing changed", id="back", compact=True)
-        yield Button("Write (w)", id="write", compact=True)
+        yield action_button("Back, nothing changed", id="back")
+        yield action_button("Write (w)", id="write")
 
     def on_mount(self) -> None:
         """Plan it."""

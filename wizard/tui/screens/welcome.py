@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.core.answers import Answers
@@ -22,6 +22,7 @@ from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.core.scenarios import starting_answers
 from wizard.tui.screens.base import StepScreen
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.steps import Heading
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class WelcomeScreen(StepScreen):
 
     def buttons(self) -> Iterator[Widget]:
         """There is nothing to go back to."""
-        yield Button(self.next_label, id="next", compact=True)
-        yield Button("Help", id="help", compact=True)
+        yield action_button(self.next_label, id="next")
+        yield action_button("Help", id="help")
 
     def on_mount(self) -> None:
         """Look around without holding up the first frame."""

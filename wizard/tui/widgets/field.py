@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 from wizard.core.questions import Question
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.lines_input import LinesInput
 
@@ -71,7 +72,7 @@ class Field(Vertical):
             yield Static(self.question.label, classes="label", markup=False)
             yield self.make_control()
             if self._pick:
-                yield Button(self._pick, compact=True, classes="pick")
+                yield action_button(self._pick, classes="pick")
         yield Static(classes="note", markup=False)
         yield Static(classes="problem", markup=False)
 

@@ -17,6 +17,7 @@ from wizard.core.answers import KeySource
 from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys
+from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.secret_input import KeyInput, SecretInput
 
 if TYPE_CHECKING:
@@ -82,12 +83,12 @@ class KeysPanel(Vertical):
             with Horizontal():
                 yield Static("aws_secret_access_key", classes="label", markup=False)
                 yield SecretInput("40 characters, not shown", id="secret")
-                yield Button("Show", id="reveal", compact=True)
+                yield action_button("Show", id="reveal")
             yield Static(id="secret-problem", classes="problem", markup=False)
         with Horizontal(id="known-row"):
             yield Static("Keys", classes="label", markup=False)
             yield Static(id="known", classes="known", markup=False)
-            yield Button("Change", id="change", compact=True)
+            yield action_button("Change", id="change")
 
     def on_mount(self) -> None:
         """Nothing is known yet."""
@@ -151,6 +152,10 @@ class KeysPanel(Vertical):
             (key_id if id_problem else secret).focus()
             return None
         return AwsKeys(key_id.secret, secret.secret)
+
+    def has_input(self) -> bool:
+        """Whether something stands in the two fields."""
+        return any(field.value for field in self.query(KeyInput))
 
     def forget_typed(self) -> None:
         """The fields are empty again."""
