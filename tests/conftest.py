@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.moto import Moto
+    from wizard.services.aws_boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 NO_CORPUS = "the corpus of real files is absent"
@@ -30,6 +35,30 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return home
+
+
+@pytest.fixture(scope="session")
+def aws() -> AwsBoto:
+    """One AWS client for all tests: it reads the environment for each call, and costs a quarter of a second to make."""
+    from wizard.services.aws_boto import AwsBoto
+
+    return AwsBoto()
+
+
+@pytest.fixture(scope="session")
+def moto_running() -> Iterator[Moto]:
+    """moto's server, one for all tests."""
+    from tests.support.moto import moto_server
+
+    with moto_server() as made:
+        yield made
+
+
+@pytest.fixture
+def moto(moto_running: Moto, monkeypatch: pytest.MonkeyPatch) -> Moto:
+    """moto's server is AWS for this test."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_running.url)
+    return moto_running
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,14 +5,9 @@ What moto cannot do (rights of an image that is absent, simulations, pages, time
 
 from __future__ import annotations
 
-import json
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
+from tests.support.moto import REGION, REGISTRY, Moto
 from wizard.actions.keys import check_keys, check_rights
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import parse
@@ -21,75 +16,6 @@ from wizard.core.rights import PULL, PUSH, TOKEN
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import newest_repositories, newest_tags
 from wizard.services.aws_boto import AwsBoto
-
-REGION = "us-west-2"
-REGISTRY = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
-
-
-@dataclass(frozen=True)
-class Moto:
-    """The server, and the keys of users with different rights."""
-
-    url: str
-    everything: AwsKeys
-    pull_only: AwsKeys
-    nothing: AwsKeys
-
-
-@pytest.fixture(scope="session")
-def moto_server() -> Iterator[Moto]:
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    iam, ecr = _client("iam", url), _client("ecr", url)
-    made = Moto(
-        url,
-        _user(iam, "everything", ["ecr:*"]),
-        _user(iam, "puller", [TOKEN, *PULL, "ecr:DescribeRepositories"]),
-        _user(iam, "nobody", ["s3:ListAllMyBuckets"]),
-    )
-    for name in ("shop/app", "shop/worker", "base/node"):
-        ecr.create_repository(repositoryName=name)
-    for tag in ("1.0", "latest"):
-        manifest = {
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
-            "config": {"digest": f"sha256:{tag * 8}", "size": 1},
-            "layers": [],
-        }
-        ecr.put_image(repositoryName="shop/app", imageManifest=json.dumps(manifest), imageTag=tag)
-    # From here on every request is checked against IAM (moto, "IAM-like access control").
-    post = urllib.request.Request(
-        f"{url}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "application/octet-stream"}
-    )
-    urllib.request.urlopen(post).close()
-    yield made
-    server.stop()
-
-
-@pytest.fixture
-def moto(moto_server: Moto, monkeypatch: pytest.MonkeyPatch) -> Moto:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_server.url)
-    return moto_server
-
-
-def _client(service: str, url: str) -> Any:
-    import boto3
-
-    return boto3.client(
-        service, region_name=REGION, endpoint_url=url, aws_access_key_id="set", aws_secret_access_key="up"
-    )
-
-
-def _user(iam: Any, name: str, actions: list[str]) -> AwsKeys:
-    iam.create_user(UserName=name)
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
-    iam.put_user_policy(UserName=name, PolicyName="rights", PolicyDocument=json.dumps(policy))
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    return AwsKeys(Secret(key["AccessKeyId"]), Secret(key["SecretAccessKey"]))
 
 
 def test_good_keys_are_checked_and_told_whose_they_are(aws: AwsBoto, moto: Moto) -> None:
