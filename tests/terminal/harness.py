@@ -23,6 +23,7 @@ SAMPLE = [sys.executable, str(Path(__file__).with_name("sample_app.py"))]
 KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u")  # pyte would print their last letter
 ENTER, TAB, ESC, UP, DOWN, RIGHT, LEFT = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ALTERNATE_SCREEN, FOCUS, PASTE = 1049, 1004, 2004
+SOON = 5  # seconds for an end, on however busy a machine; bench/ending.py measures the half second
 MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
 
 Condition = str | re.Pattern[str] | Callable[["Terminal"], Any]
@@ -139,6 +140,11 @@ class Terminal:
         flags = termios.tcgetattr(self.process.fd)[3]
         return bool(flags & termios.ICANON and flags & termios.ECHO)
 
+    @property
+    def foreground(self) -> int:
+        """The number of the process group that the terminal belongs to now."""
+        return os.tcgetpgrp(self.process.fd)
+
     # doing things
 
     def send(self, keys: str | bytes) -> None:
@@ -197,6 +203,12 @@ class Terminal:
         while self.read(quiet):
             pass
 
+    def settle_for(self, seconds: float) -> None:
+        """Read for that long, whatever comes."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
     def cost(self, keys: str, *conditions: Condition, quiet: float = 0.3) -> int:
         """How many bytes the program sends in answer to these keys."""
         before = len(self.received)
@@ -205,7 +217,7 @@ class Terminal:
         self.settle(quiet)
         return len(self.received) - before
 
-    def wait_for_exit(self, timeout: float = 15) -> int:
+    def wait_for_exit(self, timeout: float = SOON) -> int:
         """Read until the program has ended. Its exit code, or minus the signal that killed it."""
         end = time.monotonic() + timeout
         while self.process.isalive():
@@ -215,17 +227,21 @@ class Terminal:
         self.settle(0.05)
         return self._exit_code()
 
-    def wait_unread(self, timeout: float = 15) -> int:
+    def wait_unread(self, timeout: float = SOON) -> int:
         """The same, for a program to which nobody listens any more."""
-        end = time.monotonic() + timeout
-        while self.process.isalive():
-            if time.monotonic() > end:
-                raise AssertionError(f"still running after {timeout} s")
-            time.sleep(0.005)
+        wait_until(lambda: not self.process.isalive(), timeout)
         return self._exit_code()
 
     def _exit_code(self) -> int:
         return self.process.exitstatus if self.process.exitstatus is not None else -self.process.signalstatus
+
+
+def wait_until(done: Callable[[], Any], timeout: float = SOON) -> None:
+    """Wait for something that no terminal shows."""
+    end = time.monotonic() + timeout
+    while not done():
+        assert time.monotonic() < end, f"not done after {timeout} s"
+        time.sleep(0.005)
 
 
 def converge(one: Terminal, other: Terminal, timeout: float = 15) -> None:

@@ -40,6 +40,7 @@ class Page(Screen[None]):
         Binding("ctrl+x", "bug", "Bug"),
         Binding("ctrl+t", "bell", "Bell"),
         Binding("ctrl+b", "hang", "Hang", show=False),
+        Binding("f2", "title('F2 was pressed')", "F2", show=False),
     ]
 
     def __init__(self, number: int) -> None:
@@ -74,7 +75,10 @@ class Page(Screen[None]):
 
     def action_hang(self) -> None:
         self.run_worker(self._hang, thread=True)
-        self.query_one("#title", Static).update("hanging")
+        self.action_title("hanging")
+
+    def action_title(self, text: str) -> None:
+        self.query_one("#title", Static).update(text)
 
     def _hang(self) -> None:
         time.sleep(60)

@@ -14,7 +14,6 @@ from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, env
 from wizard.tui.driver import RESTORE
 
 DRIVERS = pytest.mark.parametrize("flags", [[], ["--no-wire"]], ids=["wire", "plain"])
-SOON = 5  # seconds, on however busy a machine; bench/ending.py measures the half second
 
 
 def started(*flags: str, **env: str | None) -> Terminal:
@@ -38,7 +37,7 @@ def test_a_signal_restores_the_terminal_saves_and_ends_soon(number: int, flags: 
     saved = tmp_path / "saved"
     with started(f"--saved={saved}", *flags) as terminal:
         terminal.kill(number)
-        assert terminal.wait_for_exit(SOON) == 128 + number
+        assert terminal.wait_for_exit() == 128 + number
         assert_restored(terminal)
     assert saved.read_text(encoding="utf-8") == "saved"
 
@@ -49,7 +48,7 @@ def test_a_signal_ends_a_program_that_is_busy(number: int, tmp_path: Path) -> No
         terminal.send("\x02")  # a thread that holds the end up
         terminal.wait_for("hanging")
         terminal.kill(number)
-        assert terminal.wait_for_exit(SOON) == 128 + number
+        assert terminal.wait_for_exit() == 128 + number
         assert_restored(terminal)
 
 
@@ -109,7 +108,7 @@ def test_a_lost_terminal_ends_it_although_hangups_are_ignored(flags: list[str], 
     with Terminal([*ignoring, *SAMPLE, f"--saved={saved}", *flags], env=environment()) as terminal:
         terminal.wait_for("Page 1", "Review")
         terminal.hang_up()
-        assert terminal.wait_unread(SOON) == 128 + signal.SIGHUP
+        assert terminal.wait_unread() == 128 + signal.SIGHUP
     assert saved.read_text(encoding="utf-8") == "saved"
 
 
@@ -123,7 +122,7 @@ def test_a_terminal_that_takes_no_bytes_does_not_hold_the_end_up(flags: list[str
         termios.tcflow(other_end, termios.TCOOFF)
         terminal.send("\x0e" * 9)
         terminal.kill(signal.SIGTERM)
-        assert terminal.wait_unread(SOON) == 128 + signal.SIGTERM
+        assert terminal.wait_unread() == 128 + signal.SIGTERM
         assert terminal.cooked
         termios.tcflow(other_end, termios.TCOON)
         os.close(other_end)

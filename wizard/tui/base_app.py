@@ -23,9 +23,9 @@ from wizard.core.errors import ExitCode
 from wizard.services import crash
 from wizard.tui.cursor import place_of_focus
 from wizard.tui.driver import TerminalDriver, TerminalLost
-from wizard.tui.glyphs import PlainGlyphs
+from wizard.tui.glyphs import NoColours, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
-from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Terminal, describe
+from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
 from wizard.tui.too_small import TooSmall
 from wizard.tui.typeahead import came_too_early
 from wizard.tui.wire import WireDriver
@@ -63,8 +63,13 @@ class TerminalApp(App[int], inherit_bindings=False):
     """
 
     def __init__(self, terminal: Terminal | None = None, *, wire: bool = True, **options: Any) -> None:
-        super().__init__(driver_class=WireDriver if wire else TerminalDriver, **options)
         self.terminal = terminal or describe(os.environ)
+        native = self.terminal.native_colours
+        super().__init__(driver_class=WireDriver if wire else TerminalDriver, ansi_color=native or None, **options)
+        if native:
+            self.theme = "ansi-dark"
+        if self.terminal.colours is Colours.NONE:
+            self._filters = [NoColours()]
         self._filters.append(PlainGlyphs(self.terminal))
         self._cursor_visible = False
         self._keys = KeysInOrder(self, self._deliver)

@@ -1,4 +1,6 @@
-"""Glyphs for terminals that lack most: ASCII where the locale is not UTF-8, fewer blocks on the Linux console."""
+"""Filters for terminals that lack something: ASCII where the locale is not UTF-8, few blocks on the Linux console,
+reverse video where no colours are wanted.
+"""
 
 # ruff: noqa: RUF001 (look-alikes are the point here)
 from __future__ import annotations
@@ -8,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.filter import LineFilter
 
 from wizard.tui.cells import graphemes
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
 
     from wizard.tui.terminal import Terminal
 
-CONSOLE = str.maketrans("▁▂▔▊▎▏▍▌▐▕▃━┃⭘●○◉✓✔✗✘…", "─▄─│││││││▄─│o•o•√√xx.")
+BLACK = 0
+CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "─▄▄▄▄█─│││││││─│o•o•√√xx.")
 ASCII = {
     **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
     **dict.fromkeys("│┃║▊▎▏▍▌▐▕╎╏┆┇┊┋", "|"),
@@ -52,6 +56,26 @@ class PlainGlyphs(LineFilter):
             segment if segment.text.isascii() else Segment(self._convert(segment.text), segment.style, segment.control)
             for segment in segments
         ]
+
+
+class NoColours(LineFilter):
+    """A filter that takes all colours out; what stood out by its background is in reverse video."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without colours."""
+        del background
+        return [
+            Segment(text, None if style is None else without_colours(style), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(maxsize=1024)
+def without_colours(style: Style) -> Style:
+    """The attributes of `style`, and reverse video in place of a background of its own (of the ANSI theme)."""
+    back = style.color if style.reverse else style.bgcolor
+    stands_out = bool(style.reverse) if back is None or back.is_default else back.number != BLACK
+    return style + Style(color="default", bgcolor="default", reverse=stands_out)
 
 
 @lru_cache(maxsize=1024)
