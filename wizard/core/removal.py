@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import PushSection, Scenario
-from wizard.core.docker import builds, commit_command, pushes
-from wizard.core.ecrname import parse as parse_ecr
-from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, boot_of, match, starting_answers
-from wizard.core.shippable_file import Boot, ShippableFile
+from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
+from wizard.core.images import in_ecr, is_for_ecr, reaches
+from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match, starting_answers
+from wizard.core.shippable_file import ShippableFile
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
 
 
@@ -41,18 +40,21 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
     answers = starting_answers(file, entry) if entry is not None else None
     if answers is None or answers.scenario is None:
         return
-    image = f"{answers.image}:{answers.tag}"
+    image = f"{answers.image}:{answers.tag or 'latest'}"
     if answers.scenario is Scenario.PUSH:
         section = (answers.push_section or PushSection.PUSH).value
         for command in file.commands_of(section):
-            if pushes(command, image) or command.strip() == f"docker push {answers.image}":
+            # More than docker in one command is the owner's own: it stays, and is listed.
+            if not only_docker(command):
+                continue
+            if pushes(command, image) or any(in_ecr(name) for name in pushed(command)):
                 yield RemoveCommand(("build", section), command, "pushes to the registry")
-            elif command == commit_command(image):
+            elif commits(command, image):
                 yield RemoveCommand(("build", section), command, "makes the image that was pushed")
         return
     if answers.scenario is Scenario.BUILD:
         for command in file.commands_of("pre_ci"):
-            if builds(command, image):
+            if builds(command, image) and only_docker(command):
                 yield RemoveCommand(("build", "pre_ci"), command, "builds the image that CI ran in")
     yield from _boot_changes(file)
 
@@ -60,34 +62,31 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
     if file.boot is None:
         return
+    why = "CI runs in the official image again"
     present = [key.value for key, _ in file.boot.node.pairs]
-    if set(present) <= set(BOOT_ORDER):
-        yield RemoveKey(BOOT, "CI runs in the official image again")
+    # Options that do not set HOME were there before an image was named: they are the owner's.
+    owned = {"options"} if file.boot.options is not None and "HOME=" not in file.boot.options else set()
+    ours = [key for key in present if key in BOOT_ORDER and key not in owned]
+    if ours == present:
+        yield RemoveKey(BOOT, why)
         return
-    for key in BOOT_ORDER:
-        if key in present:
-            yield RemoveKey((*BOOT, key), "CI runs in the official image again")
-
-
-def _pulled_from_ecr(boot: Boot) -> bool:
-    name = boot.image_name or ""
-    return (boot.pull or "").lower() != "false" and (parse_ecr(name) is not None or "$" in name)
+    for key in ours:
+        yield RemoveKey((*BOOT, key), why)
 
 
 def dependents(file: ShippableFile, integration: str) -> tuple[Dependent, ...]:
     """What else in the file needs the registry once the entry is gone, in the order of the lines.
 
-    Empty while another ECR entry remains that could serve it.
+    Commands that build are among it: their FROM may be in ECR. Empty while another ECR entry remains that could
+    serve it.
     """
     if any(entry.name != integration for entry in file.ecr_entries):
         return ()
-    found: list[Dependent] = []
-    boot = boot_of(file)
-    if boot is not None and boot.image_name is not None and _pulled_from_ecr(boot):
-        found.append(Dependent(boot.node.line, f"pre_ci_boot pulls {boot.image_name}"))
+    needed = {reach.node.offset: reach for reach in reaches(file) if "$" in reach.image or is_for_ecr(file, reach)}
+    found = [Dependent(reach.node.line, reach.what) for reach in needed.values() if reach.section == "pre_ci_boot"]
     found += [
         Dependent(command.node.line, f"{command.section}: {command.text.strip().splitlines()[0]}")
         for command in file.commands
-        if re.search(r"\bdocker\s+(?:image\s+)?(?:push|pull|build)\b", command.text)
+        if command.node.offset in needed or any(call.verb == "build" for call in docker_calls(command.text))
     ]
     return tuple(sorted(found, key=lambda item: item.line))

@@ -100,13 +100,18 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
 def slot(node: Tree, name: str, order: tuple[str, ...]) -> int:
     """The number that a new key gets in the map (see `SetKey`)."""
     names = [key.value if key.kind == "scalar" else "" for key, _ in node.pairs]
-    if name in order:
-        before, behind = order[: order.index(name)], order[order.index(name) + 1 :]
-        if earlier := [at for at, there in enumerate(names) if there in before]:
-            return earlier[-1] + 1
-        if later := [at for at, there in enumerate(names) if there in behind]:
-            return later[0]
-    return len(names)
+    if name not in order:
+        return len(names)
+    rank = order.index(name)
+    distances = [
+        (abs(order.index(there) - rank), order.index(there) > rank, at)
+        for at, there in enumerate(names)
+        if there in order
+    ]
+    if not distances:
+        return len(names)
+    _, behind, at = min(distances)
+    return at if behind else at + 1
 
 
 def _is_block_value(place: Place) -> bool:

@@ -51,9 +51,9 @@ class SetKey:
     """The map key at the end of `path` has this value.
 
     Equal data already there is left alone, whatever its style. Where a key of the item's own `Match` is set, an
-    item that has the new value already is the one that was meant. `order` is the usual order of the keys in
-    the map: a new key goes after the last one that stands before it there, else before the first that
-    stands behind it, else to the end. A new key of the root always goes to the end of the file.
+    item that has the new value already is the one that was meant. `order` is the usual
+    order of the keys in the map: a new key goes behind or before the one that is nearest to it there (behind, when
+    two are as near), else to the end. A new key of the root always goes to the end of the file.
     """
 
     path: Path

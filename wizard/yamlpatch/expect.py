@@ -145,20 +145,15 @@ def _with_match(item: Any, match: Match) -> Any:
 
 
 def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
-    """Where a new key goes: after the last that comes before it in `order`, before the first behind it, at the end."""
-    if name not in order:
-        return len(pairs)
-    rank = {key: number for number, key in enumerate(order)}
-    ranks = [rank.get(_key_text(key) or "") for key, _ in pairs]
-    slot = len(pairs)
-    for at in range(len(ranks) - 1, -1, -1):
-        found = ranks[at]
-        if found is None:
-            continue
-        if found < rank[name]:
-            return at + 1
-        slot = at
-    return slot
+    """Where a new key goes: beside the one that is nearest to it in `order`, else to the end."""
+    names = [_key_text(key) for key, _ in pairs]
+    at = order.index(name) if name in order else -1
+    for distance in range(1, len(order) if at >= 0 else 0):
+        if at >= distance and order[at - distance] in names:
+            return names.index(order[at - distance]) + 1
+        if at + distance < len(order) and order[at + distance] in names:
+            return names.index(order[at + distance])
+    return len(names)
 
 
 def _key_text(key: Any) -> str | None:

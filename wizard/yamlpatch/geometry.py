@@ -7,6 +7,7 @@ import re
 from wizard.yamlpatch.parse import Tree
 from wizard.yamlpatch.source import Source
 
+_COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
 
 
@@ -100,20 +101,27 @@ def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = Fa
             blank_seen = True
         elif not is_comment(line):
             break
-        else:
-            depth = indent_of(line)
-            in_column = depth == column and not blank_seen and own
-            if in_column and (follower == column or column == 0):
-                # The comment speaks of the key that follows in this column, unless it is an item commented out.
-                in_column = re.match(r"\s*#+\s*-\s", line) is not None
-            if depth <= column and not in_column:
-                break
+        elif indent_of(line) > column or (own and not blank_seen and _belongs(line, column, follower)):
             last = source.next_line(at)
+        else:
+            break
         following = source.next_line(at)
         if following == at:
             break
         at = following
     return last
+
+
+def _belongs(line: str, column: int, follower: int) -> bool:
+    """Whether a comment that is not indented deeper than `column` speaks of what stands above it.
+
+    An item or a key that is commented out does, with the mark in its column or at the beginning of the line.
+    """
+    commented_out = _COMMENTED_OUT.match(line)
+    is_item = commented_out is not None and commented_out[2] is not None
+    if indent_of(line) == column:
+        return is_item or (follower != column and column != 0)
+    return commented_out is not None and len(commented_out[1]) >= column + (not is_item)
 
 
 def _follower(source: Source, at: int) -> int:

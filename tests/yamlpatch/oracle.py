@@ -1,0 +1,211 @@
+"""What a text means, and what it must mean after a scenario, worked out without any code of the patch engine.
+
+Other parsers read the text; the data is plain: a map is a list of [key, value], a list a list, a scalar
+a `Scalar`, an alias an `Alias`. Scenarios are made on that data, by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import tree_sitter_yaml
+import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from tree_sitter import Language, Node, Parser
+
+Parse = Callable[[str], Iterator[Any]]
+
+
+@dataclass(frozen=True, order=True)
+class Scalar:
+    """A scalar as YAML 1.1 reads it: its tag and its text."""
+
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, order=True)
+class Alias:
+    name: str
+
+
+class Map(list[Any]):
+    """[key, value] lists, in order."""
+
+    def get(self, name: str) -> Any:
+        return next((value for key, value in self if key == text(name)), None)
+
+    def set(self, name: str, value: Any) -> None:
+        for pair in self:
+            if pair[0] == text(name):
+                pair[1] = value
+                return
+        self.append([text(name), value])
+
+    def child(self, name: str, empty: Any) -> Any:
+        """The value of a key; where it is absent or empty, `empty` is put there."""
+        found = self.get(name)
+        if found is None or found == NULL or found in ([], Map()):
+            self.set(name, empty)
+            return empty
+        return found
+
+
+class Seq(list[Any]):
+    pass
+
+
+def text(value: str) -> Scalar:
+    return Scalar("tag:yaml.org,2002:str", value)
+
+
+def flag(value: bool) -> Scalar:
+    return Scalar("tag:yaml.org,2002:bool", str(value).lower())
+
+
+NULL = Scalar("tag:yaml.org,2002:null", "")
+
+
+def data(source: str, parse: Parse | None = None) -> Any:
+    """The data of a text (None: no document). Raises `ValueError` where no parser reads it.
+
+    Without `parse` PyYAML's parser in Python is asked, then ruamel.yaml's. Some files of the wild have tabs where
+    no parser takes them: then they are read with blanks instead.
+    """
+    for one in [parse] if parse else [pyyaml, ruamel]:
+        for copy in (source, source.replace("\t", " ")):
+            try:
+                return _data(one(copy.removeprefix("\ufeff")))
+            except (yaml.YAMLError, YAMLError):
+                continue
+    raise ValueError("no parser reads it")
+
+
+def reads(parse: Parse, source: str) -> bool:
+    """Whether a parser reads a text."""
+    try:
+        data(source, parse)
+    except ValueError:
+        return False
+    return True
+
+
+def pyyaml(source: str) -> Iterator[Any]:
+    return yaml.parse(source)
+
+
+def libyaml(source: str) -> Iterator[Any]:
+    return yaml.parse(source, Loader=yaml.CLoader)
+
+
+def ruamel(source: str) -> Iterator[Any]:
+    return iter(YAML(typ="safe", pure=True).parse(source))
+
+
+def _data(events: Iterator[Any]) -> Any:
+    for event in events:
+        if type(event).__name__ == "DocumentStartEvent":
+            found = _node(next(events), events)
+            for _ in events:
+                pass
+            return found
+    return None
+
+
+def _node(event: Any, events: Iterator[Any]) -> Any:
+    kind = type(event).__name__
+    if kind == "ScalarEvent":
+        return _scalar(event)
+    if kind == "AliasEvent":
+        return Alias(event.anchor)
+    children = []
+    while not type(child := next(events)).__name__.endswith("EndEvent"):
+        children.append(_node(child, events))
+    if kind == "SequenceStartEvent":
+        return Seq(children)
+    return Map([key, value] for key, value in zip(children[::2], children[1::2], strict=True))
+
+
+def _scalar(event: Any) -> Scalar:
+    tag = event.tag
+    tag = tag if tag is None else str(tag)
+    if tag is None or tag == "!":
+        plain = event.implicit[0] and tag is None
+        tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, event.value, (plain, not plain))
+    if tag.endswith(":null"):
+        return NULL
+    return Scalar(tag, event.value.lower() if tag.endswith(":bool") else event.value)
+
+
+def normal(node: Any) -> Any:
+    """The data for a comparison that does not mind the order of keys."""
+    if isinstance(node, Map):
+        return ("map", sorted(((normal(key), normal(value)) for key, value in node), key=repr))
+    if isinstance(node, list):
+        return ("list", [normal(item) for item in node])
+    return node
+
+
+# --- the scenarios, made by hand on the data ----------------------------------------------------------------------
+
+
+def with_command(build: Map, section: str, command: str, before: str | None = None) -> None:
+    commands = build.child(section, Seq())
+    if isinstance(commands, Scalar):
+        commands = Seq([commands])
+        build.set(section, commands)
+    if text(command) in commands:
+        return
+    at = commands.index(text(before)) if before is not None and text(before) in commands else len(commands)
+    commands.insert(at, text(command))
+
+
+def with_replaced(build: Map, section: str, old: str, new: str) -> None:
+    commands = build.get(section)
+    commands[commands.index(text(old))] = text(new)
+
+
+def with_boot(build: Map, image: str, tag: str, *, pull: bool) -> None:
+    boot = build.child("pre_ci_boot", Map())
+    boot.set("image_name", text(image))
+    boot.set("image_tag", text(tag))
+    boot.set("pull", flag(pull))
+    if boot.get("options") in (None, NULL):
+        boot.set("options", text("-e HOME=/root"))
+
+
+def with_entry(root: Map, name: str, branches: tuple[str, tuple[str, ...]] | None, *, agent_only: bool) -> None:
+    hub = root.child("integrations", Map()).child("hub", Seq())
+    entry = Map([[text("integrationName"), text(name)], [text("type"), text("ecr")]])
+    if agent_only:
+        entry.set("agent_only", flag(True))
+    if branches:
+        mode, names = branches
+        entry.set("branches", Map([[text(mode), Seq(map(text, names))]]))
+    hub.append(entry)
+
+
+# --- a third parser ------------------------------------------------------------------------------------------------
+
+_TREE_SITTER = Parser(Language(tree_sitter_yaml.language()))
+
+
+def tree_sitter_accepts(source: str) -> bool:
+    return not _TREE_SITTER.parse(source.encode()).root_node.has_error
+
+
+def tree_sitter_scalars(source: str) -> list[str]:
+    """The scalars and aliases of a text as they are written, in order; blanks do not count."""
+    found: list[str] = []
+    stack: list[Node] = [_TREE_SITTER.parse(source.encode()).root_node]
+    kinds = ("plain_scalar", "double_quote_scalar", "single_quote_scalar", "block_scalar", "alias")
+    while stack:
+        node = stack.pop()
+        if node.type in kinds:
+            found.append("".join((node.text or b"").decode().split()))
+        else:
+            stack += reversed(node.children)
+    return found
