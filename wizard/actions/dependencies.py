@@ -98,11 +98,17 @@ def repository_of(services: Services, path: Path) -> Path:
 def _places(services: Services, subscription: str, paths: Iterable[Path]) -> Iterator[Place]:
     for path in paths:
         root = repository_of(services, path)
-        remote = services.git.remote(root)
-        if remote is not None and subscription and remote.organisation.casefold() != subscription.casefold():
+        owner = _organisation(services, root)
+        if owner and subscription and owner.casefold() != subscription.casefold():
             continue
         names = {path.name} if path.is_file() else set()
         yield from (Place(str(root), file) for file in dict.fromkeys((*names, *FILE_NAMES)))
+
+
+def _organisation(services: Services, root: Path) -> str:
+    """The organisation that the repository's remote names; empty where it names none, or there is no repository."""
+    remote = services.git.remote(root) if services.git.root(root) is not None else None
+    return remote.organisation if remote is not None else ""
 
 
 def _in_place(services: Services, name: str, subscription: str, place: Place) -> Iterator[Dependency]:
@@ -136,10 +142,9 @@ def _on_server(services: Services, account: str, paths: Sequence[Path]) -> Itera
     ids = {item.id for item in services.api.accounts(account)}
     if not ids:
         return
-    known = {item.subscription for item in services.registry.read().subscriptions if item.subscription}
-    remotes = (services.git.remote(repository_of(services, path)) for path in paths)
-    known |= {remote.organisation for remote in remotes if remote is not None}
-    for organisation in sorted(known):
+    known = {item.subscription for item in services.registry.read().subscriptions}
+    known |= {_organisation(services, repository_of(services, path)) for path in paths}
+    for organisation in sorted(known - {""}):
         for subscription in services.api.subscriptions(organisation):
             for item in services.api.integrations(subscription.id):
                 if item.account_id in ids:

@@ -15,8 +15,9 @@ from wizard.actions.integrations import add_subscription
 from wizard.actions.look import look_around
 from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.services import Services
-from wizard.core.errors import RefusedError, UsageError
-from wizard.core.integrations import Place
+from wizard.core.errors import RefusedError
+from wizard.core.handwork import subscription_steps
+from wizard.core.integrations import Place, SubscriptionRecord
 from wizard.core.plan import Plan, check_readable, patch_plan
 from wizard.core.project import Project
 from wizard.core.shippable_file import ShippableFile, view
@@ -80,18 +81,30 @@ def renamed(file: ShippableFile, old: str, new: str) -> Plan:
 def register_renamed(
     services: Services, old: str, new: str, subscription: str, confirm: Confirm, progress: Progress
 ) -> Registered:
-    """Make the integration under its new name, before files say it; the old one stays.
+    """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
+    account = _account_of(services, old, subscription)
+    if account and services.api is not None:
+        return add_subscription(services, new, account, subscription, confirm, progress)
+    entry = services.registry.read().subscription(new, subscription) or SubscriptionRecord(new, subscription)
+    services.registry.change(lambda books: books.with_subscription(replace(entry, account=account)))
+    steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,")
+    return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
 
-    Raises `UsageError` when the old one is not known, and `WizardError`.
-    """
-    record = services.registry.read().subscription(old, subscription)
-    if record is None or not record.account:
-        raise UsageError(
-            "unknown-integration",
-            f"It is not known which account integration {old} points at.",
-            remedy=f"Say so first: ecr-wizard subscription add {old} --account NAME",
-        )
-    return add_subscription(services, new, record.account, subscription, confirm, progress)
+
+def _account_of(services: Services, name: str, subscription: str) -> str:
+    """The account integration that the subscription integration points at; empty when nobody knows."""
+    record = services.registry.read().subscription(name, subscription)
+    if record is not None and record.account:
+        return record.account
+    if services.api is None or not subscription:
+        return ""
+    ids = [
+        item.account_id
+        for owner in services.api.subscriptions(subscription)
+        for item in services.api.integrations(owner.id)
+        if item.name == name
+    ]
+    return next((item.name for item in services.api.accounts() if item.id in ids), "")
 
 
 def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:

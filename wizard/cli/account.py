@@ -136,7 +136,10 @@ def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
 def _from_stdin() -> AwsKeys:
     from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted
 
-    pasted = parse_pasted(sys.stdin.read(LARGEST_INPUT))
+    content = sys.stdin.buffer.read(LARGEST_INPUT)
+    # Some shells write UTF-16, with its mark in front.
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    pasted = parse_pasted(content.decode(encoding, "replace"))
     if pasted is None:
         raise CredentialsError(
             "no-keys",

@@ -15,7 +15,7 @@ from wizard.actions.register import Progress, Registered
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
-from wizard.core.errors import ExitCode, UsageError, WizardError
+from wizard.core.errors import ExitCode, ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.core.validators import Cleaned, InvalidAnswer
 
@@ -47,9 +47,9 @@ def paths_of(paths: Sequence[str]) -> tuple[Path, ...]:
     return tuple(Path(path) for path in paths or ["."])
 
 
-def print_object(content: Mapping[str, Any]) -> None:
+def print_object(content: dict[str, Any]) -> None:
     """One JSON object on stdout."""
-    print(json.dumps({"version": 1} | content, indent=2))
+    print(json.dumps({"version": 1, **content}, indent=2))
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
@@ -62,7 +62,9 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
 
 def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet: bool) -> int:
     """Carry out a removal and tell what became of it, every dependency included; gives the exit code."""
-    removed, error, dependencies = Removed(()), None, ()
+    removed = Removed(())
+    error: WizardError | None = None
+    dependencies: tuple[Dependency, ...] = ()
     try:
         removed = removal()
     except WizardError as found:
@@ -107,10 +109,11 @@ def tell_made(name: str, making: Callable[[Progress], Registered], *, as_json: b
 
 
 def confirmed(question: str) -> bool:
-    """Ask on the terminal; no where there is none."""
+    """Ask on the terminal; raises `ServiceError` where there is none: nothing that exists is changed unasked."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        say(visible(f"{question}? Not without a question: run it on a terminal."))
-        return False
+        raise ServiceError(
+            "needs-terminal", f"{question}?", "That is not done without asking.", "Run the command on a terminal."
+        )
     print(f"{visible(question)} (y/N)? ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

@@ -141,14 +141,14 @@ def _rename(arguments: Sequence[str]) -> int:
     new = cleaned(integration_name, "NEW", options.new)
     subscription = the_subscription(services, options.old, options.subscription)
     places = files_naming(services, options.old, subscription, paths_of(options.paths))
-    made = Registered()
+    registered = Registered()
     if not (options.dry_run or options.check):
-        made = register_renamed(
+        registered = register_renamed(
             services, options.old, new, subscription, confirmed, lambda text: say(visible(text), quiet=options.quiet)
         )
-        say_lines("", made.done, quiet=options.quiet)
-        if made.error is not None:
-            raise made.error
+        say_lines("", registered.done, quiet=options.quiet)
+        if registered.error is not None:
+            raise registered.error
     results = [_rename_in(services, place, options.old, new, options) for place in places]
     written = [place for place, result in zip(places, results, strict=True) if result.status == "written"]
     if written:
@@ -156,7 +156,7 @@ def _rename(arguments: Sequence[str]) -> int:
     finish(results, options)
     if not places:
         say(f"No file names {visible(options.old)}.", quiet=options.quiet)
-    say_lines("What remains to be done in Shippable:", made.remaining)
+    say_lines("What remains to be done in Shippable:", registered.remaining)
     if written:
         say(f"When every branch has the change: ecr-wizard subscription remove {shlex.quote(visible(options.old))}",
             quiet=options.quiet)  # fmt: skip
