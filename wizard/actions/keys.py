@@ -8,7 +8,7 @@ from typing import Any
 
 from wizard.core.answers import KeySource, Scenario, Storage
 from wizard.core.cautions import Caution
-from wizard.core.ecrname import EcrImage
+from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import CredentialsError, UsageError
 from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.rights import Right, least_policy, missing
@@ -76,7 +76,8 @@ def check_rights(
 ) -> RightsReport:
     """Whether the key may do what the scenario needs on the images."""
     rights = aws.rights(keys, region, identity, scenario, images, progress)
-    policy = least_policy(scenario, images) if images and missing(rights) else None
+    reachable = [image for image in images if image.partition == partition_of(region)]
+    policy = least_policy(scenario, reachable) if reachable and missing(rights) else None
     absent = tuple(_absent(image) for image in images if _is_absent(aws, keys, image, progress))
     return RightsReport(rights, (*image_warnings(identity, region, images), *absent), policy)
 

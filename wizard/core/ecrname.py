@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 # A repository's name as ECR allows it (CreateRepository, parameter repositoryName).
 REPOSITORY = r"(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
-_REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
+_REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]+"
 _HOST = (
-    r"(?P<account>\d{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>" + _REGION + r")"
+    r"(?P<account>[0-9]{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>" + _REGION + r")"
     r"\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|amazonaws\.eu"
     r"|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
 )
@@ -17,7 +17,7 @@ _IMAGE = re.compile(
     rf"{_HOST}/(?P<repository>{REPOSITORY})(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?"
     r"(?:@(?P<digest>[a-z0-9]+:[0-9a-f]{32,}))?"
 )
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 # The partition of a region, by how its name begins (botocore's partitions, `regionRegex`).
 _PARTITIONS = (

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from wizard.core.safetext import visible
@@ -17,8 +16,10 @@ ID_LENGTH = 20
 SECRET_LENGTH = 40
 MAX_PASTE = 100_000
 
-_ID = re.compile(r"A[A-Z0-9]{3}[A-Z0-9]{16}")
-_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
+# Anywhere in a text, with nothing around them that would make them longer.
+_ID = re.compile(r"(?<![A-Za-z0-9])A[A-Z0-9]{19}(?![A-Za-z0-9])")
+_SECRET = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 
 TEMPORARY_REASON = (
     "ASIA begins a temporary key. It works only together with a session token, and Shippable's integration has no "
@@ -54,10 +55,10 @@ _FIELD = (
 )
 _ASSIGNED = re.compile(
     rf"""(?:^|[\s"'`{{,;:&])                      # nothing that would make it the end of a longer name
-    (?:\$?(?P<shell>env:)|(?:setenv|setx|set(?:[ ]+-\w+)+)[ \t]+(?P<spaced>))?
+    (?:\$?env:|(?:setenv|setx|set(?:[ ]+-\w+)+)[ \t]+(?P<spaced>))?
     ["']?{_FIELD}["']?
-    [ \t]*(?(spaced)[ \t]|[=:])[ \t]*
-    (?P<quote>["']?)(?P<value>[^\s"',;&`]*)""",
+    [^\S\n]*(?(spaced)[ \t]|[=:])[^\S\n]*
+    ["'\u2018\u201c]?(?P<value>[^\s"'\u2018\u2019\u201c\u201d,;&`|\x00-\x1f\x7f]*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -75,11 +76,11 @@ def parse_pasted(text: str) -> PastedKeys | None:
     """The keys in pasted text; None when it holds no complete pair.
 
     Read are `export`, `set` and PowerShell lines, profiles of the shared AWS files, the console's
-    `credentials.csv` (both formats, with or without its header), and what `aws iam create-access-key` prints
-    as JSON or text. Of several profiles the first counts, and `form` says so.
+    `credentials.csv` (both formats), what `aws iam create-access-key` prints, and any other text in which just
+    one thing looks like an id and just one like a secret. Of several profiles the first counts, and `form` says so.
     """
     text = text.lstrip("\ufeff")[:MAX_PASTE]
-    for reader in (_json, _assignments, _csv, _text_output, _two_words):
+    for reader in (_json, _assignments, _csv, _anywhere):
         if found := reader(text):
             return found
     return None
@@ -155,30 +156,14 @@ def _csv(text: str) -> PastedKeys | None:
             columns = named
         elif columns and len(row) > max(columns.values()):
             return _pair({kind: row[at] for kind, at in columns.items()}, "credentials.csv")
-        elif not columns and (pair := _csv_row(row)):
-            return pair
     return None
 
 
-def _csv_row(row: list[str]) -> PastedKeys | None:
-    for key_id, secret in pairwise(row):
-        if _ID.fullmatch(key_id) and _SECRET.fullmatch(secret):
-            return _pair({"id": key_id, "secret": secret}, "credentials.csv")
-    return None
-
-
-def _text_output(text: str) -> PastedKeys | None:
-    # `aws iam create-access-key --output text`: ACCESSKEY, id, date, secret, status, user.
-    words = text.split()
-    if len(words) >= 4 and words[0] == "ACCESSKEY":
-        return _pair({"id": words[1], "secret": words[3]}, "text of create-access-key")
-    return None
-
-
-def _two_words(text: str) -> PastedKeys | None:
-    words = re.split(r"[\s,;:|]+", text.strip())
-    if len(words) == 2 and _ID.fullmatch(words[0]) and _SECRET.fullmatch(words[1]):
-        return _pair({"id": words[0], "secret": words[1]}, "id and secret")
+def _anywhere(text: str) -> PastedKeys | None:
+    ids = set(_ID.findall(text))
+    secrets = {word for word in _SECRET.findall(text) if not _HEX.fullmatch(word)}  # hex is a commit's or a file's hash
+    if len(ids) == len(secrets) == 1:
+        return _pair({"id": ids.pop(), "secret": secrets.pop()}, "text")
     return None
 
 
