@@ -38,17 +38,17 @@ def known_integrations(services: Services, project: Project) -> tuple[Known, tup
         books = Books()
         notes.append(Caution("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
     records = [record for record in books.subscriptions if _is_of(record, project)]
+    accounts = {record.name: account for record in records if (account := _account(books, record))}
     names = [record.name for record in records]
     complete = False
     if services.api is not None and project.organisation:
         try:
-            for subscription in services.api.subscriptions(project.organisation):
+            subscriptions = services.api.subscriptions(project.organisation)
+            if subscriptions:
+                names = [item.name for one in subscriptions for item in services.api.integrations(one.id)]
                 complete = True
-                names += [item.name for item in services.api.integrations(subscription.id)]
         except WizardError as error:
-            complete = False
             notes.append(Caution("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
-    accounts = {record.name: account for record in records if (account := _account(books, record))}
     return Known(tuple(dict.fromkeys(names)), complete, accounts), tuple(notes)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wizard.core.answers import Answers, PushSection, Scenario
 from wizard.core.docker import (
@@ -21,6 +22,9 @@ from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.project import Project
 from wizard.core.shippable_file import Boot, Command, ShippableFile
 from wizard.yamlpatch.document import Node
+
+if TYPE_CHECKING:
+    from wizard.core.dockerfile import Dockerfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +152,16 @@ def in_ecr(image: str) -> EcrImage | None:
     return parse_ecr(split_tag(image)[0])
 
 
-def reaches(project: Project) -> Iterator[Reach]:
+def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iterator[Reach]:
     """Where the file takes an image from a registry or brings one there, as far as its text tells.
 
     A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name.
     """
-    file = project.file
     boot = boot_of(file)
     if boot is not None and boot.image_name is not None and not _is_made_here(file, boot):
         node = boot.node.get("image_name") or boot.node
         yield Reach("pull", boot.image_name, in_ecr(boot.image_name), "pre_ci_boot", node)
-    froms = {item.path: item.froms for item in project.dockerfiles}
+    froms = {item.path: item.froms for item in dockerfiles}
     for command, call, moved in _calls(file):
         if call.verb in ("push", "pull"):
             images = call.reaches
@@ -194,3 +197,14 @@ def _calls(file: ShippableFile) -> Iterator[tuple[Command, DockerCall, bool]]:
             moved.add(command.section)
         for call in docker_calls(command.text):
             yield command, call, command.section in moved
+
+
+def is_for_ecr(file: ShippableFile, reach: Reach) -> bool:
+    """Whether an image is in ECR by its name, or may be: it is pushed, or CI runs in it, and no other registry of the
+    file could hold it. The old documentation writes such names (`manishas/myImage`)."""
+    if reach.ecr is not None:
+        return True
+    host, slash, _ = reach.image.partition("/")
+    elsewhere = "$" in reach.image or (slash and ("." in host or ":" in host))
+    others = any(entry.type not in ("", "ecr") for entry in file.hub)
+    return (reach.verb == "push" or reach.section == "pre_ci_boot") and not elsewhere and not others

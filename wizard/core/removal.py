@@ -42,12 +42,13 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
         return
     image = f"{answers.image}:{answers.tag or 'latest'}"
     if answers.scenario is Scenario.PUSH:
+        alone = len(file.ecr_entries) == 1
         section = (answers.push_section or PushSection.PUSH).value
         for command in file.commands_of(section):
             # More than docker in one command is the owner's own: it stays, and is listed.
             if not only_docker(command):
                 continue
-            if pushes(command, image) or any(in_ecr(name) for name in pushed(command)):
+            if pushes(command, image) or (alone and any(in_ecr(name) for name in pushed(command))):
                 yield RemoveCommand(("build", section), command, "pushes to the registry")
             elif commits(command, image):
                 yield RemoveCommand(("build", section), command, "makes the image that was pushed")

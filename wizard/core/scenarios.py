@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.container import agent_only
+from wizard.core.container import agent_only, is_official
 from wizard.core.docker import (
     builds,
     commit_command,
@@ -18,9 +18,8 @@ from wizard.core.docker import (
     renamed,
     split_tag,
 )
-from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.errors import UsageError
-from wizard.core.images import boot_of, default_tag, image_and_tag, image_region, reference, section_of
+from wizard.core.images import boot_of, default_tag, image_and_tag, image_region, in_ecr, reference, section_of
 from wizard.core.project import Project
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import (
@@ -66,7 +65,7 @@ def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
     )
     boot = boot_of(file)
     push = _likeliest_push(file)
-    if push is not None and (boot is None or _rank(push[1]) <= _rank(boot.image_name or "$", of_push=False)):
+    if push is not None and (boot is None or _rank(file, push[1]) <= _rank(file, boot.image_name or "", of_push=False)):
         section, image = push
         name, tag = split_tag(image)
         commit = any(commits(command, image) for command in file.commands_of(section.value))
@@ -92,16 +91,19 @@ def _likeliest_push(file: ShippableFile) -> tuple[PushSection, str] | None:
         for command in file.commands_of(section.value)
         for image in pushed(command)
     ]
-    return min(reversed(found), key=lambda item: _rank(item[1]), default=None)
+    return min(reversed(found), key=lambda item: _rank(file, item[1]), default=None)
 
 
-def _rank(image: str, *, of_push: bool = True) -> int:
-    """How unlikely an image is the one that an entry is for: in ECR; a name; an image of the CI; variables."""
-    if parse_ecr(image) is not None:
+def _rank(file: ShippableFile, image: str, *, of_push: bool = True) -> int:
+    """How unlikely it is that an entry is for this image.
+
+    An image in ECR is what the only entry is for. A scenario pushes names with a tag, and adds what it adds last.
+    """
+    if in_ecr(image) is not None and len(file.ecr_entries) < 2:
         return 0
     if not of_push:
         return 2
-    return 3 if "$" in image else 1
+    return 1 if "$" not in image and split_tag(image)[1] and not is_official(image) else 3
 
 
 def region_of(project: Project, answers: Answers) -> str:

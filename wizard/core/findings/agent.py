@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.core.docker import docker_calls
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
-from wizard.core.images import Reach
+from wizard.core.images import is_for_ecr
 from wizard.core.scenarios import ENTRY_ORDER, HUB, match
 from wizard.core.shippable_file import HubEntry
 from wizard.yamlpatch.changes import RemoveKey, SetKey
@@ -17,7 +17,7 @@ def _docker_in_container(facts: Facts) -> Iterator[Finding]:
     if facts.other_logins:
         return
     for reach in facts.reaches:
-        if not reach.in_container or not _is_for_ecr(facts, reach) or facts.own_login(reach):
+        if not reach.in_container or not is_for_ecr(facts.file, reach) or facts.own_login(reach):
             continue
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if not serving or not all(entry.agent_only for entry in serving):
@@ -37,15 +37,6 @@ def _docker_in_container(facts: Facts) -> Iterator[Finding]:
             remedy,
             tuple(_without_agent_only(entry) for entry in serving) if has_cli else (),
         )  # fmt: skip
-
-
-def _is_for_ecr(facts: Facts, reach: Reach) -> bool:
-    """Whether an image is in ECR by its name, or is pushed with no other registry in the file that it could be for."""
-    if reach.ecr is not None:
-        return True
-    host, slash, _ = reach.image.partition("/")
-    elsewhere = "$" in reach.image or (slash and ("." in host or ":" in host))
-    return reach.verb == "push" and not elsewhere and not facts.other_registries
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:

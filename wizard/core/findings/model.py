@@ -92,17 +92,12 @@ class Facts:
     @cached_property
     def reaches(self) -> tuple[Reach, ...]:
         """Where the file takes an image from a registry or brings one there."""
-        return tuple(reaches(self.project))
+        return tuple(reaches(self.file, self.project.dockerfiles))
 
     @cached_property
     def concerns_ecr(self) -> bool:
         """Whether the file has to do with ECR at all."""
         return bool(self.entries) or any(reach.ecr for reach in self.reaches)
-
-    @property
-    def other_registries(self) -> bool:
-        """Whether the hub has entries of other registries, which may serve images that are not in ECR."""
-        return any(entry.type not in ("", "ecr") for entry in self.file.hub)
 
     @property
     def other_logins(self) -> bool:

@@ -1,0 +1,98 @@
+"""What `check` takes the subscription's integrations from: Shippable, else the wizard's own books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wizard.actions.check import check, known_integrations
+from wizard.actions.services import Services
+from wizard.core.errors import ServiceError
+from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord
+from wizard.core.project import Project
+from wizard.core.shippable_file import view
+from wizard.services.registry import MemoryRegistry
+from wizard.services.shippable_api import RemoteIntegration, RemoteSubscription
+from wizard.services.shippable_simulated import SimulatedShippable
+
+BOOKS = Books(
+    accounts=(AccountRecord("keys", aws_account="123456789012"),),
+    subscriptions=(
+        SubscriptionRecord("of-acme", "acme", "keys"),
+        SubscriptionRecord("of-others", "others"),
+        SubscriptionRecord("told-of-none", ""),
+    ),
+)
+TEXT = "integrations:\n  hub:\n    - integrationName: {}\n      type: ecr\n"
+
+
+@dataclass
+class Silent(SimulatedShippable):
+    """A server that does not answer."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
+        self.asked.append(organisation)
+        raise ServiceError("shippable-timeout", "Shippable does not answer.", remedy="Try again later.")
+
+
+class Damaged(MemoryRegistry):
+    """Books that cannot be read."""
+
+    def read(self) -> Books:
+        raise ServiceError("registry-damaged", "The registry is damaged.")
+
+
+def services(**parts: object) -> Services:
+    unused = dict.fromkeys(("files", "git", "aws", "vault"))
+    return Services(**unused, **{"registry": MemoryRegistry(BOOKS), **parts})  # type: ignore[arg-type]
+
+
+def project(name: str = "of-acme", organisation: str | None = "acme") -> Project:
+    return Project(root="/r", file=view("shippable.yml", TEXT.format(name)), organisation=organisation)
+
+
+def server(*names: str) -> SimulatedShippable:
+    kept = [RemoteIntegration(f"i{at}", name, "a1", "s1") for at, name in enumerate(names)]
+    return SimulatedShippable(kept_integrations=kept)
+
+
+def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
+    known, notes = known_integrations(services(), project(organisation="Acme"))
+    assert (known.names, known.complete, known.accounts) == (
+        ("of-acme", "told-of-none"), False, {"of-acme": "123456789012"},
+    )  # fmt: skip
+    assert notes == ()
+
+
+def test_without_a_remote_the_books_count_where_they_name_the_file() -> None:
+    assert known_integrations(services(), project(organisation=None))[0].names == ("told-of-none",)
+    named = BOOKS.with_subscription(SubscriptionRecord("of-acme", "acme", "keys", (Place("/r"),)))
+    known, _ = known_integrations(services(registry=MemoryRegistry(named)), project(organisation=None))
+    assert known.names == ("of-acme", "told-of-none")
+
+
+def test_what_shippable_says_is_the_whole_truth() -> None:
+    known, notes = known_integrations(services(api=server("ecr", "slack")), project())
+    assert (known.names, known.complete, notes) == (("ecr", "slack"), True, ())
+    found = check(services(api=server("ecr", "slack")), project("of-acme")).findings
+    assert [(item.code, item.severity.value) for item in found] == [("entry-unused", "info"), ("name-unknown", "error")]
+
+
+def test_an_organisation_that_shippable_does_not_know_proves_nothing() -> None:
+    known, _ = known_integrations(services(api=server("ecr")), project(organisation="others"))
+    assert (known.names, known.complete) == (("of-others", "told-of-none"), False)
+
+
+def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:
+    silent = Silent()
+    checked = check(services(api=silent), project("Of-Acme"))
+    assert silent.asked == ["acme"]
+    assert "Shippable does not answer." in checked.notes[0].message
+    assert "name-case-or-space" in [item.code for item in checked.findings]
+
+
+def test_books_that_cannot_be_read_stop_nothing() -> None:
+    checked = check(services(registry=Damaged()), project("anything"))
+    assert [note.code for note in checked.notes] == ["registry-not-read"]
+    assert [item.code for item in checked.findings] == ["entry-unused"]
