@@ -44,8 +44,8 @@ class StepScreen(Screen[StepResult]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "next", "Next", key_display="^n"),
         Binding("escape", "back", "Back", key_display="Esc"),
-        Binding("f1,ctrl+g", "help", "Help", key_display="F1/^g"),
-        Binding("ctrl+p", "app.command_palette", "Go to, copy", key_display="^p"),
+        Binding("f1,ctrl+g", "help", "Help", key_display="F1"),
+        Binding("ctrl+p", "app.command_palette", "Go to", key_display="^p"),
         Binding("down", "app.focus_next", "Next field", show=False),
         Binding("up", "app.focus_previous", "Previous field", show=False),
         Binding("tab", "app.focus_next", "Next field", show=False),

@@ -32,7 +32,7 @@ class Field(Vertical):
     Field .row { height: auto; }
     Field .label { width: 26; height: 1; }
     Field:focus-within .label { text-style: bold; }
-    Field .note, Field .problem { height: auto; padding-left: 26; display: none; color: $text-muted; }
+    Field .note, Field .problem { height: auto; padding-left: 4; display: none; color: $text-muted; }
     Field .problem { color: $text-error; }
     Field .note.-shown, Field .problem.-shown { display: block; }
     Field Button { min-width: 8; margin-left: 1; }

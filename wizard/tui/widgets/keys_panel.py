@@ -52,9 +52,9 @@ class KeysPanel(Vertical):
     KeysPanel .label { width: 26; height: 1; }
     KeysPanel Horizontal:focus-within .label { text-style: bold; }
     KeysPanel OptionList { height: auto; max-height: 6; width: 1fr; }
-    KeysPanel .problem { height: auto; padding-left: 26; display: none; color: $text-error; }
+    KeysPanel .problem { height: auto; padding-left: 4; display: none; color: $text-error; }
     KeysPanel .problem.-shown { display: block; }
-    KeysPanel #about { height: auto; padding-left: 26; color: $text-muted; }
+    KeysPanel #about { height: auto; padding-left: 4; color: $text-muted; }
     KeysPanel .known { height: auto; width: 1fr; }
     KeysPanel Button { margin-left: 1; min-width: 8; }
     """

@@ -62,18 +62,25 @@ class StepLine(Static):
 
     def render(self) -> Content:
         """The steps with their marks."""
-        parts = [self._one(number, key) for number, key in enumerate(SHORT, 1)]
         if self._column:
-            return Content("\n\n").join(parts)
-        return Content("  ").join(parts)
+            return Content("\n\n").join([self._one(number, key, TITLES[key]) for number, key in enumerate(SHORT, 1)])
+        line = Content("  ").join([self._one(number, key, name) for number, (key, name) in enumerate(SHORT.items(), 1)])
+        if line.cell_length <= self.content_size.width:
+            return line
+        # Where there is no room for all names, numbers do for the other steps.
+        return Content("  ").join(
+            [
+                self._one(number, key, name if key is self._step else "")
+                for number, (key, name) in enumerate(SHORT.items(), 1)
+            ]
+        )
 
-    def _one(self, number: int, key: StepKey) -> Content:
+    def _one(self, number: int, key: StepKey, name: str) -> Content:
         mark = "!" if key in self._session.stale else "✓" if key in self._session.seen else ""
-        name = TITLES[key] if self._column else SHORT[key]
         if key is self._step:
             return Content.styled(f"{number} {name}{mark}", "bold underline")
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
-        return Content.styled(f"{number} {name}{mark}", "dim" if later else "")
+        return Content.styled(f"{number} {name}".rstrip() + mark, "dim" if later else "")
 
 
 class StepColumn(StepLine):

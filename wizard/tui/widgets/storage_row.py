@@ -30,7 +30,7 @@ class StorageRow(Vertical):
     StorageRow Horizontal { height: 1; }
     StorageRow .label { width: 26; height: 1; }
     StorageRow Horizontal:focus-within .label { text-style: bold; }
-    StorageRow .note { height: auto; padding-left: 26; color: $text-muted; }
+    StorageRow .note { height: auto; padding-left: 4; color: $text-muted; }
     """
 
     class Accepted(Message):
