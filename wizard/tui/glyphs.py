@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.tui.terminal import Terminal
 
 BLACK = 0
-CONSOLE = str.maketrans("▅▆▇▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "▄██─▄▄▄▄█─│││││││─│o•o•√√xx.")
+CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "─▄▄▄▄█─│││││││─│o•o•√√xx.")
 ASCII = {
     **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
     **dict.fromkeys("│┃║▊▎▏▍▌▐▕╎╏┆┇┊┋", "|"),
