@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def _text(path: Path) -> str | None:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            ordinary = stat.S_ISREG(os.fstat(handle).st_mode)
+            data = file.read(MAX_BYTES + 1) if ordinary else b""
     except OSError:
         return None
-    return data.decode("utf-8", "replace") if len(data) <= MAX_BYTES else None
+    return data.decode("utf-8", "replace") if ordinary and len(data) <= MAX_BYTES else None

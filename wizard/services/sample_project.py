@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
+
+from wizard.core.errors import ServiceError
+from wizard.services.git import environment
 
 REGISTRY = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 
@@ -48,31 +52,46 @@ BRANCHES = ("dev", "release/1.0", "release/1.1", "feature/basket", "feature/sear
 
 
 def make(folder: Path) -> Path:
-    """Make the project in `folder` and give its root; without git it is a plain folder."""
+    """Make the project in `folder` and give its root; without git it is a plain folder. Raises `ServiceError`."""
     root = folder / "storefront"
-    for name, text in FILES:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    try:
+        for name, text in FILES:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        if shutil.which("git") is not None:
+            _with_history(root)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or str(error).encode()
+        raise ServiceError(
+            "demo-project",
+            "The sample project of the demo cannot be made.",
+            said.decode(errors="replace").strip(),
+            "Make room, or point TMPDIR to a folder that can be written.",
+            path=str(root),
+        ) from None
+    return root
+
+
+def _with_history(root: Path) -> None:
     identity = {
         f"GIT_{who}_{what}": value
         for who in ("AUTHOR", "COMMITTER")
         for what, value in (("NAME", "Robin"), ("EMAIL", "robin@example.com"), ("DATE", "2026-03-02T10:00:00Z"))
     }
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "AWS_", "SHIPPABLE_"))}
-    environment = clean | identity | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def git(*words: str) -> None:
-        subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, env=environment, timeout=30)
+        subprocess.run(
+            ["git", "-C", str(root), *words],
+            check=True, capture_output=True, env=environment(os.environ) | identity | alone, timeout=30,
+        )  # fmt: skip
 
-    try:
-        git("init", "-q", "-b", "master")
-        for name, _ in FILES:
-            git("add", "--", name)
-            git("commit", "-q", "-m", f"Add {name}")
-        for branch in BRANCHES:
-            git("branch", branch)
-        git("remote", "add", "origin", "git@github.com:acme/storefront.git")
-    except FileNotFoundError:
-        return root
-    return root
+    git("init", "-q")
+    git("symbolic-ref", "HEAD", "refs/heads/master")
+    for name, _ in FILES:
+        git("add", "--", name)
+        git("commit", "-q", "-m", f"Add {name}")
+    for branch in BRANCHES:
+        git("branch", branch)
+    git("remote", "add", "origin", "git@github.com:acme/storefront.git")
