@@ -1,0 +1,211 @@
+"""Somebody who sits before the screens: types, looks, waits for what is to happen. Nothing here sleeps for long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import events
+from textual.widgets import Button, Input, OptionList
+
+from wizard.tui.app import WizardApp
+from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.branches import BranchesScreen
+from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.welcome import WelcomeScreen
+from wizard.tui.typeahead import DropsTypeAhead
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
+    from wizard.core.answers import Branches
+    from wizard.core.secret import AwsKeys
+    from wizard.tui.work import Make
+
+PATIENCE = 20  # seconds for what is to happen, on however busy a machine
+S = TypeVar("S", bound="Screen[Any]")
+
+
+class Hands:
+    """Keys and eyes. `text` is what the screen shows, row by row."""
+
+    def __init__(self, app: WizardApp, pilot: Pilot[int]) -> None:
+        self.app, self.pilot = app, pilot
+
+    # looking
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the screen that is in front, with what is seen of those behind it."""
+        compositor = self.app.screen._compositor
+        return ["".join(segment.text for segment in strip).rstrip() for strip in compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.rows)
+
+    @property
+    def said(self) -> str:
+        """The text of the screen with its line breaks taken out, for what may be broken anywhere."""
+        return " ".join(self.text.split())
+
+    @property
+    def step(self) -> StepScreen:
+        """The step that is in front."""
+        screen = self.app.screen
+        assert isinstance(screen, StepScreen), screen
+        return screen
+
+    def control(self, key: str) -> Any:
+        """The control of a question's field."""
+        return self.app.screen.field(key).control  # type: ignore[attr-defined]
+
+    # waiting
+
+    async def until(self, condition: Callable[[], Any], what: str = "") -> None:
+        """Wait until it holds."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f"waited {PATIENCE} s for {what or condition}; the screen shows:\n{self.text}"
+            await self.pilot.pause()
+            await asyncio.sleep(0.005)
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until the screen shows all of them, wherever its lines are broken."""
+        await self.until(lambda: all(" ".join(text.split()) in self.said for text in texts), repr(texts))
+
+    async def on(self, kind: type[S]) -> S:
+        """Wait until a screen of that kind is in front and takes keys."""
+
+        def ready() -> bool:
+            screen = self.app.screen
+            if not isinstance(screen, kind) or not screen.is_mounted or not screen.is_current:
+                return False
+            return not isinstance(screen, DropsTypeAhead) or screen.shown_at is not None
+
+        await self.until(ready, kind.__name__)
+        await self.pilot.pause()
+        screen = self.app.screen
+        assert isinstance(screen, kind)
+        return screen
+
+    # doing
+
+    async def press(self, *keys: str) -> None:
+        """One key after the other."""
+        await self.pilot.press(*keys)
+
+    async def paste(self, text: str) -> None:
+        """Paste, as a terminal in bracketed paste mode hands it over."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def clear(self) -> None:
+        """Empty the field that has the focus."""
+        field = self.app.focused
+        assert isinstance(field, Input), field
+        await self.press("ctrl+e", "ctrl+u")
+        assert field.value == ""
+
+    async def focus(self, widget: Any) -> None:
+        """Tab until the focus is there: everything can be reached without a mouse."""
+        for _ in range(60):
+            if self.app.focused is widget:
+                return
+            await self.press("tab")
+        raise AssertionError(f"{widget} was not reached by Tab; the screen shows:\n{self.text}")
+
+    async def fill(self, key: str, text: str) -> None:
+        """Put this text into the field of a question."""
+        await self.focus(self.control(key))
+        await self.clear()
+        if text:
+            await self.paste(text)
+            assert self.app.focused.value == text  # type: ignore[union-attr]
+
+    async def choose(self, key: str, value: Any) -> None:
+        """Choose one of the answers of a row."""
+        row = self.control(key)
+        await self.focus(row)
+        for _ in row.choices:
+            if row.value == value:
+                return
+            await self.press("right")
+        raise AssertionError(f"{key} cannot be {value}: {row.choices}")
+
+    async def highlight(self, options: OptionList, label: str) -> None:
+        """Move to the row that has this text."""
+        await self.until(lambda: options.option_count)
+        rows = [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+        wanted = next((at for at, row in enumerate(rows) if label in row), None)
+        assert wanted is not None, f"{label!r} is not among {rows}"
+        await self.focus(options)
+        for _ in range(2 * len(rows)):
+            if options.highlighted == wanted:
+                return
+            await self.press("down" if (options.highlighted or 0) < wanted else "up")
+        raise AssertionError(f"{label!r} cannot be reached")
+
+    async def click(self, selector: str) -> None:
+        """Press a button by way of the keyboard."""
+        button = self.app.screen.query_one(selector, Button)
+        await self.focus(button)
+        await self.press("enter")
+
+    # whole steps
+
+    async def begin(self, label: str = "Set up") -> None:
+        """From the welcome on with what is called so."""
+        welcome = await self.on(WelcomeScreen)
+        doing = welcome.query_one("#doing", OptionList)
+        await self.until(lambda: doing.display and doing.option_count, "the welcome")
+        await self.highlight(doing, label)
+        await self.press("enter")
+
+    async def give_keys(self, keys: AwsKeys) -> None:
+        """Type the keys on the step Account, and Enter."""
+        key_id, secret = self.app.screen.query_one("#key-id", Input), self.app.screen.query_one("#secret", Input)
+        await self.highlight(self.app.screen.query_one("#sources", OptionList), "Type or paste")
+        for field, text in ((key_id, keys.key_id.reveal()), (secret, keys.secret.reveal())):
+            await self.focus(field)
+            await self.clear()
+            await self.paste(text)
+        await self.press("enter")
+
+    async def pick_scenario(self, number: int) -> None:
+        """The scenario by its place, and on."""
+        options = self.app.screen.query_one("#scenarios", OptionList)
+        await self.focus(options)
+        for _ in range(3):
+            if options.highlighted == number:
+                break
+            await self.press("down")
+        await self.press("enter")
+        await self.on(ImageScreen)
+
+    async def answer_branches(self, branches: Branches) -> None:
+        """The mode, then each name typed, then on."""
+        await self.on(BranchesScreen)
+        mode = self.app.screen.query_one("#mode")
+        await self.focus(mode)
+        while mode.value != branches.mode:  # type: ignore[attr-defined]
+            await self.press("right")
+        for name in branches.names:
+            field = self.app.screen.query_one("FilterList Input", Input)
+            await self.focus(field)
+            await self.clear()
+            await self.paste(name)
+            await self.press("enter")
+        await self.press("ctrl+n")
+
+
+@asynccontextmanager
+async def sitting_at(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hands]:
+    """The wizard on these services, and somebody before it."""
+    app = WizardApp(make, wire=False)
+    async with app.run_test(size=size) as pilot:
+        yield Hands(app, pilot)
