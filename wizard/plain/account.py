@@ -82,7 +82,9 @@ def _source(console: Console, services: Services, answers: Answers) -> tuple[Key
         sources.append(("keyring", None, f"From the keyring, as {answers.account.name}"))
     sources += [("profile", name, f"AWS profile {name}") for name in services.vault.profiles()]
     sources.append(("later", None, "None now: go on without keys"))
-    picked = console.choose("1.3 Keys", SOURCE_HELP, [(label, "") for _, _, label in sources], 0)
+    before = (answers.account.source, answers.account.profile)
+    default = next((at for at, (source, profile, _) in enumerate(sources) if (source, profile) == before), 0)
+    picked = console.choose("1.3 Keys", SOURCE_HELP, [(label, "") for _, _, label in sources], default)
     return sources[picked][0], sources[picked][1]
 
 

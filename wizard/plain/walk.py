@@ -70,6 +70,9 @@ class Walk:
         self.step = StepKey.WELCOME
         self.held = HeldKeys()
         self.finished = False
+        # What was chosen at the welcome: coming back to it and choosing the same loses nothing.
+        self._begun: tuple[str, int] | None = None
+        self._backwards = False
 
     def run(self) -> int:
         """Walk to the end and give the exit code."""
@@ -86,6 +89,7 @@ class Walk:
                 result = steps.get(self.step, self._questions)()
             except WentBack:
                 result = Back(self.answers)
+            self._backwards = isinstance(result, Back)
             match result:
                 case Quit():
                     return ExitCode.DONE if self.finished else ExitCode.CANCELLED
@@ -108,7 +112,7 @@ class Walk:
 
     def _welcome(self) -> StepResult:
         describe(self.console, self.project)
-        if left := resume.load(self.project):
+        if self._begun is None and (left := resume.load(self.project)):
             help_text = "The answers were kept; the keys were not: step 1 asks for them again."
             if self.console.yes_no("Go on where the last run ended", help_text, default=True):
                 answers, step = left
@@ -127,6 +131,9 @@ class Walk:
             name = entries[picked - 1 - len(entries)].name
             self.finished = take_out(self.console, self.services, self.project, name)
             return Quit(self.answers)
+        if self._begun == (self.project.file.name, picked):
+            return Next(self.answers)
+        self._begun = (self.project.file.name, picked)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
         return Next(begun.with_(file=self.answers.file))
 
@@ -146,7 +153,8 @@ class Walk:
 
     def _questions(self) -> StepResult:
         """The declared questions of the step, in order; each answer decides which are asked next."""
-        at = 0
+        questions = questions_of(self.step, self.answers, self.project)
+        at = len(questions) - 1 if self._backwards else 0
         while at < len(questions := questions_of(self.step, self.answers, self.project)):
             try:
                 self.answers = self._ask(questions[at], f"{STEPS.index(self.step)}.{at + 1}")

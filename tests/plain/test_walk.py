@@ -1,0 +1,290 @@
+"""The whole wizard as line prompts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.integrations import commit, repository
+from tests.plain.person import Talk, services, talk
+from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
+from wizard.cli import run as cli
+from wizard.core.integrations import AccountRecord, Place
+from wizard.core.secret import Secret
+from wizard.services.aws_simulated import GOOD, WRONG_SECRET
+from wizard.services.shippable_http import HttpShippable
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+LATER = ("1.3 Keys", "None now: go on without keys")
+WRITE = ("Write shippable.yml", "y")
+TYPED = (
+    ("1.3 Keys", "1"),
+    ("aws_access_key_id", GOOD.keys.key_id.reveal()),
+    ("secret_access", GOOD.keys.secret.reveal()),
+)
+
+PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))
+BUILD = (("Scenario", "2"), ("Image", "myImage"), ("Tag", "tip"), ("AWS CLI", "n"))
+PUSH = (("Scenario", "3"), ("Image", "manishas/sample-node"), ("Tag", "tag"))
+ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"))
+EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"))
+ALL = (("Branches [", "1"),)
+
+Answers = tuple[tuple[str, str], ...]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return repository(tmp_path / "shop")
+
+
+@pytest.fixture
+def server() -> Iterator[ShippableServer]:
+    with running() as made:
+        yield made
+
+
+def text(root: Path) -> str:
+    return (root / "shippable.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("answers", "flags"),
+    [
+        (PULL + ONLY, "--scenario=pull --image=manishas/myImage --only=master --only=dev"),
+        (PULL + EXCEPT, "--scenario=pull --image=manishas/myImage --except=master --except=dev"),
+        (PULL + ALL, "--scenario=pull --image=manishas/myImage"),
+        (BUILD + ONLY, "--scenario=build --image=myImage --no-aws-cli --only=master --only=dev"),
+        (BUILD + ALL, "--scenario=build --image=myImage --no-aws-cli"),
+        ((*PUSH, ("Section", "push"), *ALL), "--scenario=push --image=manishas/sample-node --tag=tag"),
+        (
+            (*PUSH, ("Section", "post_ci"), ("Commit container", "y"), ("agent_only", "true"), *ONLY),
+            "--scenario=push --image=manishas/sample-node --tag=tag --push-section=post_ci --commit-container "
+            "--agent-only --only=master --only=dev",
+        ),
+        (
+            (("Region", "us-west-2"), *PUSH, ("Add that line", "y"), *ALL),
+            "--scenario=push --image=manishas/sample-node --tag=tag --region=us-west-2 "
+            "--build-command='docker build -t manishas/sample-node:tag .'",
+        ),
+    ],
+    ids=["pull only", "pull except", "pull all", "build only", "build all", "push", "post_ci", "push with build"],
+)
+def test_prompts_and_flags_give_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, answers: Answers, flags: str
+) -> None:
+    import shlex
+
+    done = talk(monkeypatch, services(), root, LATER, *answers, WRITE)
+    assert done.code == 0, done.said
+    other = repository(tmp_path / "other")
+    assert cli(["-q", "apply", str(other), "--integration=ecr-integration", *shlex.split(flags)]) == 0
+    assert text(root) == text(other)
+    # The command that is printed at the end does the same again.
+    (command,) = (line.strip() for line in done.said.splitlines() if line.startswith("  ecr-wizard apply"))
+    third = repository(tmp_path / "third")
+    monkeypatch.chdir(third)
+    assert cli(["-q", *shlex.split(command)[1:]]) == 0
+    assert text(third) == text(root)
+
+
+def test_the_sample_of_the_documentation(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    talk(monkeypatch, services(), root, LATER, *BUILD, *ONLY, WRITE)
+    assert text(root) == (GOLDEN / "build-only.yml").read_text()
+
+
+def test_every_question_has_help(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    prompts = [prompt for prompt, _ in talk(monkeypatch, services(), root, LATER, *PUSH, *ALL).asked]
+    assert len(prompts) > 10
+    helps = [(prompt.partition(" ")[0] + " ", "?") for prompt in prompts]
+    helped = talk(monkeypatch, services(), root, ("Go on where", "n"), *helps, LATER, *PUSH, *ALL)
+    assert helped.said.count("? shows this help") == len(prompts)
+
+
+def test_back_from_the_end_to_the_beginning_loses_nothing(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    """Back at each prompt from the review to the first one, then forward with Enter alone."""
+    forth = talk(monkeypatch, services(), root, LATER, *PUSH, *ONLY)
+    numbered = [(prompt.partition(" ")[0] + " ", line) for prompt, line in forth.asked if prompt[0].isdigit()]
+    # The names of the branches belong to the question before them.
+    answers = [("numbers or names", ["master dev"]), *((number, [line, "<"]) for number, line in numbered[:-1])]
+    answers[1][1].append("mine")
+    done = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Write", ["<", "y"]), *answers)
+    assert done.code == 0, done.said
+    assert len([line for _, line in done.asked if line == "<"]) == len(answers)
+    assert "Account Integrations: choose mine" in done.said
+    assert text(root) == (GOLDEN / "push-all.yml").read_text().rstrip("\n") + (
+        "\n      branches:\n        only:\n          - master\n          - dev\n"
+    )
+
+
+def test_back_at_the_first_question_stays_there(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    (root / "shippable.yml").write_text("integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n")
+    done = talk(monkeypatch, services(), root, ("What is to be done", ["<", "<", "1"]), LATER, *PUSH, *ALL, WRITE)
+    assert done.code == 0, done.said
+
+
+def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    cut = talk(monkeypatch, around, root, *TYPED, *PUSH, ("Branches [", "EOF"))
+    assert cut.code == 130
+    assert "can go on from here" in cut.said
+    assert not (root / "shippable.yml").exists()
+    resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *ALL, WRITE)
+    assert resumed.code == 0, resumed.said
+    assert "Step 1" not in resumed.said
+    assert "docker push manishas/sample-node:tag" in text(root)
+    assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+
+
+def test_a_resumed_run_may_begin_anew(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    talk(monkeypatch, services(), root, LATER, ("Scenario", "EOF"))
+    anew = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Account integration", "EOF"))
+    assert "Step 1" in anew.said
+
+
+def test_of_two_files_one_is_asked_for_and_stays_chosen_on_resuming(
+    monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    for name in ("shippable.yml", ".shippable.yml"):
+        (root / name).write_text("language: python\n")
+    talk(monkeypatch, services(), root, ("Which file", "2"), LATER, *PUSH, ("Branches [", "EOF"))
+    done = talk(monkeypatch, services(), root, ("Go on where", "y"), *ALL, ("Write .shippable.yml", "y"))
+    assert done.code == 0, done.said
+    assert text(root) == "language: python\n"
+    assert "docker push" in (root / ".shippable.yml").read_text()
+
+
+def test_saying_no_at_the_review_changes_nothing(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Write shippable.yml", "n"))
+    assert done.code == 130
+    assert not (root / "shippable.yml").exists()
+    # Enter is no.
+    assert talk(monkeypatch, services(), root, ("Go on where", "n"), LATER, *PUSH, *ALL).code == 130
+
+
+def test_a_file_that_cannot_be_patched_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    (root / "shippable.yml").write_text("integrations:\n  hub: {a: 1}\n")
+    done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Go back and change", "n"))
+    assert "shippable.yml:2:" in done.said
+    assert "Traceback" not in done.said
+    assert text(root) == "integrations:\n  hub: {a: 1}\n"
+
+
+def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    cli(["-q", "apply", str(root), "--integration=ecr", "--scenario=push", "--image=a/b", "--only=master"])
+    before = text(root)
+    done = talk(
+        monkeypatch, services(), root,
+        ("What is to be done", "Change ecr"), LATER, ("Subscription integration", "registry"), WRITE,
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    assert text(root) == before.replace("integrationName: ecr\n", "integrationName: registry\n")
+
+
+def test_the_end_of_the_input_after_the_writing_is_no_failure(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, WRITE, ("Save the answers", "EOF"))
+    assert done.code == 0
+    assert "Cancelled" not in done.said
+
+
+def test_the_answers_can_be_saved_and_nothing_is_overwritten(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    (root / "taken.yml").write_text("mine")
+    done = talk(monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE, ("Save the answers", "answers.yml"))
+    assert f"Saved: {root / 'answers.yml'}" in done.said
+    assert GOOD.keys.secret.reveal() not in (root / "answers.yml").read_text()
+    (root / "shippable.yml").unlink()
+    assert cli(["-q", "apply", str(root), f"--answers={root / 'answers.yml'}"]) == 0
+    assert "manishas/sample-node" in text(root)
+
+
+def test_keys_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch, root: Path, own_home: Path) -> None:
+    secret, key_id = GOOD.keys.secret.reveal(), GOOD.keys.key_id.reveal()
+    wrong = WRONG_SECRET.keys
+    answers = (
+        ("1.3 Keys", ["1", "1"]),
+        ("aws_access_key_id", [wrong.key_id.reveal(), key_id]),
+        ("secret_access", [wrong.secret.reveal(), secret]),
+    )
+    done = talk(monkeypatch, services(), root, *answers, *PUSH, *ALL, WRITE)
+    assert done.code == 0
+    assert "account 123456789012" in done.said
+    kept = "".join(path.read_text(errors="replace") for path in own_home.rglob("*") if path.is_file())
+    for canary in (secret, key_id, wrong.secret.reveal()):
+        assert canary not in done.said
+        assert canary not in kept
+
+
+def test_the_books_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    talk(monkeypatch, around, root, *TYPED, *PUSH, *ALL, WRITE)
+    books = around.registry.read()
+    (account,), (entry,) = books.accounts, books.subscriptions
+    assert (account.name, account.aws_account, account.storage) == ("ecr-integration", "123456789012", "keyring")
+    assert account.checked is not None
+    assert (entry.name, entry.subscription, entry.places) == ("ecr-integration", "acme", (Place(str(root)),))
+
+
+def test_another_account_integration_can_be_chosen(
+    monkeypatch: pytest.MonkeyPatch, root: Path, server: ShippableServer
+) -> None:
+    server.accounts["x"] = {"id": "x", "name": "from the server", "masterName": "ECR"}
+    around = services(HttpShippable(server.address, Secret(TOKEN)))
+    around.registry.change(lambda books: books.with_account(AccountRecord("from the books", masked_id="AKIA...BOOK")))
+    done = talk(
+        monkeypatch, around, root,
+        LATER, ("2.2 Account integration", "from the server"), *PUSH, *ALL, WRITE, ("Make the integrations", "y"),
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    assert "2) from the books: AKIA...BOOK" in done.said
+    assert [item["accountIntegrationId"] for item in server.integrations.values()] == ["x"]
+    assert len(server.accounts) == 1
+
+
+def test_shippable_is_asked_only_when_wanted_and_told_exactly(
+    monkeypatch: pytest.MonkeyPatch, root: Path, server: ShippableServer
+) -> None:
+    around = services(HttpShippable(server.address, Secret(TOKEN)))
+    declined = talk(monkeypatch, around, root, *TYPED, *PUSH, *ALL, WRITE, ("Make the integrations", "n"))
+    assert server.integrations == {}
+    assert "Integration Name: ecr-integration" in declined.said
+    server.faults = [Fault("POST", "/subscriptionIntegrations", 403, b'{"message": "owners only"}')]
+    half = made(monkeypatch, root, server)
+    assert "Made the account integration" in half.said
+    assert "owners only" in half.said
+    assert "Name: ecr-integration" in half.said
+    assert "Integration type" not in half.said
+    whole = made(monkeypatch, root, server, ("Give it the keys", "n"))
+    assert "its keys stay as they are" in whole.said
+    assert "Made the subscription integration" in whole.said
+    assert "Add Integration" not in whole.said
+    assert len(server.integrations) == 1
+    assert GOOD.keys.secret.reveal() not in half.said + whole.said
+
+
+def made(monkeypatch: pytest.MonkeyPatch, root: Path, server: ShippableServer, *more: tuple[str, str]) -> Talk:
+    """The same walk again, with the integrations made in Shippable."""
+    around = services(HttpShippable(server.address, Secret(TOKEN)))
+    first = ("What is to be done", "1")
+    return talk(monkeypatch, around, root, first, *TYPED, *PUSH, *ALL, *more, ("Make the integrations", "y"))
+
+
+def test_hostile_text_stays_text(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    (root / "shippable.yml").write_text(
+        'integrations:\n  hub:\n    - integrationName: "\\e]52;c;eA==\\a[/red]\\u202e"\n      type: ecr\n'
+    )
+    commit(root, "feature/\u202eevil")
+    done = talk(monkeypatch, services(), root, ("What is to be done", "1"), LATER, *PUSH, ("Branches [", "2"),
+                ("Branches: numbers", "1"), WRITE)  # fmt: skip
+    assert "\x1b" not in done.said
+    assert "\u202e" not in done.said
+    assert "\\x1b]52;c;eA==\\x07[/red]\\u202e" in done.said
+
+
+def test_json_state_holds_no_keys(monkeypatch: pytest.MonkeyPatch, root: Path, own_home: Path) -> None:
+    talk(monkeypatch, services(), root, *TYPED, *PUSH, ("Branches [", "EOF"))
+    (kept,) = (own_home / "state" / "ecr-wizard" / "resume").glob("*.json")
+    assert GOOD.keys.secret.reveal() not in kept.read_text()
+    assert json.loads(kept.read_text())["data"]["step"] == "branches"
