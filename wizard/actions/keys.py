@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.core.answers import KeySource, Scenario, Storage
+from wizard.core.answers import Account, KeySource, Scenario, Storage
 from wizard.core.cautions import Caution
 from wizard.core.ecrname import EcrImage, partition_of
-from wizard.core.errors import CredentialsError, UsageError
+from wizard.core.errors import CredentialsError, UsageError, WizardError
 from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.rights import Right, least_policy, missing
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Aws, Identity, Progress
+from wizard.services.logs import remember
 from wizard.services.vault import Vault
 
 
@@ -50,6 +51,7 @@ def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None =
 
     Their form is checked before AWS is asked. Raises `CredentialsError` and `ServiceError`.
     """
+    remember(keys)
     check_form(keys)
     identity = aws.identify(keys, region, progress)
     aws.authorization(keys, region, progress)
@@ -122,13 +124,41 @@ def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None
     None where there are none, and for keys that are typed or come later. Raises `CredentialsError` for keys
     of a kind that cannot work, `ServiceError` when the keyring does not answer.
     """
+    keys: AwsKeys | None = None
     if source == "environment":
-        return vault.environment()
-    if source == "profile":
-        return vault.load_profile(name)
-    if source == "keyring":
-        return vault.load(name)
-    return None
+        keys = vault.environment()
+    elif source == "profile":
+        keys = vault.load_profile(name)
+    elif source == "keyring":
+        keys = vault.load(name)
+    if keys is not None:
+        remember(keys)
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class KeySources:
+    """What keys could be taken from besides typing and the keyring, and why something that is there cannot be."""
+
+    environment: AwsKeys | None
+    profiles: tuple[str, ...]
+    problems: tuple[WizardError, ...] = ()
+
+
+def key_sources(vault: Vault) -> KeySources:
+    """The keys of the environment and the AWS profiles. Never raises: what is wrong is part of the answer."""
+    problems: list[WizardError] = []
+    environment: AwsKeys | None = None
+    profiles: tuple[str, ...] = ()
+    try:
+        environment = load_keys(vault, "environment")
+    except WizardError as error:
+        problems.append(error)
+    try:
+        profiles = vault.profiles()
+    except WizardError as error:
+        problems.append(error)
+    return KeySources(environment, profiles, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +173,7 @@ def store_keys(
     vault: Vault, storage: Storage, account_name: str, keys: AwsKeys, *, profile: str = "", overwrite: bool = False
 ) -> Stored:
     """Keep the keys where the user chose; raises `ServiceError` and keeps them nowhere else when that fails."""
+    remember(keys)
     if storage == "keyring":
         vault.store(account_name, keys)
     elif storage == "profile":
@@ -150,6 +181,24 @@ def store_keys(
             raise UsageError("no-profile-name", "A profile needs a name.", remedy="Give one, for example ecr-wizard.")
         vault.store_profile(profile, keys, overwrite=overwrite)
     return Stored(storage, stored_where(vault, storage, profile))
+
+
+def move_keys(vault: Vault, account: Account, storage: Storage, keys: AwsKeys, profile: str = "") -> Stored:
+    """Keep the keys of an account where the user chose now, and no longer where they were kept before.
+
+    Raises like `store_keys`, and then they are still where they were.
+    """
+    name, before = account.name or "", (account.storage, account.profile or "")
+    same = before == (storage, profile) or before[0] == storage == "keyring"
+    stored = store_keys(vault, storage, name, keys, profile=profile, overwrite=same)
+    if before[0] is not None and not same:
+        forget_keys(vault, before[0], name, before[1])
+    return stored
+
+
+def may_go_on(error: WizardError) -> bool:
+    """Whether keys can be used without a check after this error of it: AWS could not be asked, or would not tell."""
+    return not isinstance(error, CredentialsError) or error.code == "access-denied"
 
 
 def stored_where(vault: Vault, storage: Storage, profile: str = "") -> str:

@@ -32,6 +32,12 @@ class Identity:
     is_root: bool = False
 
 
+def identity_of(account: str, arn: str) -> Identity:
+    """What an ARN tells ("IAM ARNs", IAM User Guide): `user/PATH/NAME`, `root`, or a role and its session."""
+    kind, _, path = arn.split(":", 5)[-1].partition("/")
+    return Identity(account, arn, path.rpartition("/")[2] if kind == "user" else path, is_root=kind == "root")
+
+
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """A login that worked: the registry's host. Its token is dropped at once."""

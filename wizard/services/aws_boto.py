@@ -14,10 +14,11 @@ from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag
+from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, no_answer, translate
 from wizard.services.background import run_in_daemon
+from wizard.services.logs import quiet_libraries, remember
 
 T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
@@ -58,7 +59,10 @@ class AwsBoto:
 
         def call(client: Any) -> Identity:
             answer = client.get_caller_identity()
-            return _identity(str(answer["Account"]), str(answer["Arn"]))
+            account, arn = str(answer["Account"]), str(answer["Arn"])
+            if not (account.isdigit() and arn.startswith("arn:")):
+                raise ValueError("no identity")  # told as an answer that is not AWS's
+            return identity_of(account, arn)
 
         return self.ask(Asked("STS", _sts_region(region), keys), call, progress)
 
@@ -172,6 +176,7 @@ class AwsBoto:
 
     def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
         seen: list[Seen] = []
+        remember(asked.keys)
         try:
             client = self._client(asked)
             # Of an answer that it cannot parse botocore tells nothing else.
@@ -220,8 +225,6 @@ class AwsBoto:
             if self._session is None:
                 from botocore.session import Session
 
-                from wizard.services.logs import quiet_libraries
-
                 quiet_libraries()
                 self._session = Session()
             return self._session
@@ -261,11 +264,3 @@ def _registry(account: str | None) -> dict[str, str]:
 
 def _seen(response: Mapping[str, Any]) -> Seen:
     return Seen(int(response["status_code"]), {str(name): str(value) for name, value in response["headers"].items()})
-
-
-def _identity(account: str, arn: str) -> Identity:
-    if not (account.isdigit() and arn.startswith("arn:")):
-        raise ValueError("no identity")  # told as an answer that is not AWS's
-    name = arn.split(":", 5)[-1]
-    kind, _, path = name.partition("/")
-    return Identity(account, arn, path.rpartition("/")[2] if kind == "user" else path, is_root=name == "root")

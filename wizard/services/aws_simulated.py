@@ -11,7 +11,7 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, image_name
 from wizard.core.rights import PULL, TOKEN, Right, State, needed
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag
+from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws_network import no_answer, no_network, unknown_region
 
@@ -110,9 +110,7 @@ class SimulatedAws:
     def identify(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Identity:
         """Whose the sample keys are; raises what the sample shows."""
         sample = self._answer("STS", keys, region, progress)
-        if sample == ROOT:
-            return Identity(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", is_root=True)
-        return Identity(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/{USER}", USER)
+        return identity_of(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:{'root' if sample == ROOT else f'user/{USER}'}")
 
     def authorization(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Authorization:
         """The registry's host; raises what the sample shows."""

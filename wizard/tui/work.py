@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from wizard.actions import look, removal, resume, setup
 from wizard.services.background import in_daemon, pages_in_daemon
 
 if TYPE_CHECKING:
-    from wizard.actions.keys import KeyReport, RightsReport
+    from wizard.actions.keys import KeyReport, KeySources, RightsReport
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
     from wizard.actions.services import Services
@@ -139,13 +140,9 @@ class Work:
 
     # keys
 
-    async def environment(self) -> AwsKeys | None:
-        """The keys in the environment."""
-        return await in_daemon(self.services.vault.environment)
-
-    async def profiles(self) -> tuple[str, ...]:
-        """The names of the AWS profiles."""
-        return await in_daemon(self.services.vault.profiles)
+    async def key_sources(self) -> KeySources:
+        """What keys could be taken from besides typing and the keyring."""
+        return await in_daemon(lambda: key_actions.key_sources(self.services.vault))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""
@@ -165,15 +162,8 @@ class Work:
 
     async def move_keys(self, account: Account, storage: Storage, name: str, keys: AwsKeys, profile: str) -> str:
         """Keep the keys where the user chose now, and no longer where that was before; where it is, in words."""
-        vault = self.services.vault
-
-        def call() -> str:
-            stored = key_actions.store_keys(vault, storage, name, keys, profile=profile)
-            if account.storage not in (None, "none"):
-                key_actions.forget_keys(vault, account.storage, name, account.profile or "")
-            return stored.where
-
-        return await in_daemon(call)
+        vault, account = self.services.vault, replace(account, name=name)
+        return await in_daemon(lambda: key_actions.move_keys(vault, account, storage, keys, profile).where)
 
     def samples(self) -> Sequence[SampleKey]:
         """The keys that the demo offers to try; none in the real thing."""

@@ -80,12 +80,12 @@ class AccountScreen(FormScreen):
         """Sources other than typing, as they are found; a keyring that is silent takes three seconds."""
         answers = self.session.answers
         found = [Source("typed", f"Try: {item.label}", item.about, keys=item.keys) for item in self.work.samples()]
-        try:
-            if (keys := await self.work.environment()) is not None:
-                found.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {keys.masked_id}"))
-        except WizardError as error:
-            self.say(f"The keys in the environment cannot be used. {error.title} {error.cause}", error=True)
-        found += [Source("profile", f"AWS profile {name}", name=name) for name in await self.work.profiles()]
+        sources = await self.work.key_sources()
+        for problem in sources.problems:
+            self.say(f"There are AWS keys here that cannot be used. {problem}", error=True)
+        if sources.environment is not None:
+            found.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {sources.environment.masked_id}"))
+        found += [Source("profile", f"AWS profile {name}", name=name) for name in sources.profiles]
         panel = self.query_one(KeysPanel)
         panel.offer(found)
         state = await self.work.vault_state()
