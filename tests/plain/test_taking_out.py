@@ -1,0 +1,153 @@
+"""Taking an integration out at the prompts: every dependency listed, gone through one by one, then the integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.integrations import commit, git, repository
+from tests.plain.person import Talk, services, talk
+from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
+from wizard.actions.integrations import remove_subscription
+from wizard.actions.look import look_around
+from wizard.actions.register import note, register
+from wizard.actions.services import Services
+from wizard.actions.setup import preview, write
+from wizard.core.answers import Account, Answers, PushSection, Scenario
+from wizard.core.secret import AwsKeys, Secret
+from wizard.services.shippable_http import HttpShippable
+
+KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
+ANSWERS = Answers(
+    integration="ecr", subscription="acme", scenario=Scenario.PUSH, push_section=PushSection.PUSH, image="a/b",
+    tag="1", account=Account(name="keys", masked_id="AKIA...MPLE", storage="keyring"),
+)  # fmt: skip
+TAKE_OUT = ("What is to be done", "Take out ecr")
+WITH_BUILD = ("under build too", ["y", "y", "y"])
+
+
+@pytest.fixture
+def server() -> Iterator[ShippableServer]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def around(server: ShippableServer) -> Services:
+    made = services(HttpShippable(server.address, Secret(TOKEN)))
+    made.vault.store("keys", KEYS)
+    return made
+
+
+def set_up(around: Services, root: Path, before: str | None = None) -> None:
+    """A repository whose file names the integration, which is in Shippable and in the books."""
+    repository(root)
+    if before is not None:
+        (root / "shippable.yml").write_text(before)
+    project = look_around(around, root)
+    write(around, project, preview(project, ANSWERS))
+    note(around, project, ANSWERS)
+    register(around, ANSWERS, KEYS, lambda _question: False, lambda _text: None)
+
+
+def out(monkeypatch: pytest.MonkeyPatch, around: Services, root: Path, *more: tuple[str, Sequence[str] | str]) -> Talk:
+    return talk(monkeypatch, around, root, *more, TAKE_OUT, WITH_BUILD)
+
+
+def test_with_nothing_else_everything_goes_in_its_order(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    root = tmp_path / "shop"
+    set_up(around, root, "language: python # x\n")
+    done = out(monkeypatch, around, root, ("Write", "y"), ("Delete the subscription", "y"), ("Delete the account", "y"))
+    assert done.code == 0, done.said
+    assert (root / "shippable.yml").read_text() == "language: python # x\n"
+    assert (server.accounts, server.integrations) == ({}, {})
+    assert around.vault.load("keys") is None
+    books = around.registry.read()
+    assert (books.accounts, books.subscriptions) == ((), ())
+    places = ["No dependency", "subscription integration ecr", "account integration keys", "the demo's keyring"]
+    found = [done.said.index(part) for part in places]
+    assert found == sorted(found)
+
+
+def test_the_integration_stays_unless_the_user_says_so(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    root = tmp_path / "shop"
+    set_up(around, root)
+    done = out(monkeypatch, around, root, ("Write", "y"))
+    assert done.code == 0
+    assert len(server.integrations) == 1
+    assert around.vault.load("keys") == KEYS
+
+
+def test_not_writing_changes_nothing(monkeypatch: pytest.MonkeyPatch, around: Services, tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    set_up(around, root)
+    before = (root / "shippable.yml").read_text()
+    done = out(monkeypatch, around, root)
+    assert done.code == 130
+    assert (root / "shippable.yml").read_text() == before
+
+
+def test_other_repositories_are_gone_through_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    for name in ("shop", "blog", "docs"):
+        set_up(around, tmp_path / name)
+    answers = (("Write", ["y", "y"]), ("Take it out of", ["y", "n"]), ("Delete the", "y"))
+    done = out(monkeypatch, around, tmp_path / "shop", *answers)
+    assert done.code == 0
+    for name in ("shop", "blog", "docs"):
+        assert f"{tmp_path / name}/shippable.yml:7: an entry of type ecr" in done.said.partition("under build too")[0]
+    # Sorted by path: blog is taken out, docs is not; so the integration stays.
+    assert not (tmp_path / "blog" / "shippable.yml").exists()
+    assert "ecr" in (tmp_path / "docs" / "shippable.yml").read_text()
+    assert "Still needed" in done.said
+    assert len(server.integrations) == 1
+
+
+def test_a_file_that_cannot_be_patched_does_not_keep_from_the_others(
+    monkeypatch: pytest.MonkeyPatch, around: Services, tmp_path: Path
+) -> None:
+    for name in ("shop", "blog", "docs"):
+        set_up(around, tmp_path / name)
+    (tmp_path / "blog" / "shippable.yml").write_text("ecr: [\n")
+    done = out(monkeypatch, around, tmp_path / "shop", ("Write", ["y", "y"]), ("Take it out of", ["y", "y"]))
+    assert "blog" in done.said
+    assert not (tmp_path / "docs" / "shippable.yml").exists()
+    assert (tmp_path / "blog" / "shippable.yml").read_text() == "ecr: [\n"
+
+
+def test_branches_hold_it_until_they_have_the_change(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    root = tmp_path / "shop"
+    set_up(around, root)
+    commit(root, "dev", "it's")
+    done = out(monkeypatch, around, root, ("Write", "y"))
+    assert "on the branches dev, it's, master" in done.said
+    assert "git switch 'it'\"'\"'s' && ecr-wizard remove --integration=ecr" in done.said
+    assert len(server.integrations) == 1
+    assert [str(place.root) for place in around.registry.read().subscriptions[0].places] == [str(root)]
+    git(root, "branch", "-D", "dev", "it's")
+    commit(root)
+    assert "It was deleted from" in remove_subscription(around, "ecr", "acme").done[0]
+    assert server.integrations == {}
+
+
+def test_a_server_that_fails_leaves_the_rest_for_a_second_run(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    root = tmp_path / "shop"
+    set_up(around, root)
+    server.faults = [Fault("DELETE", "/accountIntegrations", 500)]
+    done = out(monkeypatch, around, root, ("Write", "y"), ("Delete the subscription", "y"), ("Delete the account", "y"))
+    assert done.code == 0
+    assert "error of its own" in done.said
+    assert server.integrations == {}
+    assert around.vault.load("keys") == KEYS
+    assert [item.name for item in around.registry.read().accounts] == ["keys"]
