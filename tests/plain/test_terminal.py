@@ -40,9 +40,10 @@ def answer(child: pexpect.spawn, prompt: str, line: str = "") -> None:
     child.sendline(line)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "environment"), [(("--plain",), {}), ((), {"TERM": "dumb"}), ((), {"ACCESSIBLE": "1"})]
-)
+PLAIN = [(("--plain",), {}), ((), {"TERM": "dumb"}), ((), {"ACCESSIBLE": "1"})]
+
+
+@pytest.mark.parametrize(("arguments", "environment"), PLAIN, ids=["--plain", "dumb terminal", "ACCESSIBLE"])
 def test_the_secret_is_not_echoed(
     root: Path, tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str]
 ) -> None:
@@ -72,8 +73,6 @@ def test_the_secret_is_not_echoed(
 
 
 def test_stdout_stays_free(root: Path, tmp_path: Path) -> None:
-    child = spawn(root, "--plain", ".")
-    child.close()
     out = tmp_path / "out"
     child = pexpect.spawn(
         "/bin/sh",
