@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import PushSection, Scenario
+from wizard.core.container import is_official
 from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
 from wizard.core.images import in_ecr, is_for_ecr, reaches
 from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match, starting_answers
-from wizard.core.shippable_file import ShippableFile
+from wizard.core.shippable_file import Boot, ShippableFile
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
 
 
@@ -57,7 +58,14 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
         for command in file.commands_of("pre_ci"):
             if builds(command, image) and only_docker(command):
                 yield RemoveCommand(("build", "pre_ci"), command, "builds the image that CI ran in")
-    yield from _boot_changes(file)
+    if answers.scenario is Scenario.BUILD or (file.boot is not None and _is_pulled_for_us(file.boot)):
+        yield from _boot_changes(file)
+
+
+def _is_pulled_for_us(boot: Boot) -> bool:
+    """Whether a scenario named this image: it is in ECR, or the options set HOME, as a scenario's do."""
+    name = boot.image_name or ""
+    return in_ecr(name) is not None or (not is_official(name) and "HOME=" in (boot.options or ""))
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
