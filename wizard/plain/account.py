@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from wizard.actions.keys import check_keys, load_keys, store_keys
+from wizard.actions.keys import check_keys, key_sources, load_keys, may_go_on, move_keys
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource, Storage
-from wizard.core.errors import WizardError
-from wizard.core.keyforms import parse_pasted
+from wizard.core.errors import CredentialsError, WizardError
+from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY
 from wizard.core.secret import AwsKeys, Secret
@@ -17,12 +17,18 @@ from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.keys import HeldKeys
 from wizard.services.background import run_in_daemon
+from wizard.services.vault import VaultState
 
 SOURCE_HELP = "Where the AWS keys come from. They are checked with AWS before anything is kept."
-ID_HELP = "The access key id: 20 characters that begin with AKIA. A whole row of credentials.csv can be pasted too."
+ID_HELP = (
+    "The access key id: 20 characters that begin with AKIA. Both keys can be pasted here at once: two export lines, "
+    "a profile, a row of credentials.csv, the JSON of create-access-key; an empty line ends a paste."
+)
 SECRET_HELP = "The secret access key: 40 characters. It is not shown."  # noqa: S105 - a text for people
+KEEP_HELP = "No: choose anew where the keys are kept. They are then no longer kept where they were."
 LATER = "Without a check nothing tells that the build will be able to log in."
 STORE_HELP = "So that they can be used again. Nothing is ever kept where it is weaker than you chose."
+PROFILE_HELP = "A new profile; an existing one is never replaced."
 
 
 def ask_account(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
@@ -46,41 +52,40 @@ def ask_account(console: Console, services: Services, held: HeldKeys, answers: A
 
 
 def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
+    if held.keys is not None and answers.account.source is not None:
+        state = "checked" if answers.account.checked else "not checked"
+        if console.yes_no(f"1.3 Use the keys {held.keys.masked_id}, {state}", SOURCE_HELP, default=True):
+            return answers
     while True:
-        if held.keys is not None and answers.account.source is not None:
-            state = "checked" if answers.account.checked else "not checked"
-            shown = f"{held.keys.masked_id}, {state}"
-            if console.yes_no(f"1.3 Use the keys {shown}", SOURCE_HELP, default=True):
-                return answers
         source, profile = _source(console, services, answers)
-        account = replace(answers.account, source=source, profile=profile, checked=False, masked_id=None)
+        account = replace(answers.account, source=source, profile=profile, checked=False, masked_id=None, storage=None)
         if source == "later":
             held.keys = None
             return answers.with_(account=account)
         try:
             keys = _take(console, services, source, profile or answers.account.name or "")
+            if keys is None:
+                console.say("  There are none there.")
+            elif checked := _check(console, services, keys, answers.with_(account=account), project):
+                held.keys = keys
+                return checked
         except WizardError as error:
             console.error(error)
-            continue
-        if keys is None:
-            console.say("  There are none there.")
-            continue
-        checked = _check(console, services, keys, answers.with_(account=account), project)
-        if checked is not None:
-            held.keys = keys
-            return checked
+        except WentBack:
+            continue  # to the question where they come from
 
 
 def _source(console: Console, services: Services, answers: Answers) -> tuple[KeySource, str | None]:
+    found = run_in_daemon(lambda: key_sources(services.vault))
+    for problem in found.problems:
+        console.say("  There are AWS keys here that cannot be used.")
+        console.error(problem)
     sources: list[tuple[KeySource, str | None, str]] = [("typed", None, "Type or paste them")]
-    try:
-        if (found := services.vault.environment()) is not None:
-            sources.append(("environment", None, f"From AWS_ACCESS_KEY_ID ({found.masked_id})"))
-    except WizardError as error:
-        console.say(f"  The keys in the environment cannot be used. {error.title} {error.cause}")
+    if found.environment is not None:
+        sources.append(("environment", None, f"From AWS_ACCESS_KEY_ID ({found.environment.masked_id})"))
     if services.vault.probe().kind == "keyring":
         sources.append(("keyring", None, f"From the keyring, as {answers.account.name}"))
-    sources += [("profile", name, f"AWS profile {name}") for name in services.vault.profiles()]
+    sources += [("profile", name, f"AWS profile {name}") for name in found.profiles]
     sources.append(("later", None, "None now: go on without keys"))
     before = (answers.account.source, answers.account.profile)
     default = next((at for at, (source, profile, _) in enumerate(sources) if (source, profile) == before), 0)
@@ -89,15 +94,25 @@ def _source(console: Console, services: Services, answers: Answers) -> tuple[Key
 
 
 def _take(console: Console, services: Services, source: KeySource, name: str) -> AwsKeys | None:
+    """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
     if source != "typed":
         return load_keys(services.vault, source, name)
-    text = console.ask("1.4 aws_access_key_id", ID_HELP)
+    text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
     pasted = parse_pasted(text)
-    if pasted is not None and pasted.keys is not None:
-        return pasted.keys
-    return AwsKeys(
-        Secret(text.strip()), Secret(console.secret("1.5 aws_secret_access_key", SECRET_HELP).reveal().strip())
-    )
+    if pasted is None:
+        secret = console.secret("1.5 aws_secret_access_key", SECRET_HELP)
+        return AwsKeys(Secret(text.strip()), Secret(secret.reveal().strip()))
+    if pasted.temporary:
+        raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+    console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
+    return pasted.keys
+
+
+def _wants_more(text: str, waiting: bool) -> bool:
+    """Whether a paste was begun that goes on: more of it waits, or the pair of keys is not complete."""
+    begun = any(sign in text for sign in "=:,{[") or len(text.split()) > 1
+    ended = text.endswith("\n") and bool(text.strip())  # by an empty line
+    return begun and (waiting or (not ended and parse_pasted(text) is None))
 
 
 def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers, project: Project) -> Answers | None:
@@ -111,7 +126,8 @@ def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers
             )
         except WizardError as error:
             console.error(error)
-            choices = (("Give other keys", ""), ("Try again", ""), ("Go on without a check", LATER))
+            choices = [("Give other keys", ""), ("Try again", "")]
+            choices += [("Go on without a check", LATER)] if may_go_on(error) else []
             picked = console.choose("What now", SOURCE_HELP, choices, 0)
             if picked == 0:
                 return None
@@ -133,28 +149,35 @@ def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers
 
 
 def _storage(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Answers:
-    if held.keys is None or answers.account.source in ("keyring", "profile") or answers.account.storage is not None:
+    account = answers.account
+    if held.keys is None or account.source in ("keyring", "profile"):
         return answers
     state = services.vault.probe()
+    if account.storage is not None:
+        where = {"keyring": f"in the keyring ({state.name})", "none": "nowhere"}.get(
+            account.storage, f"as AWS profile {account.profile} in {services.vault.credentials_path()}"
+        )
+        if console.yes_no(f"1.6 The keys are kept {where}. Leave it so", KEEP_HELP, default=True):
+            return answers
+    while True:
+        storage = _choose_storage(console, services, state)
+        profile = console.ask("1.7 Name of the profile", PROFILE_HELP, "ecr-wizard") if storage == "profile" else ""
+        try:
+            stored = move_keys(services.vault, account, storage, held.keys, profile.strip())
+        except WizardError as error:
+            console.error(error)
+            continue
+        if storage != "none":
+            console.say(f"  Kept in {stored.where}.")
+        changed: Account = replace(account, storage=storage, profile=profile.strip() or None)
+        return answers.with_(account=changed)
+
+
+def _choose_storage(console: Console, services: Services, state: VaultState) -> Storage:
     choices: list[tuple[Storage, str]] = [("none", "Do not keep them")]
     if state.kind == "keyring":
         choices.insert(0, ("keyring", f"Keep them in the keyring ({state.name})"))
     else:
         console.say(f"  No keyring can be used: {state.why}")
     choices.append(("profile", f"Keep them as an AWS profile in {services.vault.credentials_path()}"))
-    while True:
-        storage = choices[console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], 0)][0]
-        profile = ""
-        if storage == "profile":
-            profile = console.ask(
-                "1.7 Name of the profile", "A new profile; an existing one is never replaced.", "ecr-wizard"
-            )
-        try:
-            stored = store_keys(services.vault, storage, answers.account.name or "", held.keys, profile=profile.strip())
-        except WizardError as error:
-            console.error(error)
-            continue
-        if storage != "none":
-            console.say(f"  Kept in {stored.where}.")
-        account: Account = replace(answers.account, storage=storage, profile=profile.strip() or answers.account.profile)
-        return answers.with_(account=account)
+    return choices[console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], 0)][0]

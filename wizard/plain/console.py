@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from wizard.core.errors import WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
+from wizard.plain.hidden import hidden, is_waiting
+
+MAX_PASTE = 100_000
 
 
 class WentBack(Exception):
@@ -73,14 +75,16 @@ class Console:
                 return text.strip().lower().startswith("y")
             self.say("  y or n, please.")
 
-    def secret(self, prompt: str, help_text: str) -> Secret:
-        """One line that is not echoed on a terminal."""
+    def secret(self, prompt: str, help_text: str, wants_more: Callable[[str, bool], bool] | None = None) -> Secret:
+        """One line that is not shown on a terminal, or several of a paste.
+
+        `wants_more` is given what came so far and whether more of it waits on the terminal already.
+        """
         while True:
-            text = (
-                getpass.getpass(f"{prompt} (not shown): ", stream=sys.stderr)
-                if sys.stdin.isatty()
-                else self._line(f"{prompt}: ")
-            )
+            with hidden():
+                text = self._line(f"{visible(prompt)}{' (not shown)' if sys.stdin.isatty() else ''}: ")
+                while wants_more is not None and wants_more(text, waiting := is_waiting()) and len(text) < MAX_PASTE:
+                    text += "\n" + self._line("" if waiting else "  more, or an empty line: ")
             if text.strip() == "<":
                 raise WentBack
             if text.strip() == "?":
