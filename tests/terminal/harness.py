@@ -71,6 +71,20 @@ class Screen(pyte.Screen):
         if how < 2:
             self.erase_in_line(how)
 
+    def index(self) -> None:
+        bottom = self.margins.bottom if self.margins else self.lines - 1
+        scrolls = self.cursor.y == bottom
+        super().index()
+        if scrolls:
+            self._erase(bottom, 0, self.columns)
+
+    def reverse_index(self) -> None:
+        top = self.margins.top if self.margins else 0
+        scrolls = self.cursor.y == top
+        super().reverse_index()
+        if scrolls:
+            self._erase(top, 0, self.columns)
+
     def cells(self) -> list[list[tuple[Any, ...]]]:
         """Every cell as what can be seen of it."""
         return [[visible_cell(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]

@@ -119,15 +119,15 @@ chunks = st.lists(
 )
 
 
-@given(chunks, st.integers(0, 40))
+@given(chunks, st.integers(0, 30))
 @settings(max_examples=60, deadline=None)
 def test_a_frame_is_read_as_a_terminal_reads_it(frame: list[str], cut: int) -> None:
     """For narrow text; what a terminal does with half a wide character differs, so layouts never rely on it."""
-    text = "".join(part for part in frame if all(width == 1 for _, width in graphemes(part)) or part.startswith("\x1b"))
+    parts = [part for part in frame if all(width == 1 for _, width in graphemes(part)) or part.startswith("\x1b")]
     screen, stream = terminal()
-    stream.feed(text)
+    stream.feed("".join(parts))
     picture = Picture(WIDTH, HEIGHT)
-    passed = [*picture.feed(text[:cut]), *picture.feed(text[cut:])]
+    passed = [*picture.feed("".join(parts[:cut])), *picture.feed("".join(parts[cut:]))]
     assert passed == []
     shown, draw = terminal()
     pen = Pen()
@@ -225,3 +225,37 @@ def test_a_change_of_style_is_never_longer_than_setting_it_anew(old: Style, new:
 )
 def test_the_shortest_move(start: tuple[int, int], end: tuple[int, int], expected: str) -> None:
     assert shortest_move(*start, *end) == expected
+
+
+@pytest.mark.parametrize("coloured_erase", [True, False])
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_list_that_scrolls_by_a_row_is_scrolled_by_the_terminal(step: int, coloured_erase: bool) -> None:
+    inside, outside = Style(foreground="38;5;253", background="48;5;234"), Style(background="44")
+
+    def picture(first: int) -> Rows:
+        names = [f"branch/number-{(first + row) * 7919}".ljust(39) for row in range(10)]
+        rows = [[Cell(char, inside) if char != " " else blank(inside) for char in name] for name in names]
+        bar = [[blank(outside) if row == first % 10 else Cell("▇", inside)] for row in range(10)]
+        edge = [Cell(char, outside) for char in "above and below it".ljust(40, "-")]
+        return [edge, *(row + cell for row, cell in zip(rows, bar, strict=True)), edge]
+
+    screen = Screen(40, 12)
+    stream = pyte.Stream(screen)
+    stream.feed("\x1b[?7l")
+    pen, sent = Pen(), None
+    costs = []
+    for first in (5, 5 + step):
+        wanted = picture(first)
+        paint(pen, sent, wanted, Abilities(coloured_erase=coloured_erase))
+        text = pen.take()
+        stream.feed(text)
+        costs.append(len(text))
+        expected, draw = Screen(40, 12), None
+        draw = pyte.Stream(expected)
+        draw.feed("\x1b[?7l")
+        other = Pen()
+        paint(other, None, wanted, Abilities(coloured_erase=False))
+        draw.feed(other.take())
+        assert screen.cells() == expected.cells()
+        sent = wanted
+    assert costs[1] < costs[0] / 2

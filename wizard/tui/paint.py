@@ -1,11 +1,12 @@
 """The shortest bytes that turn one picture into another on a terminal, as curses and mosh do it.
 
-Only what every terminal since the VT100 knows is sent: moves, SGR, EL and ED; ECH and coloured erasing only where
-`Abilities` says so. REP, scrolling regions and the alternate character set are not universal, so they are not used.
+Only what every terminal since the VT100 knows is sent: moves, SGR, EL and ED, scrolling regions; ECH and coloured
+erasing only where `Abilities` says so. REP and the alternate character set are not universal, so they are not used.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,10 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.tui.cells import BITS, OFF, PLAIN, SHOWS_ON_BLANK, Cell, Style, blank, blank_rows, graphemes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wizard.tui.cells import Row, Rows
 
-WORTH_CLEARING = 200  # a change shorter than this is never beaten by clearing the screen first
+CHEAP = 100  # bytes; for less, no other way of painting is looked for
+ALIKE = 0.6  # of its cells: a row that is so much like its neighbour was scrolled
+BAR = 4  # cells one below the other, from which a column is painted apart
 UNKNOWN = Style(-1)
+INDEX, REVERSE_INDEX = "\x1bD", "\x1bM"
 # On these the background colour fills what is erased ("bce" in terminfo), and ECH works.
 ERASE_IN_COLOUR = ("xterm", "linux", "tmux", "rxvt", "alacritty", "foot", "konsole", "vte", "gnome", "st-", "wezterm")
 
@@ -52,10 +58,16 @@ class Pen:
         self.x = self.y = self.cursor_visible = None
         self.style = UNKNOWN
 
-    def copy(self) -> Pen:
-        """A pen in the same state with nothing written yet, to try a way of painting with."""
+    @property
+    def length(self) -> int:
+        """How many bytes are written so far."""
+        return len("".join(self.out).encode())
+
+    def copy(self, *, keep: bool = False) -> Pen:
+        """A pen in the same state, to try a way of painting with; with nothing written yet unless `keep`."""
         other = Pen()
         other.x, other.y, other.style, other.cursor_visible = self.x, self.y, self.style, self.cursor_visible
+        other.out = list(self.out) if keep else []
         return other
 
     def go(self, x: int, y: int, over: Row | None = None) -> None:
@@ -140,25 +152,97 @@ def paint(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> No
     tries = []
     if sent is not None:
         tries.append(_change(pen.copy(), sent, wanted, abilities))
-    if sent is None or sum(map(len, tries[0].out)) > WORTH_CLEARING:
-        tries.append(_cleared(pen.copy(), wanted, abilities))
-    best = min(tries, key=lambda one: len("".join(one.out).encode()))
+    if sent is None or tries[0].length > CHEAP:
+        for start, shown in _starts(pen, sent, wanted, abilities):
+            if start.out:
+                tries.append(_change(start.copy(keep=True), shown, wanted, abilities))
+            between = _without_bars(shown, wanted)
+            if between is not None:
+                tries.append(_change(_change(start, shown, between, abilities), between, wanted, abilities))
+    best = min(tries, key=lambda one: one.length)
     pen.x, pen.y, pen.style = best.x, best.y, best.style
     pen.out += best.out
 
 
-def _cleared(pen: Pen, wanted: Rows, abilities: Abilities) -> Pen:
-    """Paint by clearing the screen first, in the colour of most blanks."""
-    style = PLAIN
-    if abilities.coloured_erase:
-        counts: dict[Style, int] = {}
-        for row in wanted:
-            for cell in row:
-                if cell.text == " " and not cell.style.attributes and not cell.style.link:
-                    counts[cell.style] = counts.get(cell.style, 0) + 1
-        style = max(counts, key=counts.__getitem__, default=PLAIN)
+def _starts(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> Iterator[tuple[Pen, Rows]]:
+    """What can be done to the whole picture first: nothing, clearing, scrolling a part; and what then shows."""
+    yield _cleared(pen.copy(), wanted, abilities)
+    if sent is not None:
+        yield pen.copy(), sent
+        for up in (True, False):
+            if (part := _scrolled_part(sent, wanted, up=up)) is not None:
+                yield _scrolled(pen.copy(), sent, wanted, part, abilities, up=up)
+
+
+def _cleared(pen: Pen, wanted: Rows, abilities: Abilities) -> tuple[Pen, Rows]:
+    """Clear the screen."""
+    style = _most_blanks(wanted, abilities)
     pen.erase(style, "\x1b[2J")
-    return _change(pen, blank_rows(len(wanted[0]), len(wanted), style), wanted, abilities)
+    return pen, blank_rows(len(wanted[0]), len(wanted), style)
+
+
+def _most_blanks(rows: Rows, abilities: Abilities) -> Style:
+    """The style of most blanks, among those in which the terminal can erase."""
+    cells = (cell for row in rows for cell in row)
+    counts = Counter(cell.style for cell in cells if cell.text == " " and _erasable(cell.style, abilities))
+    return counts.most_common(1)[0][0] if counts else PLAIN
+
+
+def _scrolled_part(sent: Rows, wanted: Rows, *, up: bool) -> range | None:
+    """The rows that look as if they had been scrolled by one; None when there are none."""
+    step = 1 if up else -1
+    best = range(0)
+    start = None
+    for y in range(len(wanted) + 1):
+        below = y + step
+        alike = y < len(wanted) and 0 <= below < len(sent) and wanted[y] != sent[y] and _alike(wanted[y], sent[below])
+        if alike and start is None:
+            start = y
+        elif not alike and start is not None:
+            best = max(best, range(start, y), key=len)
+            start = None
+    if len(best) < 2:
+        return None
+    return range(best.start, best.stop + 1) if up else range(best.start - 1, best.stop)
+
+
+def _alike(one: Row, other: Row) -> bool:
+    return sum(a == b for a, b in zip(one, other, strict=True)) >= ALIKE * len(one)
+
+
+def _scrolled(pen: Pen, sent: Rows, wanted: Rows, part: range, abilities: Abilities, *, up: bool) -> tuple[Pen, Rows]:
+    """Scroll the rows of `part` by one in a scrolling region, which is taken back at once."""
+    first, last = part[0], part[-1]
+    comes_in = last if up else first
+    style = _most_blanks([wanted[comes_in]], abilities)
+    move = f"\x1b[{comes_in + 1}H{INDEX if up else REVERSE_INDEX}"
+    pen.erase(style, f"\x1b[{first + 1};{last + 1}r{move}\x1b[r")
+    pen.x = pen.y = None  # home, on most terminals
+    empty = [blank(style)] * len(sent[0])
+    rows = [*sent[first + 1 : last + 1], empty] if up else [empty, *sent[first:last]]
+    return pen, [*sent[:first], *rows, *sent[last + 1 :]]
+
+
+def _without_bars(sent: Rows, wanted: Rows) -> Rows | None:
+    """`wanted` with the columns that are best painted from top to bottom (scroll bars) as in `sent`."""
+    columns = [x for x in range(1, len(wanted[0])) if _is_bar(x, sent, wanted)]
+    if not columns:
+        return None
+    between = [list(row) for row in wanted]
+    for x in columns:
+        for old, new in zip(sent, between, strict=True):
+            if _sure_width(old[x].text) == _sure_width(new[x].text) == 1:
+                new[x] = old[x]
+    return between
+
+
+def _is_bar(x: int, sent: Rows, wanted: Rows) -> bool:
+    """Whether cells of column `x` that change look like those above them and unlike those before them."""
+    found = 0
+    for y in range(1, len(wanted)):
+        cell = wanted[y][x]
+        found += cell != sent[y][x] and cell == wanted[y - 1][x] and cell.style != wanted[y][x - 1].style
+    return found >= BAR
 
 
 def _change(pen: Pen, sent: Rows, wanted: Rows, abilities: Abilities) -> Pen:

@@ -1,8 +1,9 @@
 """The driver that sends only the cells that changed.
 
 Textual repaints whole widgets, and a page two to four times. `Painter` stands between Textual and the terminal: it
-draws everything on a `Picture`, waits for a burst to end, and sends what differs from the picture last sent. While the
-terminal is busy taking bytes (a slow link) nothing queues up behind it: what goes out next is the newest picture.
+draws everything on a `Picture`, waits until the application has settled, and sends what differs from the picture last
+sent. While the terminal is busy taking bytes (a slow link) nothing queues up behind it: what goes out next is the
+newest picture.
 """
 
 from __future__ import annotations
@@ -10,22 +11,24 @@ from __future__ import annotations
 import os
 import select
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from textual.drivers._writer_thread import WriterThread
 
 from wizard.tui.cells import PLAIN, Picture, Rows
 from wizard.tui.driver import TerminalDriver, TerminalLost
 from wizard.tui.paint import Abilities, Pen, paint, shortest_sgr
+from wizard.tui.settled import is_settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SMALL = 12  # cells; a change of so few (the echo of a key) is sent at once
-QUIET = 0.020  # seconds without a new frame that end a burst
-LONGEST_BURST = 0.100  # seconds after which a burst is sent although it goes on
+QUIET = 0.020  # seconds without a new frame after which a burst may be over
+LONGEST_BURST = 0.300  # seconds after which a burst is sent although the application has more to draw
 SYNCHRONISED_FROM = 256  # bytes from which a change is marked as one, where the terminal knows how
 LAST_WORDS = 0.3  # seconds that a terminal which takes no bytes may delay the end
 SCREENS = ("\x1b[?1049h", "\x1b[?1049l")
@@ -59,19 +62,27 @@ class Pump(Thread):
         return True
 
 
+class Application(Protocol):
+    """What the painter needs of the application. Both are called in the painter's thread."""
+
+    def lose_terminal(self) -> None:
+        """There is nobody on the other end any more."""
+
+    def ask_whether_settled(self, answer: Callable[[bool], None]) -> None:
+        """Call `answer` soon, in whatever thread, with False when more will be drawn at once."""
+
+
 class Painter(WriterThread):
     """Takes what Textual writes, from any thread and from signal handlers; sends what changes the terminal's picture.
 
     Everything but `write` and the two requests happens in this thread, so there is nothing to lock.
     """
 
-    def __init__(
-        self, file: IO[str], picture: Picture, abilities: Abilities, lost: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, file: IO[str], picture: Picture, abilities: Abilities, application: Application) -> None:
         super().__init__(file)
         self.name = "wizard-painter"
         self._encoding = getattr(file, "encoding", None) or "utf-8"
-        self._picture, self._abilities, self._lost = picture, abilities, lost
+        self._picture, self._abilities, self._application = picture, abilities, application
         self._mail: SimpleQueue[Callable[[], bool]] = SimpleQueue()
         self._pump = Pump(file.fileno(), lambda alive: self._mail.put(lambda: self._pumped(alive)))
         self._pen = Pen()
@@ -80,7 +91,7 @@ class Painter(WriterThread):
         self._lots_out = 0
         self._away = False  # the terminal shows another screen than ours
         self._due: float | None = None
-        self._burst_began = 0.0
+        self._burst_ends: float | None = None  # None: what is due does not wait for the application to settle
         picture.dirty = set(range(picture.height))
 
     # called by others
@@ -113,7 +124,7 @@ class Painter(WriterThread):
             try:
                 going = self._mail.get(timeout=wait)()
             except Empty:
-                self._send()
+                self._time_is_up()
         self._send()
         self._pump.put(None)
         self._pump.join(LAST_WORDS)
@@ -121,20 +132,20 @@ class Painter(WriterThread):
     def _pumped(self, alive: bool) -> bool:
         self._lots_out -= 1
         if not alive:
-            self._lost()
+            self._application.lose_terminal()
         return alive
 
     def _forget(self) -> bool:
         self._pen.forget()
         self._sent = None
-        self._due = time.monotonic()
+        self._due, self._burst_ends = time.monotonic(), None
         return True
 
     def _resized(self, width: int, height: int) -> bool:
         if (width, height) != (self._picture.width, self._picture.height):
             self._picture.resize(width, height)
             self._forget()
-            self._due = time.monotonic() + LONGEST_BURST  # the program is about to draw
+            self._due = self._burst_ends = time.monotonic() + LONGEST_BURST  # the program is about to draw
         return True
 
     def _draw(self, text: str) -> bool:
@@ -160,14 +171,28 @@ class Painter(WriterThread):
         return (pen.x, pen.y, pen.cursor_visible) != (picture.x, picture.y, picture.cursor_visible)
 
     def _expect_more(self) -> None:
-        """Set the time at which the picture is sent: now when little changed, else when the burst is over."""
+        """Set the time at which the picture is sent: now when little changed, else when the burst may be over."""
         now = time.monotonic()
-        if self._due is None:
-            self._burst_began = now
         if self._is_small():
-            self._due = now
+            self._due, self._burst_ends = now, None
+            return
+        self._burst_ends = self._burst_ends or now + LONGEST_BURST
+        self._due = min(now + QUIET, self._burst_ends)
+
+    def _time_is_up(self) -> None:
+        """Send what is due, or ask the application first whether it has more to draw."""
+        if self._burst_ends is None or time.monotonic() >= self._burst_ends:
+            self._send()
         else:
-            self._due = min(now + QUIET, self._burst_began + LONGEST_BURST)
+            self._due = self._burst_ends  # it may hang
+            self._application.ask_whether_settled(lambda settled: self._mail.put(lambda: self._told(settled)))
+
+    def _told(self, settled: bool) -> bool:
+        if self._burst_ends is not None:
+            now = time.monotonic()
+            self._due = now if settled else min(now + QUIET, self._burst_ends)
+            self._burst_ends = None if settled else self._burst_ends
+        return True
 
     def _is_small(self) -> bool:
         if self._sent is None:
@@ -181,7 +206,7 @@ class Painter(WriterThread):
 
     def _send(self) -> None:
         """Hand the pump everything between the terminal and the picture."""
-        self._due = None
+        self._due = self._burst_ends = None
         text = "".join(self._controls) + self._frame()
         self._controls.clear()
         if text:
@@ -222,7 +247,7 @@ class WireDriver(TerminalDriver):
         else:
             self._picture.resize(width, height)
         abilities = Abilities.of(os.environ.get("TERM", ""))
-        painter = Painter(self.screen_file, self._picture, abilities, lambda: self.process_message(TerminalLost()))
+        painter = Painter(self.screen_file, self._picture, abilities, self)
         self._writer_thread = self._painter = painter
         plain.stop()
         painter.start()
@@ -232,6 +257,15 @@ class WireDriver(TerminalDriver):
         if self._painter is not None:
             self._painter.resize(*size)
         return size
+
+    def lose_terminal(self) -> None:
+        """There is nobody on the other end any more."""
+        self.process_message(TerminalLost())
+
+    def ask_whether_settled(self, answer: Callable[[bool], None]) -> None:
+        """Call `answer` in the application's thread, when that is free."""
+        with suppress(RuntimeError):  # the loop has ended; the painter is told so by `stop`
+            self._loop.call_soon_threadsafe(lambda: answer(is_settled(self._app)))
 
     def repaint(self) -> None:
         """Send the whole picture again."""
