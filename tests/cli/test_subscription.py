@@ -230,3 +230,26 @@ def test_wrong_usage_is_exit_2_with_words(ecr: Command, arguments: tuple[str, ..
     done = ecr(*arguments)
     assert done.code == 2
     assert said in done.err
+
+
+def test_apply_and_remove_keep_the_books(ecr: Command) -> None:
+    ecr("apply", "--integration=ecr", *PUSH, "--dry-run")
+    assert ecr("subscription", "list").out == ""
+    ecr("apply", "--integration=ecr", *PUSH)
+    (entry,) = ecr("subscription", "list", "--json").data["subscriptions"]
+    assert entry["places"] == [{"root": str(Path.cwd()), "file": "shippable.yml"}]
+    assert (entry["subscription"], entry["account"]) == ("acme", "")
+    assert ecr("account", "list").out == ""
+    ecr("remove", "--integration=ecr")
+    (entry,) = ecr("subscription", "list", "--json").data["subscriptions"]
+    assert entry["places"] == []
+
+
+def test_books_that_cannot_be_kept_are_a_warning(ecr: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("no-folder").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(Path("no-folder").absolute()))
+    done = ecr("apply", "--integration=ecr", *PUSH, "--json")
+    assert done.code == 0
+    (result,) = done.data["results"]
+    assert result["status"] == "written"
+    assert "registry" in [item["code"] for item in result["warnings"]]

@@ -13,7 +13,7 @@ from typing import Literal
 from wizard.actions.services import Services
 from wizard.core.errors import RefusedError, UsageError
 from wizard.core.integrations import Place
-from wizard.core.project import FILE_NAMES
+from wizard.core.project import FILE_NAMES, Project
 from wizard.core.shippable_file import view
 from wizard.core.uses import Use, uses
 
@@ -78,6 +78,19 @@ def of_subscription(
     for place in dict.fromkeys(places):
         out += _in_place(services, name, subscription, place)
     return tuple(out)
+
+
+def subscription_of(services: Services, project: Project, name: str) -> str:
+    """The subscription that the project's integration belongs to: as the registry knows it, else the remote's."""
+    place = Place(project.root, project.file.name)
+    known = services.registry.read().named(name)
+    for record in known:
+        if place in record.places:
+            return record.subscription
+    organisation = project.organisation or ""
+    if any(record.subscription.casefold() == organisation.casefold() for record in known) or len(known) != 1:
+        return organisation
+    return known[0].subscription
 
 
 def still_named(services: Services, name: str, place: Place) -> bool:

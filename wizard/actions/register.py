@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from wizard.actions.dependencies import still_named
+from wizard.actions.dependencies import still_named, subscription_of
 from wizard.actions.keys import check_form
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
@@ -223,6 +223,8 @@ def note(services: Services, project: Project, answers: Answers) -> None:
     Raises `WizardError` when the registry cannot be written; the file is written all the same.
     """
     place = Place(project.root, project.file.name)
+    if not answers.subscription:
+        answers = answers.with_(subscription=subscription_of(services, project, answers.integration or ""))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     services.registry.change(lambda books: noted(books, place, answers, now))
     if answers.changes_entry not in (None, answers.integration):
@@ -243,14 +245,16 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     """The books with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
-    account = answers.account.name or name
     books = books.without_place(place, name)
     old = books.subscription(name, subscription) or SubscriptionRecord(name, subscription)
+    account = answers.account.name or old.account
     books = books.with_subscription(replace(old, account=account, places=tuple(sorted((*old.places, place)))))
     # Told without its subscription once, and with it now: the first record tells nothing more.
     unused = books.subscription(name, "")
     if subscription and unused is not None and not unused.places:
         books = books.without_subscription(name, "")
+    if answers.account.name is None:
+        return books
     return books.with_account(account_record(answers, account, books.account(account), now))
 
 

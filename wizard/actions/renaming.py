@@ -7,30 +7,20 @@ the change has reached them, and their builds need it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription
-from wizard.actions.look import look_around
 from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.services import Services
 from wizard.core.errors import RefusedError
 from wizard.core.handwork import subscription_steps
 from wizard.core.integrations import Place, SubscriptionRecord
 from wizard.core.plan import Plan, check_readable, patch_plan
-from wizard.core.project import Project
 from wizard.core.shippable_file import ShippableFile, view
 from wizard.core.uses import uses
 from wizard.yamlpatch.changes import Match, SetKey
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """One file that names the integration, and the plan that makes it say the new name."""
-
-    project: Project
-    plan: Plan
 
 
 def files_naming(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> tuple[Place, ...]:
@@ -39,14 +29,11 @@ def files_naming(services: Services, name: str, subscription: str, paths: Sequen
     return tuple(dict.fromkeys(item.place for item in found if item.kind == "file" and item.place is not None))
 
 
-def plan_renaming(services: Services, place: Place, old: str, new: str) -> Renaming:
-    """The plan that renames the integration in one file; raises `RefusedError` where the patch would be unsafe."""
-    project = look_around(services, Path(place.root), place.file)
-    return Renaming(project, renamed(project.file, old, new))
-
-
 def renamed(file: ShippableFile, old: str, new: str) -> Plan:
-    """The plan that renames the integration in the file, in every list of `integrations`; pure."""
+    """The plan that renames the integration in the file, in every list of `integrations`; pure.
+
+    Raises `RefusedError` where the patch would be unsafe, and where the file names the new one already.
+    """
     check_readable(file)
     if clash := uses(file, new):
         raise RefusedError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.actions.dependencies import Dependency, of_account, of_subscription
+from wizard.actions.dependencies import Dependency, of_account, of_subscription, subscription_of
 from wizard.actions.services import Services
 from wizard.core.integrations import Place
 from wizard.core.project import Project
@@ -47,19 +47,6 @@ def situation(services: Services, project: Project, name: str) -> Situation:
         known=record is not None or (services.api is not None and bool(subscription)),
         dependencies=of_subscription(services, name, subscription, [Path(project.root)]),
     )
-
-
-def subscription_of(services: Services, project: Project, name: str) -> str:
-    """The subscription that the project's integration belongs to: as the registry knows it, else the remote's."""
-    place = Place(project.root, project.file.name)
-    known = services.registry.read().named(name)
-    for record in known:
-        if place in record.places:
-            return record.subscription
-    organisation = project.organisation or ""
-    if any(record.subscription.casefold() == organisation.casefold() for record in known) or len(known) != 1:
-        return organisation
-    return known[0].subscription
 
 
 def account_is_free(services: Services, name: str) -> bool:

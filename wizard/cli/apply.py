@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from wizard.actions.register import note
 from wizard.actions.services import Services
 from wizard.actions.setup import preview
 from wizard.cli.inputs import answers_of
 from wizard.cli.output import Result, exit_code
 from wizard.cli.parsing import add_answer_flags, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path, finish
+from wizard.cli.writing import carry_out, each_path, finish, keep_books
 from wizard.core.answers import Answers
 from wizard.core.project import Project
 
@@ -37,6 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         plan = preview(project, answers)
         result.warnings = plan.warnings
         carry_out(services, project, plan, result, options)
+        keep_books(result, lambda: note(services, project, answers))
 
     from wizard.actions.real import real_services
 

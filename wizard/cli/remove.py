@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wizard.actions.register import note_taken_out
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
 from wizard.cli.inputs import file_of
 from wizard.cli.output import Result, exit_code
 from wizard.cli.parsing import add_file_flag, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path, finish
+from wizard.cli.writing import carry_out, each_path, finish, keep_books
 from wizard.core.cautions import Caution
 from wizard.core.plan import check_readable
 from wizard.core.project import Project
@@ -38,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
             for item in removal.dependents
         ]
         carry_out(services, project, removal.plan, result, options, action="remove")
+        keep_books(result, lambda: note_taken_out(services, project, options.integration))
 
     from wizard.actions.real import real_services
 

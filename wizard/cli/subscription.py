@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wizard.actions.register import Progress, Registered
+from wizard.actions.renaming import files_naming, note_renamed, register_renamed, renamed
 from wizard.actions.services import Services
 from wizard.cli.output import Result, exit_code, say
 from wizard.cli.parsing import add_writing_flags, parse, parser
@@ -23,9 +24,10 @@ from wizard.cli.subcommands import (
     take_away,
     tell_made,
 )
-from wizard.cli.writing import carry_out, finish
-from wizard.core.errors import ExitCode, RefusedError, WizardError
+from wizard.cli.writing import carry_out, finish, one_path
+from wizard.core.errors import ExitCode
 from wizard.core.integrations import Place, SubscriptionRecord
+from wizard.core.project import Project
 from wizard.core.safetext import visible
 from wizard.core.validators import integration_name
 
@@ -135,7 +137,6 @@ def _rename(arguments: Sequence[str]) -> int:
     options = parse(made, arguments)
     from wizard.actions.integrations import the_subscription
     from wizard.actions.real import real_services
-    from wizard.actions.renaming import files_naming, note_renamed, register_renamed
 
     services = real_services()
     new = cleaned(integration_name, "NEW", options.new)
@@ -164,14 +165,7 @@ def _rename(arguments: Sequence[str]) -> int:
 
 
 def _rename_in(services: Services, place: Place, old: str, new: str, options: argparse.Namespace) -> Result:
-    from wizard.actions.renaming import plan_renaming
+    def work(services: Services, project: Project, result: Result) -> None:
+        carry_out(services, project, renamed(project.file, old, new), result, options, action="rename")
 
-    result = Result(place.root, place.file)
-    try:
-        renaming = plan_renaming(services, place, old, new)
-        carry_out(services, renaming.project, renaming.plan, result, options, action="rename")
-    except RefusedError as error:
-        result.status, result.error = "refused", error
-    except WizardError as error:
-        result.status, result.error = "failed", error
-    return result
+    return one_path(services, place.root, options, place.file, work)

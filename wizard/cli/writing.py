@@ -11,6 +11,7 @@ from wizard.actions.look import look_around, the_file
 from wizard.actions.services import Services
 from wizard.actions.setup import write
 from wizard.cli.output import Result, print_diff, print_json, say, say_result
+from wizard.core.cautions import Caution
 from wizard.core.errors import RefusedError, WizardError
 from wizard.core.plan import Plan
 from wizard.core.project import Project
@@ -28,10 +29,11 @@ def each_path(services: Services, options: argparse.Namespace, file: str | None,
     `file` is the file's name below the root where that was given. A file that somebody changes while it is
     being planned is looked at again.
     """
-    return [_one_path(services, path, options, file, work) for path in options.paths or ["."]]
+    return [one_path(services, path, options, file, work) for path in options.paths or ["."]]
 
 
-def _one_path(services: Services, path: str, options: argparse.Namespace, file: str | None, work: Work) -> Result:
+def one_path(services: Services, path: str, options: argparse.Namespace, file: str | None, work: Work) -> Result:
+    """The same for one PATH."""
     for left in reversed(range(ATTEMPTS)):
         result = Result(path)
         try:
@@ -63,6 +65,16 @@ def carry_out(
         return
     result.backup = write(services, project, plan, action=action).backup
     result.status = "written"
+
+
+def keep_books(result: Result, noting: Callable[[], None]) -> None:
+    """Note in the registry what was written. That the books cannot be kept is a warning: the file is written."""
+    if result.status != "written":
+        return
+    try:
+        noting()
+    except WizardError as error:
+        result.warnings = [*result.warnings, Caution("registry", str(error))]
 
 
 def finish(results: Sequence[Result], options: argparse.Namespace, next_step: str = COMMIT) -> None:
