@@ -10,7 +10,7 @@ from wizard.actions.services import Services
 from wizard.core.errors import UsageError
 from wizard.core.plan import Plan, check_readable, patch_plan
 from wizard.core.project import Project
-from wizard.core.removal import Dependent, dependents, wanted_removal
+from wizard.core.removal import Dependent, added_with, dependents, wanted_removal
 from wizard.core.shippable_file import ShippableFile, view
 from wizard.yamlpatch.result import Edit, edit_between
 
@@ -30,7 +30,8 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     """The plan that takes the ECR entry called `integration` out of the project's file.
 
     Where the journal knows the file's text, the recorded edits are inverted; else the entry goes with the
-    parents that it leaves empty. Raises `UsageError` when there is no such entry, and `RefusedError`.
+    parents that it leaves empty, and of `build` what the journal knows to have come with it. Raises
+    `UsageError` when there is no such entry, and `RefusedError`.
     """
     check_readable(project.file)
     file = project.file
@@ -46,7 +47,9 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
             edits = edit_between(file.text, text or "", WHY)
             plan = Plan(file.name, file.text, text, edits, edit_between(text or "", file.text, WHY))
             return Removal(plan, dependents(view(file.name, text), integration), from_journal=True)
-    plan = patch_plan(file, wanted_removal(file, integration, with_build=with_build))
+    writes = services.files.writes(path, file.text)
+    added = added_with(integration, ((view(file.name, before), view(file.name, after)) for before, after in writes))
+    plan = patch_plan(file, wanted_removal(file, integration, with_build=with_build, added=added))
     return Removal(plan, dependents(view(file.name, plan.after), integration))
 
 

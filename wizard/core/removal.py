@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import PushSection, Scenario
@@ -22,18 +22,62 @@ class Dependent:
     what: str
 
 
-def wanted_removal(file: ShippableFile, integration: str, *, with_build: bool) -> tuple[Change, ...]:
-    """The changes that take the ECR entry out; with `with_build` the scenario's keys and commands as well.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What writes of this program added under `build` together with an entry: commands by section, a CI image."""
 
-    Empty when the file has no such entry. Only what a scenario of this program writes is taken out.
+    commands: tuple[tuple[str, str], ...]
+    boot: bool
+
+
+def added_with(integration: str, writes: Iterable[tuple[ShippableFile, ShippableFile]]) -> Added | None:
+    """What was added with the ECR entry, from the file before and after each write, the oldest first.
+
+    A write belongs to the entry when it made or changed it. None when none of them made it.
+    """
+    commands: dict[tuple[str, str], None] = {}
+    made = boot = False
+    for before, after in writes:
+        if _entry_data(before, integration) == _entry_data(after, integration):
+            continue
+        if before.entry(integration) is None:
+            made, boot = True, False
+            commands.clear()
+        old = {(command.section, command.text) for command in before.commands}
+        commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
+        boot = boot or (before.boot is None and after.boot is not None)
+    return Added(tuple(commands), boot) if made else None
+
+
+def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | None:
+    entry = file.entry(integration)
+    return None if entry is None else (entry.region, entry.agent_only, entry.branches)
+
+
+def wanted_removal(
+    file: ShippableFile, integration: str, *, with_build: bool, added: Added | None = None
+) -> tuple[Change, ...]:
+    """The changes that take out every ECR entry of that name; with `with_build` the scenario's keys and commands too.
+
+    Empty when the file has no such entry. Only what was added with it is taken out; where that is not known
+    (`added`), what a scenario of this program would have written.
     """
     entry = file.entry(integration)
     if entry is None:
         return ()
-    changes: list[Change] = [RemoveItem(HUB, match(integration), "the integration is taken out")]
+    same = sum(entry.name == integration for entry in file.ecr_entries)
+    changes: list[Change] = [RemoveItem(HUB, match(integration), "the integration is taken out")] * same
     if with_build:
-        changes += _scenario_changes(file, integration)
+        changes += _scenario_changes(file, integration) if added is None else _added_changes(file, added)
     return tuple(changes)
+
+
+def _added_changes(file: ShippableFile, added: Added) -> Iterator[Change]:
+    for section, command in added.commands:
+        if command in file.commands_of(section):
+            yield RemoveCommand(("build", section), command, "was added with the integration")
+    if added.boot:
+        yield from _boot_changes(file)
 
 
 def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]:
@@ -43,16 +87,7 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
         return
     image = f"{answers.image}:{answers.tag or 'latest'}"
     if answers.scenario is Scenario.PUSH:
-        alone = len(file.ecr_entries) == 1
-        section = (answers.push_section or PushSection.PUSH).value
-        for command in file.commands_of(section):
-            # More than docker in one command is the owner's own: it stays, and is listed.
-            if not only_docker(command):
-                continue
-            if pushes(command, image) or (alone and any(in_ecr(name) for name in pushed(command))):
-                yield RemoveCommand(("build", section), command, "pushes to the registry")
-            elif commits(command, image):
-                yield RemoveCommand(("build", section), command, "makes the image that was pushed")
+        yield from _push_changes(file, (answers.push_section or PushSection.PUSH).value, image)
         return
     if answers.scenario is Scenario.BUILD:
         for command in file.commands_of("pre_ci"):
@@ -60,6 +95,18 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
                 yield RemoveCommand(("build", "pre_ci"), command, "builds the image that CI ran in")
     if answers.scenario is Scenario.BUILD or (file.boot is not None and _is_pulled_for_us(file.boot)):
         yield from _boot_changes(file)
+
+
+def _push_changes(file: ShippableFile, section: str, image: str) -> Iterator[Change]:
+    alone = len(file.ecr_entries) == 1
+    for command in file.commands_of(section):
+        # More than docker in one command is the owner's own: it stays, and is listed.
+        if not only_docker(command):
+            continue
+        if pushes(command, image) or (alone and any(in_ecr(name) for name in pushed(command))):
+            yield RemoveCommand(("build", section), command, "pushes to the registry")
+        elif commits(command, image):
+            yield RemoveCommand(("build", section), command, "makes the image that was pushed")
 
 
 def _is_pulled_for_us(boot: Boot) -> bool:

@@ -92,6 +92,10 @@ class Files(Protocol):
         """What the journal makes of `text` by taking back its `apply` writes: the last, the last two, ..."""
         ...
 
+    def writes(self, path: Path, text: str | None) -> list[tuple[str | None, str | None]]:
+        """The texts before and after each `apply` that led to `text`, or to what the last write left; oldest first."""
+        ...
+
 
 class RealFiles:
     """`Files` on the disk."""
@@ -135,6 +139,12 @@ class RealFiles:
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
         """See `Files`."""
         return journal.inversions(_real(path), text, wanted)
+
+    def writes(self, path: Path, text: str | None) -> list[tuple[str | None, str | None]]:
+        """See `Files`."""
+        target = _real(path)
+        known = journal.history(target, text) or journal.history(target, backups.remembered(target))
+        return [(before, after) for record, before, after in known if record.action == "apply"]
 
 
 def read_text(path: Path) -> str | None:

@@ -96,6 +96,16 @@ def last(path: Path, text: str | None) -> tuple[list[Record], Record] | None:
     return (known[:-1], known[-1]) if known else None
 
 
+def history(path: Path, text: str | None) -> list[tuple[Record, str | None, str | None]]:
+    """The writes that led to `text`, the oldest first, each with the text before and after it."""
+    found: list[tuple[Record, str | None, str | None]] = []
+    for record in reversed(_chain(records(path), digest(text))):
+        before = None if record.before == ABSENT else apply_edits(text or "", record.inverse)
+        found.append((record, before, text))
+        text = before
+    return found[::-1]
+
+
 def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
     """`text` with the edits taken back for which `wanted`: of the last `apply` that led to it, of the last two, ...
 

@@ -1,0 +1,132 @@
+"""`remove` and `undo`, one after the other and after the owner's own changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+BEFORE = "language: python\n\nbuild:\n  ci:\n    - make   # all\n"
+
+
+@pytest.fixture
+def file(project: Path) -> Path:
+    path = project / "shippable.yml"
+    path.write_text(BEFORE)
+    return path
+
+
+def apply(ecr: Run, name: str, *more: str) -> None:
+    done = ecr("apply", f"--integration={name}", "--scenario=push", f"--image={ECR}/{name}", *more)
+    assert done.returncode == 0, done.stderr
+
+
+def remove(ecr: Run, name: str, *more: str) -> str:
+    done = ecr("remove", f"--integration={name}", *more)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_of_two_integrations_each_can_go_first(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    after_one = file.read_text()
+    apply(ecr, "two")
+    remove(ecr, "two", "--build")
+    assert file.read_text() == after_one
+    apply(ecr, "two")
+    remove(ecr, "one", "--build")
+    left = file.read_text()
+    assert f"docker push {ECR}/two:latest" in left
+    assert "one" not in left
+    remove(ecr, "two", "--build")
+    assert file.read_text() == BEFORE
+
+
+def test_what_the_owner_wrote_since_stays(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    file.write_text(file.read_text().replace("- make   # all\n", "- make   # all\n    - make docs\n"))
+    remove(ecr, "one", "--build")
+    assert file.read_text() == BEFORE + "    - make docs\n"
+
+
+@pytest.mark.parametrize("image", ["drydock/u16pytall", "acme/ci"])
+def test_a_ci_image_that_no_scenario_named_stays(ecr: Run, file: Path, image: str) -> None:
+    file.write_text(f"build:\n  pre_ci_boot:\n    image_name: {image}\n    image_tag: v1\n    pull: true\n")
+    before = file.read_text()
+    ecr("apply", "--integration=one", "--aws-cli")
+    remove(ecr, "one", "--build", "-q")
+    assert file.read_text() == before
+
+
+def test_every_step_can_be_undone_in_turn(ecr: Run, file: Path) -> None:
+    texts = [file.read_bytes()]
+    for step in (
+        ("apply", "--integration=one"),
+        ("apply", "--integration=one", "--region=eu-west-1"),
+        ("apply", "--integration=two", "--only=master"),
+        ("remove", "--integration=one"),
+    ):
+        assert ecr(*step).returncode == 0
+        texts.append(file.read_bytes())
+    for text in reversed(texts[:-1]):
+        assert ecr("undo", "-q").returncode == 0
+        assert file.read_bytes() == text
+    assert "no write" in ecr("undo").stderr
+
+
+def test_an_undo_refuses_what_was_changed_since_and_shows_it(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    file.write_text(file.read_text() + "# mine\n")
+    changed = file.read_bytes()
+    done = ecr("undo")
+    assert done.returncode == 1
+    assert "    +# mine" in done.stderr
+    assert "backups" in done.stderr
+    assert file.read_bytes() == changed
+    file.write_bytes(changed.removesuffix(b"# mine\n"))
+    assert ecr("undo").returncode == 0
+    assert file.read_text() == BEFORE
+
+
+def test_an_undo_brings_back_what_was_taken_out(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    full = file.read_text()
+    remove(ecr, "one", "--build")
+    ecr("undo")
+    assert file.read_text() == full
+
+
+def test_a_file_that_apply_made_goes_with_the_undo(ecr: Run, file: Path) -> None:
+    file.unlink()
+    apply(ecr, "one")
+    done = ecr("undo")
+    assert "was not there before" in done.stderr
+    assert not file.exists()
+    apply(ecr, "one")
+    remove(ecr, "one", "--build")
+    assert not file.exists() or not file.read_text().strip()
+
+
+def test_a_look_at_an_undo_writes_nothing(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    full = file.read_bytes()
+    assert "-    - integrationName: one\n" in ecr("undo", "--dry-run").stdout
+    assert ecr("undo", "--check").returncode == 3
+    assert file.read_bytes() == full
+    assert ecr("undo").returncode == 0
+
+
+def test_a_name_that_is_not_there_is_nothing_to_do(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    said = remove(ecr, "One")
+    assert "nothing to do" in said
+    assert "Its ECR entries: one." in said
+
+
+def test_the_backup_is_named_and_holds_what_was_there(ecr: Run, file: Path) -> None:
+    said = ecr("apply", "--integration=one").stderr
+    backup = Path(said.partition("as it was: ")[2].partition(" (")[0])
+    assert backup.read_text() == BEFORE
