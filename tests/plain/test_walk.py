@@ -264,6 +264,19 @@ def test_shippable_is_asked_only_when_wanted_and_told_exactly(
     assert GOOD.keys.secret.reveal() not in half.said + whole.said
 
 
+def test_a_token_can_be_typed_where_a_server_is_named(
+    monkeypatch: pytest.MonkeyPatch, root: Path, server: ShippableServer, own_home: Path
+) -> None:
+    monkeypatch.setenv("SHIPPABLE_API_URL", server.address)
+    tokens = ("API token", ["wrong-token-of-mine", TOKEN])
+    done = talk(monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE, tokens)
+    assert done.code == 0
+    assert "refuses the token" in done.said
+    assert len(server.integrations) == 1
+    kept = "".join(path.read_text(errors="replace") for path in own_home.rglob("*") if path.is_file())
+    assert TOKEN not in done.said + kept
+
+
 def made(monkeypatch: pytest.MonkeyPatch, root: Path, server: ShippableServer, *more: tuple[str, str]) -> Talk:
     """The same walk again, with the integrations made in Shippable."""
     around = services(HttpShippable(server.address, Secret(TOKEN)))

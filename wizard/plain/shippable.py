@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wizard.actions.integrations import account_of, known_accounts
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
+from wizard.core.secret import Secret
 from wizard.plain.console import Console, WentBack
 from wizard.plain.keys import HeldKeys
+from wizard.services.shippable_api import api_with_token, named_address
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "
     "wizard's registry, and with a token those that Shippable has."
 )
 REGISTER_HELP = (
-    "y makes the account integration and the subscription integration in Shippable, with the token of "
-    "SHIPPABLE_API_TOKEN. What exists is changed only when you say so. n: the steps by hand are printed."
+    "y makes the account integration and the subscription integration in Shippable, with a token of yours "
+    "(SHIPPABLE_API_TOKEN). What exists is changed only when you say so. n: the steps by hand are printed."
 )
+TOKEN_HELP = "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends."  # noqa: S105
+WRONG_TOKEN = ("shippable-token", "api-token")
 CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 
@@ -41,17 +47,31 @@ def choose_account(console: Console, services: Services, held: HeldKeys, answers
 
 
 def offer_register(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Registered | None:
-    """Make the integrations in Shippable when the user says so; None when it is to be done by hand."""
-    if services.api is None:
-        return None
-    try:
-        console.say()
-        question = f"Make the integrations in Shippable now ({services.api.address})"
-        if not console.yes_no(question, REGISTER_HELP, default=True):
-            return None
-    except (WentBack, EOFError):
-        return None
+    """Make the integrations in Shippable when the user says so; None when it is to be done by hand.
 
+    Offered where there is a token, and where SHIPPABLE_API_URL names a server: then the token is asked for, and held
+    until the run ends.
+    """
+    address = services.api.address if services.api is not None else named_address()
+    if not address:
+        return None
+    console.say()
+    try:
+        while console.yes_no(f"Make the integrations in Shippable now ({address})", REGISTER_HELP, default=True):
+            with_api = services if services.api is not None else _with_token(console, services)
+            result = _register(console, with_api, held, answers)
+            if services.api is not None or result.error is None or result.error.code not in WRONG_TOKEN:
+                return result
+    except (WentBack, EOFError):
+        pass
+    return None
+
+
+def _with_token(console: Console, services: Services) -> Services:
+    return replace(services, api=api_with_token(Secret(console.secret("API token", TOKEN_HELP).reveal().strip())))
+
+
+def _register(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Registered:
     def confirm(question: str) -> bool:
         try:
             return console.yes_no(question, CHANGE_HELP, default=False)

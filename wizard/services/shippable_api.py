@@ -134,4 +134,9 @@ def api_with_token(token: Secret) -> ShippableApi:
     """The server that SHIPPABLE_API_URL names (else the hosted one), with a token that was typed."""
     from wizard.services.shippable_http import HttpShippable
 
-    return HttpShippable(os.environ.get("SHIPPABLE_API_URL", "").strip() or ADDRESS, token)
+    return HttpShippable(named_address() or ADDRESS, token)
+
+
+def named_address() -> str:
+    """What SHIPPABLE_API_URL says; empty when it is not set. With it, asking for a token makes sense."""
+    return os.environ.get("SHIPPABLE_API_URL", "").strip()
