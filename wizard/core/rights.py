@@ -43,6 +43,21 @@ def unchecked(rights: Sequence[Right]) -> tuple[Right, ...]:
     return tuple(right for right in rights if right.state == "not-checked")
 
 
+_WORDS: dict[State, str] = {"may": "may", "may-not": "! may not", "not-checked": "! not checked"}
+
+
+def summary(rights: Sequence[Right]) -> tuple[str, ...]:
+    """The table, a line for each state that occurs: the actions, and why unless the key may."""
+    lines = []
+    for state, words in _WORDS.items():
+        found = [right for right in rights if right.state == state]
+        names = ", ".join(dict.fromkeys(right.action for right in found))
+        why = " ".join(dict.fromkeys(right.why for right in found if right.why and state != "may"))
+        if found:
+            lines.append(f"{words}: {names}" + (f" ({why})" if why else ""))
+    return tuple(lines)
+
+
 def least_policy(scenario: Scenario, repositories: Sequence[EcrImage]) -> dict[str, Any]:
     """The IAM policy, as data for JSON, that allows just what the scenario needs on these repositories.
 

@@ -59,6 +59,7 @@ def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers
     while True:
         source, profile = _source(console, services, answers)
         account = replace(answers.account, source=source, profile=profile, checked=False, masked_id=None, storage=None)
+        held.report = None
         if source == "later":
             held.keys = None
             return answers.with_(account=account)
@@ -66,7 +67,7 @@ def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers
             keys = _take(console, services, source, profile or answers.account.name or "")
             if keys is None:
                 console.say("  There are none there.")
-            elif checked := _check(console, services, keys, answers.with_(account=account), project):
+            elif checked := _check(console, services, held, keys, answers.with_(account=account), project):
                 held.keys = keys
                 return checked
         except WizardError as error:
@@ -115,7 +116,9 @@ def _wants_more(text: str, waiting: bool) -> bool:
     return begun and (waiting or (not ended and parse_pasted(text) is None))
 
 
-def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers, project: Project) -> Answers | None:
+def _check(
+    console: Console, services: Services, held: HeldKeys, keys: AwsKeys, answers: Answers, project: Project
+) -> Answers | None:
     """The answers with what the check said; None when other keys are wanted."""
     region = BY_KEY["region"].start(answers, project)
     while True:
@@ -134,7 +137,7 @@ def _check(console: Console, services: Services, keys: AwsKeys, answers: Answers
             if picked == 2:
                 return answers.with_(account=replace(answers.account, masked_id=keys.masked_id, checked=False))
             continue
-        identity = report.identity
+        held.report, identity = report, report.identity
         console.say(f"  Checked: account {identity.account}, {identity.arn}")
         for item in report.warnings:
             console.say(f"  Warning: {item.message}")

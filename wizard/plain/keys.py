@@ -1,14 +1,50 @@
-"""What a run of the prompts holds in memory and nowhere else: the keys."""
+"""What a run of the prompts holds in memory and nowhere else: the keys, and what can be told of their rights."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wizard.actions.keys import KeyReport, check_rights
+from wizard.actions.services import Services
+from wizard.core.answers import Answers
+from wizard.core.errors import WizardError
+from wizard.core.images import images_in_ecr
+from wizard.core.project import Project
+from wizard.core.replay import policy_command
+from wizard.core.rights import missing, summary
 from wizard.core.secret import AwsKeys
+from wizard.plain.console import Console
+from wizard.services.background import run_in_daemon
 
 
 @dataclass
 class HeldKeys:
-    """The keys of this run, until it ends."""
+    """The keys of this run, until it ends. `report`: what AWS said of them, when it was asked."""
 
     keys: AwsKeys | None = None
+    report: KeyReport | None = None
+
+
+def tell_rights(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> None:
+    """Ask AWS what the key may do of what the scenario needs, and say it; without checked keys say nothing."""
+    keys, report, scenario = held.keys, held.report, answers.scenario
+    if keys is None or report is None or scenario is None:
+        return
+    images = images_in_ecr(project, answers)
+    console.say("\nAsking AWS what the key may do ...")
+    try:
+        found = run_in_daemon(
+            lambda: check_rights(services.aws, keys, report.region, report.identity, scenario, images, console.say)
+        )
+    except WizardError as error:
+        console.say("! Rights of the key: not checked.")
+        console.error(error)
+        return
+    for line in summary(found.rights):
+        console.say(f"  {line}")
+    for item in found.warnings:
+        console.say(f"Warning: {item.message}")
+    if found.policy is not None:
+        console.say(f"The least policy that would do: {policy_command(scenario, [image.name for image in images])}")
+    if missing(found.rights):
+        console.say("With these rights the build will fail.")

@@ -18,7 +18,7 @@ from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.finish import done, review, told
-from wizard.plain.keys import HeldKeys
+from wizard.plain.keys import HeldKeys, tell_rights
 from wizard.plain.shippable import choose_account, offer_register
 from wizard.plain.taking_out import take_out
 
@@ -173,6 +173,7 @@ class Walk:
 
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
+        tell_rights(self.console, self.services, self.held, answers, self.project)
         try:
             written = review(self.console, self.services, self.project, answers)
         except WizardError as error:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from wizard.core.rights import summary
 from wizard.core.safetext import visible
 
 if TYPE_CHECKING:
     from wizard.actions.keys import RightsReport
     from wizard.core.errors import WizardError
-
-WORDS = {"may": "may", "may-not": "may not", "not-checked": "not checked"}
 
 
 class RightsView(Static):
@@ -27,14 +26,7 @@ class RightsView(Static):
     def show(self, report: RightsReport, policy_command: str) -> None:
         """Show the rights by their state, and the command that prints the policy when one is missing."""
         lines = [Content.styled("Rights of the key", "bold")]
-        for state, words in WORDS.items():
-            found = [right for right in report.rights if right.state == state]
-            if not found:
-                continue
-            names = ", ".join(dict.fromkeys(right.action.removeprefix("ecr:") for right in found))
-            reasons = " ".join(dict.fromkeys(right.why for right in found if right.why and state != "may"))
-            mark = "" if state == "may" else "! "
-            lines.append(Content(visible(f"{mark}{words}: {names}" + (f" ({reasons})" if reasons else ""))))
+        lines += [Content(visible(line.replace("ecr:", ""))) for line in summary(report.rights)]
         lines += [Content(visible(f"! {item.message}")) for item in report.warnings]
         if report.policy is not None:
             lines.append(Content(visible(f"The least policy that would do: {policy_command}")))
