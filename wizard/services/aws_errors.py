@@ -142,7 +142,7 @@ def _other(code: str, message: str, status: int, headers: Mapping[str, str], ask
             says(said),
             "Try again in a few minutes; https://health.aws.amazon.com/health/status tells more.",
         )
-    return ServiceError("aws-error", f"{asked.service} refused: {visible(code, limit=60)}.", says(said))
+    return ServiceError("aws-error", f"{asked.service} refused: {quoted(code, asked.keys, limit=60)}.", says(said))
 
 
 def says(said: str) -> str:
