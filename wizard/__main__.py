@@ -7,9 +7,12 @@ import sys
 
 def main() -> int:
     """Run the command line and give its exit code."""
-    from wizard.cli import run
+    try:
+        from wizard.cli import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before anything was ready to tell it in words
+        return 130
 
 
 if __name__ == "__main__":

@@ -18,6 +18,15 @@ RESULT = ["path", "file", "status", "diff", "warnings", "error"]
 ERROR = ["code", "message", "line", "column", "remedy"]
 
 
+def shell(folder: Path, words: str, *, before: str = "true", **more: str) -> subprocess.CompletedProcess[str]:
+    """`ecr-wizard` with these words of a shell."""
+    return subprocess.run(
+        ["bash", "-c", f"{before}; {sys.executable} -m wizard {words}"],
+        cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **more},
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "words",
     [("apply", *PUSH, "--json", "-q"), ("--json", "-q", "apply", *PUSH), ("--json", "apply", *PUSH, "-q", ".")],
@@ -128,14 +137,38 @@ def test_nothing_foreign_reaches_the_terminal_as_it_is(ecr: Run, project: Path) 
 
 
 def test_who_reads_may_leave(ecr: Run, project: Path) -> None:
-    program = f"{sys.executable} -m wizard apply {' '.join(PUSH)} --dry-run --json | head -c 1"
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {program}"], cwd=project, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
+    done = shell(project, f"apply {' '.join(PUSH)} --dry-run --json | head -c 1")
     assert done.stdout == "{"
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_result_that_cannot_be_written_is_told(project: Path, unbuffered: str) -> None:
+    for more in ("", "--json"):
+        done = shell(project, f"apply {' '.join(PUSH)} --dry-run {more} >/dev/full", PYTHONUNBUFFERED=unbuffered)
+        assert done.returncode == 1
+        assert "cannot be written to stdout" in done.stderr
+        assert not {"Traceback", "Exception", "bug"} & set(done.stderr.split())
+
+
+def test_what_is_said_on_a_closed_stderr_is_not_among_the_results(project: Path) -> None:
+    done = shell(project, f"apply {' '.join(PUSH)} --json 2>&-")
+    assert json.loads(done.stdout)["results"][0]["status"] == "written"
+    assert shell(project, "undo >&-").returncode == 0
+    assert not (project / "shippable.yml").exists()
+
+
+def test_a_folder_that_is_gone_is_told(project: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = shell(gone, f"apply {' '.join(PUSH)}", before="rmdir ../gone")
+    assert done.returncode == 2
+    assert "is gone" in done.stderr
+    gone.mkdir()
+    done = shell(gone, f"apply {project} {' '.join(PUSH)}", before="rmdir ../gone")
+    assert done.returncode == 0
+    assert f"{project}/shippable.yml: written" in done.stderr
 
 
 def test_a_word_that_is_no_command_and_no_folder_is_usage(ecr: Run) -> None:

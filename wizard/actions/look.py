@@ -24,7 +24,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts
     (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
     """
-    start = start.absolute()
+    start = _absolute(start)
     if _is(start, Path.is_file):
         if file is not None:
             raise UsageError(
@@ -78,6 +78,15 @@ def the_file(project: Project, wanted: str | None, start: Path) -> None:
             f"Say which with --file={first} or --file={second}.",
             path=project.root,
         )
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except OSError as error:
+        raise UsageError(
+            "no-such-path", "The folder that you are in is gone.", f"{error.strerror}.", "Go to another one."
+        ) from None
 
 
 def _is(path: Path, kind: Callable[[Path], bool]) -> bool:

@@ -5,8 +5,6 @@ Each command is a module that is imported when it is asked for, so that `--versi
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
 
@@ -32,15 +30,9 @@ def run(arguments: Sequence[str]) -> int:
     if "--version" in rest and command is None:
         print(f"ecr-wizard {__version__}")
         return 0
-    module = import_module(f"wizard.cli.{command or 'wizard'}")
     from wizard.cli.failure import reported
 
-    try:
-        return reported(lambda: int(module.run(rest)))
-    except BrokenPipeError:
-        # Who read our output has gone; nothing more can be said, and Python must not try at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    return reported(lambda: int(import_module(f"wizard.cli.{command or 'wizard'}").run(rest)))
 
 
 def split_command(arguments: Sequence[str], commands: Collection[str] = COMMANDS) -> tuple[str | None, list[str]]:

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
 
-from wizard.cli.output import say_error
+from wizard.cli.output import say_error, to_stdout
 from wizard.core.errors import ExitCode, WizardError
 
 
 def reported(action: Callable[[], int]) -> int:
-    """Run `action`; tell its error on stderr."""
+    """Run `action` and give the exit code; its error is told on stderr."""
+    _prepare_streams()
     try:
-        return action()
+        code = action()
+        with to_stdout():
+            return code
     except WizardError as error:
         say_error(error)
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
         print("\nCancelled. Nothing more was written.", file=sys.stderr)
         return ExitCode.CANCELLED
-    except (SystemExit, BrokenPipeError):
+    except BrokenPipeError:
+        # Who read our output has gone; nothing more can be said, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
+    except SystemExit:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
         from wizard.services.crash import tell
 
         tell(error)
         return ExitCode.FAILED
+
+
+def _prepare_streams() -> None:
+    """Every stream is there and takes every text.
+
+    Without this, what is said on a closed stderr would be printed among the results on stdout, and a letter
+    that the locale does not have would be an error.
+    """
+    for name, errors in (("stdin", "surrogateescape"), ("stdout", "backslashreplace"), ("stderr", "backslashreplace")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)

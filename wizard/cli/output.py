@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from wizard.core.cautions import Caution
-from wizard.core.errors import ExitCode, WizardError
+from wizard.core.errors import ExitCode, ServiceError, WizardError
 from wizard.core.safetext import visible
 
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
@@ -62,17 +64,37 @@ def error_json(error: WizardError | None) -> dict[str, Any] | None:
 
 def print_json(results: Iterable[Result]) -> None:
     """The results as one object."""
-    print(json.dumps({"version": 1, "results": [result.as_json() for result in results]}, indent=2))
+    with to_stdout():
+        print(json.dumps({"version": 1, "results": [result.as_json() for result in results]}, indent=2))
 
 
 def print_diff(diff: str) -> None:
     """A diff on stdout: to the byte for a file or a program, safe to show on a terminal."""
-    if sys.stdout.isatty():
-        print(visible(diff, lines=True, tab="\t"), end="")
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(diff.encode("utf-8", "surrogateescape"))
-    sys.stdout.buffer.flush()
+    with to_stdout():
+        if sys.stdout.isatty():
+            print(visible(diff, lines=True, tab="\t"), end="")
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(diff.encode("utf-8", "surrogateescape"))
+
+
+@contextmanager
+def to_stdout() -> Iterator[None]:
+    """What is printed in here is out at the end.
+
+    Raises `ServiceError` when it cannot be written (a full disk), and `BrokenPipeError` when nobody reads it.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Python would try again at exit, and fail in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ServiceError(
+            "output", "The result cannot be written to stdout.", f"{error.strerror}.", "Make room, or print elsewhere."
+        ) from None
 
 
 def say(text: str, *, quiet: bool = False) -> None:

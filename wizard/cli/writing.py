@@ -39,7 +39,7 @@ def one_path(services: Services, path: str, options: argparse.Namespace, file: s
         try:
             project = look_around(services, Path(path), file)
             result.file = project.file.name
-            result.place = Path(os.path.relpath(Path(project.root) / project.file.name))
+            result.place = _from_here(Path(project.root) / project.file.name)
             the_file(project, file, Path(path))
             work(services, project, result)
         except RefusedError as error:
@@ -51,6 +51,13 @@ def one_path(services: Services, path: str, options: argparse.Namespace, file: s
             result.status, result.error = "failed", error
         break
     return result
+
+
+def _from_here(path: Path) -> Path:
+    try:
+        return Path(os.path.relpath(path))
+    except OSError:  # "here" is gone
+        return path
 
 
 def carry_out(

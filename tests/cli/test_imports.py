@@ -1,0 +1,70 @@
+"""What is imported, and so what each start costs: nothing that the command does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"textual", "rich", "boto3", "botocore", "keyring", "httpx", "moto"}
+YAML = {"yaml", "ruamel"}
+
+SCRIPT = """
+import os, sys
+sys.argv = ["ecr-wizard", *sys.argv[1:]]
+from wizard.__main__ import main
+try:
+    main()
+finally:
+    names = sorted({name.partition(".")[0] for name in sys.modules})
+    os.write(3, " ".join(names).encode())
+"""
+
+
+def imported(folder: Path, *words: str) -> set[str]:
+    """The packages that a run with these words imports."""
+    names = folder.parent / "names"
+    done = subprocess.run(
+        ["bash", "-c", f'exec "$0" -c "$1" "${{@:2}}" 3>{names}', sys.executable, SCRIPT, *words],
+        cwd=folder, capture_output=True, text=True, check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder.parent), "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return set(names.read_text().split())
+
+
+def test_the_version_costs_next_to_nothing(project: Path) -> None:
+    assert not imported(project, "--version") & (HEAVY | YAML | {"argparse", "json", "dataclasses", "logging"})
+
+
+@pytest.mark.parametrize(
+    "words", [("apply", "--integration=x"), ("apply", "--help"), ("--help",), ("undo", "--help"), ("demo", "--help")]
+)
+def test_no_command_imports_what_it_does_not_need(project: Path, words: tuple[str, ...]) -> None:
+    names = imported(project, *words)
+    assert not names & HEAVY
+    assert not (names & YAML and "--help" in words)
+
+
+def test_the_real_services_are_bundled_without_their_libraries() -> None:
+    code = "import sys; from wizard.actions.real import real_services; real_services(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    names = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not names & (HEAVY | YAML | {"platformdirs", "filelock"})
+
+
+@pytest.mark.parametrize("package", ["core", "yamlpatch"])
+def test_the_core_is_pure(package: str) -> None:
+    """Every module of it, in a fresh process, brings in no service, no screen and no library but its own."""
+    code = (
+        f"import importlib, pkgutil, sys, wizard.{package} as p\n"
+        "for m in pkgutil.walk_packages(p.__path__, p.__name__ + '.'): importlib.import_module(m.name)\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    names = set(done.stdout.split())
+    assert not {name.partition(".")[0] for name in names} & (HEAVY | {"platformdirs", "filelock", "subprocess"})
+    layers = {name.split(".")[1] for name in names if name.startswith("wizard.")}
+    assert layers == ({"core", "yamlpatch"} if package == "core" else {"yamlpatch"})
