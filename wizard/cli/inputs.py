@@ -46,7 +46,20 @@ def read_answers(path: Path) -> Answers:
         raise UsageError("answers-file", data.reason, path=str(path), line=data.line, column=data.column)
     if not isinstance(data, dict):
         raise UsageError("answers-file", "The answers file must hold a map: `version: 1` and answers.", path=str(path))
-    return checked(from_file_dict(data, str(path)), str(path))
+    try:
+        return checked(from_file_dict(data, str(path)), str(path))
+    except UsageError as error:
+        raise _placed(error, text) from None
+
+
+def _placed(error: UsageError, text: str) -> UsageError:
+    """The error with the place of the key that it names."""
+    from wizard.yamlpatch import Refusal, read
+
+    document = read(text)
+    root = None if isinstance(document, Refusal) else document.root
+    at = next((key for key, _ in root.pairs if f"`{key.value}`" in error.title), None) if root else None
+    return error if at is None else replace(error, line=at.line, column=at.column)
 
 
 def file_of(options: argparse.Namespace) -> str | None:

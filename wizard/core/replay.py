@@ -35,7 +35,7 @@ def apply_arguments(answers: Answers) -> tuple[str, ...]:
 
 def apply_command(answers: Answers, path: str = ".") -> str:
     """The command that does the same again, quoted for the shell."""
-    return shlex.join(["ecr-wizard", "apply", path, *apply_arguments(answers)])
+    return shlex.join(["ecr-wizard", "apply", f"./{path}" if path.startswith("-") else path, *apply_arguments(answers)])
 
 
 def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
