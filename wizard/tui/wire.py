@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SMALL = 12  # cells; a change of so few (the echo of a key) is sent at once
 QUIET = 0.020  # seconds without a new frame after which a burst may be over
-LONGEST_BURST = 0.300  # seconds after which a burst is sent although the application has more to draw
+LONGEST_BURST = 0.500  # seconds after which a burst is sent although the application has more to draw
 SYNCHRONISED_FROM = 256  # bytes from which a change is marked as one, where the terminal knows how
 LAST_WORDS = 0.3  # seconds that a terminal which takes no bytes may delay the end
 SCREENS = ("\x1b[?1049h", "\x1b[?1049l")

@@ -30,6 +30,10 @@ class FilterList(Vertical):
     DEFAULT_CSS = """
     FilterList { height: 1fr; }
     FilterList OptionList { height: 1fr; }
+    /* The field has the focus, and its keys move here. */
+    FilterList OptionList > .option-list--option-highlighted {
+        color: $block-cursor-foreground; background: $block-cursor-background;
+    }
     FilterList .count { height: 1; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
