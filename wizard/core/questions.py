@@ -235,8 +235,8 @@ QUESTIONS: tuple[Question, ...] = (
         choices=(
             Choice("pull", "Pull an image", "CI runs in an image that is pulled from ECR. "
                    "It is named in build.pre_ci_boot, with pull: true."),
-            Choice("build", "Build an image whose FROM is in ECR", "CI runs in an image that is built first, from a "
-                   "Dockerfile whose FROM is a private ECR image. docker build goes to pre_ci."),
+            Choice("build", "Build an image whose FROM is in ECR", "CI runs in an image built first, from a Dockerfile "
+                   "whose FROM is in ECR. docker build goes to pre_ci."),
             Choice("push", "Push an image", "An image that the build makes is pushed to ECR when CI has passed. "
                    "docker push goes to push or to post_ci."),
         ),

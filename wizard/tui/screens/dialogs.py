@@ -30,12 +30,12 @@ ctrl+l      draw the screen again                 ctrl+c       leave"""
 class Dialog(ModalScreen[Result]):
     """A screen over a step that closes once, however often it is told to."""
 
-    _closed = False
+    _has_answered = False
 
     def close(self, result: Result | None = None) -> None:
         """Give the result back; a second one is ignored (Textual would crash)."""
-        if not self._closed:
-            self._closed = True
+        if not self._has_answered:
+            self._has_answered = True
             self.dismiss(result)
 
 

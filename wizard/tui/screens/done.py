@@ -160,9 +160,9 @@ class DoneScreen(StepScreen):
     def action_register(self) -> None:
         """Make the integrations in Shippable."""
         self.say("")
-        self.run_worker(self._register(), group="register", exclusive=True, description="asking Shippable")
+        self.run_worker(self._make_in_shippable(), group="register", exclusive=True, description="asking Shippable")
 
-    async def _register(self) -> None:
+    async def _make_in_shippable(self) -> None:
         busy = self.query_one(BusyLine)
         result = await busy.during(
             "Asking Shippable ...",

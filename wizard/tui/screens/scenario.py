@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from wizard.core.answers import Answers, Scenario
 from wizard.core.errors import WizardError
@@ -16,6 +15,7 @@ from wizard.core.flow import Next
 from wizard.core.plan import make_plan
 from wizard.core.questions import BY_KEY, QUESTIONS, StepKey
 from wizard.tui.screens.base import StepScreen
+from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class ScenarioScreen(StepScreen):
     def body(self) -> Iterator[Widget]:
         """The three scenarios, and the preview of the one that is highlighted."""
         choices = BY_KEY["scenario"].choices
-        yield OptionList(
-            *(Option(Content.assemble((choice.label, "bold"), "\n", choice.help)) for choice in choices),
-            id="scenarios", compact=True, markup=False,
-        )  # fmt: skip
+        yield ChoiceList(
+            (Content.assemble((choice.label, "bold"), "\n", choice.help.replace(". ", ".\n")) for choice in choices),
+            id="scenarios",
+        )
         yield Static(
             "This adds to the file, with your values in the next steps (PageDown scrolls):",
             id="preview-title",
@@ -54,7 +54,7 @@ class ScenarioScreen(StepScreen):
         """Highlight what was answered."""
         values = [choice.value for choice in BY_KEY["scenario"].choices]
         chosen = self.session.answers.scenario
-        scenarios = self.query_one("#scenarios", OptionList)
+        scenarios = self.query_one("#scenarios", ChoiceList)
         scenarios.highlighted = values.index(chosen.value) if chosen is not None else 0
         self.set_focus(scenarios)
 
@@ -63,7 +63,7 @@ class ScenarioScreen(StepScreen):
         return BY_KEY["scenario"].put(self.session.answers, self._highlighted())
 
     def _highlighted(self) -> Scenario:
-        at = self.query_one("#scenarios", OptionList).highlighted or 0
+        at = self.query_one("#scenarios", ChoiceList).highlighted or 0
         return Scenario(BY_KEY["scenario"].choices[at].value)
 
     @on(OptionList.OptionHighlighted, "#scenarios")

@@ -11,13 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from wizard.core.answers import KeySource
 from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.secret_input import KeyInput, SecretInput
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class KeysPanel(Vertical):
         """The list of sources, the two fields, the line about known keys."""
         with Horizontal(id="sources-row"):
             yield Static("Keys from", classes="label", markup=False)
-            yield OptionList(*map(_option, self.sources), id="sources", compact=True, markup=False)
+            yield ChoiceList(map(_label, self.sources), id="sources")
         yield Static(id="about", markup=False)
         with Vertical(classes="typed"):
             with Horizontal():
@@ -93,30 +93,28 @@ class KeysPanel(Vertical):
     def on_mount(self) -> None:
         """Nothing is known yet."""
         self.query_one("#known-row").display = False
-        self.query_one("#sources", OptionList).highlighted = 0
 
     # sources
 
     @property
     def source(self) -> Source:
         """The source that is highlighted."""
-        at = self.query_one("#sources", OptionList).highlighted
+        at = self.query_one("#sources", ChoiceList).highlighted
         return self.sources[at if at is not None else 0]
 
     def offer(self, sources: Sequence[Source]) -> None:
         """Show these sources besides typing and `later`; what is highlighted stays so."""
         chosen = self.source
         self.sources = (TYPED, *sources, LATER)
-        options = self.query_one("#sources", OptionList)
-        options.clear_options()
-        options.add_options([_option(item) for item in self.sources])
-        options.highlighted = self.sources.index(chosen) if chosen in self.sources else 0
+        shown = self.query_one("#sources", ChoiceList)
+        shown.set_choices(map(_label, self.sources))
+        shown.highlighted = self.sources.index(chosen) if chosen in self.sources else 0
 
     def choose(self, kind: KeySource | None, name: str = "") -> None:
         """Highlight a source, where it is offered."""
         found = [at for at, item in enumerate(self.sources) if item.kind == kind and item.name == name]
         if found:
-            self.query_one("#sources", OptionList).highlighted = found[0]
+            self.query_one("#sources", ChoiceList).highlighted = found[0]
 
     @on(OptionList.OptionHighlighted, "#sources")
     def _show_fields(self, event: OptionList.OptionHighlighted) -> None:
@@ -227,5 +225,5 @@ class KeysPanel(Vertical):
         self.post_message(self.ChangeWanted())
 
 
-def _option(source: Source) -> Option:
-    return Option(Content(visible(source.label, limit=120)))
+def _label(source: Source) -> Content:
+    return Content(visible(source.label, limit=120))

@@ -1,0 +1,42 @@
+"""One of several answers, a row or more each: `(•) Pull an image`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class ChoiceList(OptionList):
+    """The highlighted row is the answer: it is marked, so that it can be told without colours and without focus."""
+
+    def __init__(self, choices: Iterable[Content] = (), **options: Any) -> None:
+        super().__init__(compact=True, markup=False, **options)
+        self._choices: Sequence[Content] = ()
+        self._marked: int | None = None
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Iterable[Content]) -> None:
+        """Show these; the first one is the answer."""
+        self._choices = tuple(choices)
+        self._marked = None
+        self.clear_options()
+        self.add_options([Option(_marked(choice, chosen=False)) for choice in self._choices])
+        self.highlighted = 0 if self._choices else None
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """The mark follows."""
+        for at, chosen in ((self._marked, False), (highlighted, True)):
+            if at is not None and at < len(self._choices):
+                self.replace_option_prompt_at_index(at, _marked(self._choices[at], chosen=chosen))
+        self._marked = highlighted
+        super().watch_highlighted(highlighted)
+
+
+def _marked(choice: Content, *, chosen: bool) -> Content:
+    first, *more = choice.split("\n")
+    mark = "(•) " if chosen else "( ) "
+    return Content("\n").join([Content(mark) + first, *(Content("    ") + line for line in more)])
