@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 
 import pytest
 from textual.message_pump import MessagePump
@@ -31,6 +32,7 @@ def our_classes() -> list[type]:
     return found
 
 
+@cache
 def private_names(kind: type) -> set[str]:
     names = {name for name in vars(kind) if name.startswith("_") and not name.startswith("__")}
     return names | set(ASSIGNED.findall(inspect.getsource(kind)))
