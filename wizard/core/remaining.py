@@ -24,9 +24,9 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tu
     name = answers.integration or ""
     account = answers.account.name or name
     pages = (
-        Group("In Shippable, once for you: the account integration", account_steps(account, answers.account.type)),
+        Group("In Shippable: the account integration (once, for you)", account_steps(account, answers.account.type)),
         Group(
-            "In Shippable, for the subscription: its integration",
+            "In Shippable: the subscription integration",
             subscription_steps(answers.subscription or "", name, account),
         ),
     )

@@ -100,13 +100,15 @@ class AccountScreen(FormScreen):
     def _show_keys(self) -> None:
         """The line about the keys, and whether the question where to keep them makes sense."""
         account, keys = self.session.answers.account, self.session.keys
-        text: str | None = None
-        if keys is not None and account.checked:
-            user = f" ({self.session.report.identity.user})" if self.session.report else ""
-            text = f"{keys.masked_id}, checked: account {account.aws_account}{user}\n{account.arn}"
-        elif keys is not None:
-            text = f"{keys.masked_id}, not checked"
-        self.query_one(KeysPanel).show_known(text)
+        panel = self.query_one(KeysPanel)
+        if keys is None:
+            panel.show_known(None)
+        elif account.checked:
+            user = self.session.report.identity.user if self.session.report else ""
+            whose = f"account {account.aws_account}" + (f", user {user}" if user else "")
+            panel.show_known(f"{keys.masked_id}, checked", f"{whose}\n{account.arn}")
+        else:
+            panel.show_known(f"{keys.masked_id}, not checked")
         self.query_one(StorageRow).display = keys is not None and account.source in ("typed", "environment")
 
     def _set_account(self, **changes: Any) -> None:

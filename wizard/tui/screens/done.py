@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -50,6 +51,7 @@ class DoneScreen(StepScreen):
 
     def __init__(self, session: Session, work: Work) -> None:
         super().__init__(session, work)
+        self._groups: tuple[Group, ...] = ()
         self._copies: list[str] = []
         self._registered = False
 
@@ -62,11 +64,11 @@ class DoneScreen(StepScreen):
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""
         yield action_button("Finish", id="next")
-        yield action_button("Copy the line", id="copy")
+        yield action_button("Copy", id="copy")
         if self.check_action("save", ()):
-            yield action_button("Save the answers", id="save")
+            yield action_button("Save answers", id="save")
         if self.check_action("register", ()):
-            yield action_button("Make it in Shippable", id="register")
+            yield action_button("In Shippable", id="register")
 
     def on_mount(self) -> None:
         """Show the steps."""
@@ -96,18 +98,25 @@ class DoneScreen(StepScreen):
         return Content(visible("\n".join(lines), lines=True))
 
     def _show(self, groups: tuple[Group, ...]) -> None:
+        lines = self.query_one("#lines", OptionList)
+        width = lines.scrollable_content_region.width or self.app.size.width - 4
         options: list[Option] = []
-        self._copies = []
+        self._groups, self._copies = groups, []
         for group in groups:
             options.append(Option(Content.styled(visible(group.title), "bold"), disabled=True))
             self._copies.append("")
             for line in group.lines:
-                options.append(Option(Content("  " + visible(line))))
+                options.append(Option(Content(hanging(visible(line), width))))
                 self._copies.append(line if group.copies else _value(line))
-        lines = self.query_one("#lines", OptionList)
+        at = lines.highlighted
         lines.clear_options()
         lines.add_options(options)
-        lines.highlighted = 1
+        lines.highlighted = at if at is not None and at < len(options) else 1
+
+    def on_resize(self) -> None:
+        """The lines are broken at the width that there is."""
+        if self._groups:
+            self._show(self._groups)
 
     @on(OptionList.OptionSelected, "#lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -191,6 +200,7 @@ class DoneScreen(StepScreen):
         self.session.by_hand = bool(result.remaining)
         self._registered = result.error is None and not result.remaining
         self.refresh_bindings()
+        self.query_one("#register").display = not self._registered
         if result.error is not None:
             self.say_error(result.error)
         elif self._registered:
@@ -207,6 +217,11 @@ class DoneScreen(StepScreen):
     @on(Button.Pressed, "#register")
     def _register_pressed(self) -> None:
         self.action_register()
+
+
+def hanging(text: str, width: int) -> str:
+    """A line that is continued right of where it began."""
+    return textwrap.fill(text, max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _value(line: str) -> str:

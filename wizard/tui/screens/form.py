@@ -51,6 +51,8 @@ class FormScreen(StepScreen):
         """Fill the fields and go to the first one."""
         for field in self.fields:
             field.touched = field.question.key in self.session.touched
+            if field.touched:
+                self._show(field, field.question.start(self.session.answers, self.session.found))
         self.refresh_form()
         for field in self.fields:
             if (draft := self.session.drafts.get(field.question.key)) is not None:

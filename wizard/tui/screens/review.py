@@ -64,9 +64,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
 
     def buttons(self) -> Iterator[Widget]:
         """Leaving is first, writing is last."""
-        yield action_button("Leave, nothing changed", id="leave")
+        yield action_button("Leave as is", id="leave")
         yield action_button("Back", id="back")
-        yield action_button("Save as patch (s)", id="save")
+        yield action_button("Patch (s)", id="save")
         yield action_button("Write (w)", id="write")
 
     def on_mount(self) -> None:

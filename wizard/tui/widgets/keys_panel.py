@@ -54,7 +54,7 @@ class KeysPanel(Vertical):
     KeysPanel OptionList { height: auto; max-height: 6; width: 1fr; }
     KeysPanel .problem { height: auto; padding-left: 4; display: none; color: $text-error; }
     KeysPanel .problem.-shown { display: block; }
-    KeysPanel #about { height: auto; padding-left: 4; color: $text-muted; }
+    KeysPanel #about, KeysPanel #whose { height: auto; padding-left: 4; color: $text-muted; }
     KeysPanel .known { height: auto; width: 1fr; }
     KeysPanel Button { margin-left: 1; min-width: 8; }
     """
@@ -89,6 +89,7 @@ class KeysPanel(Vertical):
             yield Static("Keys", classes="label", markup=False)
             yield Static(id="known", classes="known", markup=False)
             yield action_button("Change", id="change")
+        yield Static(id="whose", markup=False)
 
     def on_mount(self) -> None:
         """Nothing is known yet."""
@@ -211,10 +212,13 @@ class KeysPanel(Vertical):
 
     # known keys
 
-    def show_known(self, text: str | None) -> None:
-        """Show what is known of the keys in place of the fields; None: ask for keys."""
+    def show_known(self, text: str | None, whose: str = "") -> None:
+        """Show what is known of the keys, and whose they are, in place of the fields; None: ask for keys."""
         known = text is not None
-        self.query_one("#known", Static).update(Content(visible(text or "", lines=True)))
+        self.query_one("#known", Static).update(Content(visible(text or "")))
+        shown = self.query_one("#whose", Static)
+        shown.update(Content(visible(whose, lines=True)))
+        shown.display = bool(whose)
         self.query_one("#known-row").display = known
         self.query_one("#sources-row").display = not known
         self._show_source()
