@@ -6,7 +6,7 @@ a `Scalar`, an alias an `Alias`. Scenarios are made on that data, by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,20 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from tree_sitter import Language, Node, Parser
+
+from wizard.yamlpatch import (
+    AppendCommand,
+    Change,
+    EnsureItem,
+    Match,
+    MoveKey,
+    Path,
+    RemoveCommand,
+    RemoveItem,
+    ReplaceCommand,
+    SetKey,
+    Value,
+)
 
 Parse = Callable[[str], Iterator[Any]]
 
@@ -186,6 +200,143 @@ def with_entry(root: Map, name: str, branches: tuple[str, tuple[str, ...]] | Non
         mode, names = branches
         entry.set("branches", Map([[text(mode), Seq(map(text, names))]]))
     hub.append(entry)
+
+
+# --- any change, made on the data ------------------------------------------------------------------------------------
+
+
+def made(root: Any, change: Change) -> Any:
+    """The data after a change that is not refused; None when nothing is left."""
+    root = None if root == NULL else root
+    if isinstance(change, MoveKey):
+        moved = _found(root, change.path)
+        if moved is None:
+            return root
+        return _at(_at(root, change.path, lambda _: None), change.to, lambda _: moved)
+    if isinstance(change, SetKey) and len(change.path) > 1 and isinstance(item := change.path[-2], Match):
+        renamed = tuple((key, change.value if key == change.path[-1] else value) for key, value in item.keys)
+        named = renamed != item.keys and isinstance(change.value, str)
+        if named and _found(root, change.path[:-1]) is None:
+            there = _found(root, (*change.path[:-2], Match(renamed)))  # type: ignore[arg-type]
+            if there is not None:
+                return root
+    return _at(root, change.path, lambda old: _updated(old, change))
+
+
+def _updated(old: Any, change: Change) -> Any:
+    nothing = old is None or old == NULL or old == Seq()
+    match change:
+        case EnsureItem():
+            there = not nothing and any(_matches(item, change.match) for item in old)
+            return old if there else Seq([*(() if nothing else old), written(change.value)])
+        case SetKey():
+            return _set(old, change.value)
+        case RemoveItem() if isinstance(old, Seq):
+            return _without(old, [item for item in old if _matches(item, change.match)][:1])
+        case AppendCommand():
+            return Seq([text(change.command)]) if nothing else _appended(old, change)
+        case ReplaceCommand():
+            if isinstance(old, Seq):
+                return Seq(text(change.new) if _says(item, change.old) else item for item in old)
+            return text(change.new) if _says(old, change.old) else old
+        case RemoveCommand():
+            if isinstance(old, Seq):
+                return _without(old, [item for item in old if _says(item, change.command)])
+            return None if _says(old, change.command) else old
+        case _:
+            return old if isinstance(change, RemoveItem) else None
+
+
+def _appended(old: Any, change: AppendCommand) -> Any:
+    items = old if isinstance(old, Seq) else Seq([old])
+    texts = [item.text if isinstance(item, Scalar) else None for item in items]
+    if change.command in texts:
+        return old
+    at = texts.index(change.before) if change.before in texts and change.before is not None else len(items)
+    return Seq([*items[:at], text(change.command), *items[at:]])
+
+
+def _says(item: Any, words: str) -> bool:
+    return isinstance(item, Scalar) and item != NULL and item.text == words
+
+
+def _without(old: Any, gone: list[Any]) -> Any:
+    if not gone:
+        return old
+    rest = Seq(item for item in old if not any(item is one for one in gone))
+    return rest or None
+
+
+def _set(old: Any, value: Value) -> Any:
+    if isinstance(value, str) and isinstance(old, Scalar) and old.text == value and str(yaml.safe_load(value)) == value:
+        return old if old.tag.endswith((":int", ":float", ":str")) else written(value)
+    if isinstance(value, Mapping) and isinstance(old, Map):
+        return Map([text(name), _set(old.get(name), below)] for name, below in value.items())
+    if isinstance(value, list) and isinstance(old, Seq) and len(value) == len(old):
+        whole = Seq(_set(one, below) for one, below in zip(old, value, strict=True))
+        return whole if normal(whole) == normal(old) else written(value)
+    return written(value)
+
+
+def written(value: Value) -> Any:
+    """The data of a wanted value."""
+    if isinstance(value, bool):
+        return flag(value)
+    if isinstance(value, int):
+        return Scalar("tag:yaml.org,2002:int", str(value))
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, Mapping):
+        return Map([text(name), written(below)] for name, below in value.items())
+    return Seq(map(written, value))
+
+
+def _matches(item: Any, match: Match) -> bool:
+    return isinstance(item, Map) and all(
+        any(isinstance(there, Scalar) and there.text == words for key, there in item if key == text(name))
+        for name, words in match.keys
+    )
+
+
+def _found(node: Any, path: Path) -> Any:
+    for part in path:
+        if isinstance(part, Match):
+            node = next((item for item in node if _matches(item, part)), None) if isinstance(node, Seq) else None
+        else:
+            node = node.get(part) if isinstance(node, Map) else None
+    return node
+
+
+def _at(node: Any, path: Path, update: Callable[[Any], Any]) -> Any:
+    if not path:
+        return update(node)
+    part, *rest = path
+    if node is None or node == NULL:
+        below = _at(None, tuple(rest), update)
+        return node if below is None else _around(below, part)
+    if not isinstance(node, Seq if isinstance(part, Match) else Map):
+        return node
+    if isinstance(part, Match):
+        at = next((at for at, item in enumerate(node) if _matches(item, part)), None)
+        if at is None:
+            return Seq([*node, *(_at(None, path, update) or ())])
+        below = _at(node[at], tuple(rest), update)
+        return Seq([*node[:at], *([] if below is None else [below]), *node[at + 1 :]]) or None
+    old = node.get(part)
+    below = _at(old, tuple(rest), update)
+    pairs = Map([key, value] for key, value in node if key != text(part))
+    if below is None:
+        return node if old is None else pairs or None
+    return Map([*pairs, [text(part), below]])
+
+
+def _around(below: Any, part: str | Match) -> Any:
+    """The map or list that is made for what was missing."""
+    if isinstance(part, str):
+        return Map([[text(part), below]])
+    others = [pair for pair in below if pair[0].text not in dict(part.keys)] if isinstance(below, Map) else []
+    named = {**dict(part.keys), **{pair[0].text: pair[1].text for pair in below if pair[0].text in dict(part.keys)}}
+    return Seq([Map([*([text(key), text(value)] for key, value in named.items()), *others])])
 
 
 # --- a third parser ------------------------------------------------------------------------------------------------

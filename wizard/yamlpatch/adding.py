@@ -37,7 +37,9 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     node = place.node
     whole = nest(place.missing, value)
     if node is None or (not place.steps and (node.is_empty or (node.flow and not node.pairs))):
-        return block.insert_root(parsed, render_map(cast(Mapping[str, Value], whole), Layout()))
+        return block.insert_root(
+            parsed, render_map(cast(Mapping[str, Value], whole), Layout(closed=not parsed.source.ends_open))
+        )
     if node.is_empty:
         return fill(parsed, place, whole)
     if not isinstance(whole, Mapping):
@@ -88,12 +90,12 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
     if isinstance(value, (str, bool, int)):
         text = write_scalar(value, layout.quote_of(step.name), prefer=layout.prefer)
         return block.replace_value(parsed, step, [text], None)
+    if not value:
+        return block.replace_value(parsed, step, [render_flow(value, layout)], None)
     if isinstance(value, Mapping):
         lines, columns = render_map(value, layout), layout.indent
     else:
         lines, columns = render_list(value, layout), layout.dash
-    if node.flow:
-        return block.replace_value(parsed, step, lines, columns)
     return block.fill_pair(parsed, step, lines, columns)
 
 

@@ -71,6 +71,8 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
         yield [edit]
         if not last_leaf(previous).is_block_scalar:
             return
+    # A scalar that keeps the blank lines behind it takes no further one.
+    yield [put_lines(source, at, lines)]
 
 
 def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candidate:
@@ -135,9 +137,11 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
     source, value = parsed.source, step.node
     column = column_of(source, step.parent)
     splices: Candidate = []
-    if value.value:  # `null` or `~`
-        start = len(source.text[: value.end - len(value.value)].rstrip())
-        splices.append((start, value.end, ""))
+    if value.value or value.flow:  # `null` or `~`, `[]` or `{}`; an anchor before it stays
+        start = value.end - len(value.value)
+        if value.flow:
+            start = source.text.rindex("{" if value.kind == "map" else "[", value.start, value.end)
+        splices.append((len(source.text[:start].rstrip()), value.end, ""))
     at = source.next_line(value.end)
     while at < len(source.text) and is_comment(line := source.line_of(at)) and indent_of(line) > column:
         at = source.next_line(at)

@@ -51,6 +51,9 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
             return Refusal(line, column, error.code, error.reason, snippet(change))
         except CheckFailed:
             return _internal(change)
+    if any(_undone(parsed, original, change) for change in changes):
+        reason = "The changes undo each other: made a second time, they would change something again."
+        return Refusal(1, 1, "contradiction", reason)
     edits, inverse = pieces.edits(), pieces.inverse()
     after = parsed.source.text
     goes_back = apply_edits(text, edits) == after and apply_edits(after, inverse) == text
@@ -140,17 +143,19 @@ def _equal(data: Data | None, wanted: Data | None) -> bool:
     return bool(data == wanted)
 
 
+def _undone(parsed: Parsed, original: Parsed, change: Change) -> bool:
+    """Whether the data, after all changes, lacks this one."""
+    return not _takes_first_of_many(original, change) and not _equal(expected(parsed.data, change), parsed.data)
+
+
 def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> bool:
     """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
-    again, pieces = parsed, Pieces(parsed.source.text)
-    for change in changes:
-        if _takes_first_of_many(original, change):
-            continue
-        try:
-            again = _made(again, change, pieces)
-        except (Refused, CheckFailed):
-            return False
-    return again.source.text == parsed.source.text
+    pieces = Pieces(parsed.source.text)
+    again = [change for change in changes if not _takes_first_of_many(original, change)]
+    try:
+        return all(_made(parsed, change, pieces) is parsed for change in again)
+    except (Refused, CheckFailed):
+        return False
 
 
 def _takes_first_of_many(original: Parsed, change: Change) -> bool:

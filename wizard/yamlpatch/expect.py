@@ -140,8 +140,9 @@ def _at_item(data: Any, match: Match, update: Update) -> Any:
 
 
 def _with_match(item: Any, match: Match) -> Any:
-    named = tuple((Wanted(name), Wanted(text)) for name, text in match.keys)
-    return (*item[:3], named + item[3])
+    there = {_key_text(key): (key, value) for key, value in item[3]}
+    named = tuple(there.pop(name, (Wanted(name), Wanted(text))) for name, text in match.keys)
+    return (*item[:3], (*named, *there.values()))
 
 
 def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:

@@ -21,7 +21,7 @@ def render_map(value: Mapping[str, Value], layout: Layout) -> list[str]:
 def render_pair(key: str, value: Value, layout: Layout) -> list[str]:
     """The lines of one key and its value."""
     name = write_string(key, layout.key_quote, prefer=layout.prefer)
-    if isinstance(value, str) and _is_block_text(value):
+    if isinstance(value, str) and _is_block_text(value, layout):
         return [f"{name}: {_header(value)}", *_literal(value, layout.indent)]
     if isinstance(value, (str, bool, int)):
         return [f"{name}: {write_scalar(value, layout.quote_of(key), prefer=layout.prefer)}"]
@@ -41,7 +41,7 @@ def render_item(value: Value, layout: Layout) -> list[str]:
     """The lines of one item of a block list, its dash in column 0."""
     dash = "-" + " " * layout.gap
     if isinstance(value, str):
-        if _is_block_text(value):
+        if _is_block_text(value, layout):
             return [f"{dash}{_header(value)}", *_literal(value, len(dash))]
         return [dash + write_string(value, layout.item_quote, prefer=layout.prefer)]
     if isinstance(value, (bool, int)):
@@ -69,9 +69,10 @@ def render_flow_pair(key: str, value: Value, layout: Layout) -> str:
     return f"{name}: {render_flow(value, layout)}"
 
 
-def _is_block_text(text: str) -> bool:
+def _is_block_text(text: str, layout: Layout) -> bool:
     """Several lines that a literal block can hold as they are."""
-    if "\n" not in text.strip("\n") and not text.endswith("\n"):
+    ends = text.endswith("\n")
+    if ("\n" not in text.strip("\n") and not ends) or (ends and not layout.closed):
         return False
     return (
         re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is None

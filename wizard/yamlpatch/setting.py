@@ -31,7 +31,7 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     if same(node.data, change.value):
         return None
     check_not_shared(parsed, place)
-    if node.is_empty and place.steps:
+    if place.steps and (node.is_empty or _is_empty_collection(node, change.value)):
         return fill(parsed, place, change.value)
     wanted = "scalar" if isinstance(change.value, (str, bool, int)) else "list"
     if isinstance(change.value, Mapping):
@@ -44,6 +44,13 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     if isinstance(change.value, Mapping):
         return _set_empty_map(parsed, place.steps[-1])
     return _set_list(parsed, place, change.value)
+
+
+def _is_empty_collection(node: Tree, value: Value) -> bool:
+    """Whether the node is `{}` or `[]`, of the kind of `value`."""
+    if isinstance(value, Mapping):
+        return node.kind == "map" and not node.pairs
+    return node.kind == "list" and not node.items and not isinstance(value, (str, bool, int))
 
 
 def _has_new_name(parsed: Parsed, change: SetKey) -> bool:
