@@ -64,14 +64,16 @@ def boot_of(file: ShippableFile) -> Boot | None:
 def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | None:
     """The push that the file has and the answers mean: its section and its image as it stands there.
 
-    What is answered must fit; where no image is answered, the file must push only one.
+    Image and tag must be those that are answered; where no image is, the file must push only one. The section that is
+    answered goes before the other.
     """
+    first = answers.push_section or PushSection.PUSH
     found = [
         (section, image)
-        for section in (PushSection.PUSH, PushSection.POST_CI)
+        for section in sorted(PushSection, key=lambda section: section is not first)
         for command in file.commands_of(section.value)
         for image in pushed(command)
-        if answers.push_section in (None, section) and answers.tag in (None, split_tag(image)[1] or "latest")
+        if answers.tag in (None, split_tag(image)[1] or "latest")
     ]
     if answers.image is not None:
         found = [item for item in found if split_tag(item[1])[0] == answers.image]

@@ -16,9 +16,10 @@ from wizard.core.docker import (
     pushes,
     quoted,
     renamed,
+    same_image,
     split_tag,
 )
-from wizard.core.errors import UsageError
+from wizard.core.errors import RefusedError, UsageError
 from wizard.core.images import boot_of, default_tag, image_and_tag, image_region, in_ecr, reference, section_of
 from wizard.core.project import Project
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
@@ -39,6 +40,8 @@ HUB = ("integrations", "hub")
 BOOT = ("build", "pre_ci_boot")
 ENTRY_ORDER = ("integrationName", "type", "region", "agent_only", "branches")
 BOOT_ORDER = ("image_name", "image_tag", "pull", "env", "options")
+# The keys whose values are answers of their own.
+BOOT_FIELDS = {"image_name": "image", "image_tag": "tag", "env": "env", "options": "options"}
 BUILD_ORDER = (
     "cache", "cache_dir_list", "pre_ci", "pre_ci_boot", "ci", "post_ci", "on_success", "on_failure", "always", "push",
 )  # fmt: skip
@@ -119,7 +122,8 @@ def region_of(project: Project, answers: Answers) -> str:
 def wanted(project: Project, answers: Answers) -> tuple[Change, ...]:
     """The changes that make `project.file` say what the answers mean.
 
-    Raises `UsageError` when an answer that nothing else supplies is missing, or a new name is taken.
+    Raises `UsageError` when an answer that nothing else supplies is missing, or a new name is taken, and
+    `RefusedError` when two entries could be the one that is meant.
     """
     if not answers.integration:
         raise UsageError(
@@ -183,6 +187,8 @@ def _boot_changes(project: Project, answers: Answers, before: Answers | None) ->
         wants["env"] = env[0] if len(env) == 1 else list(env)
     if answers.options is not NONE:
         wants["options"] = answers.options or DEFAULT_OPTIONS
+    if boot is None and before is not None and all(_is_same(field, answers, before) for field in BOOT_FIELDS.values()):
+        return  # the one at the top level is not moved, and nothing about it is changed
     if boot is None:
         yield SetKey(BOOT, wants, "CI runs in this image", BUILD_ORDER)
         return
@@ -196,11 +202,15 @@ def _boot_changes(project: Project, answers: Answers, before: Answers | None) ->
 
 def _is_kept(boot: Boot, key: str, answers: Answers, before: Answers | None) -> bool:
     """Whether a key of `pre_ci_boot` stays as it is: not answered anew, and not lacking."""
-    field = {"image_name": "image", "image_tag": "tag", "options": "options"}.get(key)
-    if before is not None:
-        return field is None or getattr(answers, field) == getattr(before, field)
+    field = BOOT_FIELDS.get(key)
     there = boot.node.get(key)
-    return field is not None and getattr(answers, field) is None and there is not None and not there.is_empty
+    if field is not None and getattr(answers, field) is None and there is not None and not there.is_empty:
+        return True
+    return before is not None and (field is None or _is_same(field, answers, before))
+
+
+def _is_same(field: str, answers: Answers, before: Answers) -> bool:
+    return bool(getattr(answers, field) == getattr(before, field))
 
 
 def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
@@ -222,13 +232,13 @@ def _push_changes(project: Project, answers: Answers, before: Answers | None, im
     section = section_of(project.file, answers).value
     path = ("build", section)
     existing = list(project.file.commands_of(section))
-    if before is not None:
+    if before is not None and not any(same_image(name, image) for text in existing for name in pushed(text)):
         yield from _changed_push(project, before, path, image)
-        existing = [renamed(text, reference(project, before) or image, image) for text in existing]
+        existing = [_renamed(text, project, before, image) for text in existing]
     push = next((text for text in existing if pushes(text, image)), f"docker push {quoted(image)}")
     if answers.commit_container is False:
         for text in existing:
-            if commits(text, image) and only_docker(text):
+            if commits(text, image) and only_docker(text) and text != answers.build_command:
                 yield RemoveCommand(path, text, "the container is not kept")
     everywhere = [command.text for command in project.file.commands]
     if answers.build_command and answers.build_command not in everywhere:
@@ -243,19 +253,19 @@ def _changed_push(project: Project, before: Answers, path: tuple[str, str], imag
     """The commands about the old image name the new one, or leave the section that they stood in."""
     old = reference(project, before) or image
     section = section_of(project.file, before).value
-    texts = project.file.commands_of(section)
-    for text in texts:
-        if not pushes(text, old) and not commits(text, old):
-            continue
+    for text in project.file.commands_of(section):
+        new = _renamed(text, project, before, image)
         if section != path[1]:
-            if only_docker(text):
+            if only_docker(text) and (pushes(text, old) or commits(text, old)):
                 yield RemoveCommand(("build", section), text, f"moves to {path[1]}")
-        elif old != image:
-            new = renamed(text, old, image)
-            if new in texts:
-                yield RemoveCommand(path, text, f"{image} is pushed already")
-            else:
-                yield ReplaceCommand(path, text, new, "the image's new name")
+        elif new != text:
+            yield ReplaceCommand(path, text, new, "the image's new name")
+
+
+def _renamed(text: str, project: Project, before: Answers, image: str) -> str:
+    """A command that pushes or commits the image as it was called before, with its new name."""
+    old = reference(project, before) or image
+    return renamed(text, old, image) if old != image and (pushes(text, old) or commits(text, old)) else text
 
 
 def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
@@ -265,7 +275,18 @@ def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
             HUB, match(answers.integration or ""), _new_entry(project, answers), "logs the build in to ECR"
         )
         return
-    yield from _name_changes(project.file, entry, answers.integration or "")
+    changes = [*_name_changes(project.file, entry, answers.integration or ""), *_value_changes(project, entry, answers)]
+    twin = next((other for other in project.file.ecr_entries if other.name == entry.name and other is not entry), None)
+    if changes and twin is not None:
+        raise RefusedError(
+            "entry-twice", f"Two ECR entries are called {entry.name}: which of them is to be changed is not certain.",
+            remedy="Nothing was written. Change the one that you mean by hand.",
+            path=project.file.name, line=twin.node.line, column=twin.node.column,
+        )  # fmt: skip
+    yield from changes
+
+
+def _value_changes(project: Project, entry: HubEntry, answers: Answers) -> Iterator[Change]:
     item: tuple[str | Match, ...] = (*HUB, match(answers.integration or ""))
     if answers.region == DEFAULT_REGION and entry.region not in (None, DEFAULT_REGION):
         yield RemoveKey((*item, "region"), f"{DEFAULT_REGION} is the region without the key")
@@ -330,7 +351,7 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
 
 def _answers_before(project: Project, answers: Answers) -> Answers | None:
     """What the file said when the change of an entry began, where it is about the same scenario; else None."""
-    entry = project.file.entry(answers.changes_entry) if answers.changes_entry else None
+    entry = project.file.entry_of(answers) if answers.changes_entry else None
     before = starting_answers(project.file, entry) if entry is not None else None
     return before if before is not None and before.scenario is answers.scenario else None
 

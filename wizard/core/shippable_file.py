@@ -121,7 +121,7 @@ def view(name: str, text: str | None) -> ShippableFile:
         name,
         text,
         document,
-        hub=tuple(_entries(root.get("integrations", "hub"))),
+        hub=tuple(_entries(root)),
         boot=_boot(root.get("build", "pre_ci_boot")),
         top_boot=_boot(root.get("pre_ci_boot")),
         commands=tuple(_commands(root)),
@@ -142,19 +142,48 @@ def _scalar(node: Node, key: str) -> str | None:
     return value.value if value is not None and value.kind == "scalar" and not value.is_empty else None
 
 
-def _entries(hub: Node | None) -> Iterator[HubEntry]:
+def _entries(root: Node) -> Iterator[HubEntry]:
+    hub = root.get("integrations", "hub")
     for item in hub.items if hub is not None else ():
-        if item.kind != "map":
+        node = _resolved(root, item)
+        if node is None or node.kind != "map":
             continue
-        agent_only = _scalar(item, "agent_only")
+        values = {key: _value(root, node, key) for key in ("integrationName", "type", "region", "agent_only")}
+        texts = {key: value.value for key, value in values.items() if value is not None and value.kind == "scalar"}
+        agent_only = texts.get("agent_only") or None
         yield HubEntry(
-            name=_scalar(item, "integrationName") or "",
-            type=_scalar(item, "type") or "",
-            region=_scalar(item, "region"),
+            name=texts.get("integrationName", ""),
+            type=texts.get("type", ""),
+            region=texts.get("region") or None,
             agent_only=None if agent_only is None else agent_only.lower() == "true",
-            branches=branches_in(item.get("branches")),
-            node=item,
+            branches=branches_in(_value(root, node, "branches")),
+            node=node,
         )
+
+
+def _resolved(root: Node, node: Node) -> Node | None:
+    """The node, or what its alias stands for; None where that is defined elsewhere."""
+    if node.kind != "alias":
+        return node
+    found = [other for other in root.walk() if other.anchor == node.value and other.offset < node.offset]
+    return found[-1] if found else None
+
+
+def _value(root: Node, node: Node, key: str, seen: frozenset[int] = frozenset()) -> Node | None:
+    """The value of a key of an entry that is not empty, also where an alias or a merge key supplies it."""
+    own = node.get(key)
+    if own is not None:
+        value = _resolved(root, own)
+        return None if value is None or value.is_empty else value
+    for name, source in node.pairs:
+        if name.value == "<<":
+            for item in source.items if source.kind == "list" else (source,):
+                supplier = _resolved(root, item)
+                if supplier is None or supplier.kind != "map" or supplier.offset in seen:
+                    continue
+                if (value := _value(root, supplier, key, seen | {supplier.offset})) is not None:
+                    return value
+    return None
 
 
 def branches_in(node: Node | None) -> Branches | None:
