@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from wizard.actions import keys as key_actions
 from wizard.actions import look, removal, resume, setup
 from wizard.services.background import in_daemon, pages_in_daemon
+from wizard.services.shippable_api import api_with_token, named_address
 
 if TYPE_CHECKING:
+    from wizard.actions.integrations import Known
     from wizard.actions.keys import KeyReport, KeySources, RightsReport
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.core.plan import Plan
     from wizard.core.project import Project
     from wizard.core.questions import StepKey
-    from wizard.core.secret import AwsKeys
+    from wizard.core.secret import AwsKeys, Secret
     from wizard.services.aws import Identity, Progress, Repository, Tag
     from wizard.services.aws_simulated import SampleKey
     from wizard.services.files import Written
@@ -90,10 +92,26 @@ class Work:
 
         await in_daemon(lambda: note(self.services, project, answers))
 
+    async def known_accounts(self) -> Known:
+        """The account integrations of the registry, and of Shippable where it can be asked."""
+        from wizard.actions.integrations import known_accounts
+
+        return await in_daemon(lambda: known_accounts(self.services))
+
     @property
-    def has_api(self) -> bool:
-        """Whether Shippable itself can be asked."""
-        return self.services.api is not None
+    def can_register(self) -> bool:
+        """Whether Shippable itself can be asked, perhaps once a token is typed."""
+        return self.services.api is not None or self.needs_token
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether a server is named and the token for it is missing."""
+        return self.services.api is None and bool(named_address())
+
+    def use_token(self, token: Secret | None) -> None:
+        """Ask Shippable with this token from now on, until the run ends; None forgets it."""
+        api = api_with_token(token) if token is not None else None
+        self._services = replace(self.services, api=api)
 
     async def register(
         self, answers: Answers, keys: AwsKeys | None, confirm: Callable[[str], bool], progress: Progress

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.keys import KeyReport
+    from wizard.core.integrations import AccountRecord
     from wizard.core.secret import AwsKeys
     from wizard.tui.session import Session
     from wizard.tui.work import Work
@@ -38,7 +39,7 @@ class AccountScreen(FormScreen):
     """The keys are checked before the step is left; going on without a check is a decision of its own."""
 
     step = StepKey.ACCOUNT
-    pick_labels: ClassVar[dict[str, str]] = {"region": "List"}
+    pick_labels: ClassVar[dict[str, str]] = {"account.name": "Known", "region": "List"}
     about = (
         "An account integration belongs to you and holds an AWS key. The keys are checked with AWS before anything "
         "is kept: whose they are, and whether they log in to ECR in the region.\n\n"
@@ -56,6 +57,7 @@ class AccountScreen(FormScreen):
         # Keys that AWS could not be asked about, and where they came from.
         self._unchecked: tuple[Source, AwsKeys] | None = None
         self._may_skip = False
+        self._known: dict[str, AccountRecord] = {}
 
     def body(self) -> Iterator[Widget]:
         """Name and region, the keys, where to keep them."""
@@ -74,7 +76,6 @@ class AccountScreen(FormScreen):
         self.query_one("#skip").display = False
         self._show_keys()
         self.run_worker(self._offer(), group="sources", description="looking for keys")
-        super().on_mount()
 
     async def _offer(self) -> None:
         """Sources other than typing, as they are found; a keyring that is silent takes three seconds."""
@@ -271,19 +272,45 @@ class AccountScreen(FormScreen):
         else:
             super().action_back()
 
-    # the region
+    # lists
 
     @on(Field.PickWanted)
-    def _pick_region(self, event: Field.PickWanted) -> None:
+    def _pick(self, event: Field.PickWanted) -> None:
         event.stop()
+        field = event.field
 
         def picked(name: str | None) -> None:
             if name:
-                event.field.show(name)
-                event.field.user_changed()
-            event.field.control.focus()
+                field.show(name)
+                field.user_changed()
+                if field.question.key == "account.name":
+                    self._take_known(name)
+            field.control.focus()
 
-        self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
+        if field.question.key == "account.name":
+            self.app.push_screen(Picker("Account integrations that are known", self._accounts()), picked)
+        else:
+            self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:
         yield await self.work.regions()
+
+    async def _accounts(self) -> AsyncIterator[Sequence[str]]:
+        known = await self.work.known_accounts()
+        self._known = {record.name: record for record in known.records}
+        yield list(self._known)
+        if known.error is not None:
+            raise known.error
+
+    def _take_known(self, name: str) -> None:
+        """The region and the place of the keys of an account integration that is known."""
+        record = self._known.get(name)
+        if record is None:
+            return
+        self._set_account(type=record.type)
+        if record.region:
+            region = self.field("region")
+            region.show(record.region)
+            region.user_changed()
+        if record.storage in ("keyring", "profile"):
+            self.query_one(KeysPanel).choose(record.storage, record.profile)

@@ -12,8 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from wizard.core.safetext import visible
+from wizard.core.secret import Secret
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.secret_input import TokenInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -130,3 +132,31 @@ class AskName(Dialog["str | None"]):
     def _submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
             self.close(event.value.strip())
+
+
+class AskToken(Dialog[Secret]):
+    """A token for Shippable, typed once. It is not shown, and kept only until the run ends."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
+
+    def compose(self) -> ComposeResult:
+        """The field and where a token comes from."""
+        with Vertical(classes="dialog"):
+            yield Static("API token for Shippable", classes="title", markup=False)
+            yield Static(
+                "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends.",
+                classes="text",
+                markup=False,
+            )
+            yield TokenInput("the token, not shown")
+            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+
+    def action_close(self) -> None:
+        """Without a token."""
+        self.close()
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        token = self.query_one(TokenInput).secret
+        if token:
+            self.close(token)

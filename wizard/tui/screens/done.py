@@ -21,7 +21,7 @@ from wizard.core.remaining import Group, remaining
 from wizard.core.replay import answers_yaml
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
-from wizard.tui.screens.dialogs import AskName, Confirm
+from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.register import Registered
+    from wizard.core.secret import Secret
     from wizard.tui.session import Session
     from wizard.tui.work import Work
+
+WRONG_TOKEN = ("shippable-token", "api-token")
 
 
 class DoneScreen(StepScreen):
@@ -53,7 +56,7 @@ class DoneScreen(StepScreen):
         super().__init__(session, work)
         self._groups: tuple[Group, ...] = ()
         self._copies: list[str] = []
-        self._registered = False
+        self._registered = self._token_was_typed = False
 
     def body(self) -> Iterator[Widget]:
         """What was done, then the lines."""
@@ -164,11 +167,23 @@ class DoneScreen(StepScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Shippable is asked only where there is a token, and only once it makes sense."""
         del parameters
-        return self.work.has_api and not self._registered if action == "register" else True
+        return self.work.can_register and not self._registered if action == "register" else True
 
     def action_register(self) -> None:
         """Make the integrations in Shippable."""
         self.say("")
+        if self.work.needs_token:
+            self.app.push_screen(AskToken(), self._take_token)
+        else:
+            self._start_registering()
+
+    def _take_token(self, token: Secret | None) -> None:
+        if token is not None:
+            self.work.use_token(token)
+            self._token_was_typed = True
+            self._start_registering()
+
+    def _start_registering(self) -> None:
         self.run_worker(self._make_in_shippable(), group="register", exclusive=True, description="asking Shippable")
 
     async def _make_in_shippable(self) -> None:
@@ -203,6 +218,8 @@ class DoneScreen(StepScreen):
         self.query_one("#register").display = not self._registered
         if result.error is not None:
             self.say_error(result.error)
+            if self._token_was_typed and result.error.code in WRONG_TOKEN:
+                self.work.use_token(None)
         elif self._registered:
             self.say("The integrations are in Shippable.")
 

@@ -50,7 +50,6 @@ class ImageScreen(FormScreen):
         """Fill the form."""
         self._ways: tuple[WayOut, ...] = ()
         self.query_one("#ways").display = False
-        super().on_mount()
 
     def answers_changed(self, answers: Answers) -> None:
         """Show the ways out of what cannot work."""

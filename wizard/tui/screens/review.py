@@ -17,6 +17,7 @@ from wizard.core.flow import TITLES, Next
 from wizard.core.images import images_in_ecr
 from wizard.core.plan import Plan, make_plan
 from wizard.core.questions import StepKey, relevant
+from wizard.core.remaining import remaining
 from wizard.core.replay import policy_command
 from wizard.core.rights import missing
 from wizard.core.safetext import visible
@@ -140,12 +141,12 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             lines.append(Content.assemble(("! ", "bold"), visible(item.message + place, limit=600)))
         return Content("\n").join(lines)
 
-    @staticmethod
-    def _why(plan: Plan) -> Content:
+    def _why(self, plan: Plan) -> Content:
         lines = [f"Why: {why}" for why in dict.fromkeys(edit.why for edit in plan.edits)]
         if plan.agent_only is not None:
             lines.append(f"agent_only: {plan.agent_only.reason}")
-        lines.append("Then, by hand: the integrations in Shippable, commit and push. The last page has every step.")
+        lines.append("Then, by hand; the last page has every step:")
+        lines += [f"  {group.title}" for group in remaining(self.session.found, self._answers)]
         return Content.styled(visible("\n".join(lines), lines=True), "dim")
 
     # writing

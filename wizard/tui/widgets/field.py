@@ -204,6 +204,11 @@ class TextField(Field):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.user_changed()
+        # What will be cleaned is said while it is typed: going on changes the page.
+        try:
+            self.say(note=self.question.clean(self.get()).note)
+        except InvalidAnswer:
+            self.say(note="")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -1,4 +1,4 @@
-"""Fields for keys: nothing of a secret is copied, shown or half-pasted."""
+"""Fields for secrets: nothing of them is copied, shown or half-pasted."""
 
 from __future__ import annotations
 
@@ -15,22 +15,8 @@ if TYPE_CHECKING:
     from textual import events
 
 
-class KeyInput(Input):
-    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Pasted`."""
-
-    class Pasted(Message):
-        """Both halves were pasted at once."""
-
-        def __init__(self, pasted: PastedKeys) -> None:
-            super().__init__()
-            self.pasted = pasted
-
-    class SecretPasted(Message):
-        """What was pasted looks like a secret, whatever the field."""
-
-        def __init__(self, secret: Secret) -> None:
-            super().__init__()
-            self.secret = secret
+class QuietInput(Input):
+    """A field that keeps what is typed to itself: it puts nothing on a clipboard."""
 
     def __init__(self, placeholder: str, **options: Any) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, **options)
@@ -48,24 +34,55 @@ class KeyInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        pasted = parse_pasted(event.text)
-        if pasted is not None:
-            self.post_message(self.Pasted(pasted))
-            return
-        text = event.text.strip()
-        if len(text) > ID_LENGTH and not self.password:
-            self.post_message(self.SecretPasted(Secret(text)))
-            return
+        self.take_pasted(event.text)
+
+    def take_pasted(self, text: str) -> None:
+        """Put pasted text where the cursor is, without the blanks around it."""
         start, end = self.selection
-        self.replace(text.replace("\n", " "), start, end)
+        self.replace(text.strip().replace("\n", " "), start, end)
 
     def action_copy(self) -> None:
-        """Nothing: a key is not put on a clipboard."""
+        """Nothing: a secret is not put on a clipboard."""
         self.app.bell()
 
     def action_cut(self) -> None:
-        """Nothing: a key is not put on a clipboard."""
+        """Nothing: a secret is not put on a clipboard."""
         self.app.bell()
+
+
+class TokenInput(QuietInput):
+    """A token: dots, always."""
+
+    def __init__(self, placeholder: str, **options: Any) -> None:
+        super().__init__(placeholder, password=True, **options)
+
+
+class KeyInput(QuietInput):
+    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Pasted`."""
+
+    class Pasted(Message):
+        """Both halves were pasted at once."""
+
+        def __init__(self, pasted: PastedKeys) -> None:
+            super().__init__()
+            self.pasted = pasted
+
+    class SecretPasted(Message):
+        """What was pasted looks like a secret, whatever the field."""
+
+        def __init__(self, secret: Secret) -> None:
+            super().__init__()
+            self.secret = secret
+
+    def take_pasted(self, text: str) -> None:
+        """A pair goes to both fields, and what is too long for an id to the secret's."""
+        pasted = parse_pasted(text)
+        if pasted is not None:
+            self.post_message(self.Pasted(pasted))
+        elif len(text.strip()) > ID_LENGTH and not self.password:
+            self.post_message(self.SecretPasted(Secret(text.strip())))
+        else:
+            super().take_pasted(text)
 
 
 class SecretInput(KeyInput):
