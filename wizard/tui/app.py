@@ -6,23 +6,24 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from wizard.core.errors import ExitCode
-from wizard.core.remaining import remaining
 from wizard.core.safetext import visible
+from wizard.services.background import in_daemon
 from wizard.tui.base_app import TerminalApp
-from wizard.tui.coordinator import Coordinator
-from wizard.tui.palette import Commands
-from wizard.tui.screens.base import StepScreen
-from wizard.tui.screens.dialogs import Confirm, Dialog
-from wizard.tui.screens.taken_out import removal_steps
-from wizard.tui.session import Session
 from wizard.tui.terminal import describe
 from wizard.tui.theme import NAME, THEME
-from wizard.tui.work import Make, Work
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.command import Provider
+
+    from wizard.tui.coordinator import Coordinator
+    from wizard.tui.screens.base import StepScreen
+    from wizard.tui.session import Session
     from wizard.tui.terminal import Terminal
+    from wizard.tui.work import Make, Work
 
 LEAVE = (
     "Leave the wizard? Nothing was written. Your answers are kept, and the next run offers to go on; the keys are not."
@@ -34,12 +35,22 @@ DEMO_ENDS = (
 )
 
 
+def _commands() -> type[Provider]:
+    from wizard.tui.palette import Commands
+
+    return Commands
+
+
 class WizardApp(TerminalApp):
-    """The screens, driven by one coordinator."""
+    """The screens, driven by one coordinator. The first frame waits for nothing: the steps are imported after it."""
 
     TITLE = "ecr-wizard"
     CSS_PATH = "wizard.tcss"
-    COMMANDS: ClassVar[set[Any]] = {Commands}
+    DEFAULT_CSS = """
+    #opening { height: 1; background: $primary; color: $background; text-style: bold; }
+    #opening:ansi { background: ansi_default; color: ansi_default; text-style: reverse bold; }
+    """
+    COMMANDS: ClassVar[set[Any]] = {_commands}
     COMMAND_PALETTE_BINDING = "ctrl+backslash"  # Textual's own is never shown in the footer; the screens have ctrl+p
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "leave", "Leave", key_display="^c", priority=True),
@@ -47,23 +58,41 @@ class WizardApp(TerminalApp):
 
     def __init__(self, make: Make, terminal: Terminal | None = None, *, wire: bool = True) -> None:
         super().__init__(terminal, wire=wire)
-        self.session = Session()
-        self.work = Work(make)
-        self.coordinator = Coordinator(self, self.session, self.work)
+        self._make = make
+        self.session: Session | None = None
+        self.work: Work | None = None
         self.register_theme(THEME)
         self.theme = "ansi-dark" if self.terminal.native_colours else NAME
 
+    def compose(self) -> ComposeResult:
+        """The first line of the welcome."""
+        yield Static(" ecr-wizard: Welcome", id="opening", markup=False)
+
     def on_mount(self) -> None:
-        """Start to walk."""
-        super().on_mount()
-        self.run_worker(self._walk(), group="walk", description="the walk", exit_on_error=True)
+        """Start to walk as soon as there is something to see."""
+        self.call_after_refresh(self.run_worker, self._walk(), group="walk", description="the walk", exit_on_error=True)
 
     async def _walk(self) -> None:
-        code = await self.coordinator.run()
+        coordinator = await in_daemon(self._load)
+        code = await coordinator.run()
         self.exit(code, return_code=code)
+
+    def _load(self) -> Coordinator:
+        """Import the steps."""
+        from wizard.tui.coordinator import Coordinator
+        from wizard.tui.session import Session
+        from wizard.tui.work import Work
+
+        self.session, self.work = Session(), Work(self._make)
+        return Coordinator(self, self.session, self.work)
 
     def action_leave(self) -> None:
         """ctrl+c: at once, or after a question where there is something to lose."""
+        if self.session is None:
+            super().action_leave()
+            return
+        from wizard.tui.screens.dialogs import Confirm
+
         if isinstance(self.screen, Confirm):
             return
         step = self._step_shown()
@@ -78,6 +107,9 @@ class WizardApp(TerminalApp):
         self.push_screen(Confirm(LEAVE, yes="Leave", no="Stay"), answered)
 
     def _leave(self) -> None:
+        from wizard.tui.screens.base import StepScreen
+        from wizard.tui.screens.dialogs import Dialog
+
         while isinstance(self.screen, Dialog):
             self.pop_screen()
         if isinstance(self.screen, StepScreen):
@@ -87,10 +119,14 @@ class WizardApp(TerminalApp):
 
     def _step_shown(self) -> StepScreen | None:
         """The step on the screen, whatever dialog stands over it."""
+        from wizard.tui.screens.base import StepScreen
+
         return next((item for item in reversed(self.screen_stack) if isinstance(item, StepScreen)), None)
 
     def save_before_exit(self) -> None:
         """An end that nobody chose: keep the answers as they stand on the screen."""
+        if self.session is None:
+            return
         from wizard.actions.resume import save
 
         session, screen = self.session, self._step_shown()
@@ -110,9 +146,9 @@ def run_wizard(make: Make, *, mouse: bool, wire: bool) -> int:
 
     app = WizardApp(make, describe(os.environ), wire=wire)
     code = app.run_to_exit_code(mouse=mouse)
-    if app.work.is_demo:
+    if app.work is not None and app.work.is_demo:
         print(DEMO_ENDS, file=sys.stderr)
-    elif app.session.finished:
+    elif app.session is not None and app.session.finished:
         print(farewell(app.session), file=sys.stderr)
     elif code == ExitCode.CANCELLED:
         print("Nothing was written.", file=sys.stderr)
@@ -121,6 +157,9 @@ def run_wizard(make: Make, *, mouse: bool, wire: bool) -> int:
 
 def farewell(session: Session) -> str:
     """What was written and what remains, for the shell that is back: the screens are gone."""
+    from wizard.core.remaining import remaining
+    from wizard.tui.screens.taken_out import removal_steps
+
     lines = []
     if session.written is not None:
         lines.append(f"Written: {session.written.path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.geometry import Offset
-from textual.widgets import Input, OptionList, RadioSet, TextArea
+from textual.widgets import Input, OptionList, RadioSet
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -24,9 +24,9 @@ def place_of_focus(app: App[Any]) -> Place:
     widget = app.focused if app.screen_stack else None
     if widget is None:
         return Place(Offset(0, 0), visible=False)
-    if isinstance(widget, Input | TextArea):
+    if isinstance(widget, Input):
         offset = widget.cursor_screen_offset
-        if isinstance(widget, Input) and widget.cursor_at_end:
+        if widget.cursor_at_end:
             offset -= (1, 0)  # Textual counts one cell too many there
         return Place(offset, visible=widget.content_region.contains_point(offset))
     return Place(_row(widget), visible=False)
