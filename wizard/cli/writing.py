@@ -17,7 +17,7 @@ from wizard.core.plan import Plan
 from wizard.core.project import Project
 from wizard.core.safetext import visible
 
-ATTEMPTS = 3
+ATTEMPTS = 10  # whenever one fails, another run got ahead
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
 
 Work = Callable[[Services, Project, Result], None]
