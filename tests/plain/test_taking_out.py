@@ -10,11 +10,11 @@ import pytest
 from tests.cli.integrations import commit, git, repository
 from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
-from wizard.actions.integrations import remove_subscription
 from wizard.actions.look import look_around
 from wizard.actions.register import note, register
 from wizard.actions.services import Services
 from wizard.actions.setup import preview, write
+from wizard.actions.taking_out import remove_subscription
 from wizard.core.answers import Account, Answers, PushSection, Scenario
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.shippable_http import HttpShippable

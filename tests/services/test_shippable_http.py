@@ -217,6 +217,8 @@ def test_an_unknown_authority_is_not_trusted(tmp_path: Path, monkeypatch: pytest
         error = failing(HttpShippable(server.address, Secret(TOKEN)))
         assert error.code == "shippable-tls"
         assert "SSL_CERT_FILE" in error.remedy
+        shouted = server.address.replace("https", "HTTPS")
+        assert failing(HttpShippable(shouted, Secret(TOKEN))).code == "shippable-tls"
         assert server.requests == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.authority))
         assert len(HttpShippable(server.address, Secret(TOKEN)).masters()) == 3
@@ -242,6 +244,7 @@ def test_addresses_that_cannot_be_used(address: str, said: str) -> None:
     assert isinstance(error, UsageError)
     assert "SHIPPABLE_API_URL" in error.remedy
     assert said in error.cause
+    assert "pw" not in f"{error}{HttpShippable(address, Secret(TOKEN)).address}"
 
 
 @pytest.mark.parametrize(

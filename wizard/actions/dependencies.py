@@ -5,6 +5,7 @@ Looked at are the registry, the paths given, every local branch of their reposit
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,8 +115,8 @@ def _places(services: Services, subscription: str, paths: Iterable[Path]) -> Ite
         owner = _organisation(services, root)
         if owner and subscription and owner.casefold() != subscription.casefold():
             continue
-        names = {path.name} if path.is_file() else set()
-        yield from (Place(str(root), file) for file in dict.fromkeys((*names, *FILE_NAMES)))
+        named = [os.path.relpath(path.resolve(), root.resolve())] if path.is_file() else []
+        yield from (Place(str(root), file) for file in dict.fromkeys((*named, *FILE_NAMES)))
 
 
 def _organisation(services: Services, root: Path) -> str:

@@ -1,36 +1,20 @@
-"""The integrations that the wizard knows: added, taken away, renamed, in Shippable too where a token is given."""
+"""The integrations that the wizard knows, and new ones: in the registry, and in Shippable where a token is given."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from wizard.actions.dependencies import Dependency, of_account, of_subscription
-from wizard.actions.keys import check_form, check_keys, forget_keys, store_keys
+from wizard.actions.keys import check_form, check_keys, move_keys
 from wizard.actions.register import Confirm, Progress, Registered, account_record, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers
-from wizard.core.errors import RefusedError, UsageError, WizardError
-from wizard.core.handwork import account_removal_steps, subscription_removal_steps, subscription_steps
-from wizard.core.integrations import AccountRecord, SubscriptionRecord
+from wizard.core.errors import UsageError, WizardError
+from wizard.core.handwork import subscription_steps
+from wizard.core.integrations import AccountRecord
 from wizard.core.secret import AwsKeys
 from wizard.services.shippable_api import ShippableApi
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What was deleted and from where, and the steps that remain to be done by hand."""
-
-    done: tuple[str, ...]
-    remaining: tuple[str, ...] = ()
-
-
-class StillNeeded(RefusedError):
-    """An integration cannot be taken away: `dependencies` need it."""
-
-    dependencies: tuple[Dependency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +79,10 @@ def add_account(
         done += [f"Warning: {item.message}" for item in report.warnings]
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
     old = services.registry.read().account(name)
-    ours = old is not None and (old.storage, old.profile) == ("profile", profile)
-    stored = store_keys(services.vault, storage, name, keys, profile=profile, overwrite=ours)
+    former = account_of(old) if old is not None else Account(name=name)
+    stored = move_keys(services.vault, former, storage, keys, profile)
     if storage != "none":
         done.append(f"The keys are kept in {stored.where}.")
-    if old is not None and (old.storage, old.profile) != (storage, profile):
-        where = forget_keys(services.vault, old.storage, name, old.profile)
-        done += [f"The former keys were deleted from {where}."] if where else []
     answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     services.registry.change(lambda books: books.with_account(account_record(answers, name, books.account(name), now)))
@@ -118,11 +99,10 @@ def add_subscription(
     Raises `UsageError` when the account integration is not known, and `WizardError`.
     """
     record = services.registry.read().account(account)
-    on_server = _accounts_on_server(services, account)
+    on_server = services.api is not None and bool(services.api.accounts(account))
     if record is None and not on_server:
-        raise _unknown("account integration", account, [item.name for item in known_accounts(services).records])
-    entry = services.registry.read().subscription(name, subscription) or SubscriptionRecord(name, subscription)
-    services.registry.change(lambda books: books.with_subscription(replace(entry, account=account)))
+        raise unknown("account integration", account, [item.name for item in known_accounts(services).records])
+    services.registry.change(lambda books: books.with_changed(name, subscription, account=account))
     answers = Answers(
         integration=name,
         subscription=subscription,
@@ -143,98 +123,7 @@ def stored_keys(services: Services, record: AccountRecord) -> AwsKeys | None:
     return services.vault.load_profile(record.profile) if record.profile else None
 
 
-def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Removed:
-    """Take an account integration away: in Shippable, then its stored keys, then its record.
-
-    In that order a failure leaves the record, and a second run does the rest. Raises `StillNeeded` while anything
-    depends on it, `UsageError` when it is not known, and `WizardError`.
-    """
-    record = services.registry.read().account(name)
-    if record is None and not _accounts_on_server(services, name):
-        raise _unknown("account integration", name, [item.name for item in services.registry.read().accounts])
-    _refuse_while(of_account(services, name, paths), f"The account integration {name}")
-    done: list[str] = []
-    if services.api is not None:
-        deleted = [services.api.delete_account(item.id) for item in services.api.accounts(name)]
-        done.append(_told(services.api, any(deleted)))
-    if record is not None:
-        if record.storage != "none":
-            where = forget_keys(services.vault, record.storage, name, record.profile)
-            done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
-        services.registry.change(lambda books: books.without_account(name))
-        done.append("Its record was deleted from the registry.")
-    kind = record.type if record is not None else "ECR"
-    return Removed(tuple(done), () if services.api is not None else account_removal_steps(name, kind))
-
-
-def remove_subscription(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> Removed:
-    """Take a subscription integration away: in Shippable, then its record.
-
-    Raises `StillNeeded` while a file names it, `UsageError` when it is not known, and `WizardError`.
-    """
-    books = services.registry.read()
-    record = books.subscription(name, subscription)
-    on_server = _integrations_on_server(services, name, subscription)
-    if record is None and not on_server:
-        raise _unknown("subscription integration", name, [item.name for item in books.subscriptions])
-    _refuse_while(of_subscription(services, name, subscription, paths), f"The subscription integration {name}")
-    done: list[str] = []
-    if services.api is not None and subscription:
-        deleted = [services.api.delete_integration(identifier) for identifier in on_server]
-        done.append(_told(services.api, any(deleted)))
-    if record is not None:
-        services.registry.change(lambda current: current.without_subscription(name, subscription))
-        done.append("Its record was deleted from the registry.")
-    by_hand = services.api is None or not subscription
-    return Removed(tuple(done), subscription_removal_steps(subscription, name) if by_hand else ())
-
-
-def the_subscription(services: Services, name: str, subscription: str | None) -> str:
-    """The subscription of the integration called `name`, where only one is meant (empty: not told).
-
-    Raises `UsageError` when the registry knows several.
-    """
-    if subscription is not None:
-        return subscription
-    found = [item.subscription for item in services.registry.read().named(name)]
-    if len(found) > 1:
-        raise UsageError(
-            "which-subscription",
-            f"There are several subscription integrations called {name}.",
-            f"Their subscriptions: {', '.join(item or '(not told)' for item in found)}.",
-            "Say which with --subscription ORG.",
-        )
-    return found[0] if found else ""
-
-
-def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
-    if not dependencies:
-        return
-    error = StillNeeded(
-        "still-needed",
-        f"{what} is needed still.",
-        remedy="Take these out first: `ecr-wizard remove` for a file (then commit and push), "
-        "`ecr-wizard subscription remove` for a subscription integration.",
-    )
-    error.dependencies = dependencies
-    raise error
-
-
-def _accounts_on_server(services: Services, name: str) -> bool:
-    return services.api is not None and bool(services.api.accounts(name))
-
-
-def _integrations_on_server(services: Services, name: str, subscription: str) -> tuple[str, ...]:
-    if services.api is None or not subscription:
-        return ()
-    found = (services.api.integrations(item.id) for item in services.api.subscriptions(subscription))
-    return tuple(item.id for items in found for item in items if item.name == name)
-
-
-def _told(api: ShippableApi, deleted: bool) -> str:
-    return f"It was deleted from {api.address}." if deleted else f"It was gone already from {api.address}."
-
-
-def _unknown(what: str, name: str, known: Sequence[str]) -> WizardError:
+def unknown(what: str, name: str, known: Sequence[str]) -> WizardError:
+    """The error for an integration that nobody knows."""
     names = ", ".join(dict.fromkeys(known)) or "none"
     return UsageError("unknown-integration", f"No {what} called {name} is known.", remedy=f"Known ones: {names}.")

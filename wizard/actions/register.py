@@ -12,7 +12,7 @@ from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.handwork import TYPE_NAMES, AccountType, account_steps, subscription_steps
-from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord
+from wizard.core.integrations import AccountRecord, Books, Place
 from wizard.core.project import Project
 from wizard.core.secret import AwsKeys
 from wizard.services.shippable_api import Master, RemoteAccount, RemoteSubscription, ShippableApi
@@ -196,8 +196,7 @@ class _Attempt:
 
     def _integration_noted(self, books: Books) -> Books:
         subscription = self.answers.subscription or ""
-        record = books.subscription(self.name, subscription) or SubscriptionRecord(self.name, subscription)
-        return books.with_subscription(replace(record, account=self.account_name, server=self.api.address))
+        return books.with_changed(self.name, subscription, account=self.account_name, server=self.api.address)
 
 
 def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
@@ -245,15 +244,15 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     """The books with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
-    books = books.without_place(place, name)
-    old = books.subscription(name, subscription) or SubscriptionRecord(name, subscription)
-    account = answers.account.name or old.account
-    books = books.with_subscription(replace(old, account=account, places=tuple(sorted((*old.places, place)))))
+    account = answers.account.name
+    books = books.without_place(place, name).with_places(name, subscription, [place])
+    if account is not None:
+        books = books.with_changed(name, subscription, account=account)
     # Told without its subscription once, and with it now: the first record tells nothing more.
     unused = books.subscription(name, "")
     if subscription and unused is not None and not unused.places:
         books = books.without_subscription(name, "")
-    if answers.account.name is None:
+    if account is None:
         return books
     return books.with_account(account_record(answers, account, books.account(account), now))
 

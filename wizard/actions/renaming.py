@@ -7,7 +7,6 @@ the change has reached them, and their builds need it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
@@ -16,7 +15,7 @@ from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.services import Services
 from wizard.core.errors import RefusedError
 from wizard.core.handwork import subscription_steps
-from wizard.core.integrations import Place, SubscriptionRecord
+from wizard.core.integrations import Place
 from wizard.core.plan import Plan, check_readable, patch_plan
 from wizard.core.shippable_file import ShippableFile, view
 from wizard.core.uses import uses
@@ -72,8 +71,7 @@ def register_renamed(
     account = _account_of(services, old, subscription)
     if account and services.api is not None:
         return add_subscription(services, new, account, subscription, confirm, progress)
-    entry = services.registry.read().subscription(new, subscription) or SubscriptionRecord(new, subscription)
-    services.registry.change(lambda books: books.with_subscription(replace(entry, account=account)))
+    services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
     steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,")
     return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
 
@@ -99,12 +97,6 @@ def note_renamed(services: Services, places: Sequence[Place], old: str, new: str
 
     The old record keeps its repositories, so that their other branches are looked at before it is taken away.
     """
-
-    def with_places(name: str) -> None:
-        record = services.registry.read().subscription(name, subscription)
-        if record is not None:
-            kept = replace(record, places=tuple(sorted({*record.places, *places})))
-            services.registry.change(lambda books: books.with_subscription(kept))
-
-    with_places(old)
-    with_places(new)
+    services.registry.change(
+        lambda books: books.with_places(old, subscription, places).with_places(new, subscription, places)
+    )

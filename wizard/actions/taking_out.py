@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.actions.dependencies import Dependency, of_account, of_subscription, subscription_of
+from wizard.actions.integrations import unknown
+from wizard.actions.keys import forget_keys
 from wizard.actions.services import Services
+from wizard.core.errors import RefusedError, UsageError
+from wizard.core.handwork import account_removal_steps, subscription_removal_steps
 from wizard.core.integrations import Place
 from wizard.core.project import Project
+
+SHOWN_BRANCHES = 3
+
+
+class StillNeeded(RefusedError):
+    """An integration cannot be taken away: `dependencies` need it."""
+
+    dependencies: tuple[Dependency, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was deleted and from where, and the steps that remain to be done by hand."""
+
+    done: tuple[str, ...]
+    remaining: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known of a subscription integration that a project's file names or named.
+    """A subscription integration that a project's file names or named, and everything that depends on it.
 
-    `account` is the name of its account integration, empty when it is not known. `known`: there is something to
-    delete, in the registry or on a server.
+    `account` is the name of its account integration, empty when it is not known.
     """
 
     name: str
     subscription: str
     account: str
-    known: bool
     dependencies: tuple[Dependency, ...]
 
     @property
@@ -37,30 +57,120 @@ class Situation:
 
 
 def situation(services: Services, project: Project, name: str) -> Situation:
-    """Everything that depends on the integration called `name`; raises `WizardError`."""
+    """Everything that depends on the integration called `name`; raises `WizardError`. The server is not asked."""
     subscription = subscription_of(services, project, name)
     record = services.registry.read().subscription(name, subscription)
-    return Situation(
-        name,
-        subscription,
-        account=record.account if record is not None else "",
-        known=record is not None or (services.api is not None and bool(subscription)),
-        dependencies=of_subscription(services, name, subscription, [Path(project.root)]),
-    )
-
-
-def account_is_free(services: Services, name: str) -> bool:
-    """Whether the registry knows the account integration and nothing depends on it; raises `WizardError`."""
-    return services.registry.read().account(name) is not None and not of_account(services, name)
+    dependencies = of_subscription(services, name, subscription, [Path(project.root)])
+    return Situation(name, subscription, record.account if record is not None else "", dependencies)
 
 
 def branch_commands(dependency: Dependency) -> tuple[str, ...]:
     """The commands that take the entry out on the first branches that the dependency names."""
-    import shlex
-
     name, file = shlex.quote(dependency.name), shlex.quote(dependency.place.file if dependency.place else "")
+    message = shlex.quote(f"Take out {dependency.name}")
     return tuple(
         f"git switch {shlex.quote(branch)} && ecr-wizard remove --integration={name} --file={file} && "
-        f"git commit -m {shlex.quote('Take out ' + dependency.name)} -- {file} && git push origin HEAD"
-        for branch in dependency.branches[:3]
+        f"git commit -m {message} -- {file} && git push origin HEAD"
+        for branch in dependency.branches[:SHOWN_BRANCHES]
     )
+
+
+def is_known(services: Services, name: str, subscription: str) -> bool:
+    """Whether there is a subscription integration to delete, in the registry or on the server; raises `WizardError`."""
+    record = services.registry.read().subscription(name, subscription)
+    return record is not None or bool(_on_server(services, name, subscription))
+
+
+def is_free(services: Services, account: str) -> bool:
+    """Whether the registry knows the account integration and nothing depends on it; raises `WizardError`."""
+    return services.registry.read().account(account) is not None and not of_account(services, account)
+
+
+def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Removed:
+    """Take an account integration away: in Shippable, then its stored keys, then its record.
+
+    In that order a failure leaves the record, and a second run does the rest. Raises `StillNeeded` while anything
+    depends on it, `UsageError` when it is not known, and `WizardError`.
+    """
+    books = services.registry.read()
+    record = books.account(name)
+    found = services.api.accounts(name) if services.api is not None else ()
+    if record is None and not found:
+        raise unknown("account integration", name, [item.name for item in books.accounts])
+    _refuse_while(of_account(services, name, paths), f"The account integration {name}")
+    done: list[str] = []
+    if services.api is not None:
+        deleted = [services.api.delete_account(item.id) for item in found]
+        done.append(_told(services.api.address, any(deleted)))
+    if record is not None:
+        if record.storage != "none":
+            where = forget_keys(services.vault, record.storage, name, record.profile)
+            done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
+        services.registry.change(lambda current: current.without_account(name))
+        done.append("Its record was deleted from the registry.")
+    kind = record.type if record is not None else "ECR"
+    return Removed(tuple(done), () if services.api is not None else account_removal_steps(name, kind))
+
+
+def remove_subscription(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> Removed:
+    """Take a subscription integration away: in Shippable, then its record.
+
+    Raises `StillNeeded` while a file names it, `UsageError` when it is not known, and `WizardError`.
+    """
+    books = services.registry.read()
+    record = books.subscription(name, subscription)
+    found = _on_server(services, name, subscription)
+    if record is None and not found:
+        raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
+    _refuse_while(of_subscription(services, name, subscription, paths), f"The subscription integration {name}")
+    done: list[str] = []
+    if services.api is not None and found is not None:
+        deleted = [services.api.delete_integration(identifier) for identifier in found]
+        done.append(_told(services.api.address, any(deleted)))
+    if record is not None:
+        services.registry.change(lambda current: current.without_subscription(name, subscription))
+        done.append("Its record was deleted from the registry.")
+    return Removed(tuple(done), subscription_removal_steps(subscription, name) if found is None else ())
+
+
+def the_subscription(services: Services, name: str, default: str = "") -> str:
+    """The subscription of the integration called `name`, as the registry knows it; `default` where it does not.
+
+    Raises `UsageError` when it knows several.
+    """
+    found = [item.subscription for item in services.registry.read().named(name)]
+    if len(found) > 1:
+        raise UsageError(
+            "which-subscription",
+            f"There are several subscription integrations called {name}.",
+            f"Their subscriptions: {', '.join(item or '(not told)' for item in found)}.",
+            "Say which with --subscription ORG.",
+        )
+    return found[0] if found else default
+
+
+def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
+    if not dependencies:
+        return
+    error = StillNeeded(
+        "still-needed",
+        f"{what} is needed still.",
+        remedy="Take these out first: `ecr-wizard remove` for a file (then commit and push), "
+        "`ecr-wizard subscription remove` for a subscription integration.",
+    )
+    error.dependencies = dependencies
+    raise error
+
+
+def _on_server(services: Services, name: str, subscription: str) -> tuple[str, ...] | None:
+    """The ids of the subscription integration on the server; None where the server shows no such subscription."""
+    if services.api is None or not subscription:
+        return None
+    owners = services.api.subscriptions(subscription)
+    if not owners:
+        return None
+    return tuple(item.id for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
+
+
+def _told(address: str, deleted: bool) -> str:
+    return f"It was deleted from {address}." if deleted else f"{address} has none of that name."

@@ -155,10 +155,11 @@ def _from_stdin() -> AwsKeys:
 def _typed() -> AwsKeys:
     import getpass
 
-    key_id = getpass.getpass("aws_access_key_id (not shown): ", stream=sys.stderr).strip()
-    return AwsKeys(
-        Secret(key_id), Secret(getpass.getpass("aws_secret_access_key (not shown): ", stream=sys.stderr).strip())
+    first, second = (
+        Secret(getpass.getpass(f"{name} (not shown): ", stream=sys.stderr).strip())
+        for name in ("aws_access_key_id", "aws_secret_access_key")
     )
+    return AwsKeys(first, second)
 
 
 def _remove(arguments: Sequence[str]) -> int:
@@ -169,8 +170,8 @@ def _remove(arguments: Sequence[str]) -> int:
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"
     )
     options = parse(made, arguments)
-    from wizard.actions.integrations import remove_account
     from wizard.actions.real import real_services
+    from wizard.actions.taking_out import remove_account
 
     services = real_services()
     return take_away(

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wizard.actions.dependencies import Dependency
-from wizard.actions.integrations import Removed, StillNeeded
 from wizard.actions.register import Progress, Registered
+from wizard.actions.taking_out import Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser

@@ -92,6 +92,12 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     return add_subscription(services, name, options.account, subscription, confirmed, progress)
 
 
+def _meant(services: Services, name: str, subscription: str | None) -> str:
+    from wizard.actions.taking_out import the_subscription
+
+    return subscription or the_subscription(services, name, _organisation(services))
+
+
 def _organisation(services: Services) -> str:
     root = services.git.root(Path.cwd())
     remote = services.git.remote(root) if root is not None else None
@@ -111,15 +117,14 @@ def _remove(arguments: Sequence[str]) -> int:
     )
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
     options = parse(made, arguments)
-    from wizard.actions.integrations import remove_subscription, the_subscription
     from wizard.actions.real import real_services
+    from wizard.actions.taking_out import remove_subscription
 
     services = real_services()
     return take_away(
         options.name,
         lambda: remove_subscription(
-            services, options.name, the_subscription(services, options.name, options.subscription),
-            paths_of(options.paths),
+            services, options.name, _meant(services, options.name, options.subscription), paths_of(options.paths)
         ),
         as_json=options.json,
         quiet=options.quiet,
@@ -135,12 +140,11 @@ def _rename(arguments: Sequence[str]) -> int:
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
     add_writing_flags(made)
     options = parse(made, arguments)
-    from wizard.actions.integrations import the_subscription
     from wizard.actions.real import real_services
 
     services = real_services()
     new = cleaned(integration_name, "NEW", options.new)
-    subscription = the_subscription(services, options.old, options.subscription)
+    subscription = _meant(services, options.old, options.subscription)
     places = files_naming(services, options.old, subscription, paths_of(options.paths))
     registered = Registered()
     if not (options.dry_run or options.check):

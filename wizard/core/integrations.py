@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
@@ -93,10 +93,21 @@ class Books:
         """The books with this record in place of the one of the same name and subscription."""
         return replace(self, subscriptions=_put(self.subscriptions, record, _key))
 
+    def with_changed(self, name: str, subscription: str, **changes: Any) -> Books:
+        """The books with these fields of a subscription integration changed; its record is made when absent."""
+        record = self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
+        return self.with_subscription(replace(record, **changes))
+
     def without_subscription(self, name: str, subscription: str) -> Books:
         """The books without that subscription integration."""
         kept = tuple(item for item in self.subscriptions if _key(item) != (name, subscription))
         return replace(self, subscriptions=kept)
+
+    def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Books:
+        """The books after these files have begun to name the integration."""
+        record = self.subscription(name, subscription)
+        known = record.places if record is not None else ()
+        return self.with_changed(name, subscription, places=tuple(sorted({*known, *places})))
 
     def without_place(self, place: Place, name: str) -> Books:
         """The books after the file at `place` has ceased to name the integration."""

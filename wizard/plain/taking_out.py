@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.actions.integrations import Removed, remove_account, remove_subscription
 from wizard.actions.look import look_around
 from wizard.actions.register import note_taken_out
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
 from wizard.actions.setup import write
-from wizard.actions.taking_out import Situation, account_is_free, branch_commands, situation
+from wizard.actions.taking_out import (
+    Removed,
+    Situation,
+    branch_commands,
+    is_free,
+    is_known,
+    remove_account,
+    remove_subscription,
+    situation,
+)
 from wizard.core.errors import WizardError
 from wizard.core.integrations import Place
 from wizard.core.project import Project
@@ -28,12 +36,9 @@ def take_out(console: Console, services: Services, project: Project, name: str) 
     """Take the entry called `name` out of the file, and go through what else needs it; True when it was written."""
     written = False
     try:
-        now = situation(services, project, name)
-        console.say("\nWhat depends on it:")
-        for item in now.dependencies:
-            console.say(f"  {item}")
+        now = _situation(console, services, project, name)
         written = _from_file(console, services, project, name)
-        if written:
+        if written and now is not None:
             _others(console, services, project, now)
             _itself(console, services, situation(services, project, name))
     except (WentBack, EOFError):
@@ -41,6 +46,19 @@ def take_out(console: Console, services: Services, project: Project, name: str) 
     except WizardError as error:
         console.error(error)
     return written
+
+
+def _situation(console: Console, services: Services, project: Project, name: str) -> Situation | None:
+    """What depends on it, told; None when that is not known, which does not keep from taking out the entry."""
+    try:
+        now = situation(services, project, name)
+    except WizardError as error:
+        console.error(error)
+        return None
+    console.say("\nWhat depends on it:")
+    for item in now.dependencies:
+        console.say(f"  {item}")
+    return now
 
 
 def _from_file(console: Console, services: Services, project: Project, name: str) -> bool:
@@ -53,7 +71,10 @@ def _from_file(console: Console, services: Services, project: Project, name: str
         return False
     done = write(services, project, removal.plan, action="remove")
     console.say(f"Written: {done.path} (`ecr-wizard undo` brings it back)")
-    note_taken_out(services, project, name)
+    try:
+        note_taken_out(services, project, name)
+    except WizardError as error:
+        console.error(error)
     return True
 
 
@@ -84,14 +105,14 @@ def _itself(console: Console, services: Services, now: Situation) -> None:
         console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
         return
     console.say("\nNo dependency")
-    if not now.known:
+    if not is_known(services, now.name, now.subscription):
         return
     gone = _delete(
         console,
         f"Delete the subscription integration {now.name}",
         lambda: remove_subscription(services, now.name, now.subscription),
     )
-    if gone and now.account and account_is_free(services, now.account):
+    if gone and now.account and is_free(services, now.account):
         _delete(
             console,
             f"Delete the account integration {now.account}, which nothing depends on now",

@@ -46,12 +46,12 @@ class HttpShippable:
     def __init__(self, address: str, token: Secret) -> None:
         remember(token)
         self._address, self._token = address.rstrip("/"), token
-        self._verify: ssl.SSLContext | bool = False
+        self._authorities: ssl.SSLContext | None = None
 
     @property
     def address(self) -> str:
-        """The base address of the server."""
-        return self._address
+        """The base address of the server, without a user and a password: with those it is refused when it is used."""
+        return re.sub(r"//[^/]*@", "//", self._address)
 
     def masters(self) -> tuple[Master, ...]:
         """The types of integrations."""
@@ -120,7 +120,7 @@ class HttpShippable:
     def _list(self, path: str, query: dict[str, str] | None = None) -> list[dict[str, Any]]:
         answer = self._ask("GET", path, query=query)
         if not isinstance(answer, list) or not all(isinstance(item, dict) for item in answer):
-            raise errors.unexpected(self._address)
+            raise errors.unexpected(self.address)
         return answer
 
     def _ask(self, method: str, path: str, query: dict[str, str] | None = None, body: Any = None) -> Any:
@@ -164,14 +164,15 @@ class HttpShippable:
     def _client(self) -> httpx.Client:
         import httpx
 
-        if self._address.startswith("https:") and not self._verify:
-            self._verify = httpx.create_ssl_context()  # reads the authorities: once is enough
+        encrypted = urlsplit(self._address).scheme == "https"
+        if encrypted and self._authorities is None:
+            self._authorities = httpx.create_ssl_context()  # takes its time: once is enough
         # A proxy of the environment must not see what goes to this very machine.
         direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None}
         return httpx.Client(
             headers={"Authorization": f"apiToken {self._token.reveal()}", "Accept": "application/json"},
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            verify=self._verify,
+            verify=self._authorities or encrypted,
             follow_redirects=False,
             mounts=direct if _is_loopback(urlsplit(self._address).hostname or "") else None,
         )
