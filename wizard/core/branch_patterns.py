@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from wizard.core.answers import Branches
 
@@ -29,3 +30,13 @@ def overlap(one: Branches | None, other: Branches | None) -> bool:
     parts = ("", "\0", *(name.replace("*", "") for name in names))
     witnesses = [name.replace("*", part) for name in names for part in parts]
     return any(covers(one, name) and covers(other, name) for name in witnesses)
+
+
+def names_nothing(name: str, known: Sequence[str]) -> bool:
+    """Whether a name of a list of branches surely means none of the known ones.
+
+    With releases on, names of tags count too: what looks like a version is not judged, nor what is no plain name.
+    """
+    if re.match(r"v?\d", name) or not re.fullmatch(r"[\w*.][\w*.#@+/-]*", name):
+        return False
+    return not any(matches(name, branch) for branch in known)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wizard.core.answers import NONE, Answers, Scenario
-from wizard.core.branch_patterns import matches
-from wizard.core.container import AgentOnly, agent_only, container
-from wizard.core.docker import may_build, only_docker, pushes
+from wizard.core.answers import Answers, Scenario
+from wizard.core.branch_patterns import names_nothing
+from wizard.core.container import AgentOnly, agent_only, container, drops_privileged, sets_home
+from wizard.core.docker import may_build, only_docker, pushes, starts_daemon
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.images import boot_of, image_and_tag, image_region, reference, section_of, unmade
 from wizard.core.project import Project
-from wizard.core.scenarios import region_of
+from wizard.core.scenarios import DEFAULT_OPTIONS, region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _cannot_work(project: Project, answers: Answers) -> Iterator[Caution]:
 
 def _aws_cli_assumed(project: Project, answers: Answers) -> Iterator[Caution]:
     box = container(project, answers)
-    if box.custom and box.aws_cli is None and answers.agent_only is None:
+    if box.custom and box.aws_cli is None and answers.agent_only is None and not agent_only(project, answers).value:
         yield Caution(
             "aws-cli-assumed",
             "CI runs in a custom image, taken to have the AWS CLI. Without it the build fails with "
@@ -110,16 +110,37 @@ def _home(project: Project, answers: Answers) -> Iterator[Caution]:
     if answers.scenario not in (Scenario.PULL, Scenario.BUILD):
         return
     boot = boot_of(project.file)
-    options = answers.options if answers.options is not None else boot.options if boot else None
-    if answers.options is NONE or (isinstance(options, str) and "HOME=" not in options):
-        if any(item.startswith("HOME=") for item in answers.env + (boot.env if boot else ())):
-            return
+    options = _options(project, answers)
+    if not sets_home(options, answers.env + (boot.env if boot else ())):
         yield Caution(
             "options-without-home",
             "The options do not set HOME. Unless the image does, the build fails with "
             "`Host key verification failed`; `-e HOME=/root` sets it.",
             boot.node.line if boot else None,
         )
+
+
+def _options(project: Project, answers: Answers) -> str:
+    """The options that the container will be started with."""
+    if isinstance(answers.options, str):
+        return answers.options
+    boot = boot_of(project.file)
+    there = boot.options if boot is not None else None
+    return (there or DEFAULT_OPTIONS) if answers.options is None else ""
+
+
+def _privileged(project: Project, answers: Answers) -> Iterator[Caution]:
+    if answers.scenario not in (Scenario.PULL, Scenario.BUILD) or not drops_privileged(_options(project, answers)):
+        return
+    for command in project.file.commands:
+        if command.in_container and starts_daemon(command.text):
+            yield Caution(
+                "options-without-privileged",
+                "A Docker daemon is started inside the container, and the options leave out --privileged=true "
+                "--net=bridge, which count only when no options are given: add them.",
+                command.node.line,
+            )
+            return
 
 
 def _build_tag(project: Project, answers: Answers) -> Iterator[Caution]:
@@ -189,7 +210,7 @@ def _branches(project: Project, answers: Answers) -> Iterator[Caution]:
     if answers.branches is None or not project.branches:
         return
     for name in answers.branches.names:
-        if any(matches(name, branch) for branch in project.branches):
+        if not names_nothing(name, project.branches):
             continue
         if "*" in name:
             yield Caution("branch-unknown", f"The pattern {name} matches no branch of this repository.")
@@ -206,11 +227,10 @@ RULES: tuple[Rule, ...] = (
     _build_tag,
     _aws_cli_assumed,
     _home,
+    _privileged,
     _boot_place,
     _pushed_twice,
     _other_entries,
     _legacy,
     _branches,
 )
-
-__all__ = ["RULES", "Caution", "cautions", "squeezed", "unmade"]

@@ -51,6 +51,18 @@ def is_official(image_name: str) -> bool:
     return image_name.startswith(OFFICIAL_PREFIXES)
 
 
+def sets_home(options: str, env: tuple[str, ...]) -> bool:
+    """Whether the container's options or variables set HOME, or may do so through a variable or a file."""
+    return re.search(r"(?:^|[\s=\"'])HOME=|(?:^|\s)--env-file\b|^\$", options) is not None or any(
+        re.search(r"(?:^|\s)HOME=", item) for item in env
+    )
+
+
+def drops_privileged(options: str | None) -> bool:
+    """Whether options leave out `--privileged`, which the defaults have that they replace; variables may hold it."""
+    return bool(options) and re.search(r"--privileged(?!=false)|\$", options or "") is None
+
+
 def container(project: Project, answers: Answers) -> Container:
     """What is known of the CI container from the answers, the scenario and the repository."""
     custom, custom_why = _custom(project, answers)

@@ -20,7 +20,7 @@ from wizard.core.docker import (
     split_tag,
 )
 from wizard.core.errors import RefusedError, UsageError
-from wizard.core.images import boot_of, default_tag, image_and_tag, image_region, in_ecr, reference, section_of
+from wizard.core.images import boot_of, image_and_tag, image_region, in_ecr, reference, section_of
 from wizard.core.project import Project
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import (
@@ -354,9 +354,3 @@ def _answers_before(project: Project, answers: Answers) -> Answers | None:
     entry = project.file.entry_of(answers) if answers.changes_entry else None
     before = starting_answers(project.file, entry) if entry is not None else None
     return before if before is not None and before.scenario is answers.scenario else None
-
-
-__all__ = [
-    "BOOT", "BOOT_ORDER", "DEFAULT_OPTIONS", "DEFAULT_REGION", "HUB", "boot_of", "default_build_command",
-    "default_tag", "image_and_tag", "image_region", "match", "reference", "region_of", "starting_answers", "wanted",
-]  # fmt: skip

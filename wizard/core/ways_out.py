@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from wizard.core.answers import Answers, PushSection, Scenario
 from wizard.core.container import agent_only, container
+from wizard.core.images import image_region
 from wizard.core.project import Project
-from wizard.core.scenarios import image_region, region_of
+from wizard.core.scenarios import region_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from wizard.core.answers import Answers
 from wizard.core.answers_file import FILE_FIELDS
 from wizard.core.flow import STEPS, stale
+from wizard.core.images import image_region
 from wizard.core.questions import StepKey
-from wizard.core.scenarios import image_region, region_of
+from wizard.core.scenarios import region_of
 
 if TYPE_CHECKING:
     from wizard.actions.keys import KeyReport

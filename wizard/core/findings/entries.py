@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import combinations
 
-from wizard.core.branch_patterns import matches, overlap
+from wizard.core.branch_patterns import names_nothing, overlap
 from wizard.core.cautions import squeezed
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
 from wizard.core.scenarios import DEFAULT_REGION
@@ -132,7 +132,7 @@ def _unknown_branches(facts: Facts) -> Iterator[Finding]:
         for mode in ("only", "except"):
             node = entry.node.get("branches", mode)
             for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
-                if item.kind == "scalar" and _names_no_branch(facts, item.value):
+                if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
                     what = "The pattern" if "*" in item.value else "The branch"
                     yield at(
                         item, "branch-unknown", Severity.WARNING,
@@ -144,13 +144,6 @@ def _unknown_branches(facts: Facts) -> Iterator[Finding]:
 def _count(facts: Facts) -> str:
     number = len(facts.project.branches)
     return "branches" if number == 1 else f"{number} branches"
-
-
-def _names_no_branch(facts: Facts, name: str) -> bool:
-    # With releases on, names of tags count too: what looks like a version is not judged, nor what is no plain name.
-    if re.match(r"v?\d", name) or not re.fullmatch(r"[\w*.][\w*.#@+/-]*", name):
-        return False
-    return not any(matches(name, branch) for branch in facts.project.branches)
 
 
 def _overlaps(facts: Facts) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.core.container import is_official
+from wizard.core.container import drops_privileged, is_official, sets_home
 from wizard.core.docker import starts_daemon
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
 
@@ -24,17 +24,10 @@ def _home(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def sets_home(options: str, env: tuple[str, ...]) -> bool:
-    """Whether the container's options or variables set HOME, or may do so through a variable."""
-    return re.search(r"\bHOME=|(?:^|\s)--env-file\b|^\$", options) is not None or any(
-        re.search(r"(?:^|\s)HOME=", item) for item in env
-    )
-
-
 def _privileged(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
     node = boot.node.get("options") if boot is not None else None
-    if boot is None or node is None or not boot.options or re.search(r"--privileged(?!=false)|\$", boot.options):
+    if boot is None or node is None or not drops_privileged(boot.options):
         return
     for command in facts.file.commands:
         if command.in_container and starts_daemon(command.text):

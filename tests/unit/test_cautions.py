@@ -1,0 +1,111 @@
+"""What a user is told before a plan is written: each caution where it is due, and its nearest silent case."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.core.answers import NONE, Account, Answers, Branches, PushSection, Scenario
+from wizard.core.cautions import Caution, cautions
+from wizard.core.dockerfile import parse as parse_dockerfile
+from wizard.core.project import Project
+from wizard.core.shippable_file import view
+
+ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+PULL = Answers(integration="ecr", scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1")
+PUSH = Answers(integration="ecr", scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1")
+ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
+BOOT = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n    image_tag: '1'\n    pull: true\n"
+
+
+def told(answers: Answers, text: str | None = None, **facts: object) -> list[Caution]:
+    return list(cautions(Project(root="/r", file=view("shippable.yml", text), **facts), answers))  # type: ignore[arg-type]
+
+
+def codes(answers: Answers, text: str | None = None, **facts: object) -> set[str]:
+    return {item.code for item in told(answers, text, **facts)}
+
+
+def test_the_aws_cli_is_taken_for_granted_only_where_it_matters() -> None:
+    assert "aws-cli-assumed" in codes(PULL)
+    assert "aws-cli-assumed" not in codes(PULL.with_(aws_cli=True))
+    assert "aws-cli-assumed" not in codes(PULL.with_(image="drydock/u16nod"))
+    assert "aws-cli-assumed" not in codes(PULL, ENTRY + "      agent_only: true\n"), "nothing logs in inside"
+    assert "aws-cli-assumed" not in codes(PUSH), "CI runs in an official image"
+    assert "aws-cli-assumed" in codes(PUSH, BOOT)
+    dockerfile = parse_dockerfile("Dockerfile", "FROM node\nRUN pip install awscli\n")
+    assert "aws-cli-assumed" not in codes(PULL, dockerfiles=(dockerfile,))
+
+
+@pytest.mark.parametrize("section", PushSection)
+def test_what_cannot_work_is_said_with_its_reason(section: PushSection) -> None:
+    answers = PUSH.with_(push_section=section, agent_only=True)
+    cannot = section is PushSection.POST_CI
+    assert ("agent-only-cannot-work" in codes(answers)) is cannot
+    assert ("agent-only-differs" in codes(answers)) is not cannot
+
+
+def test_a_post_ci_push_of_the_file_counts_where_no_section_is_answered() -> None:
+    text = f"build:\n  post_ci:\n    - docker push {ECR}/app:1\n" + ENTRY + "      agent_only: true\n"
+    assert "agent-only-cannot-work" in codes(PUSH, text)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(None, False), (NONE, True), ("-e A=1", True), ("-e HOME=/root", False), ("-e M2_HOME=/m", True)],
+)
+def test_options_without_home(options: object, said: bool) -> None:
+    assert ("options-without-home" in codes(PULL.with_(options=options))) is said
+    assert "options-without-home" not in codes(PULL.with_(options=options, env=("HOME=/root",)))
+
+
+def test_options_of_the_file_that_are_kept_count() -> None:
+    text = BOOT + "    options: -e A=1\n"
+    assert "options-without-home" in codes(PULL, text)
+    assert "options-without-home" not in codes(PULL.with_(options="-e HOME=/root"), text)
+
+
+def test_a_docker_daemon_needs_a_privileged_container() -> None:
+    text = BOOT + "  ci:\n    - sudo service docker start\n"
+    (caution,) = [item for item in told(PULL, text) if item.code == "options-without-privileged"]
+    assert caution.line == 7
+    assert "options-without-privileged" not in codes(PULL.with_(options="--privileged=true -e HOME=/root"), text)
+    assert "options-without-privileged" not in codes(PULL.with_(options=NONE), text), "then the defaults count"
+    assert "options-without-privileged" not in codes(PULL, BOOT + "  ci:\n    - docker ps\n")
+
+
+def test_where_an_image_is_and_whose_it_is() -> None:
+    assert "image-not-in-ecr" in codes(PUSH.with_(image="manishas/sample-node"))
+    assert "image-not-in-ecr" not in codes(PUSH.with_(image="$AMAZON_ECR_URL/$REPO"))
+    other = Account(aws_account="210987654321", checked=True)
+    assert "image-other-account" in codes(PUSH.with_(account=other))
+    assert "image-other-account" not in codes(PUSH.with_(account=Account(aws_account="123456789012", checked=True)))
+
+
+def test_the_region_of_the_image_and_of_the_entry() -> None:
+    assert "region-differs" not in codes(PUSH)
+    assert "region-differs" in codes(PUSH.with_(region="eu-west-1"))
+    assert "region-differs" in codes(PUSH, ENTRY + "      region: eu-west-1\n")
+    assert "region-differs" not in codes(PUSH.with_(region="us-east-1"), ENTRY + "      region: eu-west-1\n")
+
+
+def test_pushed_in_two_sections() -> None:
+    text = f"build:\n  on_success:\n    - docker push {ECR}/app:1\n"
+    (caution,) = [item for item in told(PUSH, text) if item.code == "pushed-twice"]
+    assert caution.line == 3
+    assert "pushed-twice" not in codes(PUSH.with_(tag="2"), text)
+
+
+def test_branches_that_the_repository_does_not_have() -> None:
+    def unknown(*names: str) -> int:
+        answers = PUSH.with_(branches=Branches("only", names))
+        return sum(item.code == "branch-unknown" for item in told(answers, branches=("master", "release/1")))
+
+    assert unknown("master", "release/*") == 0
+    assert unknown("devel", "hotfix/*") == 2
+    assert unknown("v1.*") == 0, "tags count when releases are on"
+
+
+def test_keys_that_were_not_checked() -> None:
+    assert "keys-not-checked" in codes(PUSH.with_(account=Account(source="typed")))
+    assert "keys-not-checked" not in codes(PUSH.with_(account=Account(source="typed", checked=True)))
+    assert "keys-not-checked" not in codes(PUSH), "nobody gave any"
