@@ -10,8 +10,9 @@ from pathlib import Path
 
 import certificates
 import pytest
-from aws_server import KEYS, Answer, Proxy, Server, ecr, good, identity, serving, xml
+from aws_server import KEYS, Answer, Proxy, Request, Server, ecr, good, identity, serving, xml
 
+from wizard.actions.keys import check_keys
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.services.aws_boto import AwsBoto
 
@@ -324,3 +325,15 @@ def test_keys_of_the_environment_are_never_sent_in_the_place_of_those_that_are_c
     assert f"Credential={KEYS.key_id.reveal()}/" in headers["authorization"]
     assert "x-amz-security-token" not in headers
     assert "AWS_SESSION_TOKEN" in os.environ
+
+
+def test_the_questions_of_a_check_are_asked_at_the_same_time(aws: AwsBoto, server: Server) -> None:
+    # So that the whole check, and not each of its calls, is bounded by ten seconds.
+    both = threading.Barrier(2)
+
+    def answer(request: Request) -> Answer:
+        both.wait(20)
+        return good(request)
+
+    server.answering = answer
+    assert check_keys(aws, KEYS, "us-east-1").identity.user == "builder"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from wizard.core.answers import Account, KeySource, Scenario, Storage
@@ -14,6 +15,7 @@ from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.rights import Right, least_policy, missing
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Aws, Identity, Progress
+from wizard.services.background import start, together
 from wizard.services.logs import remember
 from wizard.services.vault import Vault
 
@@ -53,8 +55,9 @@ def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None =
     """
     remember(keys)
     check_form(keys)
+    log_in = start(lambda: aws.authorization(keys, region, progress))
     identity = aws.identify(keys, region, progress)
-    aws.authorization(keys, region, progress)
+    log_in.result()
     warnings = []
     if identity.is_root:
         warnings.append(
@@ -77,11 +80,12 @@ def check_rights(
     progress: Progress | None = None,
 ) -> RightsReport:
     """Whether the key may do what the scenario needs on the images."""
+    absent = start(lambda: together([partial(_is_absent, aws, keys, image, progress) for image in images]))
     rights = aws.rights(keys, region, identity, scenario, images, progress)
     reachable = [image for image in images if image.partition == partition_of(region)]
     policy = least_policy(scenario, reachable) if reachable and missing(rights) else None
-    absent = tuple(_absent(image) for image in images if _is_absent(aws, keys, image, progress))
-    return RightsReport(rights, (*image_warnings(identity, region, images), *absent), policy)
+    warnings = [_absent(image) for image, is_absent in zip(images, absent.result(), strict=True) if is_absent]
+    return RightsReport(rights, (*image_warnings(identity, region, images), *warnings), policy)
 
 
 def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | None) -> bool:

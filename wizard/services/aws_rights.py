@@ -6,8 +6,8 @@ simulate. What none of these answers is not checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.answers import Scenario
@@ -17,6 +17,7 @@ from wizard.core.rights import PULL, TOKEN, Right, State, needed
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Identity, Progress
 from wizard.services.aws_errors import Asked
+from wizard.services.background import start, together
 
 if TYPE_CHECKING:
     from wizard.services.aws_boto import AwsBoto
@@ -46,14 +47,17 @@ def find_rights(
     images: Sequence[EcrImage],
     progress: Progress | None = None,
 ) -> tuple[Right, ...]:
-    """See `Aws.rights`."""
-    rows = [_token(aws, keys, region, progress)]
+    """See `Aws.rights`. All is asked at the same time."""
+    actions = needed(scenario)
     if not images:
         why = "The image's name does not tell its account and region."
-        return (*rows, *(Right(action, "*", "not-checked", why) for action in needed(scenario)))
-    for image in images:
-        rows += _of_image(aws, keys, identity, image, needed(scenario), progress)
-    return tuple(rows)
+        return (
+            _token(aws, keys, region, progress),
+            *(Right(action, "*", "not-checked", why) for action in actions),
+        )
+    token = start(lambda: _token(aws, keys, region, progress))
+    found = together([partial(_of_image, aws, keys, identity, image, actions, progress) for image in images])
+    return (token.result(), *(right for rights in found for right in rights))
 
 
 def _of_image(
@@ -63,13 +67,21 @@ def _of_image(
     image: EcrImage,
     actions: Sequence[str],
     progress: Progress | None,
-) -> Iterator[Right]:
-    read = {action: _read(aws, keys, image, action, progress) for action in actions if action in PULL}
-    open_ones = [action for action in actions if action not in read or read[action].state == "not-checked"]
-    simulated = _simulate(aws, keys, identity, image, open_ones, progress) if open_ones else {}
-    has_policy = cache(lambda: _has_policy(aws, keys, image))
-    for action in actions:
-        yield _judged(identity, image, simulated, action, has_policy) if action in open_ones else read[action]
+) -> tuple[Right, ...]:
+    simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
+    has_policy = partial(_has_policy, aws, keys, image)
+    # To push, IAM must be asked; to pull only when a read does not tell.
+    pushes = any(action not in PULL for action in actions)
+    asked = (start(simulate), start(has_policy)) if pushes else None
+    reads = together([partial(_read, aws, keys, image, action, progress) for action in actions if action in PULL])
+    known = {right.action: right for right in reads if right.state != "not-checked"}
+    if all(action in known for action in actions):
+        return tuple(known[action] for action in actions)
+    simulation, policy = asked or (start(simulate), start(has_policy))
+    simulated, owns_policy = simulation.result(), policy.result()
+    return tuple(
+        known.get(action) or _judged(identity, image, simulated, action, has_policy=owns_policy) for action in actions
+    )
 
 
 def _token(aws: AwsBoto, keys: AwsKeys, region: str, progress: Progress | None) -> Right:
@@ -139,7 +151,8 @@ def _judged(
     image: EcrImage,
     simulated: dict[str, tuple[str, bool]] | str,
     action: str,
-    has_policy: Callable[[], bool],
+    *,
+    has_policy: bool,
 ) -> Right:
     """The row for an action, from what IAM simulated. The repository's own policy is no part of that."""
     if isinstance(simulated, str):
@@ -152,7 +165,7 @@ def _judged(
         return Right(action, image.arn, "not-checked", f"The repository's own policy in {image.account} decides too.")
     if decision == "allowed" and not conditions:
         return Right(action, image.arn, "may", "IAM's simulation allows it.")
-    if decision == "implicitDeny" and not conditions and (not own or not has_policy()):
+    if decision == "implicitDeny" and not conditions and not (own and has_policy):
         return Right(action, image.arn, "may-not", "No policy of the user allows it.")
     if decision == "implicitDeny" and not conditions:
         return Right(action, image.arn, "not-checked", "No policy of the user allows it; the repository's own may.")

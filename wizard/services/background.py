@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future
 from typing import TypeVar, cast
 
@@ -45,6 +45,11 @@ def _settle(future: Future[T], result: T | None = None, error: BaseException | N
 def run_in_daemon(call: Callable[[], T], timeout: float | None = None) -> T:
     """What `call` returns or raises; `TimeoutError` when it is not done after `timeout` seconds."""
     return start(call).result(timeout)
+
+
+def together(calls: Iterable[Callable[[], T]]) -> list[T]:
+    """What each call returns, all made at the same time; raises what the first of them, in their order, raised."""
+    return [future.result() for future in [start(call) for call in calls]]
 
 
 async def in_daemon(call: Callable[[], T], timeout: float | None = None) -> T:
