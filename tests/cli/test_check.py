@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.services.shippable_server import TOKEN, Fault, running
 from wizard.core.integrations import SubscriptionRecord
 from wizard.services.registry import FileRegistry
 
+ACME = "540e55445e5bad6f98764522"  # the server's id of the subscription
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 FINE = f"""\
 build:
@@ -225,3 +227,32 @@ def test_two_files_are_not_guessed(ecr: Run, project: Path) -> None:
 
 def test_help_tells_what_it_does(ecr: Run) -> None:
     assert ecr("check", "--help").stdout.startswith("usage: ecr-wizard check")
+
+
+@pytest.fixture
+def of_acme(project: Path) -> Path:
+    """The project, whose remote says that it is of the organisation acme."""
+    subprocess.run(["git", "-C", str(project), "remote", "add", "origin", "git@github.com:acme/app.git"], check=True)
+    return put(project, FINE)
+
+
+def test_names_are_compared_with_what_shippable_says(ecr: Run, of_acme: Path) -> None:
+    with running() as server:
+        server.integrations["i1"] = {"id": "i1", "name": "ecr-integration", "subscriptionId": ACME}
+        asking = {"SHIPPABLE_API_URL": server.address, "SHIPPABLE_API_TOKEN": TOKEN}
+        assert ecr("check", **asking).stdout == ""
+        of_acme.write_text(FINE.replace("ecr-integration", "ecr-intergation"))
+        done = ecr("check", **asking)
+    assert done.returncode == 1
+    assert "The subscription has no integration `ecr-intergation`. The nearest: `ecr-integration`." in done.stdout
+
+
+@pytest.mark.parametrize("fault", [Fault("GET", "/", 503, times=9), Fault("GET", "/", cut=True, times=9)])
+def test_a_shippable_that_does_not_answer_is_said_and_stops_nothing(ecr: Run, of_acme: Path, fault: Fault) -> None:
+    with running() as server:
+        server.faults.append(fault)
+        done = ecr("check", "--json", SHIPPABLE_API_URL=server.address, SHIPPABLE_API_TOKEN=TOKEN)
+    assert done.returncode == 0
+    result = only_result(done.stdout)
+    assert [item["code"] for item in result["warnings"]] == ["integrations-not-checked"]
+    assert TOKEN not in done.stdout + done.stderr

@@ -111,6 +111,12 @@ def test_integration_for_integrations(value: str, severity: str) -> None:
     assert found(f"language: none\nintegration:{value}") == [("integration-key", severity, 2)]
 
 
+def test_a_hub_beside_integrations() -> None:
+    text = "integrations:\nhub:\n  - integrationName: ecr\n    type: ecr\n"
+    assert found(text) == [("hub-key", "error", 2)]
+    assert codes("hub: github\n") == set()
+
+
 def test_integration_elsewhere_is_another_key() -> None:
     assert check("resources:\n  - name: image\n    type: image\n    integration: ecr\n") == []
     assert check("integration: text\n") == []
@@ -177,7 +183,7 @@ def test_a_name_with_a_variable_is_never_wrong() -> None:
 
 def test_an_entry_needs_a_name() -> None:
     text = "integrations:\n  hub:\n    - type: ecr\n"
-    assert ("entry-without-name", "error", 3) in found(text)
+    assert found(text) == [("entry-without-name", "error", 3)]
     assert "entry-without-name" not in codes(
         "x: &a {integrationName: e}\nintegrations:\n  hub:\n    - <<: *a\n      type: ecr\n"
     )

@@ -202,8 +202,11 @@ def _calls(file: ShippableFile) -> Iterator[tuple[Command, DockerCall, bool]]:
 
 
 def is_for_ecr(file: ShippableFile, reach: Reach) -> bool:
-    """Whether an image is in ECR by its name, or may be: it is pushed, or CI runs in it, and no other registry of the
-    file could hold it. The old documentation writes such names (`manishas/myImage`)."""
+    """Whether an image is in ECR by its name, or is meant to be.
+
+    The old documentation pushes and runs CI in images such as `manishas/myImage`: meant for ECR where the file has no
+    other registry that could hold them.
+    """
     if reach.ecr is not None:
         return True
     host, slash, _ = reach.image.partition("/")

@@ -30,7 +30,7 @@ def _without_entry(facts: Facts) -> Iterator[Finding]:
         if not facts.entries:
             yield at(
                 reach.node, "ecr-without-entry", Severity.ERROR,
-                f"{reach.what}, which is in ECR, and the file has no hub entry of type ecr: nothing logs in there.",
+                f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
                 "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
                 + (f" --region {reach.ecr.region}`." if reach.ecr.region != DEFAULT_REGION else "`."),
             )  # fmt: skip
@@ -38,8 +38,8 @@ def _without_entry(facts: Facts) -> Iterator[Finding]:
         logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
         yield at(
             reach.node, "ecr-other-registry", Severity.ERROR,
-            f"{reach.what}, which is in {reach.ecr.region} of the account {reach.ecr.account}; "
-            f"the file logs in elsewhere: {logins}.",
+            f"{reach.what}: the image is in {reach.ecr.region} of the account {reach.ecr.account}, "
+            f"and the file logs in elsewhere: {logins}.",
             f"Let an entry say `region: {reach.ecr.region}`, with keys of the account {reach.ecr.account}.",
         )  # fmt: skip
 
@@ -63,7 +63,7 @@ def _branches(facts: Facts) -> Iterator[Finding]:
         if without:
             yield at(
                 reach.node, "branch-not-covered", Severity.WARNING,
-                f"{reach.what}, and on {_list(without)} no hub entry logs in to ECR "
+                f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
                 f"({_list([entry.name for entry in serving])} counts on other branches only).",
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
             )  # fmt: skip
@@ -78,7 +78,7 @@ def _unused(facts: Facts) -> Iterator[Finding]:
     if not facts.entries or _may_use_more(facts):
         return
     for entry in facts.entries:
-        if any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
+        if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
             continue
         elsewhere = [reach.image for reach in facts.reaches if reach.ecr is None]
         note = (

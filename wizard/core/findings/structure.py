@@ -88,22 +88,24 @@ def _top_level_boot(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _integration_for_integrations(facts: Facts) -> Iterator[Finding]:
-    key = facts.root.key("integration") if facts.root is not None else None
-    node = facts.root.get("integration") if facts.root is not None else None
-    if key is None or node is None or node.kind not in ("map", "list"):
-        return
-    ecr = any(item.kind == "map" and _is(item.get("type"), "ecr") for item in node.walk())
-    yield at(
-        key, "integration-key", Severity.ERROR if ecr else Severity.WARNING,
-        "The key is `integrations`; what stands under `integration` is not read"
-        + (", so the build is not logged in to ECR." if ecr else "."),
-        "Write `integrations:`.",
-    )  # fmt: skip
+def _not_integrations(facts: Facts) -> Iterator[Finding]:
+    """`integration` for `integrations`, and a `hub` that stands beside it in place of below it."""
+    for name, needed in (("integration", "integrations:"), ("hub", "integrations:` and below it `hub:")):
+        key = facts.root.key(name) if facts.root is not None else None
+        node = facts.root.get(name) if facts.root is not None else None
+        if key is None or node is None or node.kind not in ("map", "list"):
+            continue
+        ecr = any(item.kind == "map" and _is(item.get("type"), "ecr") for item in node.walk())
+        yield at(
+            key, f"{name}-key", Severity.ERROR if ecr else Severity.WARNING,
+            f"What stands under `{name}` at the top level is not read"
+            + (", so the build is not logged in to ECR." if ecr else "."),
+            f"Write `{needed}`.",
+        )  # fmt: skip
 
 
 def _is(node: Node | None, text: str) -> bool:
     return node is not None and node.kind == "scalar" and node.value == text
 
 
-STRUCTURE_RULES: tuple[Rule, ...] = (_duplicate_keys, _wrong_kinds, _top_level_boot, _integration_for_integrations)
+STRUCTURE_RULES: tuple[Rule, ...] = (_duplicate_keys, _wrong_kinds, _top_level_boot, _not_integrations)
