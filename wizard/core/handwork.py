@@ -67,15 +67,17 @@ def subscription_removal_steps(subscription: str, name: str) -> tuple[str, ...]:
     )
 
 
-def git_steps(file: str, branches: Branches | None, current_branch: str | None) -> tuple[str, ...]:
+def git_steps(
+    file: str, branches: Branches | None, current_branch: str | None, message: str = MESSAGE
+) -> tuple[str, ...]:
     """Lines for a shell, comments among them, that bring the file to each branch that is to use it."""
-    return tuple(_git_steps(file, branches or Branches(), current_branch))
+    return tuple(_git_steps(file, branches or Branches(), current_branch, message))
 
 
-def _git_steps(file: str, branches: Branches, current: str | None) -> Iterator[str]:
+def _git_steps(file: str, branches: Branches, current: str | None, message: str) -> Iterator[str]:
     yield "# In the repository's root. Shippable reads the file of the branch that it builds."
     yield f"git add -- {shlex.quote(file)}"
-    yield f"git commit -m {shlex.quote(MESSAGE)} -- {shlex.quote(file)}"
+    yield f"git commit -m {shlex.quote(message)} -- {shlex.quote(file)}"
     yield "git push origin HEAD"
     if branches.mode == "all":
         yield "# Then the same commit on every other branch that builds (merge it or cherry-pick it)."

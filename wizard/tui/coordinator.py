@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.core.errors import ExitCode
+from wizard.core.errors import ExitCode, WizardError
 from wizard.core.flow import STEPS, Back, GoTo, Next, Quit, TakeOut, after, before
 from wizard.core.questions import StepKey
 from wizard.tui.screens.account import AccountScreen
@@ -21,6 +21,7 @@ from wizard.tui.screens.welcome import WelcomeScreen
 if TYPE_CHECKING:
     from textual.app import App
 
+    from wizard.core.project import Project
     from wizard.tui.screens.base import StepScreen
     from wizard.tui.session import Session
     from wizard.tui.work import Work
@@ -103,9 +104,22 @@ class Coordinator:
         return ExitCode.DONE if self._session.finished else ExitCode.CANCELLED
 
     async def _take_out(self, integration: str) -> bool:
-        """Show the removal; True when the file was written and the user is done."""
-        screen = TakeOutScreen(self._session, self._work, integration)
-        if not isinstance(await self._app.push_screen_wait(screen), Next):
+        """Take the entry out, here and then in the other files that name it; True when the user is done with that."""
+        session = self._session
+        project = session.found
+        if not await self._shown_removal(integration, project):
             return False
-        await self._app.push_screen_wait(TakenOutScreen(self._session, self._work))
+        written = session.written
+        try:
+            for place in (await self._work.situation(project, integration)).files:
+                if (place.root, place.file) != (project.root, project.file.name):
+                    await self._shown_removal(integration, await self._work.look_at(place))
+        except WizardError as error:
+            session.problem = f"Other files that name it could not be looked at: {error}"
+        session.written = written
+        await self._app.push_screen_wait(TakenOutScreen(session, self._work))
         return True
+
+    async def _shown_removal(self, integration: str, project: Project) -> bool:
+        screen = TakeOutScreen(self._session, self._work, integration, project)
+        return isinstance(await self._app.push_screen_wait(screen), Next)

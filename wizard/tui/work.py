@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
     from wizard.actions.services import Services
+    from wizard.actions.taking_out import Removed, Situation
     from wizard.core.answers import Account, Answers, KeySource, Scenario, Storage
     from wizard.core.ecrname import EcrImage
+    from wizard.core.integrations import Place
     from wizard.core.plan import Plan
     from wizard.core.project import Project
     from wizard.core.questions import StepKey
@@ -135,20 +137,37 @@ class Work:
         """The plan that takes an entry out."""
         return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
 
-    async def dependants(self, project: Project, integration: str) -> tuple[str, ...]:
-        """What else names the integration: other repositories and branches that the wizard knows, in words."""
-        from wizard.actions.dependencies import of_subscription
+    async def situation(self, project: Project, integration: str) -> Situation:
+        """Everything that depends on the integration, as far as the wizard knows."""
+        from wizard.actions.taking_out import situation
 
-        here = (project.root, project.file.name)
+        return await in_daemon(lambda: situation(self.services, project, integration))
 
-        def call() -> tuple[str, ...]:
-            found = of_subscription(self.services, integration, project.organisation or "", [Path(project.root)])
-            return tuple(
-                str(item) for item in found
-                if item.kind == "branch" or item.place is None or (item.place.root, item.place.file) != here
-            )  # fmt: skip
+    async def look_at(self, place: Place) -> Project:
+        """Look around at another file that names the integration."""
+        return await in_daemon(lambda: look.look_around(self.services, Path(place.root), place.file))
+
+    async def can_delete(self, now: Situation) -> tuple[bool, bool]:
+        """Whether the subscription integration is there to be deleted, and its account integration once it is gone."""
+        from wizard.actions.taking_out import is_free, is_known
+
+        def call() -> tuple[bool, bool]:
+            known = is_known(self.services, now.name, now.subscription)
+            return known, not known and bool(now.account) and is_free(self.services, now.account)
 
         return await in_daemon(call)
+
+    async def delete_subscription(self, now: Situation) -> Removed:
+        """Delete the subscription integration: in Shippable where it can be asked, then its record."""
+        from wizard.actions.taking_out import remove_subscription
+
+        return await in_daemon(lambda: remove_subscription(self.services, now.name, now.subscription))
+
+    async def delete_account(self, now: Situation) -> Removed:
+        """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
+        from wizard.actions.taking_out import remove_account
+
+        return await in_daemon(lambda: remove_account(self.services, now.account))
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
         """Keep the books: this project's file names the integration no more."""

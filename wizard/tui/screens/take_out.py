@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 
 from wizard.core.errors import WizardError
 from wizard.core.flow import Back, Next
+from wizard.core.integrations import Place
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.removal import Removal
+    from wizard.core.project import Project
     from wizard.tui.session import Session
     from wizard.tui.work import Work
 
@@ -40,21 +42,23 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "Write"),
+        Binding("ctrl+n", "next", show=False),
         Binding("escape", "back", "Back", key_display="Esc"),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
         Binding("down", "scroll_lines(1)", "Scroll", show=False),
     ]
 
-    def __init__(self, session: Session, work: Work, name: str) -> None:
+    def __init__(self, session: Session, work: Work, name: str, project: Project) -> None:
         super().__init__(session, work)
-        self._entry = name
+        self._entry, self._project = name, project
         self._removal: Removal | None = None
         self._writing = False
 
     @property
     def heading(self) -> str:
         """The title with the entry's name."""
-        return f"Take out {visible(self._entry, limit=40)}"
+        elsewhere = "" if self._project is self.session.project else f" of {visible(self._project.root, limit=40)}"
+        return f"Take out {visible(self._entry, limit=40)}{elsewhere}"
 
     def body(self) -> Iterator[Widget]:
         """How far it goes, what depends on it, the diff."""
@@ -80,19 +84,20 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
 
     async def _load(self) -> None:
         with_build = bool(self.query_one("#build", ChoiceRow).value)
-        project = self.session.found
+        project = self._project
         busy = self.query_one(BusyLine)
         try:
             removal = await busy.during("Planning ...", self.work.removal(project, self._entry, with_build=with_build))
-            elsewhere = await busy.during("Looking at the branches ...", self.work.dependants(project, self._entry))
+            now = await busy.during("Looking at what depends on it ...", self.work.situation(project, self._entry))
         except WizardError as error:
             self._removal = None
             self.say_error(error)
             return
         self._removal = removal
         lines = [f"! Needs the registry still (line {item.line}): {item.what}" for item in removal.dependents]
-        lines += [f"! Names it too: {text}" for text in elsewhere]
-        lines = lines or ["No dependency: nothing else in the file needs the registry."]
+        here = Place(project.root, project.file.name)
+        lines += [f"! Names it too: {item}" for item in now.dependencies if item.kind != "file" or item.place != here]
+        lines = lines or ["No dependency: nothing else that is known needs it."]
         self.query_one("#dependents", Static).update(Content(visible("\n".join(lines), lines=True)))
         self.query_one("#diff", DiffView).show(removal.plan.before, removal.plan.after)
 
@@ -110,7 +115,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
     async def _write(self, removal: Removal) -> None:
         try:
             written = await self.query_one(BusyLine).during(
-                "Writing ...", self.work.write(self.session.found, removal.plan, action="remove")
+                "Writing ...", self.work.write(self._project, removal.plan, action="remove")
             )
         except WizardError as error:
             self._writing = False
@@ -119,7 +124,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
         self.session.written, self.session.finished = written, True
         self.session.taken_out = self._entry
         try:
-            await self.work.note_taken_out(self.session.found, self._entry)
+            await self.work.note_taken_out(self._project, self._entry)
         except WizardError as error:
             self.session.problem = f"The file is written, but the registry is not: {error}"
         self.finish(Next(self.session.answers))

@@ -1,36 +1,127 @@
-"""After an entry was taken out: what was written, and how the integrations are taken away in Shippable."""
+"""After an entry was taken out: what is left of the integration, deleted from here or by hand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Button
 
+from wizard.core.errors import WizardError
 from wizard.core.handwork import account_removal_steps, git_steps, subscription_removal_steps
 from wizard.core.remaining import Group
 from wizard.core.safetext import visible
+from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
+from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.busy import BusyLine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+    from wizard.actions.taking_out import Removed, Situation
     from wizard.core.project import Project
+    from wizard.tui.session import Session
+    from wizard.tui.work import Work
 
 
 class TakenOutScreen(DoneScreen):
-    """The same page as after setting up, with the steps of the removal."""
+    """The same page as after setting up. While something depends on the integration, it is only told."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "delete", "Delete it", key_display="^t"),
+    ]
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._now: Situation | None = None
+        self._subscription_there = self._account_free = False
 
     @property
     def heading(self) -> str:
         """The title with the entry's name."""
         return f"Taken out: {visible(self.session.taken_out, limit=40)}"
 
+    def buttons(self) -> Iterator[Widget]:
+        """With the way to delete the integration itself."""
+        yield action_button("Finish", id="next")
+        yield action_button("Copy", id="copy")
+        yield action_button("Delete it", id="delete")
+
+    def on_mount(self) -> None:
+        """Look at what depends on it still."""
+        self.query_one("#delete").display = False
+        self.run_worker(self._look(), description="looking at what is left", group="left")
+
     def groups(self) -> tuple[Group, ...]:
-        """The steps that take the integrations away."""
-        return removal_steps(self.session.found, self.session.taken_out)
+        """What depends on it still, and the steps that take the integrations away."""
+        steps = removal_steps(self.session.found, self.session.taken_out)
+        if self._now is None:
+            return steps
+        if self._now.dependencies:
+            needs = tuple(str(item) for item in self._now.dependencies)
+            return (Group("Needed still, so the integration must stay", needs), *steps)
+        return (Group("No dependency", ("Nothing that is known needs the integration any more.",)), *steps)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are no answers to save and nothing to make."""
+        """There are no answers to save and nothing to make; deleting needs that nothing depends on it."""
         del parameters
+        if action == "delete":
+            return self._subscription_there or self._account_free
         return action not in ("register", "save")
+
+    async def _look(self) -> None:
+        try:
+            now = await self.query_one(BusyLine).during(
+                "Looking at what depends on it ...", self.work.situation(self.session.found, self.session.taken_out)
+            )
+            if self._now is None or now.account:
+                self._now = now
+            if not now.dependencies:
+                self._subscription_there, self._account_free = await self.work.can_delete(self._now)
+        except WizardError as error:
+            self.say_error(error)
+            return
+        self._show(self.groups())
+        self.query_one("#delete").display = bool(self.check_action("delete", ()))
+        self.refresh_bindings()
+
+    def action_delete(self) -> None:
+        """Ask, then delete the subscription integration, or the account integration that nothing needs now."""
+        now = self._now
+        if now is None:
+            return
+        what = (
+            f"the subscription integration {now.name}"
+            if self._subscription_there
+            else f"the account integration {now.account}, which nothing depends on now"
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._delete(now), description="deleting", group="delete", exclusive=True)
+
+        question = f"Delete {what}? In Shippable where a token is given, then the stored keys, then the record."
+        self.app.push_screen(Confirm(question, yes="Delete", no="Keep"), answered)
+
+    async def _delete(self, now: Situation) -> None:
+        call = self.work.delete_subscription if self._subscription_there else self.work.delete_account
+        try:
+            removed: Removed = await self.query_one(BusyLine).during("Deleting ...", call(now))
+        except WizardError as error:
+            self.say_error(error)
+            return
+        self.session.in_shippable += removed.done
+        self.say("\n".join(removed.done))
+        await self._look()
+
+    @on(Button.Pressed, "#delete")
+    def _delete_pressed(self) -> None:
+        self.action_delete()
 
     def _written(self) -> Content:
         written = self.session.written
@@ -42,10 +133,10 @@ class TakenOutScreen(DoneScreen):
 
 def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
     """What remains after the entry called `name` was taken out of the file."""
+    subscription = project.organisation or ""
+    lines = git_steps(project.file.name, None, project.branch, f"Take out {name}")
     return (
-        Group("Commit and push on each branch", git_steps(project.file.name, None, project.branch), copies=True),
-        Group(
-            "In Shippable: the subscription integration", subscription_removal_steps(project.organisation or "", name)
-        ),
+        Group("Commit and push on each branch", lines, copies=True),
+        Group("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
         Group("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
     )

@@ -127,7 +127,7 @@ class WelcomeScreen(StepScreen):
         if project.file.refusal is not None:
             yield Doing("Look again, when the file is mended", None, project.file.name)
             return
-        if left is not None:
+        if left is not None and not self.session.seen:
             answers, step = left
             last = STEPS[min(STEPS.index(step), STEPS.index(StepKey.REVIEW))]
             yield Doing(f"Go on where the last run ended: {TITLES[last]} (the keys are asked for again)",

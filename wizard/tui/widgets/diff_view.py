@@ -55,7 +55,7 @@ def render(lines: Sequence[DiffLine], width: int) -> Content:
     """The lines for a screen, each beginning with its sign; what is foreign in them is made safe."""
     parts = [part for line in lines for part in _line(line, width)]
     if any(line.text.endswith("\r") for line in lines):
-        parts.append(Content.styled("The lines of this file end in CR LF, the new ones too.", "dim"))
+        parts.append(Content.styled("All lines of the file end in CR LF.", "dim"))
     return Content("\n").join(parts)
 
 
