@@ -12,10 +12,16 @@ from textual import events
 from textual.widgets import Button, Input, OptionList
 
 from wizard.tui.app import WizardApp
+from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.branches import BranchesScreen
+from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.review import ReviewScreen
+from wizard.tui.screens.scenario import ScenarioScreen
+from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.screens.welcome import WelcomeScreen
+from wizard.tui.terminal import describe
 from wizard.tui.typeahead import DropsTypeAhead
 
 if TYPE_CHECKING:
@@ -26,7 +32,9 @@ if TYPE_CHECKING:
     from wizard.core.secret import AwsKeys
     from wizard.tui.work import Make
 
-PATIENCE = 20  # seconds for what is to happen, on however busy a machine
+PATIENCE = 30  # seconds for what is to happen, on however busy a machine
+TERMINAL = describe({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"})
+PULL, BUILD, PUSH = range(3)
 S = TypeVar("S", bound="Screen[Any]")
 
 
@@ -70,9 +78,9 @@ class Hands:
         """Wait until it holds."""
         end = time.monotonic() + PATIENCE
         while not condition():
-            assert time.monotonic() < end, f"waited {PATIENCE} s for {what or condition}; the screen shows:\n{self.text}"
-            await self.pilot.pause()
-            await asyncio.sleep(0.005)
+            if time.monotonic() > end:
+                raise AssertionError(f"waited {PATIENCE} s for {what or condition}; the screen shows:\n{self.text}")
+            await asyncio.sleep(0.01)
 
     async def sees(self, *texts: str) -> None:
         """Wait until the screen shows all of them, wherever its lines are broken."""
@@ -112,7 +120,12 @@ class Hands:
         assert field.value == ""
 
     async def focus(self, widget: Any) -> None:
-        """Tab until the focus is there: everything can be reached without a mouse."""
+        """The focus goes there at once; that everything is reached by Tab has a test of its own."""
+        self.app.screen.set_focus(widget)
+        await self.pilot.pause()
+
+    async def tab_to(self, widget: Any) -> None:
+        """Tab until the focus is there."""
         for _ in range(60):
             if self.app.focused is widget:
                 return
@@ -176,6 +189,42 @@ class Hands:
             await self.paste(text)
         await self.press("enter")
 
+    async def without_keys(self) -> None:
+        """On from the step Account with no keys at all."""
+        await self.on(AccountScreen)
+        await self.highlight(self.app.screen.query_one("#sources", OptionList), "None now")
+        await self.press("enter")
+
+    async def to_scenario(self, name: str = "ecr-integration") -> None:
+        """From the welcome through the first steps."""
+        await self.begin()
+        await self.without_keys()
+        await self.on(SubscriptionScreen)
+        await self.fill("integration", name)
+        await self.press("ctrl+n")
+        await self.on(ScenarioScreen)
+
+    async def to_image(self, scenario: int, image: str) -> ImageScreen:
+        """To the step Image, with that one typed."""
+        await self.to_scenario()
+        await self.pick_scenario(scenario)
+        await self.fill("image", image)
+        return await self.on(ImageScreen)
+
+    async def to_review(self, scenario: int = PULL, image: str = "acme/ci") -> ReviewScreen:
+        """To the review, with what is suggested but for the image."""
+        await self.to_image(scenario, image)
+        await self.press("ctrl+n")
+        await self.on(BranchesScreen)
+        await self.press("ctrl+n")
+        return await self.on(ReviewScreen)
+
+    async def to_done(self) -> DoneScreen:
+        """To the end."""
+        await self.to_review()
+        await self.press("w")
+        return await self.on(DoneScreen)
+
     async def pick_scenario(self, number: int) -> None:
         """The scenario by its place, and on."""
         options = self.app.screen.query_one("#scenarios", OptionList)
@@ -206,6 +255,6 @@ class Hands:
 @asynccontextmanager
 async def sitting_at(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hands]:
     """The wizard on these services, and somebody before it."""
-    app = WizardApp(make, wire=False)
+    app = WizardApp(make, TERMINAL, wire=False)
     async with app.run_test(size=size) as pilot:
         yield Hands(app, pilot)
