@@ -233,6 +233,22 @@ def test_a_failure_half_way_leaves_nothing_dangling(ecr: Command, server: Shippa
     assert ecr("account", "list").out == ""
 
 
+def test_what_was_made_in_another_shippable_is_not_forgotten(
+    ecr: Command, server: ShippableServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ecr(*ADD, "--store=none", "--no-check", stdin=EXPORTS)
+    with running() as other:
+        use(other, monkeypatch)
+        refused = ecr("account", "remove", "acme-keys")
+    assert refused.code == 2
+    assert f"Set SHIPPABLE_API_URL to {server.address}" in refused.err
+    assert "acme-keys" in ecr("account", "list").out
+    monkeypatch.delenv("SHIPPABLE_API_TOKEN")
+    by_hand = ecr("account", "remove", "acme-keys")
+    assert by_hand.code == 0
+    assert "Click Delete" in by_hand.err
+
+
 def test_a_token_without_rights_removes_nothing(
     ecr: Command, server: ShippableServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,21 @@ def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatc
     assert text(root) == before.replace("integrationName: ecr\n", "integrationName: registry\n")
 
 
+def test_after_a_change_of_the_name_everything_that_says_the_old_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path
+) -> None:
+    around = services()
+    for folder in (root, repository(tmp_path / "blog")):
+        talk(monkeypatch, around, folder, LATER, *PUSH, *ALL, WRITE)
+    commit(root, "dev")
+    renamed = (("What is to be done", "Change ecr-integration"), LATER, ("Subscription integration", "new name"), WRITE)
+    done = talk(monkeypatch, around, root, *renamed)
+    told = done.said.partition("The old name ecr-integration still stands here")[2]
+    assert f"{tmp_path}/blog/shippable.yml:7" in told
+    assert "on the branches dev, master" in told
+    assert "ecr-wizard subscription rename ecr-integration 'new name'" in told
+
+
 def test_the_end_of_the_input_after_the_writing_is_no_failure(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, WRITE, ("Save the answers", "EOF"))
     assert done.code == 0

@@ -93,6 +93,12 @@ def test_only_the_user_may_read_it() -> None:
     assert stat.S_IMODE(path().parent.stat().st_mode) == 0o700
 
 
+def test_reading_makes_nothing() -> None:
+    assert FileRegistry().read() == Books()
+    FileRegistry().change(lambda books: books)
+    assert not path().exists()
+
+
 def test_two_programs_at_the_same_time_lose_nothing() -> None:
     running = [start(ADD, name, "15") for name in ("a", "b")]
     for process in running:
@@ -178,6 +184,9 @@ def test_records_are_known_by_name_and_subscription() -> None:
         books = books.with_subscription(SubscriptionRecord("ecr", subscription, "keys", (here, there)))
     books = books.with_subscription(SubscriptionRecord("Ecr", "acme", "keys"))
     assert [item.subscription for item in books.named("ecr")] == ["acme", "other"]
+    # Source hosts know no case in the names of organisations, Shippable does in those of integrations.
+    assert books.subscription("ecr", "ACME") == books.subscription("ecr", "acme") != books.subscription("Ecr", "acme")
+    assert len(books.with_changed("ecr", "Acme", account="other").named("ecr")) == 2
     assert len(books.of_account("keys")) == 3
     left = books.without_place(here, "ecr")
     assert [item.places for item in left.named("ecr")] == [(there,), (there,)]

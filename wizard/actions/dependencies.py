@@ -89,7 +89,7 @@ def subscription_of(services: Services, project: Project, name: str) -> str:
         if place in record.places:
             return record.subscription
     organisation = project.organisation or ""
-    if any(record.subscription.casefold() == organisation.casefold() for record in known) or len(known) != 1:
+    if services.registry.read().subscription(name, organisation) is not None or len(known) != 1:
         return organisation
     return known[0].subscription
 

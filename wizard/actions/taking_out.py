@@ -13,7 +13,7 @@ from wizard.actions.keys import forget_keys
 from wizard.actions.services import Services
 from wizard.core.errors import RefusedError, UsageError
 from wizard.core.handwork import account_removal_steps, subscription_removal_steps
-from wizard.core.integrations import Place
+from wizard.core.integrations import AccountRecord, Place, SubscriptionRecord
 from wizard.core.project import Project
 
 SHOWN_BRANCHES = 3
@@ -97,6 +97,7 @@ def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) ->
     found = services.api.accounts(name) if services.api is not None else ()
     if record is None and not found:
         raise unknown("account integration", name, [item.name for item in books.accounts])
+    _refuse_other_server(services, name, record)
     _refuse_while(of_account(services, name, paths), f"The account integration {name}")
     done: list[str] = []
     if services.api is not None:
@@ -122,6 +123,7 @@ def remove_subscription(services: Services, name: str, subscription: str, paths:
     found = _on_server(services, name, subscription)
     if record is None and not found:
         raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
+    _refuse_other_server(services, name, record)
     _refuse_while(of_subscription(services, name, subscription, paths), f"The subscription integration {name}")
     done: list[str] = []
     if services.api is not None and found is not None:
@@ -160,6 +162,18 @@ def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
     )
     error.dependencies = dependencies
     raise error
+
+
+def _refuse_other_server(services: Services, name: str, record: AccountRecord | SubscriptionRecord | None) -> None:
+    """Where it was made in another Shippable, deleting its record would leave it there for nobody to find."""
+    if services.api is None or record is None or record.server in ("", services.api.address):
+        return
+    raise UsageError(
+        "other-server",
+        f"{name} was made in {record.server}, and now {services.api.address} is asked.",
+        remedy=f"Set SHIPPABLE_API_URL to {record.server}. If that server is no more, unset SHIPPABLE_API_TOKEN: then "
+        "only what is kept here is deleted.",
+    )
 
 
 def _on_server(services: Services, name: str, subscription: str) -> tuple[str, ...] | None:

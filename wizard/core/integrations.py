@@ -71,7 +71,8 @@ class Books:
 
     def subscription(self, name: str, subscription: str) -> SubscriptionRecord | None:
         """The subscription integration of that name in that subscription."""
-        return next((item for item in self.subscriptions if _key(item) == (name, subscription)), None)
+        wanted = _key(SubscriptionRecord(name, subscription))
+        return next((item for item in self.subscriptions if _key(item) == wanted), None)
 
     def named(self, name: str) -> tuple[SubscriptionRecord, ...]:
         """The subscription integrations of that name, of every subscription."""
@@ -100,8 +101,8 @@ class Books:
 
     def without_subscription(self, name: str, subscription: str) -> Books:
         """The books without that subscription integration."""
-        kept = tuple(item for item in self.subscriptions if _key(item) != (name, subscription))
-        return replace(self, subscriptions=kept)
+        gone = _key(SubscriptionRecord(name, subscription))
+        return replace(self, subscriptions=tuple(item for item in self.subscriptions if _key(item) != gone))
 
     def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Books:
         """The books after these files have begun to name the integration."""
@@ -115,7 +116,8 @@ class Books:
 
 
 def _key(record: SubscriptionRecord) -> tuple[str, str]:
-    return record.name, record.subscription
+    # The names of integrations know case (DOMAIN, "The two integrations", 3), those of organisations do not.
+    return record.name, record.subscription.casefold()
 
 
 def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from wizard.actions.register import Registered, note
 from wizard.actions.services import Services
 from wizard.actions.setup import looked_again, preview, write
+from wizard.actions.taking_out import situation
 from wizard.core.answers import Answers
 from wizard.core.errors import WizardError
 from wizard.core.plan import Plan
@@ -66,8 +68,25 @@ def told(console: Console, services: Services, project: Project, answers: Answer
         console.say(f"The keys {answers.account.masked_id} were not checked.")
     try:
         note(services, project, answers)
+        _tell_renamed(console, services, project, answers)
     except WizardError as error:
         console.error(error)
+
+
+def _tell_renamed(console: Console, services: Services, project: Project, answers: Answers) -> None:
+    """After an entry got another name: what else says the old one."""
+    old, new = answers.changes_entry, answers.integration or ""
+    if old is None or old == new:
+        return
+    left = situation(services, project, old).dependencies
+    if left:
+        console.say(f"The old name {old} still stands here, and needs its integration in Shippable until it is gone:")
+    for item in left:
+        console.say(f"  {item}")
+    if any(item.kind == "file" for item in left):
+        console.say(
+            f"  This renames it in every file: {shlex.join(('ecr-wizard', 'subscription', 'rename', old, new))}"
+        )
 
 
 def done(console: Console, project: Project, answers: Answers, registered: Registered | None) -> None:

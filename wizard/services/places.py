@@ -21,11 +21,16 @@ def state_folder(*names: str) -> Path:
     return _made(state_path(*names))
 
 
-def data_folder(*names: str) -> Path:
-    """A folder below the data directory, made (0700) when it is absent; raises `OSError`."""
+def data_path(*names: str) -> Path:
+    """A path below the data directory, made or not."""
     from platformdirs import user_data_path
 
-    return _made(user_data_path("ecr-wizard").joinpath(*names))
+    return user_data_path("ecr-wizard").joinpath(*names)
+
+
+def data_folder(*names: str) -> Path:
+    """A folder below the data directory, made (0700) when it is absent; raises `OSError`."""
+    return _made(data_path(*names))
 
 
 def key_of(path: Path) -> str:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from wizard.core.errors import ServiceError
 from wizard.core.integrations import Books, from_dict, to_dict
-from wizard.services.places import data_folder, write_private
+from wizard.services.places import data_folder, data_path, write_private
 
 NAME = "integrations.json"
 LOCK_SECONDS = 5.0
@@ -58,24 +58,21 @@ class FileRegistry:
 
     def read(self) -> Books:
         """The books as they are on the disk; raises `ServiceError` when they cannot be read."""
-        return _read(_path())
+        return _read(data_path(NAME))
 
     def change(self, edit: Edit) -> Books:
         """Replace the books by what `edit` makes of them; raises `ServiceError`, with the old ones in place."""
-        path = _path()
+        path = data_path(NAME)
+        try:
+            data_folder()
+        except OSError as error:
+            raise _failed("The folder of the registry cannot be made.", error, str(path.parent)) from None
         with _locked(path):
             old = _read(path)
             new = edit(old)
-            if new != old or not path.exists():
+            if new != old:
                 _write(path, new)
             return new
-
-
-def _path() -> Path:
-    try:
-        return data_folder() / NAME
-    except OSError as error:
-        raise _failed("The folder of the registry cannot be made.", error, error.filename or "") from None
 
 
 @contextmanager
@@ -118,7 +115,7 @@ def _read(path: Path) -> Books:
 
 
 def _write(path: Path, books: Books) -> None:
-    text = json.dumps(to_dict(books), indent=1, ensure_ascii=True) + "\n"
+    text = json.dumps(to_dict(books), indent=1) + "\n"
     try:
         write_private(path, text)
     except OSError as error:
