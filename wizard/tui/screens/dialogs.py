@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 KEYS = """\
-Enter       takes the answer and goes on          Tab, arrows  move between fields
-ctrl+n      the next step                         Esc          the step before; nothing is lost
-F1, ctrl+g  this help                             ctrl+p       go to a step, copy
-ctrl+l      draw the screen again                 ctrl+c       leave"""
+Enter         takes the answer and goes on
+Tab, arrows   move between fields
+ctrl+n        the next step
+Esc           the step before; nothing is lost
+F1, ctrl+g    this help
+ctrl+p        go to a step, copy a name
+ctrl+l        draw the screen again
+ctrl+c        leave"""
 
 
 class Dialog(ModalScreen[Result]):
@@ -76,7 +80,7 @@ class Help(Dialog[None]):
         self.close()
 
 
-class Confirm(DropsTypeAhead, Dialog[bool]):
+class Confirm(Dialog[bool], DropsTypeAhead):
     """A question with two answers; the safe one has the focus, and only a key typed after it showed counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
