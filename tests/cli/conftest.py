@@ -1,16 +1,18 @@
-"""Running the real program as a process of its own."""
+"""Running the program as a process of its own."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -22,20 +24,36 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[subprocess.Popen[str]]:
+    """The process that is forked for each run."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.zygote"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.communicate()
+
+
 @pytest.fixture
-def ecr(project: Path) -> Run:
+def ecr(project: Path, zygote: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Run:
     """`ecr-wizard` with these arguments, in the project; `stdin` is what it reads."""
+    streams = tmp_path_factory.mktemp("streams")
 
     def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "wizard", *arguments],
-            cwd=project,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
-            check=False,
-        )
+        files = {name: streams / name for name in ("stdin", "stdout", "stderr")}
+        files["stdin"].write_bytes(stdin.encode())
+        request = {
+            "arguments": arguments,
+            "cwd": str(project),
+            "environment": {**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            **{name: str(path) for name, path in files.items()},
+        }
+        assert zygote.stdin is not None
+        assert zygote.stdout is not None
+        zygote.stdin.write(json.dumps(request) + "\n")
+        zygote.stdin.flush()
+        code = int(zygote.stdout.readline())
+        out, err = (files[name].read_bytes().decode() for name in ("stdout", "stderr"))
+        return subprocess.CompletedProcess(["ecr-wizard", *arguments], code, out, err)
 
     return run
