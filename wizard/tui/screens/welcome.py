@@ -93,7 +93,7 @@ class WelcomeScreen(StepScreen):
         self.session.project = project
         self.work.warm_up()
         self.say("")
-        await self._show_facts(project)
+        await self._show_facts(project, chosen=self._file is not None)
         self._doing = list(self._offers(project, left))
         doing = self.query_one("#doing", OptionList)
         doing.clear_options()
@@ -105,7 +105,7 @@ class WelcomeScreen(StepScreen):
         if self.is_current:
             doing.focus()
 
-    async def _show_facts(self, project: Project) -> None:
+    async def _show_facts(self, project: Project, *, chosen: bool) -> None:
         self.query_one(Heading).refresh()
         box = self.query_one("#facts")
         await box.remove_children()
@@ -115,7 +115,7 @@ class WelcomeScreen(StepScreen):
                     Static(Content(visible(name, limit=24)), classes="fact-name"),
                     Static(Content(visible(text, limit=400)), classes="fact-text"),
                 )
-                for name, text in facts(project)
+                for name, text in facts(project, chosen=chosen)
             )
         )
 
@@ -163,8 +163,11 @@ class WelcomeScreen(StepScreen):
         """There is nothing before the welcome."""
 
 
-def facts(project: Project) -> tuple[tuple[str, str], ...]:
-    """What was found: name and text of each line, not yet made safe to show."""
+def facts(project: Project, *, chosen: bool) -> tuple[tuple[str, str], ...]:
+    """What was found: name and text of each line, not yet made safe to show.
+
+    `chosen` tells that the user said which of two files counts.
+    """
     rows = [("Project", project.root)]
     if project.organisation:
         rows.append(("Remote", f"{project.organisation}/{project.name} on {project.host}"))
@@ -174,7 +177,7 @@ def facts(project: Project) -> tuple[tuple[str, str], ...]:
         default = project.default_branch
         other = f" (default: {default})" if default not in (None, project.branch) else ""
         rows.append(("Branch", project.branch + other))
-    rows.append(("CI file", _file(project)))
+    rows.append(("CI file", _file(project, chosen=chosen)))
     for item in project.dockerfiles[:SHOWN_DOCKERFILES]:
         froms = [name + (" (ECR)" if parse_ecr(name) else "") for name in item.froms]
         rows.append((item.path, "FROM " + ", ".join(froms) if froms else "no FROM"))
@@ -184,9 +187,9 @@ def facts(project: Project) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _file(project: Project) -> str:
+def _file(project: Project, *, chosen: bool) -> str:
     file = project.file
-    if len(project.files) > 1:
+    if len(project.files) > 1 and not chosen:
         return " and ".join(project.files) + " exist both"
     if file.refusal is not None:
         return f"{file.name}:{file.refusal.line}:{file.refusal.column}: {file.refusal.reason}"
