@@ -8,6 +8,7 @@ from typing import cast
 from wizard.yamlpatch import block, flow
 from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.changes import EnsureItem, Value
+from wizard.yamlpatch.geometry import key_start
 from wizard.yamlpatch.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
 from wizard.yamlpatch.parse import Parsed, Tree
 from wizard.yamlpatch.rendering import render_flow, render_flow_pair, render_item, render_list, render_map, render_pair
@@ -81,12 +82,12 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
     step = place.steps[-1]
     node = step.node
     layout = survey(parsed, place.parent.collections)
-    if node.tag is not None:
-        raise Refused(node.start, "wrong-kind", "The empty value here has a tag that says what it is.")
     if step.parent.flow:
         return flow.set_value(parsed, step, render_flow(value, layout))
     if step.parent.kind == "list":
         raise Refused(node.start, "wrong-kind", "An empty list item stands where a map is needed.")
+    if parsed.source.text[key_start(parsed.source, step.parent, step.index)] == "?":
+        raise Refused(node.start, "wrong-kind", "The empty value here belongs to a key that is written with a `?`.")
     if isinstance(value, (str, bool, int)):
         text = write_scalar(value, layout.quote_of(step.name), prefer=layout.prefer)
         return block.replace_value(parsed, step, [text], None)

@@ -182,22 +182,27 @@ def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool
     if not stands_alone(source, start):
         yield from _remove_inline(source, step, start)
         return
+    kept = _comments_between(source, start, child_start(source, inner.parent, inner.index))
+    begin = source.line_start(start)
     for full in (False, True):
-        begin = source.line_start(start)
         end = after(source, last, column, own=False, full=full)
-        begin, end = _with_separator(source, step, begin, end, is_root=is_root)
-        spans = [(begin, end)]
-        kept = _comments_between(source, start, child_start(source, inner.parent, inner.index))
-        if kept:
-            yield [(one, two, "") for one, two in _minus(spans[0], kept)]
-        if end == len(source.text) and source.ends_open and begin > 0:
-            open_begin = source.end_before(begin)
-            if not source.text[:open_begin].strip(BOM):
-                open_begin = begin
-            yield [(open_begin, end, "")]
-        yield [(begin, end, "")]
+        for span in (_with_separator(source, step, begin, end, is_root=is_root), (begin, end)):
+            yield from _span_out(source, span, kept)
         if not last_leaf(last).is_block_scalar:
-            return
+            break
+    if is_root and step.size == 1:
+        # A text without data needs no `...` at its end.
+        yield [(begin, source.next_line(parsed.document_end), "")]
+
+
+def _span_out(source: Source, span: tuple[int, int], kept: list[tuple[int, int]]) -> Candidates:
+    """The lines of the span go, those that are kept do not."""
+    begin, end = span
+    if kept:
+        yield [(one, two, "") for one, two in _minus(span, kept)]
+    if end == len(source.text) and source.ends_open and source.text[: source.end_before(begin)].strip(BOM):
+        yield [(source.end_before(begin), end, "")]
+    yield [(begin, end, "")]
 
 
 def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root: bool) -> tuple[int, int]:

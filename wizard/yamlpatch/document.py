@@ -31,7 +31,7 @@ class Node:
     @property
     def is_empty(self) -> bool:
         """Nothing at all, `~` or `null`."""
-        return self.kind == "scalar" and self.plain and self.value in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
 
     def key(self, name: str) -> Node | None:
         """The key node called `name` of a map."""

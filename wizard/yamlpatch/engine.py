@@ -110,8 +110,15 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
     wanted = expected(parsed.data, change)
     cut = move_out(parsed, place)
     without = expected(parsed.data, RemoveKey(change.path, change.why))
-    parsed = _spliced(parsed, cut.removal, without, pieces, change.why)
-    return _spliced(parsed, put_in(parsed, change, cut), wanted, pieces, change.why)
+    mark = pieces.mark()
+    try:
+        rest = _spliced(parsed, cut.removal, without, pieces, change.why)
+        return _spliced(rest, put_in(rest, change, cut), wanted, pieces, change.why)
+    except CheckFailed:
+        pieces.back_to(mark)
+        raise Refused(
+            place.existing.start, "wrong-kind", "This cannot be moved by lines without changing what it says."
+        ) from None
 
 
 def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pieces: Pieces, why: str) -> Parsed:

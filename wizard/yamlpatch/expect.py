@@ -7,7 +7,7 @@ modules that edit the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard.yamlpatch.changes import (
     AppendCommand,
@@ -41,16 +41,25 @@ def is_nothing(data: Data | None) -> bool:
     return data is None or (data[0] == "scalar" and _empty(data)) or (data[0] == "map" and not data[3])
 
 
+class _Job(NamedTuple):
+    """What is done to the data `root`: `update` at the end of a path, a new key in its place in `order`."""
+
+    root: Any
+    update: Update
+    order: tuple[str, ...] = ()
+
+
 def _changed(root: Any, change: Change) -> Any:
     if isinstance(change, MoveKey):
         moved = _get(root, change.path)
         if moved is GONE:
             return root
-        return _at(_at(root, change.path, lambda _: GONE), change.to, lambda _: moved, change.order)
+        without = _at(_Job(root, lambda _: GONE), root, change.path)
+        return _at(_Job(root, lambda _: moved, change.order), without, change.to)
     if isinstance(change, SetKey) and _renamed_already(root, change.path, change.value):
         return root
     order = change.order if isinstance(change, (SetKey, AppendCommand)) else ()
-    return _at(root, change.path, lambda old: _updated(root, old, change), order)
+    return _at(_Job(root, lambda old: _updated(root, old, change), order), root, change.path)
 
 
 def _updated(root: Any, old: Any, change: Change) -> Any:
@@ -61,7 +70,7 @@ def _updated(root: Any, old: Any, change: Change) -> Any:
         case SetKey():
             return _with_value(old, change.value)
         case RemoveItem():
-            return _without_item(old, change.match)
+            return _without_item(root, old, change.match)
         case AppendCommand():
             return _with_command(root, old, change)
         case ReplaceCommand():
@@ -85,25 +94,31 @@ def _empty(data: Any) -> bool:
     return bool(data[0] == "scalar" and data[3] and data[4] in ("", "~", "null", "Null", "NULL") and data[2] is None)
 
 
-def _get(data: Any, path: Path) -> Any:
+def _get(root: Any, path: Path) -> Any:
+    data = root
     for part in path:
         if data is GONE or data[0] != ("list" if isinstance(part, Match) else "map"):
             return GONE
         if isinstance(part, Match):
-            data = next((item for item in data[3] if _matches(item, part)), GONE)
+            index = _index(root, data, part)
+            data = GONE if index is None else data[3][index]
         else:
             data = next((value for key, value in data[3] if key[0] == "scalar" and key[4] == part), GONE)
     return data
 
 
-def _at(data: Any, path: Path, update: Update, order: tuple[str, ...] = (), depth: int = 0) -> Any:
+def _index(root: Any, data: Any, match: Match) -> int | None:
+    """The number of the first item that matches."""
+    return next((i for i, item in enumerate(data[3]) if _matches(_seen_through(root, item), match)), None)
+
+
+def _at(job: _Job, data: Any, path: Path, depth: int = 0) -> Any:
     """`data` with what stands at `path` updated; parents come and go with it."""
     if not path:
-        return update(data)
+        return job.update(data)
     part, rest = path[0], path[1:]
-    below_order = order if len(path) == 1 else ()
     if data is GONE or _empty(data):
-        after = _at(GONE, rest, update, order, depth + 1)
+        after = _at(job, GONE, rest, depth + 1)
         if after is GONE:
             return data
         anchor = None if data is GONE else data[1]
@@ -113,28 +128,28 @@ def _at(data: Any, path: Path, update: Update, order: tuple[str, ...] = (), dept
     if data[0] != ("list" if isinstance(part, Match) else "map"):
         return data
     if isinstance(part, Match):
-        return _at_item(data, part, lambda item: _at(item, rest, update, order, depth + 1))
+        return _at_item(job, data, part, rest, depth)
     pairs = data[3]
     index = next((i for i, (key, _) in enumerate(pairs) if key[0] == "scalar" and key[4] == part), None)
     if index is not None:
-        after = _at(pairs[index][1], rest, update, order, depth + 1)
+        after = _at(job, pairs[index][1], rest, depth + 1)
         changed = () if after is GONE else ((pairs[index][0], after),)
         pairs = (*pairs[:index], *changed, *pairs[index + 1 :])
         return (*data[:3], pairs) if pairs else GONE
-    after = _at(GONE, rest, update, order, depth + 1)
+    after = _at(job, GONE, rest, depth + 1)
     if after is GONE:
         return data
-    index = len(pairs) if depth == 0 else _slot(pairs, part, below_order)
+    index = len(pairs) if depth == 0 else _slot(pairs, part, () if rest else job.order)
     return (*data[:3], (*pairs[:index], (Wanted(part), after), *pairs[index:]))
 
 
-def _at_item(data: Any, match: Match, update: Update) -> Any:
+def _at_item(job: _Job, data: Any, match: Match, rest: Path, depth: int) -> Any:
     items = data[3]
-    index = next((i for i, item in enumerate(items) if _matches(item, match)), None)
+    index = _index(job.root, data, match)
     if index is None:
-        after = update(GONE)
+        after = _at(job, GONE, rest, depth + 1)
         return data if after is GONE else (*data[:3], (*items, _with_match(after, match)))
-    after = update(items[index])
+    after = _at(job, items[index], rest, depth + 1)
     items = (*items[:index], *(() if after is GONE else (after,)), *items[index + 1 :])
     return (*data[:3], items) if items else GONE
 
@@ -205,10 +220,8 @@ def _with_item(root: Any, old: Any, change: EnsureItem) -> Any:
     return (*old[:3], (*old[3], wanted_data(change.value)))
 
 
-def _without_item(old: Any, match: Match) -> Any:
-    if old is GONE or old[0] != "list":
-        return old
-    index = next((i for i, item in enumerate(old[3]) if _matches(item, match)), None)
+def _without_item(root: Any, old: Any, match: Match) -> Any:
+    index = _index(root, old, match) if old is not GONE and old[0] == "list" else None
     if index is None:
         return old
     items = old[3][:index] + old[3][index + 1 :]

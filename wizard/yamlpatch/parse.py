@@ -53,7 +53,7 @@ class Tree:
     @property
     def is_empty(self) -> bool:
         """Nothing at all, `~` or `null`."""
-        return self.plain and self.value in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
 
     @property
     def is_block_scalar(self) -> bool:
@@ -87,6 +87,8 @@ class ParseError(Exception):
 def parse(text: str) -> Parsed:
     """The tree of `text`; raises `ParseError`."""
     shift = 1 if text.startswith(BOM) else 0
+    if text.startswith(BOM * 2):
+        raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
     with _without_collector():
         first: NotRead | None = None
         for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):

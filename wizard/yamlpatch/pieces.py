@@ -26,6 +26,9 @@ class _Piece:
         return _Piece(0, 0, self.new[start:end], self.why)
 
 
+Mark = tuple[tuple[_Piece, ...], tuple[tuple[int, int, str], ...]]
+
+
 class Pieces:
     """The present text as parts of the first one and what was put in."""
 
@@ -38,6 +41,14 @@ class Pieces:
         """Make edits of the present text, in order and without overlap."""
         for start, end, new in reversed(splices):
             self._replace(start, end, new, why)
+
+    def mark(self) -> Mark:
+        """The present state, to come back to."""
+        return tuple(self._pieces), tuple(self._deleted)
+
+    def back_to(self, mark: Mark) -> None:
+        """Forget what was done since `mark`."""
+        self._pieces, self._deleted = list(mark[0]), list(mark[1])
 
     def _replace(self, start: int, end: int, new: str, why: str) -> None:
         before: list[_Piece] = []
