@@ -64,7 +64,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
         """How far it goes, what depends on it, the diff."""
         with Horizontal(classes="row"):
             yield Static("Take out too", classes="label", markup=False)
-            yield ChoiceRow(((False, "only the entry"), (True, "what the scenario added")), False, id="build")
+            yield ChoiceRow(((False, "only the entry"), (True, "all that the scenario added")), False, id="build")
         yield Static("", id="dependents")
         yield DiffView(id="diff")
         yield BusyLine()
