@@ -297,6 +297,16 @@ def test_docker_commands_for_ecr_inside_the_container(section: str, command: str
     assert codes(text.replace("agent_only: true", "agent_only: false")) == set()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_in_a_command_of_several_lines_the_line_is_found(end: str) -> None:
+    text = pushing("post_ci", f'|\n      make\n      docker push "{ECR}/app:1"') + entry(
+        "region: eu-west-1", "agent_only: true"
+    )
+    project = Project(root="/nowhere", file=view("shippable.yml", text.replace("\n", end)))
+    (finding,) = findings(project)
+    assert (finding.code, finding.line, finding.column) == ("agent-only-in-container", 5, 20)
+
+
 @pytest.mark.parametrize("section", ["pre_ci", "push"])
 def test_docker_commands_on_the_build_machine_reach_ecr_with_agent_only(section: str) -> None:
     text = pushing(section, f"docker push {ECR}/app:1") + entry("region: eu-west-1", "agent_only: true")

@@ -121,10 +121,12 @@ def builds(command: str, image: str) -> bool:
 
 def may_build(command: str, image: str) -> bool:
     """Whether a command makes the image or, having variables in the name that it makes, may do so."""
-    return any(
-        same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
-        for name in made(command)
-    )
+    return any(may_be(name, image) for name in made(command))
+
+
+def may_be(name: str, image: str) -> bool:
+    """Whether a name is that of the image or, having variables, may be it."""
+    return same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
 
 
 def _names_of(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.core.answers import Answers, PushSection, Scenario
@@ -12,6 +12,7 @@ from wizard.core.docker import (
     DockerCall,
     default_build_command,
     docker_calls,
+    may_be,
     may_build,
     pushed,
     split_tag,
@@ -164,15 +165,31 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
         node = boot.node.get("image_name") or boot.node
         yield Reach("pull", boot.image_name, in_ecr(boot.image_name), "pre_ci_boot", node)
     froms = {item.path: item.froms for item in dockerfiles}
-    for command, call, moved in _calls(file):
+    calls = list(_calls(file))
+    made = {name for _, call, _ in calls for name in call.makes}
+    for command, call, moved in calls:
         if call.verb in ("push", "pull"):
             images = call.reaches
         elif call.verb == "build":
             images = () if moved else tuple(name for name in froms.get(call.dockerfile or "", ()) if in_ecr(name))
         else:
-            images = tuple(name for name in call.reaches if in_ecr(name) and not _is_made(file, name))
+            images = tuple(
+                word for word in call.reaches if in_ecr(word) and not any(may_be(name, word) for name in made)
+            )
         for image in images:
-            yield Reach(call.verb, image, in_ecr(image), command.section, command.node, command.in_container)
+            node = _place(file, command, image)
+            yield Reach(call.verb, image, in_ecr(image), command.section, node, command.in_container)
+
+
+def _place(file: ShippableFile, command: Command, image: str) -> Node:
+    """Where a command stands; in one of several lines the place of the image, if it stands there as it is."""
+    text = file.text or ""
+    at = text.find(image, command.node.offset)
+    if "\n" not in command.text.strip() or at < 0:
+        return command.node
+    end = "\n" if "\n" in text else "\r"
+    line = command.node.line + text.count(end, command.node.offset, at)
+    return replace(command.node, line=line, column=at - text.rfind(end, 0, at))
 
 
 def _is_made_here(file: ShippableFile, boot: Boot) -> bool:
@@ -185,10 +202,6 @@ def _is_made_here(file: ShippableFile, boot: Boot) -> bool:
     return any(may_build(text, image) for text in commands) or any(
         split_tag(name)[0] == boot.image_name for name in pulled
     )
-
-
-def _is_made(file: ShippableFile, image: str) -> bool:
-    return any(may_build(command.text, image) for command in file.commands)
 
 
 def _calls(file: ShippableFile) -> Iterator[tuple[Command, DockerCall, bool]]:

@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# `${NAME:-${OTHER}}`, `$(command $(other))`, `command`, "text", 'text'
+_VARIABLE = r"\$\{(?:[^{}]|\{[^{}]*\})*\}"
+_INSIDE = r"(?:[^()]|\([^()]*\))*"
+_CALL = rf"\$\({_INSIDE}\)|`[^`]*`"
+_DOUBLE = r'"(?:\\.|[^"\\])*"'
 _TOKEN = re.compile(
-    r"""
-    (?P<blank>[ \t\r]+|\\\r?\n)
-    | (?P<comment>\#[^\n]*)
-    | (?P<separator>[;&|()\n<>]+)
-    | (?P<word>(?:
-        \\. | '[^']*' | "(?:\\.|[^"\\])*" | `[^`]*` | \$\{[^}]*\} | \$\((?:[^()]|\([^()]*\))*\) | [^\s;&|()<>\\'"`]
-      )+)
-    | (?P<stray>.)
-    """,
-    re.VERBOSE | re.DOTALL,
+    r"(?P<blank>[ \t\r]+|\\\r?\n)"
+    r"|(?P<comment>#[^\n]*)"
+    r"|(?P<separator>[;&|()\n<>]+)"
+    rf"""|(?P<word>(?:\\.|'[^']*'|{_DOUBLE}|{_VARIABLE}|{_CALL}|[^\s;&|()<>\\'"`])+)"""
+    r"|(?P<stray>.)",
+    re.DOTALL,
 )
 _PIECE = re.compile(
-    r"""(?P<bare>\$\{[^}]*\} | \$\((?:[^()]|\([^()]*\))*\) | `[^`]*` | [^\\'"`$]+)
-    | \\(?P<escaped>.) | '(?P<single>[^']*)' | "(?P<double>(?:\\.|[^"\\])*)" | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
+    rf"""(?P<bare>{_VARIABLE}|{_CALL}|[^\\'"`$]+)|\\(?P<escaped>.)|'(?P<single>[^']*)'|(?P<double>{_DOUBLE})"""
+    r"|(?P<other>.)",
+    re.DOTALL,
 )
-_INNER = re.compile(r"\$\(((?:[^()]|\([^()]*\))*)\)|`([^`]*)`", re.DOTALL)
+_INNER = re.compile(rf"\$\(({_INSIDE})\)|`([^`]*)`", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
 _KEYWORDS = frozenset(["if", "then", "else", "elif", "while", "until", "do", "!", "{", "time"])
 # What runs the command that follows it; `sudo -u NAME` and `env -u NAME` take a word more.
@@ -81,6 +82,6 @@ def _without_runners(words: list[str]) -> list[str]:
 
 def _unquoted(word: str) -> str:
     return "".join(
-        re.sub(r'\\(["\\$`])', r"\1", found["double"]) if found["double"] is not None else found[found.lastgroup or 0]
+        re.sub(r'\\(["\\$`])', r"\1", found["double"][1:-1]) if found["double"] else found[found.lastgroup or 0]
         for found in _PIECE.finditer(word)
     )

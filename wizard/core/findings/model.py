@@ -116,9 +116,12 @@ class Facts:
         """Whether a command of the file itself logs in where this image is reached."""
         if reach.section == "pre_ci_boot":
             return any(logs_in(text) for text in self.file.commands_of("pre_ci"))
-        return any(
-            logs_in(command.text) for command in self.file.commands if command.in_container == reach.in_container
-        )
+        return reach.in_container in self._own_logins
+
+    @cached_property
+    def _own_logins(self) -> frozenset[bool]:
+        """Where commands log in by themselves: True for the container, False for the build machine."""
+        return frozenset(command.in_container for command in self.file.commands if logs_in(command.text))
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""
