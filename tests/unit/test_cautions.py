@@ -109,3 +109,19 @@ def test_keys_that_were_not_checked() -> None:
     assert "keys-not-checked" in codes(PUSH.with_(account=Account(source="typed")))
     assert "keys-not-checked" not in codes(PUSH.with_(account=Account(source="typed", checked=True)))
     assert "keys-not-checked" not in codes(PUSH), "nobody gave any"
+
+
+def test_answers_that_do_nothing_are_said() -> None:
+    def without_effect(answers: Answers) -> list[str]:
+        return [item.message for item in told(answers) if item.code == "answers-without-effect"]
+
+    assert without_effect(PULL.with_(env=("A=1",), options="-e B=2")) == []
+    assert without_effect(PUSH.with_(env=("A=1",), options="-e B=2", build_command="docker build -t a .")) == [
+        "--env, --options do nothing for the scenario push."
+    ]
+    assert without_effect(PULL.with_(commit_container=True)) == [
+        "--commit-container does nothing for the scenario pull."
+    ]
+    assert without_effect(Answers(integration="ecr", image="a")) == [
+        "--image does nothing without a scenario (--scenario)."
+    ]

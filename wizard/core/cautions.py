@@ -206,6 +206,26 @@ def _region(project: Project, answers: Answers) -> Iterator[Caution]:
         )
 
 
+# The answers that count for each scenario, of those that do not count for all.
+_COUNT = {
+    None: frozenset[str](),
+    Scenario.PULL: frozenset(("image", "tag", "options", "env")),
+    Scenario.BUILD: frozenset(("image", "tag", "options", "env", "dockerfile", "build_command")),
+    Scenario.PUSH: frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command")),
+}
+
+
+def _without_effect(_project: Project, answers: Answers) -> Iterator[Caution]:
+    others = frozenset[str]().union(*_COUNT.values()) - _COUNT[answers.scenario]
+    unused = [
+        f"--{name.replace('_', '-')}" for name in sorted(others) if getattr(answers, name) not in (None, (), False)
+    ]
+    if unused:
+        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario (--scenario)"
+        verb = "does" if len(unused) == 1 else "do"
+        yield Caution("answers-without-effect", f"{', '.join(unused)} {verb} nothing {why}.")
+
+
 def _branches(project: Project, answers: Answers) -> Iterator[Caution]:
     if answers.branches is None or not project.branches:
         return
@@ -228,6 +248,7 @@ RULES: tuple[Rule, ...] = (
     _aws_cli_assumed,
     _home,
     _privileged,
+    _without_effect,
     _boot_place,
     _pushed_twice,
     _other_entries,
