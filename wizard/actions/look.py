@@ -25,24 +25,26 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
     """
     start = _absolute(start)
-    if _is(start, Path.is_file):
-        if file is not None:
-            raise UsageError(
-                "two-names", "Both the path and --file name a file.", remedy="Give one of them.", path=str(start)
-            )
-        start, file = start.parent, start.name
-        file = os.path.relpath(start.resolve() / file, services.git.root(start) or start.resolve())
+    named = start if _is(start, Path.is_file) else None
+    if named is not None and file is not None:
+        raise UsageError("two-names", "Both the path and --file name a file.", remedy="Give one of them.",
+                         path=str(start))  # fmt: skip
+    start = start if named is None else named.parent
     if not _is(start, Path.is_dir):
         raise UsageError(
             "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(start)
         )
     from wizard.services.dockerfiles import find
+    from wizard.services.git import Overview
 
     git = services.git
     repository = git.root(start)
     root = repository or start
-    remote = git.remote(root) if repository else None
-    files = tuple(name for name in FILE_NAMES if (root / name).exists())
+    if named is not None:
+        file = os.path.relpath(named.parent.resolve() / named.name, root.resolve())
+    found = git.overview(root) if repository else Overview()
+    remote = found.remote
+    files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
     project = Project(
         root=str(root),
         file=read_file(services, root, file or (files[0] if files else FILE_NAMES[0])),
@@ -51,9 +53,9 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         host=remote.host if remote else None,
         organisation=remote.organisation if remote else None,
         name=remote.project if remote else root.name,
-        branch=git.current_branch(root) if repository else None,
-        default_branch=git.default_branch(root) if repository else None,
-        branches=tuple(git.branches(root)) if repository else (),
+        branch=found.current,
+        default_branch=found.default,
+        branches=found.branches,
         notes=() if git.available() else (NO_GIT,),
         dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
     )

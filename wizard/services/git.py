@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from typing import Protocol
 from wizard.core.errors import ServiceError, UsageError
 
 SECONDS = 20
+HEADS = "refs/heads/"
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,21 @@ class Remote:
     project: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is known of a repository.
+
+    `current` is the branch that is checked out, also one without commits; None for a detached HEAD. `default` is
+    the branch that the remote's HEAD names, else `master` or `main`, else the only one, else the current.
+    `branches` are local and remote ones without doubles, the default one first.
+    """
+
+    remote: Remote | None = None
+    current: str | None = None
+    default: str | None = None
+    branches: tuple[str, ...] = ()
+
+
 class Git(Protocol):
     """The questions to git. Each raises `ServiceError` when git fails; names that are not UTF-8 hold surrogates."""
 
@@ -50,16 +66,8 @@ class Git(Protocol):
         """Where the repository comes from: `origin`, else the first remote; None when no remote tells."""
         ...
 
-    def current_branch(self, root: Path) -> str | None:
-        """The branch that is checked out, also one without commits; None for a detached HEAD."""
-        ...
-
-    def default_branch(self, root: Path) -> str | None:
-        """The branch that the remote's HEAD names, else `master` or `main`, else the only one, else the current."""
-        ...
-
-    def branches(self, root: Path) -> tuple[str, ...]:
-        """Local and remote branches without doubles, the default one first."""
+    def overview(self, root: Path) -> Overview:
+        """The remote and the branches."""
         ...
 
     def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
@@ -104,40 +112,24 @@ class RealGit:
 
     def remote(self, root: Path) -> Remote | None:
         """See `Git`."""
-        if not self.available():
-            return None
-        urls: dict[str, str] = {}
-        for line in _lines(root, "remote", "-v"):
-            name, _, rest = line.partition("\t")
-            urls.setdefault(name, rest.partition(" (fetch)")[0])
-        ordered = [urls.pop("origin", ""), *urls.values()]
-        return next((found for url in ordered if (found := parse_remote(url)) is not None), None)
+        return _told(_remotes(root)) if self.available() else None
 
-    def current_branch(self, root: Path) -> str | None:
+    def overview(self, root: Path) -> Overview:
         """See `Git`."""
         if not self.available():
-            return None
-        return _symbolic(root, "HEAD", "refs/heads/")
-
-    def default_branch(self, root: Path) -> str | None:
-        """See `Git`."""
-        if not self.available():
-            return None
-        return self._default(root, _remotes(root), _refs(root))
-
-    def branches(self, root: Path) -> tuple[str, ...]:
-        """See `Git`."""
-        if not self.available():
-            return ()
+            return Overview()
         remotes, refs = _remotes(root), _refs(root)
-        default = self._default(root, remotes, refs)
-        return tuple(dict.fromkeys([*([default] if default else []), *_names(refs, remotes)]))
+        names = _names(refs, remotes)
+        current = _current(root)
+        default = _default(refs, remotes, names, current)
+        branches = tuple(dict.fromkeys([*([default] if default else []), *names]))
+        return Overview(_told(remotes), current, default, branches)
 
     def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
         """See `Git`."""
         if not self.available():
             return ()
-        heads = [ref for ref in _refs(root) if ref.startswith("refs/heads/")]
+        heads = [ref for ref in _refs(root) if ref.startswith(HEADS)]
         asked = b"".join(os.fsencode(f"{ref}:{path}\n") for ref in heads)
         answer = _run(root, "cat-file", "--batch", stdin=asked).stdout
         found: list[tuple[str, bytes]] = []
@@ -150,20 +142,9 @@ class RealGit:
                 continue
             size = int(words[-1])
             if words[-2] == b"blob":
-                found.append((ref.removeprefix("refs/heads/"), answer[at : at + size]))
+                found.append((ref.removeprefix(HEADS), answer[at : at + size]))
             at += size + 1
         return tuple(found)
-
-    def _default(self, root: Path, remotes: list[str], refs: list[str]) -> str | None:
-        for remote in remotes:
-            if named := _symbolic(root, f"refs/remotes/{remote}/HEAD", f"refs/remotes/{remote}/"):
-                return named
-        names = _names(refs, remotes)
-        known = [name for name in ("master", "main") if name in names]
-        current = self.current_branch(root)
-        if current in known or not names:
-            return current
-        return known[0] if known else names[0] if len(names) == 1 else current
 
 
 def parse_remote(url: str) -> Remote | None:
@@ -194,31 +175,53 @@ def parse_remote(url: str) -> Remote | None:
     return Remote(host, "/".join(names[:-1]), names[-1].removesuffix(".git"))
 
 
-def _names(refs: list[str], remotes: list[str]) -> list[str]:
+def _told(remotes: Mapping[str, str]) -> Remote | None:
+    """What the first URL tells that tells something."""
+    return next((found for url in remotes.values() if (found := parse_remote(url)) is not None), None)
+
+
+def _default(refs: Mapping[str, str], remotes: Iterable[str], names: list[str], current: str | None) -> str | None:
+    for remote in remotes:
+        prefix = f"refs/remotes/{remote}/"
+        if (target := refs.get(f"{prefix}HEAD", "")).startswith(prefix):
+            return target.removeprefix(prefix)
+    known = [name for name in ("master", "main") if name in names]
+    if current in known or not names:
+        return current
+    return known[0] if known else names[0] if len(names) == 1 else current
+
+
+def _names(refs: Iterable[str], remotes: Iterable[str]) -> list[str]:
     """The names of the branches, local ones first, without doubles."""
-    prefixes = ["refs/heads/", *(f"refs/remotes/{name}/" for name in sorted(remotes, key=len, reverse=True))]
+    prefixes = [HEADS, *(f"refs/remotes/{name}/" for name in sorted(remotes, key=len, reverse=True))]
     names: dict[str, None] = {}
     for ref in refs:
         prefix = next((prefix for prefix in prefixes if ref.startswith(prefix)), None)
-        if prefix is not None and not (prefix != "refs/heads/" and ref == f"{prefix}HEAD"):
+        if prefix is not None and (prefix == HEADS or ref != f"{prefix}HEAD"):
             names[ref[len(prefix) :]] = None
     return list(names)
 
 
-def _refs(root: Path) -> list[str]:
+def _refs(root: Path) -> dict[str, str]:
+    """The branches by their full names, local ones first, and what they are a symbol of (else nothing)."""
     # The full name: git takes twelve times as long for the short one (it looks for ambiguities).
-    return _lines(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+    lines = _lines(root, "for-each-ref", "--format=%(refname)%00%(symref)", "refs/heads", "refs/remotes")
+    return {name: target for name, _, target in (line.partition("\0") for line in lines)}
 
 
-def _remotes(root: Path) -> list[str]:
-    """The names of the remotes, `origin` first."""
-    return sorted(_lines(root, "remote"), key=lambda name: name != "origin")
+def _remotes(root: Path) -> dict[str, str]:
+    """The names of the remotes and their URLs, `origin` first."""
+    found: dict[str, str] = {}
+    for line in _lines(root, "remote", "-v"):
+        name, _, rest = line.partition("\t")
+        found.setdefault(name, rest.partition(" (fetch)")[0])
+    return dict(sorted(found.items(), key=lambda item: item[0] != "origin"))
 
 
-def _symbolic(root: Path, ref: str, prefix: str) -> str | None:
-    done = _run(root, "symbolic-ref", "--quiet", ref)
+def _current(root: Path) -> str | None:
+    done = _run(root, "symbolic-ref", "--quiet", "HEAD")
     name = os.fsdecode(done.stdout.removesuffix(b"\n"))
-    return name.removeprefix(prefix) if done.returncode == 0 and name.startswith(prefix) else None
+    return name.removeprefix(HEADS) if done.returncode == 0 and name.startswith(HEADS) else None
 
 
 def _lines(root: Path, *words: str) -> list[str]:
