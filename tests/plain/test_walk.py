@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from wizard.services.shippable_http import HttpShippable
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 LATER = ("1.3 Keys", "None now: go on without keys")
+LEAVE = ("What now", "Leave it as it is")
 WRITE = ("Write shippable.yml", "y")
 TYPED = (
     ("1.3 Keys", "1"),
@@ -61,7 +63,14 @@ def text(root: Path) -> str:
         (BUILD + ALL, "--scenario=build --image=myImage --no-aws-cli"),
         ((*PUSH, ("Section", "push"), *ALL), "--scenario=push --image=manishas/sample-node --tag=tag"),
         (
-            (*PUSH, ("Section", "post_ci"), ("Commit container", "y"), ("agent_only", "true"), *ONLY),
+            (
+                *PUSH,
+                ("Section", "post_ci"),
+                ("Commit container", "y"),
+                ("agent_only", "true"),
+                ("What now", "Leave it as it is"),
+                *ONLY,
+            ),
             "--scenario=push --image=manishas/sample-node --tag=tag --push-section=post_ci --commit-container "
             "--agent-only --only=master --only=dev",
         ),
@@ -155,6 +164,41 @@ def test_of_two_files_one_is_asked_for_and_stays_chosen_on_resuming(
     assert done.code == 0, done.said
     assert text(root) == "language: python\n"
     assert "docker push" in (root / ".shippable.yml").read_text()
+
+
+def test_what_cannot_work_is_said_with_the_ways_out(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    cannot = (*PUSH, ("Section", "post_ci"), ("CI in a custom image", "y"), ("AWS CLI", "n"))
+    done = talk(monkeypatch, services(), root, LATER, *cannot, ("What now", ["?", "<", "1"]), *ALL, WRITE)
+    assert done.code == 0, done.said
+    assert "This cannot work" in done.said
+    assert "pip install awscli" in done.said
+    assert "push:\n    - docker push" in text(root)
+    assert "agent_only: true" in text(root)
+
+
+def test_images_and_tags_are_picked_from_ecr(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    done = talk(
+        monkeypatch, services(), root, *TYPED,
+        ("Region", "us-west-2"), ("Scenario", "1"),
+        ("Image (/ lists)", ["/", "/nothing like it", "/api", "#99999", "#1"]), ("Tag", ["/", "#2"]), ("AWS CLI", "y"), *ALL, WRITE,
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    listed = re.findall(r"^  #(\d+) (\S+)$", done.said, re.MULTILINE)
+    assert f"image_name: {next(name for number, name in listed if number == '1')}\n" in text(root)
+    assert f"image_tag: {[name for number, name in listed if number == '2'][-1]}\n" in text(root)
+    assert "None contains that." in done.said
+    assert "A number of the list" in done.said
+
+
+def test_a_list_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    done = talk(
+        monkeypatch, services(), root, *TYPED, ("Scenario", "1"),
+        ("Image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/not/there"), ("Tag", ["/", "1.0"]), ("AWS CLI", "y"),
+        *ALL, WRITE,
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    assert "not/there" in done.said.partition("Asking ECR")[2]
+    assert "image_tag: '1.0'" in text(root) or 'image_tag: "1.0"' in text(root)
 
 
 def test_saying_no_at_the_review_changes_nothing(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.core.answers import Answers, Branches, BranchMode
-from wizard.core.container import agent_only
 from wizard.core.project import Project
 from wizard.core.questions import Question, note_on, offered_build
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
 from wizard.plain.console import Console
+from wizard.plain.listing import HELP, Listing, Names
 
 SHOWN_BRANCHES = 20
 # Enter takes what stands in brackets, so emptying needs a sign of its own.
@@ -22,8 +22,10 @@ MODES: tuple[tuple[BranchMode, str], ...] = (
 )
 
 
-def ask(console: Console, number: str, question: Question, answers: Answers, project: Project) -> Answers:
-    """The answers with this question's answer; raises `WentBack` and `EOFError`."""
+def ask(
+    console: Console, number: str, question: Question, answers: Answers, project: Project, names: Names | None = None
+) -> Answers:
+    """The answers with this question's answer; raises `WentBack` and `EOFError`. `names` can be picked from."""
     prompt = f"{number} {question.label}"
     if question.key == "agent_only":
         return _ask_agent_only(console, prompt, question, answers, project)
@@ -37,7 +39,7 @@ def ask(console: Console, number: str, question: Question, answers: Answers, pro
     elif question.kind == "branches":
         value = _ask_branches(console, prompt, question, start, project)
     else:
-        value = _ask_text(console, prompt, question, start)
+        value = _ask_text(console, prompt, question, start, names)
     answers = question.put(answers, value)
     # Of a yes or no the hint was said before it, of a choice with it.
     hint = question.hint(answers, project) if question.kind in ("text", "lines", "branches") else ""
@@ -58,23 +60,35 @@ def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answ
     return line if console.yes_no(prompt, question.help, default=start == line) else None
 
 
-def _ask_text(console: Console, prompt: str, question: Question, start: str | None) -> str:
+def _ask_text(console: Console, prompt: str, question: Question, start: str | None, names: Names | None) -> str:
     default = start or ("" if question.optional else None)
     help_text = question.help
     if question.optional and start:
         help_text += f" {EMPTY} alone empties it."
+    listing = Listing(console, names) if names is not None else None
+    if listing is not None:
+        prompt, help_text = f"{prompt} (/ lists)", f"{help_text} {HELP}"
     while True:
         text = console.ask(prompt, help_text, default)
         if question.optional and text.strip() in ("", EMPTY):
             return ""
-        try:
-            cleaned = question.clean(text)
-        except InvalidAnswer as error:
-            console.say(f"  {error}")
-            continue
-        if cleaned.note:
-            console.say("  " + cleaned.note)
-        return cleaned.text
+        picked = listing.answer(text) if listing is not None else None
+        if picked:
+            return picked
+        if picked is None and (cleaned := _cleaned(console, question, text)) is not None:
+            return cleaned
+
+
+def _cleaned(console: Console, question: Question, text: str) -> str | None:
+    """The answer as it is kept, what was changed in it told; None when it cannot be used, with the reason told."""
+    try:
+        cleaned = question.clean(text)
+    except InvalidAnswer as error:
+        console.say(f"  {error}")
+        return None
+    if cleaned.note:
+        console.say("  " + cleaned.note)
+    return cleaned.text
 
 
 def _ask_choice(console: Console, prompt: str, question: Question, start: Any) -> str:
@@ -107,11 +121,7 @@ def _ask_agent_only(console: Console, prompt: str, question: Question, answers: 
     choices = (("as derived", ""), ("true", ""), ("left out", ""))
     default = [label for label, _ in choices].index(keep)
     picked = console.choose(prompt, question.help, choices, default)
-    answers = question.put(answers, (None, True, False)[picked])
-    result = agent_only(project, answers)
-    if not result.works:
-        console.say("  This cannot work: " + result.reason)
-    return answers
+    return question.put(answers, (None, True, False)[picked])
 
 
 def _ask_branches(console: Console, prompt: str, question: Question, start: Branches, project: Project) -> Branches:

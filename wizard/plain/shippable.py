@@ -42,7 +42,7 @@ def choose_account(console: Console, services: Services, held: HeldKeys, answers
     if picked == 0:
         return answers
     # The keys of step 1 are not those of this one.
-    held.keys = None
+    held.keys = held.report = None
     return answers.with_(account=account_of(others[picked - 1]))
 
 

@@ -18,6 +18,7 @@ from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.finish import done, review, told
+from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import HeldKeys, tell_rights
 from wizard.plain.shippable import choose_account, offer_register
 from wizard.plain.taking_out import take_out
@@ -153,23 +154,29 @@ class Walk:
 
     def _questions(self) -> StepResult:
         """The declared questions of the step, in order; each answer decides which are asked next."""
-        questions = questions_of(self.step, self.answers, self.project)
-        at = len(questions) - 1 if self._backwards else 0
-        while at < len(questions := questions_of(self.step, self.answers, self.project)):
+        at = len(questions_of(self.step, self.answers, self.project)) - 1 if self._backwards else 0
+        while True:
+            questions = questions_of(self.step, self.answers, self.project)
+            at = min(at, len(questions))
             try:
+                if at == len(questions):
+                    return Next(self._at_the_end())
                 self.answers = self._ask(questions[at], f"{STEPS.index(self.step)}.{at + 1}")
                 at += 1
             except WentBack:
                 if at == 0:
                     raise
                 at -= 1
-        return Next(self.answers)
+
+    def _at_the_end(self) -> Answers:
+        return offer_ways(self.console, self.answers, self.project) if self.step is StepKey.IMAGE else self.answers
 
     def _ask(self, question: Question, number: str) -> Answers:
         answers = self.answers
         if question.key == "integration":
             answers = choose_account(self.console, self.services, self.held, answers, number)
-        return ask(self.console, number, question, answers, self.project)
+        names = names_for(self.services, self.held, question, answers, self.project)
+        return ask(self.console, number, question, answers, self.project, names)
 
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
