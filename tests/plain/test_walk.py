@@ -178,10 +178,18 @@ def test_what_cannot_work_is_said_with_the_ways_out(monkeypatch: pytest.MonkeyPa
 
 def test_images_and_tags_are_picked_from_ecr(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     done = talk(
-        monkeypatch, services(), root, *TYPED,
-        ("Region", "us-west-2"), ("Scenario", "1"),
-        ("Image (/ lists)", ["/", "/nothing like it", "/api", "#99999", "#1"]), ("Tag", ["/", "#2"]), ("AWS CLI", "y"), *ALL, WRITE,
-    )  # fmt: skip
+        monkeypatch,
+        services(),
+        root,
+        *TYPED,
+        ("Region", "us-west-2"),
+        ("Scenario", "1"),
+        ("Image (/ lists)", ["/", "/nothing like it", "/api", "#99999", "#1"]),
+        ("Tag", ["/", "#2"]),
+        ("AWS CLI", "y"),
+        *ALL,
+        WRITE,
+    )
     assert done.code == 0, done.said
     listed = re.findall(r"^  #(\d+) (\S+)$", done.said, re.MULTILINE)
     assert f"image_name: {next(name for number, name in listed if number == '1')}\n" in text(root)
@@ -192,10 +200,17 @@ def test_images_and_tags_are_picked_from_ecr(monkeypatch: pytest.MonkeyPatch, ro
 
 def test_a_list_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     done = talk(
-        monkeypatch, services(), root, *TYPED, ("Scenario", "1"),
-        ("Image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/not/there"), ("Tag", ["/", "1.0"]), ("AWS CLI", "y"),
-        *ALL, WRITE,
-    )  # fmt: skip
+        monkeypatch,
+        services(),
+        root,
+        *TYPED,
+        ("Scenario", "1"),
+        ("Image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/not/there"),
+        ("Tag", ["/", "1.0"]),
+        ("AWS CLI", "y"),
+        *ALL,
+        WRITE,
+    )
     assert done.code == 0, done.said
     assert "not/there" in done.said.partition("Asking ECR")[2]
     assert "image_tag: '1.0'" in text(root) or 'image_tag: "1.0"' in text(root)
@@ -221,9 +236,14 @@ def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatc
     cli(["-q", "apply", str(root), "--integration=ecr", "--scenario=push", "--image=a/b", "--only=master"])
     before = text(root)
     done = talk(
-        monkeypatch, services(), root,
-        ("What is to be done", "Change ecr"), LATER, ("Subscription integration", "registry"), WRITE,
-    )  # fmt: skip
+        monkeypatch,
+        services(),
+        root,
+        ("What is to be done", "Change ecr"),
+        LATER,
+        ("Subscription integration", "registry"),
+        WRITE,
+    )
     assert done.code == 0, done.said
     assert text(root) == before.replace("integrationName: ecr\n", "integrationName: registry\n")
 
@@ -293,9 +313,16 @@ def test_another_account_integration_can_be_chosen(
     around = services(HttpShippable(server.address, Secret(TOKEN)))
     around.registry.change(lambda books: books.with_account(AccountRecord("from the books", masked_id="AKIA...BOOK")))
     done = talk(
-        monkeypatch, around, root,
-        LATER, ("2.2 Account integration", "from the server"), *PUSH, *ALL, WRITE, ("Make the integrations", "y"),
-    )  # fmt: skip
+        monkeypatch,
+        around,
+        root,
+        LATER,
+        ("2.2 Account integration", "from the server"),
+        *PUSH,
+        *ALL,
+        WRITE,
+        ("Make the integrations", "y"),
+    )
     assert done.code == 0, done.said
     assert "2) from the books: AKIA...BOOK" in done.said
     assert [item["accountIntegrationId"] for item in server.integrations.values()] == ["x"]
