@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.geometry import Offset
-from textual.widgets import Input, OptionList, RadioSet
+from textual.widgets import Input, OptionList
+
+from wizard.tui.widgets.choice_row import ChoiceRow
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -37,6 +39,6 @@ def _row(widget: Widget) -> Offset:
     if isinstance(widget, OptionList) and widget.highlighted is not None:
         line = widget._index_to_line.get(widget.highlighted, 0)  # noqa: SLF001
         return Offset(area.x, area.y + min(max(line - int(widget.scroll_y), 0), max(area.height - 1, 0)))
-    if isinstance(widget, RadioSet) and widget._selected is not None:  # noqa: SLF001
-        return widget.children[widget._selected].content_region.offset  # noqa: SLF001
+    if isinstance(widget, ChoiceRow):
+        return area.offset + widget.cursor_offset
     return area.offset
