@@ -35,6 +35,6 @@ def real(repository: Path, aws: AwsBoto) -> Making:
     """What makes the real services in the repository; `changes` replace some of them."""
 
     def make(**changes: Any) -> Make:
-        return lambda: (replace(real_services(), aws=aws, **changes), repository)
+        return lambda: (replace(real_services(), **{"aws": aws, **changes}), repository)
 
     return make
