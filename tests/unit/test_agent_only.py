@@ -6,6 +6,7 @@ import pytest
 
 from wizard.core.answers import Answers, PushSection, Scenario
 from wizard.core.container import agent_only, container
+from wizard.core.dockerfile import parse
 from wizard.core.project import Project
 from wizard.core.shippable_file import view
 
@@ -68,3 +69,39 @@ def test_the_file_answers_whether_the_image_is_custom() -> None:
     assert container(project(CUSTOM), push(PushSection.PUSH)).custom is True
     assert container(project(OFFICIAL), push(PushSection.PUSH)).custom is False
     assert container(project(), push(PushSection.PUSH)).custom is False
+
+
+BUILT = (
+    "build:\n  pre_ci:\n    - docker build -t app:tip {} .\n  pre_ci_boot:\n    image_name: app\n    image_tag: tip\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "expected"),
+    [
+        (None, {}, True),
+        (None, {"dockerfile": "other/Dockerfile"}, None),
+        (None, {"dockerfile": "official/Dockerfile"}, True),
+        (None, {"build_command": "docker build -t app:tip -f other/Dockerfile ."}, None),
+        (BUILT.format("-f other/Dockerfile"), {}, None),
+        (BUILT.format("-f official/Dockerfile"), {}, True),
+        ("build:\n  pre_ci:\n    - cd other\n    - docker build -t app:tip .\n", {}, True),
+    ],
+)
+def test_the_dockerfile_of_the_ci_image_answers_whether_it_has_the_aws_cli(
+    text: str | None, answers: dict[str, str], expected: bool | None
+) -> None:
+    files = {
+        "Dockerfile": "FROM node\nRUN pip install awscli\n",
+        "other/Dockerfile": "FROM node\n",
+        "official/Dockerfile": "FROM drydock/u16nod\n",
+    }
+    found = Project("/nowhere", view("s", text), dockerfiles=tuple(parse(path, text) for path, text in files.items()))
+    built = Answers(integration="ecr", scenario=Scenario.BUILD, image="app", **answers)  # type: ignore[arg-type]
+    assert container(found, built).aws_cli is expected
+
+
+def test_an_official_image_that_is_pulled_has_the_aws_cli() -> None:
+    pull = Answers(integration="ecr", scenario=Scenario.PULL, image="drydock/u16nod")
+    assert container(project(), pull).aws_cli is True
+    assert container(project(), pull.with_(image="acme/ci")).aws_cli is None

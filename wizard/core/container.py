@@ -110,14 +110,18 @@ def _aws_cli(
 
 def ci_dockerfile(project: Project, answers: Answers) -> Dockerfile | None:
     """The Dockerfile from which `pre_ci` builds the image that CI runs in; None where that cannot be told."""
-    if answers.scenario is Scenario.BUILD and answers.dockerfile is not None:
-        path: str | None = answers.dockerfile
-    else:
-        image, tag = image_and_tag(project, answers if answers.scenario is not Scenario.PUSH else Answers())
-        commands = list(project.file.commands_of("pre_ci"))
-        if answers.scenario is Scenario.BUILD and answers.build_command:
-            commands = [answers.build_command]
+    commands = list(project.file.commands_of("pre_ci"))
+    if answers.scenario is not Scenario.BUILD:
+        image, tag = image_and_tag(project, Answers() if answers.scenario is Scenario.PUSH else answers)
         path = _dockerfile_of(commands, f"{image}:{tag}")
+    elif answers.dockerfile is None:
+        image, tag = image_and_tag(project, answers)
+        commands = [answers.build_command] if answers.build_command else commands
+        is_built = any(builds(text, f"{image}:{tag}") for text in commands)
+        # Where nothing builds it yet, the command that will be added does.
+        path = _dockerfile_of(commands, f"{image}:{tag}") if is_built else "Dockerfile"
+    else:
+        path = answers.dockerfile
     return next((item for item in project.dockerfiles if item.path == path), None)
 
 
