@@ -74,14 +74,13 @@ def walk_wizard(terminal: Terminal, costs: Costs) -> None:
     note(terminal, costs, "page", ENTER, "Step 1 of 6")
     for letter in "-storefront":
         note(terminal, costs, "letter", letter)
-    for _ in range(2):
-        note(terminal, costs, "Tab", TAB)
+    costs["Tab"] = [*terminal.tab_to("Region"), *terminal.tab_to("[ List ]")]
     terminal.cost(ENTER, "eu-north-1")  # the list of regions
     for _ in range(6):
         note(terminal, costs, "Down", DOWN)
     terminal.cost(ESC, "Keys from")
-    note(terminal, costs, "Tab", TAB)
-    for _ in range(3):
+    costs["Tab"] += terminal.tab_to("Keys from")
+    while "(•) Try: A good key" not in terminal.text:
         note(terminal, costs, "Down", DOWN)
     terminal.cost(ENTER, "AWS accepts")
     note(terminal, costs, "page", NEXT, "Step 2 of 6")

@@ -231,6 +231,19 @@ class Terminal:
         self.settle(quiet)
         return len(self.received) - before
 
+    def tab_to(self, place: str) -> list[int]:
+        """Press Tab until the cursor is at that text, or in a row that begins with it. What each press cost."""
+        costs = []
+        while not self._is_at(place):
+            costs.append(self.cost(TAB, quiet=0.1))
+            if len(costs) > 20:
+                raise AssertionError(f"Tab does not lead to {place!r}; the screen shows:\n{self.text}")
+        return costs
+
+    def _is_at(self, place: str) -> bool:
+        row = self.screen.display[self.screen.cursor.y]
+        return any(text.startswith((place, f" {place}")) for text in (row, row[self.screen.cursor.x :]))
+
     def wait_for_exit(self, timeout: float = SOON) -> int:
         """Read until the program has ended. Its exit code, or minus the signal that killed it."""
         end = time.monotonic() + timeout

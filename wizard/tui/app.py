@@ -86,6 +86,11 @@ class WizardApp(TerminalApp):
         self.session, self.work = Session(), Work(self._make)
         return Coordinator(self, self.session, self.work)
 
+    @property
+    def between_screens(self) -> bool:
+        """A step was left, and the next one is not there yet."""
+        return self.session is not None and len(self.screen_stack) == 1
+
     def action_leave(self) -> None:
         """ctrl+c: at once, or after a question where there is something to lose."""
         if self.session is None:

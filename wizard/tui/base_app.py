@@ -44,7 +44,8 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 class TerminalApp(App[int], inherit_bindings=False):
     """An application that leaves the terminal as it found it, whatever happens.
 
-    `run_to_exit_code` is its entry. Subclasses override `save_before_exit` and `action_leave`.
+    `run_to_exit_code` is its entry. Subclasses override `save_before_exit`, `between_screens`
+    and `action_leave`.
     ctrl+q, ctrl+s, ctrl+a and ctrl+b are left to the terminal; ctrl+z stops the job, as everywhere else.
     """
 
@@ -78,6 +79,11 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def save_before_exit(self) -> None:
         """Keep what would be lost. Called once before an end that nobody chose (a signal, a lost terminal)."""
+
+    @property
+    def between_screens(self) -> bool:
+        """Whether the screen on top is not meant to be seen: the picture stays as it is until the next one shows."""
+        return False
 
     def action_leave(self) -> None:
         """ctrl+c and SIGINT. Subclasses ask first where there is something to lose."""
@@ -192,6 +198,8 @@ class TerminalApp(App[int], inherit_bindings=False):
         """The mouse pointer keeps its shape: few terminals know the sequence, and it is sent with each page."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if self.between_screens:
+            return
         place = place_of_focus(self)
         self.cursor_position = place.offset
         if place.visible != self._cursor_visible and self._driver is not None and not self.is_headless:
