@@ -166,6 +166,9 @@ def test_a_folder_that_is_gone_is_told(project: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "is gone" in done.stderr
     gone.mkdir()
+    done = shell(gone, f"apply . {' '.join(PUSH)} --json", before="rmdir ../gone")
+    assert "is gone" in json.loads(done.stdout)["results"][0]["error"]["message"]
+    gone.mkdir()
     done = shell(gone, f"apply {project} {' '.join(PUSH)}", before="rmdir ../gone")
     assert done.returncode == 0
     assert f"{project}/shippable.yml: written" in done.stderr

@@ -42,10 +42,17 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (DESIGN, section 3)."""
         warnings = [{"code": item.code, "message": item.message, "line": item.line} for item in self.warnings]
-        out: dict[str, Any] = {"path": str(Path(self.path).absolute()), "file": self.file, "status": self.status}
+        out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
         if "findings" not in self.more:
             out["diff"] = self.diff
         return out | {"warnings": warnings, "error": error_json(self.error)} | self.more
+
+
+def _absolute(path: str) -> str:
+    try:
+        return str(Path(path).absolute())
+    except OSError:  # the folder that we are in is gone; the error of this PATH says so
+        return path
 
 
 def error_json(error: WizardError | None) -> dict[str, Any] | None:

@@ -132,8 +132,10 @@ class RealFiles:
             if not dry_run:
                 _put(target, result)
                 backups.remember(target, result)
-                journal.save(target, earlier)
                 log.info("%s: the write of %s was undone", path, record.time)
+                # A record that stays although its write is undone matches no text and is passed over.
+                with contextlib.suppress(ServiceError):
+                    journal.save(target, earlier)
             return Undone(text, result)
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
