@@ -11,14 +11,15 @@ from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServe
 from wizard.actions.register import Registered, note, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers
-from wizard.core.integrations import Place
+from wizard.core.errors import ServiceError
+from wizard.core.integrations import Books, Place
 from wizard.core.project import Project
 from wizard.core.secret import AwsKeys, Secret
 from wizard.core.shippable_file import view
 from wizard.services.aws_simulated import SimulatedAws
 from wizard.services.files import RealFiles
 from wizard.services.git import RealGit
-from wizard.services.registry import MemoryRegistry
+from wizard.services.registry import Edit, MemoryRegistry
 from wizard.services.shippable_http import HttpShippable
 from wizard.services.vault_simulated import SimulatedVault
 
@@ -176,6 +177,41 @@ def test_a_run_that_broke_can_be_repeated_without_doubles(server: ShippableServe
     assert second.error is None
     assert second.remaining == ()
     assert state(server) == BOTH
+
+
+def test_a_change_of_the_account_that_broke_is_finished_by_a_second_run(server: ShippableServer) -> None:
+    run(services(server))
+    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    server.faults = [Fault("POST", "/subscriptionIntegrations", 500)]
+    broken = run(services(server), moved)
+    assert (
+        broken.done[-1] == "Deleted the subscription integration ecr-integration of acme, which pointed at acme keys."
+    )
+    assert any("choose second" in line for line in broken.remaining)
+    assert run(services(server), moved, keys=None).error is None
+    assert state(server)[1] == [("ecr-integration", "second")]
+
+
+def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: ShippableServer) -> None:
+    run(services(server), ANSWERS.with_(integration=None))
+    for name in ("ECR", "amazonKeys"):
+        server.deprecate(name)
+    assert run(services(server), keys=None).error is None
+    other = run(services(server), ANSWERS.with_(account=replace(ANSWERS.account, name="second")))
+    assert other.error is not None
+    assert other.error.code == "no-type"
+
+
+def test_books_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
+    class Unwritable(MemoryRegistry):
+        def change(self, edit: Edit) -> Books:
+            raise ServiceError("registry-failed", "The registry cannot be written.")
+
+    result = run(replace(services(server), registry=Unwritable()))
+    assert state(server) == BOTH
+    assert result.error is not None
+    assert result.error.code == "registry-failed"
+    assert result.remaining == ()
 
 
 def test_a_token_without_rights_changes_nothing_and_leaves_the_steps(server: ShippableServer) -> None:

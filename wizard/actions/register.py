@@ -42,12 +42,18 @@ def register(
     """
     if services.api is None:
         return Registered(remaining=_by_hand(answers, answers.account.type))
-    attempt = _Attempt(services, services.api, answers, keys, confirm, progress)
+    attempt = _Attempt(services.api, answers, keys, confirm, progress)
+    error: WizardError | None = None
     try:
         attempt.run()
-    except WizardError as error:
-        return Registered(tuple(attempt.done), attempt.remaining(), error)
-    return Registered(tuple(attempt.done), attempt.remaining())
+    except WizardError as found:
+        error = found
+    try:
+        # Also of a run that broke: what it made is known the next time.
+        services.registry.change(attempt.noted)
+    except WizardError as found:
+        error = error or found
+    return Registered(tuple(attempt.done), attempt.remaining(), error)
 
 
 def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
@@ -60,15 +66,9 @@ class _Attempt:
     """One run, and how far it came."""
 
     def __init__(
-        self,
-        services: Services,
-        api: ShippableApi,
-        answers: Answers,
-        keys: AwsKeys | None,
-        confirm: Confirm,
-        progress: Progress,
+        self, api: ShippableApi, answers: Answers, keys: AwsKeys | None, confirm: Confirm, progress: Progress
     ) -> None:
-        self.services, self.api, self.answers, self.keys = services, api, answers, keys
+        self.api, self.answers, self.keys = api, answers, keys
         self.confirm, self.progress = confirm, progress
         self.name = answers.integration or ""
         self.account_name = answers.account.name or self.name
@@ -88,18 +88,23 @@ class _Attempt:
     def run(self) -> None:
         """Do what can be done; raises `WizardError`."""
         self.progress(f"Asking {self.api.address} for its types of integrations ...")
-        masters = self.api.masters()
-        master = choose_master(masters, self.kind)
-        self.kind = master.kind or self.kind
-        account = self._account(masters, master)
-        if account is None:
-            return
+        account = self._account(self.api.masters())
         self.account_done = True
-        self.services.registry.change(self._account_noted)
         if self.name and (subscription := self._subscription()) is not None:
             self._integration(account, subscription)
 
-    def _account(self, masters: tuple[Master, ...], master: Master) -> RemoteAccount | None:
+    def noted(self, books: Books) -> Books:
+        """The books with what is in Shippable now."""
+        if self.account_done:
+            record = books.account(self.account_name) or account_record(self.answers, self.account_name, None)
+            books = books.with_account(replace(record, type=self.kind, server=self.api.address))
+        if self.integration_done:
+            books = books.with_changed(
+                self.name, self.answers.subscription or "", account=self.account_name, server=self.api.address
+            )
+        return books
+
+    def _account(self, masters: tuple[Master, ...]) -> RemoteAccount:
         self.progress(f"Looking for the account integration {self.account_name} ...")
         existing = next(iter(self.api.accounts(self.account_name)), None)
         if existing is not None:
@@ -111,6 +116,8 @@ class _Attempt:
                 remedy="Give the keys, or make it by hand.",
             )
         check_form(self.keys)
+        master = choose_master(masters, self.kind)
+        self.kind = master.kind or self.kind
         self.progress(f"Making the account integration {self.account_name} ...")
         made = self.api.create_account(self.account_name, master, self.keys)
         self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
@@ -142,10 +149,6 @@ class _Attempt:
         self.api.update_account(account, master, self.keys)
         self.done.append(f"Gave the account integration {account.name} the keys {self.keys.masked_id}.")
         return account
-
-    def _account_noted(self, books: Books) -> Books:
-        record = books.account(self.account_name) or account_record(self.answers, self.account_name, None)
-        return books.with_account(replace(record, type=self.kind, server=self.api.address))
 
     def _subscription(self) -> RemoteSubscription | None:
         organisation = self.answers.subscription or ""
@@ -192,11 +195,6 @@ class _Attempt:
             self.api.create_integration(self.name, account, subscription)
             self.done.append(f"Made the {label}; it points at {account.name}.")
         self.integration_done = True
-        self.services.registry.change(self._integration_noted)
-
-    def _integration_noted(self, books: Books) -> Books:
-        subscription = self.answers.subscription or ""
-        return books.with_changed(self.name, subscription, account=self.account_name, server=self.api.address)
 
 
 def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
