@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.cli.integrations import EXPORTS, KEY_ID, SECRET, Command, command, commit, repository, use
@@ -284,3 +286,33 @@ def test_hostile_names_are_made_visible(ecr: Command, server: ShippableServer) -
     listed = ecr("account", "list")
     assert "\x1b" not in listed.out
     assert "\\x1b]52" in listed.out
+
+
+def test_on_a_terminal_keys_are_typed_unseen_and_changes_confirmed(
+    ecr: Command, server: ShippableServer, tmp_path: Path
+) -> None:
+    ecr(*ADD, "--store=none", "--no-check", stdin=EXPORTS.replace("EXAMPLE\n", "OLDKEY0\n"))
+    with (tmp_path / "seen").open("w") as seen:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "wizard", "account", "add", "acme-keys", "--store=none", "--no-check"],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            encoding="utf-8",
+            timeout=30,
+        )
+        child.logfile_read = seen
+        for name, typed in (("aws_access_key_id", KEY_ID), ("aws_secret_access_key", SECRET)):
+            child.expect_exact(f"{name} (not shown)")
+            assert child.waitnoecho()
+            child.sendline(typed)
+        child.expect_exact("Give it the keys AKIA...MPLE (y/N)?")
+        child.sendline("y")
+        child.expect(pexpect.EOF)
+        child.close()
+    assert child.exitstatus == 0
+    (account,) = server.accounts.values()
+    assert account["formJSONValues"][0]["value"] == KEY_ID
+    text = (tmp_path / "seen").read_text()
+    assert "Gave the account integration acme-keys the keys AKIA...MPLE." in text
+    assert SECRET not in text
+    assert KEY_ID not in text
