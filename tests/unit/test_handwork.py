@@ -53,6 +53,7 @@ def test_the_branches_are_named() -> None:
     detached = handwork.git_steps(FILE, Branches("only", ("master",)), None)
     assert detached[-1].startswith("#")
     assert "master" in detached[-1]
+    assert "No branch is checked out" in detached[1]
 
 
 def git(root: Path, *words: str) -> str:

@@ -76,6 +76,8 @@ def git_steps(
 
 def _git_steps(file: str, branches: Branches, current: str | None, message: str) -> Iterator[str]:
     yield "# In the repository's root. Shippable reads the file of the branch that it builds."
+    if current is None:
+        yield "# No branch is checked out: switch to one first."
     yield f"git add -- {shlex.quote(file)}"
     yield f"git commit -m {shlex.quote(message)} -- {shlex.quote(file)}"
     yield "git push origin HEAD"
