@@ -53,18 +53,3 @@ def test_the_real_services_are_bundled_without_their_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     names = {name.partition(".")[0] for name in done.stdout.split()}
     assert not names & (HEAVY | YAML | {"platformdirs", "filelock"})
-
-
-@pytest.mark.parametrize("package", ["core", "yamlpatch"])
-def test_the_core_is_pure(package: str) -> None:
-    """Every module of it, in a fresh process, brings in no service, no screen and no library but its own."""
-    code = (
-        f"import importlib, pkgutil, sys, wizard.{package} as p\n"
-        "for m in pkgutil.walk_packages(p.__path__, p.__name__ + '.'): importlib.import_module(m.name)\n"
-        "print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    names = set(done.stdout.split())
-    assert not {name.partition(".")[0] for name in names} & (HEAVY | {"platformdirs", "filelock", "subprocess"})
-    layers = {name.split(".")[1] for name in names if name.startswith("wizard.")}
-    assert layers == ({"core", "yamlpatch"} if package == "core" else {"yamlpatch"})
