@@ -226,7 +226,19 @@ def test_two_files_are_not_guessed(ecr: Run, project: Path) -> None:
 
 
 def test_help_tells_what_it_does(ecr: Run) -> None:
-    assert ecr("check", "--help").stdout.startswith("usage: ecr-wizard check")
+    help_ = ecr("check", "--help").stdout
+    assert help_.startswith("usage: ecr-wizard check")
+    assert "agent-only-in-container" in help_
+
+
+def test_quiet_leaves_out_what_is_only_information(ecr: Run, project: Path) -> None:
+    boot = f"build:\n  pre_ci_boot:\n    image_name: {ECR}/ci\n    pull: true\n"
+    put(project, boot + FINE.removeprefix("build:\n") + "      region: eu-west-1\n")
+    assert "custom-image-home" in ecr("check").stdout
+    quiet = ecr("check", "-q")
+    assert "custom-image-home" not in quiet.stdout
+    assert "ecr-other-registry" in quiet.stdout
+    assert quiet.stderr == ""
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+import wizard.core.findings as findings_package
 from wizard.core.dockerfile import parse as parse_dockerfile
 from wizard.core.findings import Finding, Known, Severity, findings
+from wizard.core.findings.codes import SUMMARIES
 from wizard.core.findings.entries import BUILD_MESSAGE
 from wizard.core.project import Project
 from wizard.core.shippable_file import view
@@ -498,6 +502,9 @@ def test_the_branch_that_is_checked_out_counts_too() -> None:
 
 def test_an_entry_that_nothing_uses() -> None:
     assert found(pushing("ci", "npm test") + ENTRY) == [("entry-unused", "info", 6)]
+    two = pushing("push", f"docker push {ECR}/app:$TAG") + ENTRY + "    - integrationName: two\n      type: ecr\n"
+    assert found(two) == [("entry-unused", "info", 9)]
+    assert found(two.replace("eu-west-1\n    -", "us-west-2\n    -")) == [("ecr-other-registry", "error", 3)]
     hub = one(BOOT.format("acme/ci") + ENTRY, "entry-unused")
     assert "acme/ci is not in ECR" in hub.message
 
@@ -532,3 +539,10 @@ def test_findings_stand_in_the_order_of_the_lines() -> None:
     lines = [item.line for item in check(text)]
     assert lines == sorted(lines)
     assert len(lines) > 2
+
+
+def test_every_code_that_is_told_is_explained_in_the_help() -> None:
+    sources = "".join(path.read_text() for path in Path(findings_package.__file__).parent.glob("*.py"))
+    told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+|tab)", Severity', sources))
+    told |= {"integration-key", "hub-key", "not-yaml", "several-documents", "not-utf8"}
+    assert told == set(SUMMARIES)

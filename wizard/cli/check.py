@@ -15,6 +15,7 @@ from wizard.cli.parsing import add_file_flag, parse, parser
 from wizard.cli.writing import COMMIT, each_path
 from wizard.core.errors import ExitCode, RefusedError, UsageError
 from wizard.core.findings import Finding, Severity
+from wizard.core.findings.codes import SUMMARIES
 from wizard.core.project import Project
 from wizard.core.safetext import visible
 
@@ -24,6 +25,8 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
+    width = max(map(len, SUMMARIES))
+    made.epilog = "findings:\n" + "\n".join(f"  {code:<{width}}  {text}" for code, text in SUMMARIES.items())
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     add_file_flag(made)
     options = parse(made, arguments)
@@ -99,6 +102,8 @@ def _say(result: Result, *, quiet: bool) -> None:
     for item in result.more.get("fixed", ()):
         say(f"{name}:{item['line']}: mended: {visible(item['message'])} ({item['code']})", quiet=quiet)
     for item in result.more["findings"]:
+        if quiet and item["severity"] == Severity.INFO:
+            continue
         place = f"{name}:{item['line']}:{item['column']}"
         print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']})")
         by_fix = " (`check --fix` does it)" if item["fixable"] else ""

@@ -77,6 +77,8 @@ def _list(names: list[str]) -> str:
 def _unused(facts: Facts) -> Iterator[Finding]:
     if not facts.entries or _may_use_more(facts):
         return
+    if any(reach.ecr and not any(facts.serves(entry, reach) for entry in facts.entries) for reach in facts.reaches):
+        return  # an entry for another registry than it should be: that is told already
     for entry in facts.entries:
         if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
             continue
@@ -95,7 +97,7 @@ def _unused(facts: Facts) -> Iterator[Finding]:
 
 
 def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
-    return "$" in reach.image or (reach.ecr is not None and facts.serves(entry, reach))
+    return facts.serves(entry, reach) if reach.ecr is not None else "$" in reach.image
 
 
 def _may_use_more(facts: Facts) -> bool:
