@@ -45,7 +45,7 @@ def applied(folder: Path, path: str, before: str | None, diff: str, tool: list[s
 
 TOOLS = {
     "git": ["git", "apply", "--whitespace=nowarn", "-"],
-    "patch": ["patch", "-p1", "--binary", "--no-backup-if-mismatch"],
+    "patch": ["patch", "-p1", "--no-backup-if-mismatch"],
 }
 
 
