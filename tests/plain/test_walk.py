@@ -248,6 +248,23 @@ def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatc
     assert text(root) == before.replace("integrationName: ecr\n", "integrationName: registry\n")
 
 
+def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    names = (
+        ("Account integration", "team keys"), ("Subscription [", "Acme-Org"),
+        ("Subscription integration", "ecr-integration"),
+    )  # fmt: skip
+    talk(monkeypatch, around, root, *names, *TYPED, *PUSH, *ALL, WRITE)
+    changed = talk(monkeypatch, around, root, ("What is to be done", "Change ecr-integration"), ("Tag", "2"), WRITE)
+    assert changed.code == 0, changed.said
+    assert "Account integration [team keys]" in changed.said
+    assert "Subscription [Acme-Org]" in changed.said
+    (account,), (entry,) = around.registry.read().accounts, around.registry.read().subscriptions
+    assert (account.name, account.storage) == ("team keys", "keyring")
+    assert account.checked is not None
+    assert (entry.subscription, entry.account) == ("Acme-Org", "team keys")
+
+
 def test_after_a_change_of_the_name_everything_that_says_the_old_one_is_told(
     monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path
 ) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.actions.dependencies import subscription_of
 from wizard.actions.keys import check_form, check_keys, move_keys
 from wizard.actions.register import Confirm, Progress, Registered, account_record, register
 from wizard.actions.services import Services
-from wizard.core.answers import Account, Answers
+from wizard.core.answers import Account, Answers, KeySource
 from wizard.core.errors import UsageError, WizardError
 from wizard.core.handwork import subscription_steps
 from wizard.core.integrations import AccountRecord
+from wizard.core.project import Project
 from wizard.core.secret import AwsKeys
 from wizard.services.shippable_api import ShippableApi
 
@@ -58,6 +60,24 @@ def account_of(record: AccountRecord) -> Account:
         aws_account=record.aws_account,
         storage=record.storage,
     )
+
+
+def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:
+    """Answers that begin with an entry of the file, with what the registry knows of its integration.
+
+    Raises `WizardError` when the registry cannot be read.
+    """
+    name = answers.changes_entry or ""
+    subscription = subscription_of(services, project, name)
+    books = services.registry.read()
+    record = books.subscription(name, subscription)
+    known = books.account(record.account) if record is not None else None
+    if known is None:
+        return answers.with_(subscription=subscription or None)
+    # The keys can be taken from where they are kept.
+    source: KeySource = "keyring" if known.storage == "keyring" else "profile" if known.profile else "later"
+    account = replace(account_of(known), source=source, checked=False)
+    return answers.with_(subscription=subscription or None, account=account)
 
 
 def add_account(

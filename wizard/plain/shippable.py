@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.actions.integrations import account_of, known_accounts
+from wizard.actions.integrations import Known, account_of, known_accounts
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
@@ -26,13 +26,18 @@ WRONG_TOKEN = ("shippable-token", "api-token")
 CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 
-def choose_account(console: Console, services: Services, held: HeldKeys, answers: Answers, number: str) -> Answers:
-    """The answers with the account integration that is meant; asked only where there is another one to choose."""
+def look_for_accounts(console: Console, services: Services) -> Known:
+    """The account integrations to choose from; what hindered the search is told."""
     if services.api is not None:
         console.say(f"  Asking {services.api.address} for its account integrations ...")
     known = known_accounts(services)
     if known.error is not None:
         console.error(known.error)
+    return known
+
+
+def choose_account(console: Console, known: Known, held: HeldKeys, answers: Answers, number: str) -> Answers:
+    """The answers with the account integration that is meant; asked only where there is another one to choose."""
     own = answers.account.name
     others = [record for record in known.records if record.name != own]
     if not others:

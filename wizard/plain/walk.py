@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions import resume
+from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.look import look_around
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
@@ -14,13 +15,14 @@ from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, 
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY, Question, StepKey, questions_of, relevant
 from wizard.core.scenarios import starting_answers
+from wizard.core.shippable_file import HubEntry
 from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.finish import done, review, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import HeldKeys, tell_rights
-from wizard.plain.shippable import choose_account, offer_register
+from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 from wizard.plain.taking_out import take_out
 
 INTRODUCTION = (
@@ -74,6 +76,7 @@ class Walk:
         # What was chosen at the welcome: coming back to it and choosing the same loses nothing.
         self._begun: tuple[str, int] | None = None
         self._backwards = False
+        self._known: Known | None = None
 
     def run(self) -> int:
         """Walk to the end and give the exit code."""
@@ -135,8 +138,16 @@ class Walk:
         if self._begun == (self.project.file.name, picked):
             return Next(self.answers)
         self._begun = (self.project.file.name, picked)
-        begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
+        begun = self._begin_with(entries[picked - 1]) if picked else Answers()
         return Next(begun.with_(file=self.answers.file))
+
+    def _begin_with(self, entry: HubEntry) -> Answers:
+        begun = starting_answers(self.project.file, entry)
+        try:
+            return known_of_entry(self.services, self.project, begun)
+        except WizardError as error:
+            self.console.error(error)
+            return begun
 
     def _choose_file(self) -> None:
         help_text = "Both files exist. Choose the one that Shippable reads."
@@ -174,7 +185,9 @@ class Walk:
     def _ask(self, question: Question, number: str) -> Answers:
         answers = self.answers
         if question.key == "integration":
-            answers = choose_account(self.console, self.services, self.held, answers, number)
+            if self._known is None:
+                self._known = look_for_accounts(self.console, self.services)
+            answers = choose_account(self.console, self._known, self.held, answers, number)
         names = names_for(self.services, self.held, question, answers, self.project)
         return ask(self.console, number, question, answers, self.project, names)
 
