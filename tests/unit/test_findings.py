@@ -500,6 +500,15 @@ def test_the_branch_that_is_checked_out_counts_too() -> None:
     )
 
 
+def test_a_command_that_chooses_its_branch_needs_no_login_on_the_others() -> None:
+    command = 'if [ "$BRANCH" == master ]; then {}; fi'
+    push = f"docker push {ECR}/app:1"
+    rest = ENTRY + "      branches:\n        only: [master]\n"
+    assert "branch-not-covered" in codes(pushing("push", push) + rest, branch="dev", branches=("master", "dev"))
+    chosen = pushing("push", command.format(push)) + rest
+    assert "branch-not-covered" not in codes(chosen, branch="dev", branches=("master", "dev"))
+
+
 def test_an_entry_that_nothing_uses() -> None:
     assert found(pushing("ci", "npm test") + ENTRY) == [("entry-unused", "info", 6)]
     two = pushing("push", f"docker push {ECR}/app:$TAG") + ENTRY + "    - integrationName: two\n      type: ecr\n"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from wizard.core.answers import PushSection, Scenario
 from wizard.core.container import is_official
 from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
-from wizard.core.images import in_ecr, is_for_ecr, reaches
+from wizard.core.images import in_ecr
+from wizard.core.reaches import is_for_ecr, reaches
 from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match, starting_answers
 from wizard.core.shippable_file import Boot, ShippableFile
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey

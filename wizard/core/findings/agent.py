@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.core.docker import docker_calls
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
-from wizard.core.images import is_for_ecr
+from wizard.core.reaches import is_for_ecr
 from wizard.core.scenarios import ENTRY_ORDER, HUB, match
 from wizard.core.shippable_file import HubEntry
 from wizard.yamlpatch.changes import RemoveKey, SetKey
@@ -54,13 +54,13 @@ def _aws_cli(facts: Facts) -> Iterator[Finding]:
     node = boot.node.get("image_name") or boot.node
     names = ", ".join(f"`{entry.name}`" for entry in entries)
     failure = "the build fails with `aws: command not found`"
-    remedy = f"Then set agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli)."
+    remedy = f"agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli)."
     if box.dockerfile is None:
         yield at(
             node, "aws-cli-unknown", Severity.INFO,
             f"CI runs in the custom image {boot.image_name}, and {names} logs in to ECR inside the container too. "
             f"If the image lacks the AWS CLI, {failure}.",
-            remedy,
+            f"Then set {remedy}",
         )  # fmt: skip
         return
     needed = any(list(docker_calls(command.text)) for command in facts.file.commands if command.in_container)
@@ -68,7 +68,7 @@ def _aws_cli(facts: Facts) -> Iterator[Finding]:
         node, "aws-cli-missing", Severity.WARNING,
         f"CI runs in {boot.image_name}, and {box.dockerfile.path}, which makes it, does not install the AWS CLI. "
         f"Unless what it builds on has it, {failure}: {names} logs in to ECR inside the container too.",
-        remedy.removeprefix("Then s").replace("et agent", "Set agent", 1),
+        f"Set {remedy}",
         () if needed else tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None),
     )  # fmt: skip
 

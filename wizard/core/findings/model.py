@@ -10,8 +10,9 @@ from functools import cached_property
 from wizard.core.answers import Answers
 from wizard.core.container import Container, container
 from wizard.core.docker import logs_in
-from wizard.core.images import Reach, boot_of, reaches
+from wizard.core.images import boot_of
 from wizard.core.project import Project
+from wizard.core.reaches import Reach, reaches
 from wizard.core.scenarios import DEFAULT_REGION
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import Change

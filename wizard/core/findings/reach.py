@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wizard.core.branch_patterns import covers
 from wizard.core.docker import docker_calls
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
-from wizard.core.images import Reach
+from wizard.core.reaches import Reach
 from wizard.core.scenarios import DEFAULT_REGION
 from wizard.core.shellwords import simple_commands
 from wizard.core.shippable_file import Command, HubEntry
 
-# Commands that certainly use no registry. Any other may: a script, a build tool, a deployment.
+# Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
 HARMLESS = frozenset(
-    ("[", "apt-get", "cat", "cd", "chmod", "chown", "cp", "date", "echo", "env", "exit", "export", "false", "grep",
-     "head", "ls", "mkdir", "mv", "node", "npm", "pip", "popd", "printenv", "printf", "ps", "pushd", "pwd", "rm", "sed",
-     "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
+    ("[", "[[", "apt-get", "cat", "cd", "chmod", "chown", "composer", "coverage", "cp", "date", "echo", "env", "exit",
+     "export", "false", "flake8", "gem", "grep", "head", "ls", "mkdir", "mocha", "mv", "mysql", "nosetests", "nvm",
+     "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
+     "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
 )  # fmt: skip
+HARMLESS_CALLS = frozenset(
+    (("bundle", "install"), ("go", "test"))
+    + tuple((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test"))
+)
+# Signs of a command that is not run on every branch.
+CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 
 
 def _without_entry(facts: Facts) -> Iterator[Finding]:
@@ -58,6 +66,8 @@ def _branches(facts: Facts) -> Iterator[Finding]:
     for reach in facts.reaches:
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
+            continue
+        if CONDITION.search(reach.node.value):
             continue
         without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
         if without:
@@ -109,8 +119,12 @@ def _is_unknown(command: Command, facts: Facts) -> bool:
     calls = list(docker_calls(command.text))
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
-    names = [words[0].rpartition("/")[2] for words in simple_commands(command.text)]
-    return any(name != "docker" and (name not in HARMLESS or "$" in name) for name in names)
+    return any(not _is_harmless(words) for words in simple_commands(command.text))
+
+
+def _is_harmless(words: list[str]) -> bool:
+    name = words[0]
+    return name == "docker" or name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
 
 
 def _is_known(path: str | None, facts: Facts) -> bool:
