@@ -19,7 +19,7 @@ from wizard.core.scenarios import starting_answers
 from wizard.core.shippable_file import view
 from wizard.yamlpatch import apply_edits
 
-EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 150
+EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 300
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 IMAGES = ("acme/app", f"{ECR}/app", "$REGISTRY/app", "drydock/u16nod")
 COMMANDS = (

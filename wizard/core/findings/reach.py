@@ -20,10 +20,11 @@ HARMLESS = frozenset(
      "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
      "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
 )  # fmt: skip
-HARMLESS_CALLS = frozenset(
-    (("bundle", "install"), ("go", "test"))
-    + tuple((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test"))
-)
+HARMLESS_CALLS = {
+    ("bundle", "install"),
+    ("go", "test"),
+    *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
+}
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 
