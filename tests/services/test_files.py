@@ -221,8 +221,11 @@ def test_a_file_of_its_own_replaces_an_older_one(path: Path) -> None:
         assert path.read_text() == text
     with pytest.raises(ServiceError):
         write_new(path.parent / "absent" / "x.yml", "x")
-    with pytest.raises(ServiceError):
-        write_new(path.parent, "x")
+    os.mkfifo(path.with_name("pipe"))
+    for other in (path.parent, Path("/"), path.with_name("pipe")):
+        with pytest.raises(ServiceError) as caught:
+            write_new(other, "x")
+        assert "no ordinary file" in caught.value.title
 
 
 @pytest.mark.parametrize("scenario", ["change", "create", "remove", "undo"])

@@ -20,7 +20,7 @@ from wizard.yamlpatch import load
 # Everything that a validator lets through in some field, the shell's and YAML's own characters first.
 LETTERS = st.sampled_from("ab1 -=:.,#'\"$`\\{}[]&*!|>%@~/?()\u00e9\u4e2d\U0001f600") | st.characters(codec="utf-8")
 TEXT = st.text(LETTERS, min_size=1, max_size=12)
-NUMBERS = st.sampled_from(["1.10", "0x1f", "yes", "null", "~", "2026-11-24", "none", "1e3", "0o7", "-"])
+NUMBERS = st.sampled_from(["1.10", "0x1f", "yes", "null", "~", "2026-11-24", "none", "1e3", "0o7", "-", "--"])
 WORD = TEXT | NUMBERS
 
 
@@ -29,8 +29,7 @@ def valid(key: str, texts: st.SearchStrategy[str] = WORD, *, plain: str = "a") -
 
     def chosen(text: str) -> str:
         try:
-            # argparse drops a value that is two dashes and nothing else (fixed in Python 3.13).
-            return text if BY_KEY[key].clean(text).text == text != "--" else plain
+            return text if BY_KEY[key].clean(text).text == text else plain
         except InvalidAnswer:
             return plain
 

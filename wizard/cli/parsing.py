@@ -32,6 +32,12 @@ class Parser(argparse.ArgumentParser):
         print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
 
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        # Before Python 3.13 argparse drops the value of `--flag=--`, and the flag gets an empty list.
+        if action.option_strings and arg_strings == ["--"]:
+            return self._get_value(action, "--")
+        return super()._get_values(action, arg_strings)
+
 
 def parser(command: str | None, description: str, *, paths: bool = True, result: bool = False) -> Parser:
     """The parser of a command with the common flags; `paths`: takes PATH…; `result`: can print JSON."""

@@ -78,4 +78,4 @@ def _like(handle: int, old: os.stat_result) -> None:
 
 def _temporary(target: Path) -> Path:
     """Beside the target, so that it can be renamed; always the same name, so that the next run finds it."""
-    return target.with_name(PREFIX + hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12])
+    return target.parent / (PREFIX + hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12])

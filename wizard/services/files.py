@@ -239,15 +239,24 @@ def _expect(target: Path, path: Path, before: str | None) -> None:
 
 def _put(target: Path, text: str | None) -> None:
     try:
-        if target.exists() and not os.access(target, os.W_OK, effective_ids=True):
-            # A rename would go through: the folder's rights decide on it.
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _may_be_replaced(target)
         if text is None:
             durable.remove(target)
         else:
             durable.replace_bytes(target, text.encode("utf-8"))
     except OSError as error:
         raise _failed("write-failed", "The file cannot be written; it is as it was.", error, target) from None
+
+
+def _may_be_replaced(target: Path) -> None:
+    """Raise for what a rename would replace although it should not: the folder's rights alone decide on that."""
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise ServiceError("write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.",
+                           path=str(target))  # fmt: skip
+    if not os.access(target, os.W_OK, effective_ids=True):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _failed(code: str, title: str, error: OSError, path: Path) -> ServiceError:
