@@ -71,6 +71,7 @@ class StepScreen(Screen[StepResult]):
             with Vertical(id="main"):
                 with VerticalScroll(id="body", can_focus=False):
                     yield from self.body()
+                yield from self.notices()
                 yield Static(id="message", markup=False)
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
@@ -87,6 +88,10 @@ class StepScreen(Screen[StepResult]):
     def body(self) -> Iterator[Widget]:
         """The widgets of the step."""
         raise NotImplementedError
+
+    def notices(self) -> Iterator[Widget]:
+        """What must be in sight however far the body is scrolled."""
+        yield from ()
 
     def buttons(self) -> Iterator[Widget]:
         """Next, Back and Help, for who has no keys for them."""

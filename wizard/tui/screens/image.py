@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -40,15 +40,19 @@ class ImageScreen(FormScreen):
     about = "Which image, and how CI uses it. agent_only is derived from the answers, with its reason."
 
     def body(self) -> Iterator[Widget]:
-        """The fields, and room for what cannot work."""
+        """The fields."""
         yield from self.make_fields()
+
+    def notices(self) -> Iterator[Widget]:
+        """What cannot work, and the ways out."""
         with Vertical(id="ways"):
             yield Static(id="ways-reason", markup=False)
-            yield Horizontal(id="ways-buttons")
+            yield Vertical(id="ways-buttons")
 
     def on_mount(self) -> None:
         """Fill the form."""
         self._ways: tuple[WayOut, ...] = ()
+        self._buttons: list[Button] = []
         self.query_one("#ways").display = False
 
     def answers_changed(self, answers: Answers) -> None:
@@ -60,16 +64,18 @@ class ImageScreen(FormScreen):
             Content(visible(f"! This cannot work. {reason}" if reason else ""))
         )
         if [way.label for way in ways] != [way.label for way in self._ways]:
-            buttons = self.query_one("#ways-buttons", Horizontal)
-            buttons.remove_children()
-            buttons.mount(*(action_button(way.label, classes="way") for way in ways))
+            box = self.query_one("#ways-buttons")
+            box.remove_children()
+            self._buttons = [action_button(way.label, classes="way") for way in ways]
+            box.mount(*self._buttons)
         self._ways = ways
 
     @on(Button.Pressed, ".way")
     def _take_way(self, event: Button.Pressed) -> None:
         event.stop()
-        siblings = list(self.query_one("#ways-buttons").children)
-        way = self._ways[siblings.index(event.button)]
+        if event.button not in self._buttons:
+            return
+        way = self._ways[self._buttons.index(event.button)]
         before = self.collect()
         self.session.answers = way.answers
         for field in self.fields:
