@@ -13,7 +13,7 @@ from harness import ENTER, LEFT, Terminal, environment
 
 from tests.services.aws_server import Answer, Request, ecr, good, serving, token
 
-KEY_ID, SECRET = "AKIACANARYCANARY0003", "screen/Canary+screen/Canary+screen/Canar3"
+KEY_ID, SECRET = "AKIACANARYCANARY0003", "screen/Canary+screen/Canary+screen/Cana3"
 PASTE = f"\x1b[200~export AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\n\x1b[201~"
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app"
 CUT, NEXT = "\x18", "\x0e"
@@ -22,6 +22,8 @@ CUT, NEXT = "\x18", "\x0e"
 BUGGY = """
 import importlib, os, sys
 from wizard.cli import run
+from wizard.tui.terminal import prepare
+prepare(no_color=False)  # before Textual is imported, as the program does
 module, _, path = sys.argv.pop(1).partition(":")
 if module:
     owner = importlib.import_module(module)
