@@ -11,7 +11,10 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
+from wizard.core.answers import Answers, PushSection, Scenario
+from wizard.core.errors import RefusedError
 from wizard.core.findings import Severity, findings
+from wizard.core.plan import make_plan
 from wizard.core.project import Project
 from wizard.core.shippable_file import view
 
@@ -70,3 +73,27 @@ def test_the_findings_on_every_real_file_are_those_that_were_reviewed() -> None:
             assert item.severity is SEVERITIES[item.code], path.name
             found.setdefault(path.stem, []).append((item.line, item.code))
     assert found == REVIEWED
+
+
+ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+ANSWERS = (
+    Answers(integration="mine", scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1"),
+    Answers(integration="mine", scenario=Scenario.BUILD, image="ci", aws_cli=False),
+    Answers(integration="mine", scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BUILD_NUMBER"),
+    Answers(integration="mine", scenario=Scenario.PUSH, push_section=PushSection.POST_CI, image=f"{ECR}/app"),
+)
+
+
+def test_in_what_the_wizard_writes_nothing_is_found_that_fails_the_build() -> None:
+    written = 0
+    for at, path in enumerate(sorted((CORPUS / "real").glob("*.yml"))):
+        text = path.read_bytes().decode("utf-8")
+        project = Project(root="/nowhere", file=view("shippable.yml", text))
+        try:
+            plan = make_plan(project, ANSWERS[at % len(ANSWERS)])
+        except RefusedError:
+            continue
+        after = Project(root="/nowhere", file=view("shippable.yml", plan.after))
+        assert [item for item in findings(after) if item.severity is Severity.ERROR] == [], path.name
+        written += 1
+    assert written > FILES - 25
