@@ -14,6 +14,7 @@ from wizard.yamlpatch.geometry import (
     end_of,
     indent_of,
     is_comment,
+    is_wide,
     last_leaf,
     separates,
     stands_alone,
@@ -57,7 +58,7 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
     if index == 0 and size:
         yield _before(source, parent, 0, lines)
         return
-    gap = separates(source, parent, default=is_root)
+    gap = separates(source, parent, wide=len(lines) > 1, default=is_root)
     previous = parent.pairs[index - 1][1] if parent.kind == "map" else parent.items[index - 1]
     for full in (False, True):
         if is_root and index == size:
@@ -77,7 +78,7 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
 
 def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candidate:
     start = child_start(source, parent, index)
-    tail = [""] if separates(source, parent) else []
+    tail = [""] if separates(source, parent, wide=len(lines) > 1) else []
     if stands_alone(source, start):
         return [put_lines(source, above(source, start), lines + tail)]
     eol = source.eol
@@ -208,15 +209,16 @@ def _span_out(source: Source, span: tuple[int, int], kept: list[tuple[int, int]]
 def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root: bool) -> tuple[int, int]:
     """The span with the blank line that adding would have put in."""
     size, index = step.size, step.index
+    wide = is_wide(source, step.parent, index)
     previous = source.previous_line(begin) if begin > 0 else -1
     blank_above = previous >= 0 and not source.line_of(previous).strip()
     if index > 0 and blank_above:
         nothing_below = not source.text[end:].strip() and index == size - 1
-        if separates(source, step.parent, without=index, default=is_root) or (nothing_below and is_root):
+        if separates(source, step.parent, wide=wide, without=index, default=is_root) or (nothing_below and is_root):
             return previous, end
     elif index == 0 and size > 1 and end < len(source.text):
         line = source.line_of(end)
-        if not line.strip() and (begin == 0 or blank_above or separates(source, step.parent, without=0)):
+        if not line.strip() and (begin == 0 or blank_above or separates(source, step.parent, wide=wide, without=0)):
             return begin, source.next_line(end)
     elif size == 1 and is_root and blank_above and is_comment(source.line_of(max(source.previous_line(previous), 0))):
         return previous, end

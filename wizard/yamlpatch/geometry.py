@@ -162,14 +162,24 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
     return re.search(r"(?:\A|\r|\n)[ \t]*(?:\r|\n)", source.text[start:end]) is not None
 
 
-def separates(source: Source, parent: Tree, *, without: int = -1, default: bool = False) -> bool:
+def is_wide(source: Source, parent: Tree, index: int) -> bool:
+    """Whether a pair or item takes several lines."""
+    child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
+    return end_of(source, child) > source.line_end(child_start(source, parent, index))
+
+
+def separates(source: Source, parent: Tree, *, wide: bool, without: int = -1, default: bool = False) -> bool:
     """Whether the pairs or items of a block collection are separated by blank lines, most of them.
 
-    `without`: the answer for the collection without this child. `default` where nothing tells.
+    `wide`: those of several lines, where they tell. `without`: the answer for the collection without this child.
+    `default` where nothing tells.
     """
     size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
     # The blank lines behind a child that goes stand between its neighbours then.
-    gaps = [gap_after(source, parent, at) for at in range(max(size - 200, 0), size - 1) if at != without - 1]
-    if without == 0:
-        gaps = gaps[1:]
-    return sum(gaps) * 2 > len(gaps) if gaps else default
+    places = [at for at in range(max(size - 200, 0), size - 1) if at != without - 1 and not at == without == 0]
+    wide_ones = [at for at in places if wide and is_wide(source, parent, at + 1)]
+    for chosen in (wide_ones, places):
+        gaps = sum(gap_after(source, parent, at) for at in chosen)
+        if gaps * 2 != len(chosen):
+            return gaps * 2 > len(chosen)
+    return default and not places
