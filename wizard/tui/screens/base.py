@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from wizard.tui.work import Work
 
 
+class Body(VerticalScroll):
+    """The part of a step that scrolls. When it gets shorter, what has the focus stays in sight."""
+
+    def on_resize(self) -> None:
+        """Scroll to the focus, if that is in here."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(self.scroll_to_widget, focused, animate=False)
+
+
 class StepScreen(Screen[StepResult]):
     """One step. It gives back a `StepResult` and knows neither the next step nor the world outside.
 
@@ -69,7 +79,7 @@ class StepScreen(Screen[StepResult]):
         with Horizontal(id="middle"):
             yield StepColumn(self.step, self.session)
             with Vertical(id="main"):
-                with VerticalScroll(id="body", can_focus=False):
+                with Body(id="body", can_focus=False):
                     yield from self.body()
                 yield from self.notices()
                 yield Static(id="message", markup=False)

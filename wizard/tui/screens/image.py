@@ -59,9 +59,7 @@ class ImageScreen(FormScreen):
         """Show the ways out of what cannot work."""
         reason, ways = ways_out(self.session.found, answers)
         box = self.query_one("#ways")
-        if box.display != bool(reason):
-            box.display = bool(reason)
-            self.call_after_refresh(self._keep_focus_in_sight)
+        box.display = bool(reason)
         self.query_one("#ways-reason", Static).update(
             Content(visible(f"! This cannot work. {reason}" if reason else ""))
         )
@@ -71,10 +69,6 @@ class ImageScreen(FormScreen):
             self._buttons = [action_button(way.label, classes="way") for way in ways]
             box.mount(*self._buttons)
         self._ways = ways
-
-    def _keep_focus_in_sight(self) -> None:
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
 
     @on(Button.Pressed, ".way")
     def _take_way(self, event: Button.Pressed) -> None:
