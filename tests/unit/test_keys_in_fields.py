@@ -35,6 +35,7 @@ def test_keys_are_no_variables_of_the_file(text: str) -> None:
         "da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "docker build -t app:da39a3ee5e6b4b0d3255bfef95601890afd80709 .",
         "a/very/long/path/of/forty/characters/abc",
+        "cp -r /root/Build1/output/directory/that/is/quite/long/Indeed .",
         "ASIAN-PEARS",
     ],
 )

@@ -167,6 +167,14 @@ def _anywhere(text: str) -> PastedKeys | None:
     return None
 
 
+def holds_a_key(text: str) -> bool:
+    """Whether a text that should be something else holds the id or the secret of a key."""
+    secrets = (word for word in _SECRET.findall(text) if not _HEX.fullmatch(word))
+    return bool(re.search(rf"(?:AKIA|ASIA)[A-Z0-9]{{{ID_LENGTH - 4}}}", text)) or any(
+        all(re.search(kind, word) for kind in ("[a-z]", "[A-Z]", "[0-9]")) for word in secrets
+    )
+
+
 def problem_of_key_id(text: str) -> str | None:
     """What is wrong with a key id as typed so far, in words; None when it can be one."""
     if not text:
