@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.keyforms import PastedKeys, parse_pasted, problem_of_key_id, problem_of_secret
+from wizard.core import validators
+from wizard.core.keyforms import PastedKeys, holds_a_key, parse_pasted, problem_of_key_id, problem_of_secret
 from wizard.core.secret import AwsKeys, Secret
 
 ID = "AKIAIOSFODNN7EXAMPLE"
@@ -232,3 +233,26 @@ def test_good_ones_have_no_problem() -> None:
     assert problem_of_key_id(ID) is None
     assert problem_of_secret(SECRET) is None
     assert AwsKeys(Secret(ID), Secret(SECRET)).masked_id == "AKIA...MPLE"
+
+
+@pytest.mark.parametrize("text", [ID, SECRET, f"export AWS_ACCESS_KEY_ID={ID}", f"name {SECRET}", f"AWS_X={SECRET}"])
+def test_a_key_in_the_wrong_field_is_refused_without_repeating_it(text: str) -> None:
+    assert holds_a_key(text)
+    for validator in (validators.integration_name, validators.env_item):
+        with pytest.raises(validators.InvalidAnswer, match="fields of the keys") as caught:
+            validator(text)
+        assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ecr-integration",
+        "AKIA",
+        "0123456789abcdef" * 2 + "01234567",
+        "B" * 40,
+        "a/long/path/that/has/forty/characters/in",
+    ],
+)
+def test_other_names_are_no_keys(text: str) -> None:
+    assert not holds_a_key(text)
