@@ -21,7 +21,8 @@ LINES = (
     "", "", "", "", "", "", "1", "2", "3", "1", "2", "y", "n", "y", "n", "<", "?", "/", "/x", "#1", "#0", "-", " ",
     "\x1b]52;c;eA==\x07", "\u202e", "[/red]", "'", '"', "a b", "a:b", "a/b", "$X/${Y}", "é\u0301", "\udce9", "\x00",
     "us-west-2", "none", "../../etc/passwd", "*", "release/*", "A=b", "=", "x" * 300, "{}", "&a", "!!int 3", "# c",
-    "- a", "null", "0x10", "1e3", "~", "AKIA", KEY_ID, SECRET, f"{KEY_ID} {SECRET}", f"export AWS_ACCESS_KEY_ID={KEY_ID}", "99999999",
+    "- a", "null", "0x10", "1e3", "~", "AKIA", KEY_ID, SECRET, f"{KEY_ID} {SECRET}", "99999999",
+    f"export AWS_ACCESS_KEY_ID={KEY_ID}",
 )  # fmt: skip
 FILES = (
     None,
