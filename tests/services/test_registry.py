@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wizard.core.errors import ServiceError
 from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord, from_dict, to_dict
@@ -134,6 +136,27 @@ def test_a_program_that_holds_the_lock_too_long_is_told(monkeypatch: pytest.Monk
     process.communicate()
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["ECR", "keyring", "name"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["version", "accounts", "subscriptions", "name", "type", "places"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON, JSON)
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_file_holds_the_books_are_whole_or_refused(accounts: object, subscriptions: object) -> None:
+    try:
+        books = from_dict({"version": 1, "accounts": accounts, "subscriptions": subscriptions})
+    except ValueError:
+        return
+    assert from_dict(json.loads(json.dumps(to_dict(books)))) == books
+    assert all(isinstance(item.name, str) for item in (*books.accounts, *books.subscriptions))
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "{", "[]", "null", '{"version": 2, "accounts": [], "subscriptions": []}', '{"version": 1}', "[" * 100_000]
@@ -143,6 +166,8 @@ def test_a_program_that_holds_the_lock_too_long_is_told(monkeypatch: pytest.Monk
             ([{"name": 1}], []),
             ([{"name": "a", "secret": "s"}], []),
             ([{"name": "a", "type": "docker"}], []),
+            ([{"name": "a", "storage": "pocket"}], []),
+            ([{"name": None}], []),
             ([], [{"name": "a", "places": "x"}]),
             ([], [{"name": "a", "places": [{"file": "x"}]}]),
             ([], [{"name": "a", "places": [{"root": 1}]}]),

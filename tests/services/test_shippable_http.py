@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,16 +13,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.services import certificates
 from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
 from wizard.core.errors import CredentialsError, ServiceError, UsageError, WizardError
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import logs, shippable_http
-from wizard.services.shippable_api import ShippableApi, api_from_environment
+from wizard.services.shippable_api import Master, ShippableApi, api_from_environment
 from wizard.services.shippable_http import HttpShippable
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
+
+METHODS = ("GET", "POST", "DELETE")
+KEYS_OF_OBJECTS = ("id", "name", "type", "displayName", "orgName", "masterName", "subscriptionId", "propertyBag")
 
 
 @pytest.fixture
@@ -84,6 +91,30 @@ def test_the_values_of_an_integration_are_never_kept(server: ShippableServer, ap
     api.create_account("ecr", api.masters()[0], KEYS)
     assert KEYS.secret.reveal() in str(server.accounts)
     assert KEYS.secret.reveal() not in repr(api.accounts())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("acme"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS_OF_OBJECTS), inner),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_server_answers_is_understood_or_told(
+    server: ShippableServer, api: ShippableApi, answer: object
+) -> None:
+    ecr = Master("m", "ECR", "hub", "Amazon ECR")
+    calls: tuple[Callable[[], object], ...] = (
+        api.masters, api.accounts, lambda: api.subscriptions("acme"), lambda: api.integrations("s"),
+        lambda: api.create_account("a", ecr, KEYS), lambda: api.delete_account("a"),
+    )  # fmt: skip
+    for call in calls:
+        content = json.dumps(answer).encode()
+        server.faults = [Fault(method, "/", 200, content, {"content-type": "application/json"}) for method in METHODS]
+        with suppress(ServiceError):
+            call()
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, TypeVar, get_args
 
 from wizard.core.answers import Storage
 from wizard.core.handwork import TYPE_NAMES, AccountType
 
 VERSION = 1
+STORAGES: tuple[Storage, ...] = get_args(Storage)
 
 Kept = TypeVar("Kept")
 
@@ -156,8 +157,10 @@ def _subscription(item: dict[str, Any]) -> SubscriptionRecord:
 
 
 def _check_texts(record: AccountRecord | SubscriptionRecord | Place) -> None:
-    for name, value in asdict(record).items():
-        if name != "places" and not isinstance(value, str | None):
-            raise ValueError(f"{name} is no text")
-    if isinstance(record, AccountRecord) and record.type not in TYPE_NAMES:
-        raise ValueError(f"type {record.type!r}")
+    for field in fields(record):
+        value = getattr(record, field.name)
+        may_be = str | None if field.default is None else str
+        if field.name != "places" and not isinstance(value, may_be):
+            raise ValueError(f"{field.name} is no text")
+    if isinstance(record, AccountRecord) and (record.type not in TYPE_NAMES or record.storage not in STORAGES):
+        raise ValueError(f"type {record.type!r}, storage {record.storage!r}")
