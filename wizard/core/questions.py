@@ -262,7 +262,7 @@ QUESTIONS: tuple[Question, ...] = (
         "The image's name without its tag. In ECR it is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY. "
         "Variables such as $AMAZON_ECR_URL/$REPO are allowed.",
         "--image", "NAME", clean=validators.image, suggest=_suggest_image, hint=_hint_region,
-        placeholder="123456789012.dkr.ecr.us-east-1.amazonaws.com/app",
+        placeholder="ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY",
     ),
     Question(
         "tag", StepKey.IMAGE, "text", "Tag",
