@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
-from wizard.actions.register import Registered, note, register
+from wizard.actions.books import note
+from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers
 from wizard.core.errors import ServiceError

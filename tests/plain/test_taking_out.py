@@ -10,8 +10,9 @@ import pytest
 from tests.cli.integrations import commit, git, repository
 from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
+from wizard.actions.books import note
 from wizard.actions.look import look_around
-from wizard.actions.register import note, register
+from wizard.actions.register import register
 from wizard.actions.services import Services
 from wizard.actions.setup import preview, write
 from wizard.actions.taking_out import remove_subscription

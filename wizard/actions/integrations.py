@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.actions.books import account_record
 from wizard.actions.dependencies import subscription_of
 from wizard.actions.keys import check_form, check_keys, move_keys
-from wizard.actions.register import Confirm, Progress, Registered, account_record, register
+from wizard.actions.register import Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource
 from wizard.core.errors import UsageError, WizardError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.actions.register import note
+from wizard.actions.books import note
 from wizard.actions.services import Services
 from wizard.actions.setup import preview
 from wizard.cli.inputs import answers_of

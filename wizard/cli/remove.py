@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.actions.register import note_taken_out
+from wizard.actions.books import note_taken_out
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
 from wizard.cli.inputs import file_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from wizard.actions.register import Registered, note
+from wizard.actions.books import note
+from wizard.actions.register import Registered
 from wizard.actions.services import Services
 from wizard.actions.setup import looked_again, preview, write
 from wizard.actions.taking_out import situation

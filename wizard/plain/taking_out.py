@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from wizard.actions.books import note_taken_out
 from wizard.actions.look import look_around
-from wizard.actions.register import note_taken_out
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
 from wizard.actions.setup import write

@@ -90,7 +90,7 @@ class Work:
 
     async def note(self, project: Project, answers: Answers) -> None:
         """Keep the books: this project's file names that integration now."""
-        from wizard.actions.register import note
+        from wizard.actions.books import note
 
         await in_daemon(lambda: note(self.services, project, answers))
 
@@ -171,7 +171,7 @@ class Work:
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
         """Keep the books: this project's file names the integration no more."""
-        from wizard.actions.register import note_taken_out
+        from wizard.actions.books import note_taken_out
 
         await in_daemon(lambda: note_taken_out(self.services, project, integration))
 
