@@ -69,8 +69,9 @@ class Hands:
         return screen
 
     def control(self, key: str) -> Any:
-        """The control of a question's field."""
-        return self.app.screen.field(key).control  # type: ignore[attr-defined]
+        """The control of a question's field, of those that are shown."""
+        shown = self.app.screen.shown  # type: ignore[attr-defined]
+        return next(field.control for field in shown if field.question.key == key)
 
     # waiting
 
