@@ -10,6 +10,7 @@ import json
 import select
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -106,6 +107,15 @@ def good(request: Request) -> Answer:
     return identity() if request.service == "sts" else token()
 
 
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up, or trust no certificate, are what the tests are about."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """An HTTP server on a port of its own; `answering` may be changed at any time. Keeps the requests."""
 
@@ -113,8 +123,7 @@ class Server:
         self.answering = answering
         self.requests: list[Request] = []
         self.over = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _Http(("127.0.0.1", 0), _handler(self))
         if context is not None:
             self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         self.port = int(self._http.server_address[1])
