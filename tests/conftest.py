@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.services.aws_boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
+PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv")
 NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.
@@ -62,9 +64,18 @@ def moto(moto_running: Moto, monkeypatch: pytest.MonkeyPatch) -> Moto:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With ECR_WIZARD_NO_SKIPS=1 a skip is a failure, but for the corpus."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What needs a program that is not installed is skipped; with ECR_WIZARD_NO_SKIPS=1 a skip is a failure.
+
+    But for the corpus, which may be absent.
+    """
     report = yield
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, FileNotFoundError) and error.filename in PROGRAMS and not shutil.which(error.filename):
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.location[1] or 0, f"Skipped: {error.filename} is not installed")
     if report.skipped and os.environ.get("ECR_WIZARD_NO_SKIPS") == "1" and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
         if NO_CORPUS not in reason:

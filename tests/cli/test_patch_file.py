@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Run
+
 PUSH = ("--integration=x", "--scenario=push", "--image=a/b", "--only=master")
-ROOT = Path(__file__).parents[2]
 
 OLD = {
     "absent": None,
@@ -23,15 +22,12 @@ OLD = {
 }
 
 
-def program(cwd: Path, *words: str) -> bytes:
-    return subprocess.run(
-        [sys.executable, "-m", "wizard", *words], cwd=cwd, capture_output=True, check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ).stdout  # fmt: skip
+TOOLS = [("git", "apply", "--whitespace=nowarn"), ("patch", "--binary", "-p1", "-s")]
 
 
+@pytest.mark.parametrize("words", TOOLS, ids=["git apply", "patch"])
 @pytest.mark.parametrize("case", OLD)
-def test_the_patch_makes_the_bytes_of_the_write(project: Path, tmp_path: Path, case: str) -> None:
+def test_the_patch_makes_the_bytes_of_the_write(ecr: Run, project: Path, case: str, words: tuple[str, ...]) -> None:
     name = "caf\u00e9 ci.yml" if case == "other letters" else "shippable.yml"
     file, old = project / name, OLD[case]
 
@@ -41,24 +37,25 @@ def test_the_patch_makes_the_bytes_of_the_write(project: Path, tmp_path: Path, c
             file.write_bytes(old)
 
     reset()
-    patch = program(project, "apply", *PUSH, f"--file={name}", "--dry-run")
+    patch = ecr("apply", *PUSH, f"--file={name}", "--dry-run").stdout
     assert (file.read_bytes() if file.exists() else None) == old
-    program(project, "apply", *PUSH, f"--file={name}")
+    ecr("apply", *PUSH, f"--file={name}")
     written = file.read_bytes()
-    for tool in (["git", "apply", "--whitespace=nowarn"], ["patch", "--binary", "-p1", "-s"]):
-        reset()
-        subprocess.run(tool, cwd=project, input=patch, check=True)
-        assert file.read_bytes() == written
-        assert set(project.iterdir()) == {project / ".git", file}
+    reset()
+    subprocess.run(words, cwd=project, input=patch.encode(), check=True)
+    assert file.read_bytes() == written
+    assert set(project.iterdir()) == {project / ".git", file}
 
 
-def test_the_patch_of_an_undo_and_of_a_removal(project: Path) -> None:
+@pytest.mark.parametrize("words", TOOLS, ids=["git apply", "patch"])
+@pytest.mark.parametrize("command", [["undo"], ["remove", "--integration=x", "--build"]], ids=["undo", "remove"])
+def test_the_patch_of_an_undo_and_of_a_removal(
+    ecr: Run, project: Path, command: list[str], words: tuple[str, ...]
+) -> None:
     file = project / "shippable.yml"
-    program(project, "apply", *PUSH)
+    ecr("apply", *PUSH)
     written = file.read_bytes()
-    for words in (["undo", "--dry-run"], ["remove", "--integration=x", "--build", "--dry-run"]):
-        patch = program(project, *words)
-        assert file.read_bytes() == written
-        subprocess.run(["git", "apply"], cwd=project, input=patch, check=True)
-        assert not file.exists() or not file.read_bytes().strip()
-        file.write_bytes(written)
+    patch = ecr(*command, "--dry-run").stdout
+    assert file.read_bytes() == written
+    subprocess.run(words, cwd=project, input=patch.encode(), check=True)
+    assert not file.exists()
