@@ -37,7 +37,7 @@ def git(root: Path, *words: str) -> None:
 def wizard(root: Path, argv: Sequence[str] = WIZARD, **env: str | None) -> Terminal:
     """The wizard, started in the repository, with its welcome complete."""
     terminal = Terminal(argv, cwd=root, env=environment(**env))
-    terminal.wait_for("Set up an integration", timeout=30)
+    terminal.wait_for("Welcome", "[ Go on ]", timeout=30)
     return terminal
 
 

@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 from harness import DOWN, SAMPLE, Terminal, environment
+from rich.cells import cell_len
 
+from wizard.tui.glyphs import without_controls
 from wizard.tui.terminal import Colours, describe, settings
 
 LOCALES = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
@@ -43,6 +45,25 @@ def test_without_utf8_only_ascii_is_sent(env: dict[str, str | None]) -> None:
         assert bytes(terminal.received).isascii()
         assert "\\u" not in terminal.text
         assert "branch/release" in terminal.text
+
+
+def test_what_is_pasted_never_reaches_the_terminal_as_a_control_sequence() -> None:
+    with Terminal(SAMPLE) as terminal:
+        terminal.wait_for("Page 1", "Review")
+        terminal.send("\x1b[200~a\x1b]0;pwned\x07b\x9b31337mc\u202ed\x1b[201~")
+        terminal.wait_for("a]0;pwnedb31337mcd")
+        terminal.send("e")
+        terminal.wait_for("mcde")
+        assert not re.search(b"\x1b\\]0|\xc2\x9b|\xe2\x80\xae|\x1b\\[31337", terminal.received)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x1b[31mb", "\x9d0;x\x9c", "\u202etxt\u2066", "soft\xadhyphen", "👩\u200d🔬", "nb\xa0sp"]
+)
+def test_without_controls_a_text_is_as_wide_as_before(text: str) -> None:
+    clean = without_controls(text)
+    assert cell_len(clean) == cell_len(text)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", clean)
 
 
 def test_the_linux_console_gets_glyphs_and_colours_that_it_has() -> None:

@@ -23,7 +23,7 @@ from wizard.core.errors import ExitCode
 from wizard.services import crash
 from wizard.tui.cursor import place_of_focus
 from wizard.tui.driver import TerminalDriver, TerminalLost
-from wizard.tui.glyphs import NoColours, PlainGlyphs
+from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
 from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
 from wizard.tui.too_small import TooSmall
@@ -71,7 +71,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             self.theme = "ansi-dark"
         if self.terminal.colours is Colours.NONE:
             self._filters = [NoColours()]
-        self._filters.append(PlainGlyphs(self.terminal))
+        self._filters += [NoControls(), PlainGlyphs(self.terminal)]
         self._cursor_visible = False
         self._keys = KeysInOrder(self, self._deliver)
 

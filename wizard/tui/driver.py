@@ -24,6 +24,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from wizard.tui.pasted import PasteCleaner
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -39,6 +41,7 @@ class TerminalDriver(LinuxDriver):
     """What `LinuxDriver` does, but:
 
     - the end of the input ends the thread and posts `TerminalLost` (there it spins at 99 % of a core);
+    - what is pasted presses no keys;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
     - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
     - the mouse reports clicks, drags and the wheel, not each move;
@@ -64,6 +67,7 @@ class TerminalDriver(LinuxDriver):
         """Read keys until `disable_input`, or until the terminal is gone."""
         parser = XTermParser(debug=False)  # its debug file would hold what is typed
         decode = getincrementaldecoder("utf-8")("replace").decode
+        cleaner = PasteCleaner()
         sequence = _Sequence()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -78,7 +82,7 @@ class TerminalDriver(LinuxDriver):
                     if not data:
                         self.process_message(TerminalLost())
                         return
-                    if text := decode(data):
+                    if text := cleaner.clean(decode(data)):
                         sequence.note(text)
                         for message in parser.feed(text):
                             self.process_message(message)

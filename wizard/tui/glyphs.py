@@ -1,5 +1,5 @@
 """Filters for terminals that lack something: ASCII where the locale is not UTF-8, few blocks on the Linux console,
-reverse video where no colours are wanted.
+reverse video where no colours are wanted. And one for all: no text reaches a terminal as a control sequence.
 """
 
 # ruff: noqa: RUF001 (look-alikes are the point here)
@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import LineFilter
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from wizard.tui.terminal import Terminal
 
 BLACK = 0
+CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+JOINER = "\u200d"  # of emoji
 CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "─▄▄▄▄█─│││││││─│o•o•√√xx.")
 ASCII = {
     **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
@@ -40,6 +43,31 @@ ASCII = {
     "\u00a0": " ",
     "…": ".",
 }
+
+
+class NoControls(LineFilter):
+    """The last line of defence: text that a widget shows holds no control characters and turns nothing round.
+
+    Foreign text is made visible long before (`core.safetext`); this is for what is typed, pasted and edited.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without what has no width anyway."""
+        del background
+        return [
+            segment
+            if segment.control or segment.text.isprintable()
+            else Segment(without_controls(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+@lru_cache(maxsize=1024)
+def without_controls(text: str) -> str:
+    """`text`, as wide as before, without control and format characters; what joins emoji stays."""
+    return "".join(
+        " " * cell_len(char) if unicodedata.category(char) in CONTROLS and char != JOINER else char for char in text
+    )
 
 
 class PlainGlyphs(LineFilter):
