@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
+import signal
+import subprocess
 import sys
+import termios
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -89,3 +95,63 @@ def test_stdout_stays_free(root: Path, tmp_path: Path) -> None:
     child.close()
     assert child.exitstatus == 130
     assert out.read_text() == ""
+
+
+class Session:
+    """The prompts on a pseudo-terminal of which both ends are ours: its state can be looked at afterwards."""
+
+    def __init__(self, root: Path) -> None:
+        self.master, self.slave = pty.openpty()
+        self.text = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "wizard", "--plain"], cwd=root, stdin=self.slave, stderr=self.slave,
+            stdout=subprocess.DEVNULL, start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )  # fmt: skip
+
+    def expect(self, text: str) -> None:
+        """Read until the text has come."""
+        while text not in self.text:
+            assert select.select([self.master], [], [], 30)[0], self.text
+            self.text += os.read(self.master, 4096).decode()
+        self.text = self.text.partition(text)[2]
+
+    def answer(self, prompt: str, line: str = "") -> None:
+        self.expect(prompt)
+        self.expect(": ")
+        os.write(self.master, line.encode() + b"\n")
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+    def shows_typing(self) -> bool:
+        return bool(termios.tcgetattr(self.slave)[3] & termios.ECHO)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_a_hidden_prompt_restores_the_terminal(root: Path, number: signal.Signals) -> None:
+    with closing(Session(root)) as session:
+        for prompt, line in (("1.1", ""), ("1.2", ""), ("1.3 Keys", "1"), ("1.4", KEY_ID)):
+            session.answer(prompt, line)
+        session.expect("1.5")
+        session.expect(": ")
+        assert not session.shows_typing()
+        session.process.send_signal(number)
+        assert session.process.wait(timeout=30) == 128 + number
+        assert session.shows_typing()
+
+
+def test_a_signal_keeps_the_answers_of_the_steps(root: Path) -> None:
+    with closing(Session(root)) as session:
+        for prompt, line in (("1.1", "mine"), ("1.2", "eu-west-1"), ("1.3 Keys", "2")):
+            session.answer(prompt, line)
+        session.expect("2.1")
+        session.process.send_signal(signal.SIGHUP)
+        assert session.process.wait(timeout=30) == 128 + signal.SIGHUP
+    with closing(Session(root)) as again:
+        again.answer("Go on where the last run ended", "y")
+        again.answer("2.1 Subscription", "acme")
+        again.expect("2.2 Subscription integration [mine]")

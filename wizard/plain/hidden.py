@@ -6,7 +6,7 @@ import select
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 PASTE_SECONDS = 0.1  # between two lines of a paste, at most
 
@@ -32,5 +32,6 @@ def hidden() -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-        print(file=sys.stderr, flush=True)  # the Enter that was not shown
+        with suppress(OSError, termios.error):  # of a terminal that has hung up
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            print(file=sys.stderr, flush=True)  # the Enter that was not shown

@@ -19,6 +19,7 @@ from wizard.core.shippable_file import HubEntry
 from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
+from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.finish import done, review, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import HeldKeys, tell_rights
@@ -37,12 +38,16 @@ def run_plain(services: Services, start: Path) -> int:
     console.say(INTRODUCTION)
     walk = Walk(console, services, look_around(services, start))
     try:
-        return walk.run()
+        with ended_by_signals():
+            return walk.run()
     except (KeyboardInterrupt, EOFError):
         walk.keep()
         kept = "" if walk.finished or walk.step is StepKey.WELCOME else " The next run can go on from here."
         console.say(f"\nCancelled. Nothing more was written.{kept}")
         return ExitCode.CANCELLED
+    except Ended as ended:
+        walk.keep()
+        return 128 + ended.number
 
 
 def describe(console: Console, project: Project) -> None:
