@@ -67,6 +67,7 @@ def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, root: Pa
         services(),
         root,
         ("1.3 Keys", "None now: go on without keys"),
+        ("Region", "us-west-2"),
         ("Scenario", "3"),
         ("Image", IMAGE),
         ("Write", "n"),
