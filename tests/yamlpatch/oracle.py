@@ -202,6 +202,18 @@ def with_entry(root: Map, name: str, branches: tuple[str, tuple[str, ...]] | Non
     hub.append(entry)
 
 
+def filled(old: Map, new: Map) -> bool:
+    """Whether an empty value or a single command on the way became something else."""
+    for key, value in old:
+        now = new.get(key.text) if isinstance(key, Scalar) else value
+        if isinstance(value, Map) and isinstance(now, Map):
+            if filled(value, now):
+                return True
+        elif now != value and (isinstance(value, Scalar) or not value):
+            return True
+    return False
+
+
 # --- any change, made on the data ------------------------------------------------------------------------------------
 
 

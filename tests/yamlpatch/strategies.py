@@ -337,3 +337,18 @@ taking: st.SearchStrategy[Change] = st.one_of(
     st.just(MoveKey(("pre_ci_boot",), BOOT, WHY, ORDERS["build"])),
 )
 changes = adding | setting | taking
+
+there_and_back: st.SearchStrategy[tuple[Change, Change]] = st.one_of(
+    st.just(
+        (
+            EnsureItem(HUB, _entry("new"), {"integrationName": "new", "type": "ecr", "agent_only": True}, WHY),
+            RemoveItem(HUB, _entry("new"), WHY),
+        )
+    ),
+    st.sampled_from(SECTIONS).map(
+        lambda section: (
+            AppendCommand(("build", section), "docker push new/app:1", WHY, order=ORDERS["build"]),
+            RemoveCommand(("build", section), "docker push new/app:1", WHY),
+        )
+    ),
+)

@@ -229,19 +229,7 @@ def only_added(before: str, plan: Plan) -> bool:
     if any(edit.start != edit.end for edit in plan.edits):
         return False
     old, new = oracle.data(before), oracle.data(plan.after or "")
-    return not isinstance(old, oracle.Map) or not _filled(old, new)
-
-
-def _filled(old: oracle.Map, new: oracle.Map) -> bool:
-    """Whether an empty value or a single command on the way became something else."""
-    for key, value in old:
-        now = new.get(key.text) if isinstance(key, oracle.Scalar) else value
-        if isinstance(value, oracle.Map) and isinstance(now, oracle.Map):
-            if _filled(value, now):
-                return True
-        elif isinstance(value, oracle.Scalar) and now != value:
-            return True
-    return False
+    return not isinstance(old, oracle.Map) or not oracle.filled(old, new)
 
 
 @pytest.mark.parametrize("name", BROKEN)

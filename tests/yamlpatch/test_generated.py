@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from random import Random
 
 import pytest
 import yaml
@@ -10,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.yamlpatch import oracle
-from tests.yamlpatch.strategies import adding, changes, damaged, written
+from tests.yamlpatch.strategies import adding, changes, damaged, there_and_back, written
 from wizard.yamlpatch import Change, Patch, Refusal, RemoveItem, apply_edits, plan
 
-EXAMPLES = int(os.environ.get("ECR_WIZARD_EXAMPLES") or (1200 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 100))
+EXAMPLES = int(os.environ.get("ECR_WIZARD_EXAMPLES") or (1500 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 300))
 examples = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 REFUSALS = {
     "not-yaml", "too-deep", "several-documents", "duplicate-key", "wrong-kind", "alias", "shared-anchor", "merge-key",
@@ -85,3 +86,29 @@ def test_adding_keeps_comments(text: str, wanted: list[Change]) -> None:
         comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
         after = iter([line.strip() for line in patch.text.splitlines()])
         assert all(comment in after for comment in comments), "P1: a comment is gone or has moved"
+
+
+@examples
+@given(written() | damaged(), st.lists(there_and_back, min_size=1, max_size=3), st.randoms())
+def test_what_was_only_added_is_taken_out_without_a_trace(
+    text: str, both: list[tuple[Change, Change]], random: Random
+) -> None:
+    patch = plan(text, [add for add, _ in both])
+    if isinstance(patch, Refusal) or not only_added(text, patch):
+        return
+    back = [take for _, take in both]
+    random.shuffle(back)
+    result = plan(patch.text, back)
+    assert isinstance(result, Patch), result
+    assert result.text == text
+
+
+def only_added(text: str, patch: Patch) -> bool:
+    """Whether every line of the text is there still, nothing empty became full and nothing was there before."""
+    if any(edit.start != edit.end for edit in patch.edits) or "new/app" in text or not patch.edits:
+        return False
+    lines = iter(patch.text.splitlines())
+    old, new = oracle.data(text), oracle.data(patch.text)
+    return all(line in lines for line in text.splitlines()) and not (
+        isinstance(old, oracle.Map) and oracle.filled(old, new)
+    )

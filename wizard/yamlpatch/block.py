@@ -187,13 +187,21 @@ def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool
     begin = source.line_start(start)
     for full in (False, True):
         end = after(source, last, column, own=False, full=full)
-        for span in (_with_separator(source, step, begin, end, is_root=is_root), (begin, end)):
+        # The last one is for a scalar above that would keep the blank lines below.
+        wished = _with_separator(source, step, begin, end, is_root=is_root)
+        for span in (wished, (begin, end), (begin, _past_blank_lines(source, end))):
             yield from _span_out(source, span, kept)
         if not last_leaf(last).is_block_scalar:
             break
     if is_root and step.size == 1:
         # A text without data needs no `...` at its end.
         yield [(begin, source.next_line(parsed.document_end), "")]
+
+
+def _past_blank_lines(source: Source, at: int) -> int:
+    while at < len(source.text) and not source.line_of(at).strip():
+        at = source.next_line(at)
+    return at
 
 
 def _span_out(source: Source, span: tuple[int, int], kept: list[tuple[int, int]]) -> Candidates:
@@ -218,7 +226,8 @@ def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root
             return previous, end
     elif index == 0 and size > 1 and end < len(source.text):
         line = source.line_of(end)
-        if not line.strip() and (begin == 0 or blank_above or separates(source, step.parent, wide=wide, without=0)):
+        is_first = not source.text[:begin].strip(BOM + "-\r\n")  # behind nothing but `---`
+        if not line.strip() and (is_first or blank_above or separates(source, step.parent, wide=wide, without=0)):
             return begin, source.next_line(end)
     elif size == 1 and is_root and blank_above and is_comment(source.line_of(max(source.previous_line(previous), 0))):
         return previous, end

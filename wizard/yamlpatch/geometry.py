@@ -155,11 +155,11 @@ def stands_alone(source: Source, start: int) -> bool:
 
 
 def gap_after(source: Source, parent: Tree, index: int) -> bool:
-    """Whether a blank line stands between a pair or item and the next one."""
+    """Whether a blank line stands between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
-    start = source.next_line(end_of(source, child))
-    end = source.line_start(child_start(source, parent, index + 1))
-    return re.search(r"(?:\A|\r|\n)[ \t]*(?:\r|\n)", source.text[start:end]) is not None
+    following = child_start(source, parent, index + 1)
+    start = after(source, child, source.column(following), own=False)
+    return re.search(r"(?:\A|\r|\n)[ \t]*(?:\r|\n)", source.text[start : source.line_start(following)]) is not None
 
 
 def is_wide(source: Source, parent: Tree, index: int) -> bool:
