@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import pickle
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -146,3 +148,14 @@ def test_git_gets_no_keys_with_its_environment() -> None:
     passed = git.environment(inherited)
     assert clean(str(passed))
     assert passed["PATH"] == "/"
+
+
+def test_a_crash_of_python_itself_leaves_no_picture_of_its_memory() -> None:
+    code = (
+        "from resource import RLIMIT_CORE, getrlimit; from wizard.services import logs; logs.set_up(); "
+        "print(getrlimit(RLIMIT_CORE))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.strip() == "(0, 0)"

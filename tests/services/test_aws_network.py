@@ -70,6 +70,7 @@ def check(error: WizardError, code: str, words: str, remedy: str) -> None:
         (xml("<a/>"), "another program"),
         (ecr({"message": "no code"}, 400), "HTTP status 400"),
         (identity("no account", "no arn"), "another program"),
+        (identity(arn="arn:aws:iam::123456789012:user/x&#10;Checked: all is well"), "another program"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -110,7 +111,7 @@ def test_whatever_trickles_in_the_whole_ends_in_time(server: Server, answer: Ans
     aws = AwsBoto(total_seconds=0.5)
     with pytest.raises(ServiceError) as caught:
         aws.identify(KEYS, "us-east-1")
-    check(caught.value, "read-timeout", "did not answer within", "Try again")
+    check(caught.value, "read-timeout", "gave no answer within", "Try again")
 
 
 def test_a_port_at_which_nobody_listens(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from wizard.core.rights import Right
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
-from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, no_answer, translate
+from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
 from wizard.services.background import run_in_daemon
 from wizard.services.logs import quiet_libraries, remember
 
@@ -60,7 +61,7 @@ class AwsBoto:
         def call(client: Any) -> Identity:
             answer = client.get_caller_identity()
             account, arn = str(answer["Account"]), str(answer["Arn"])
-            if not (account.isdigit() and arn.startswith("arn:")):
+            if not (re.fullmatch(r"[0-9]{12}", account) and re.fullmatch(r"arn:[\x21-\x7e]+", arn)):
                 raise ValueError("no identity")  # told as an answer that is not AWS's
             return identity_of(account, arn)
 
@@ -172,7 +173,7 @@ class AwsBoto:
         try:
             return run_in_daemon(lambda: self._outcome(asked, call), max(end - time.monotonic(), 0.0))
         except TimeoutError:
-            return no_answer(asked.service, self._total)
+            return too_late(asked.service, self._total)
 
     def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
         seen: list[Seen] = []

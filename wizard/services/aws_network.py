@@ -60,13 +60,23 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     return _settings(error, asked, regions) or _unknown(error, host)
 
 
-def no_answer(host: str, seconds: float = TOTAL_SECONDS) -> ServiceError:
+def no_answer(host: str, seconds: float = READ_SECONDS) -> ServiceError:
     """The error for a server that took the connection and kept silent."""
     return ServiceError(
         "read-timeout",
         f"{host or 'AWS'} did not answer within {seconds:.0f} s.",
         "The connection was there, the answer was not.",
         "Try again; look at the network and the proxy.",
+    )
+
+
+def too_late(service: str, seconds: float = TOTAL_SECONDS) -> ServiceError:
+    """The error for a call that was given up, whatever it was waiting for."""
+    return ServiceError(
+        "read-timeout",
+        f"{service} gave no answer within {seconds:.0f} s.",
+        "The address, the connection or the answer took too long.",
+        "Try again; look at the network, its DNS and the proxy.",
     )
 
 

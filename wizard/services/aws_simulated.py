@@ -11,9 +11,9 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, image_name
 from wizard.core.rights import PULL, TOKEN, Right, State, needed
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
+from wizard.services.aws import Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, refusal
-from wizard.services.aws_network import no_answer, no_network, unknown_region
+from wizard.services.aws_network import READ_SECONDS, no_answer, no_network, unknown_region
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
@@ -52,7 +52,7 @@ SKEWED = _sample("A clock that is wrong", "This computer is an hour behind AWS."
 DENIED = _sample("A key that the organisation stops", "A service control policy forbids the log-in.", "denied")
 THROTTLED = _sample("A busy AWS", "It asks to slow down; the second try works.", "busy")
 SLOW = _sample("A slow answer", f"It comes after {_SLOW_SECONDS:.0f} seconds; Esc does not wait.", "slow")
-SILENT = _sample("No answer at all", f"After {TOTAL_SECONDS:.0f} seconds the wizard gives up.", "silent")
+SILENT = _sample("No answer at all", f"After {READ_SECONDS} seconds the wizard gives up.", "silent")
 OFFLINE = _sample("No network", "This computer reaches nothing.", "offline")
 
 SAMPLE_KEYS: tuple[SampleKey, ...] = (
@@ -177,7 +177,7 @@ class SimulatedAws:
         if sample == OFFLINE:
             raise no_network(host)
         if sample == SILENT:
-            self._sleep(TOTAL_SECONDS)
+            self._sleep(READ_SECONDS)
             raise no_answer(host)
         self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
         if keys.secret != sample.keys.secret:

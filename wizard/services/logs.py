@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import sys
 import threading
 from pathlib import Path
@@ -64,10 +65,11 @@ def quiet_libraries() -> None:
 
 
 def set_up(log_file: str | None = None, verbose: int = 0) -> None:
-    """Write our log to `log_file` (0600, appended), and with `verbose` to stderr.
+    """Write our log to `log_file` (0600, appended), and with `verbose` to stderr; no core dump will hold secrets.
 
     Raises `ServiceError` when the file cannot be written.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     quiet_libraries()
     ours = logging.getLogger(OURS)
     ours.propagate = False
