@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.integrations import commit, repository
+from tests.cli.integrations import commit, git, repository
 from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
 from wizard.cli import run as cli
@@ -224,6 +224,17 @@ def test_saying_no_at_the_review_changes_nothing(monkeypatch: pytest.MonkeyPatch
     assert talk(monkeypatch, services(), root, ("Go on where", "n"), LATER, *PUSH, *ALL).code == 130
 
 
+def test_the_patch_can_be_saved_in_place_of_writing(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    (root / "taken").write_text("mine")
+    asked = (("Write shippable.yml", ["x", "p", "p"]), ("Save the patch", ["taken", "ecr.patch"]))
+    done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, *asked)
+    assert done.code == 130
+    assert not (root / "shippable.yml").exists()
+    assert (root / "taken").read_text() == "mine"
+    git(root, "apply", "ecr.patch")
+    assert text(root) == (GOLDEN / "push-all.yml").read_text()
+
+
 def test_a_file_that_cannot_be_patched_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     (root / "shippable.yml").write_text("integrations:\n  hub: {a: 1}\n")
     done = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Go back and change", "n"))
@@ -288,7 +299,9 @@ def test_the_end_of_the_input_after_the_writing_is_no_failure(monkeypatch: pytes
 
 def test_the_answers_can_be_saved_and_nothing_is_overwritten(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     (root / "taken.yml").write_text("mine")
-    done = talk(monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE, ("Save the answers", "answers.yml"))
+    done = talk(monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE,
+                ("Save the answers", ["taken.yml", "answers.yml"]))  # fmt: skip
+    assert (root / "taken.yml").read_text() == "mine"
     assert f"Saved: {root / 'answers.yml'}" in done.said
     assert GOOD.keys.secret.reveal() not in (root / "answers.yml").read_text()
     (root / "shippable.yml").unlink()

@@ -64,7 +64,8 @@ def _list(arguments: Sequence[str]) -> int:
 
 
 def _row(item: AccountRecord) -> tuple[str, ...]:
-    kept = {"keyring": "keys in the keyring", "profile": f"keys in profile {item.profile}", "none": "keys not kept"}
+    own = f"keys in your profile {item.profile}" if item.profile else "keys not kept"
+    kept = {"keyring": "keys in the keyring", "profile": f"keys in profile {item.profile}", "none": own}
     return (
         item.name,
         item.type,

@@ -19,7 +19,12 @@ from wizard.core.replay import answers_yaml
 from wizard.plain.console import Console, WentBack
 from wizard.services.files import Written, write_new
 
-REVIEW_HELP = "y writes the file as the diff shows it, with a backup. n leaves with nothing changed."
+REVIEW_HELP = (
+    "y writes the file as the diff shows it, with a backup. n leaves with nothing changed. p saves the diff as a patch "
+    "for `git apply` in place of writing."
+)
+PATCH_HELP = "A new file; `git apply FILE` or `patch -p1 <FILE` in the repository's root makes the change."
+REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
 SAVE_HELP = "A file for `ecr-wizard apply --answers=FILE`. It holds no keys."
 
 
@@ -34,7 +39,7 @@ def review(console: Console, services: Services, project: Project, answers: Answ
         if not plan.changes_something:
             console.say("The file says all this already: there is nothing to write.")
             return plan
-        if not console.yes_no(f"Write {plan.file}", REVIEW_HELP, default=False):
+        if not _is_to_be_written(console, project, plan):
             return None
         try:
             return write(services, project, plan)
@@ -44,6 +49,34 @@ def review(console: Console, services: Services, project: Project, answers: Answ
             console.error(error)
             console.say("The patch is planned anew on what the file holds now.")
             project = looked_again(services, project)
+
+
+def _is_to_be_written(console: Console, project: Project, plan: Plan) -> bool:
+    """Yes or no; saving the patch is no, and is done here."""
+    while True:
+        given = console.ask(f"Write {plan.file} (y, n, or p: save the patch)", REVIEW_HELP, "n").strip().lower()
+        if given in ("y", "yes", "n", "no"):
+            return given.startswith("y")
+        if given == "p":
+            name = console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch")
+            if _saved(console, project, name, plan.diff):
+                return False
+        else:
+            console.say("  y, n or p, please.")
+
+
+def _saved(console: Console, project: Project, name: str, text: str) -> bool:
+    """Save a text, relative to the repository's root; a file that exists is replaced only when the user says so."""
+    path = Path(project.root) / Path(name.strip()).expanduser()
+    if path.exists() and not console.yes_no(f"{path} exists. Replace it", REPLACE_HELP, default=False):
+        return False
+    try:
+        write_new(path, text)
+    except WizardError as error:
+        console.error(error)
+        return False
+    console.say(f"Saved: {path}")
+    return True
 
 
 def show(console: Console, plan: Plan) -> None:
@@ -103,17 +136,10 @@ def done(console: Console, project: Project, answers: Answers, registered: Regis
 
 
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:
+    console.say()
     try:
-        console.say()
-        text = console.ask("Save the answers to a file (a name; Enter: no)", SAVE_HELP, "").strip()
+        while text := console.ask("Save the answers to a file (a name; Enter: no)", SAVE_HELP, "").strip():
+            if _saved(console, project, text, answers_yaml(answers)):
+                return
     except (WentBack, EOFError):
         return
-    if not text:
-        return
-    path = Path(project.root) / Path(text).expanduser()
-    try:
-        write_new(path, answers_yaml(answers))
-    except WizardError as error:
-        console.error(error)
-    else:
-        console.say(f"Saved: {path}")
