@@ -23,6 +23,7 @@ from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.screens.welcome import WelcomeScreen
 from wizard.tui.terminal import describe
 from wizard.tui.typeahead import DropsTypeAhead
+from wizard.tui.widgets.choice_row import ChoiceRow
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -237,19 +238,22 @@ class Hands:
         await self.press("enter")
         await self.on(ImageScreen)
 
-    async def answer_branches(self, branches: Branches) -> None:
-        """The mode, then each name typed, then on."""
-        await self.on(BranchesScreen)
-        mode = self.app.screen.query_one("#mode")
+    async def choose_branches(self, branches: Branches) -> None:
+        """The mode, then each name typed."""
+        screen = await self.on(BranchesScreen)
+        mode = screen.query_one("#mode", ChoiceRow)
         await self.focus(mode)
-        while mode.value != branches.mode:  # type: ignore[attr-defined]
+        while mode.value != branches.mode:
             await self.press("right")
         for name in branches.names:
-            field = self.app.screen.query_one("FilterList Input", Input)
-            await self.focus(field)
+            await self.focus(screen.query_one("FilterList Input", Input))
             await self.clear()
             await self.paste(name)
             await self.press("enter")
+
+    async def answer_branches(self, branches: Branches) -> None:
+        """Choose them, and on."""
+        await self.choose_branches(branches)
         await self.press("ctrl+n")
 
 
