@@ -11,6 +11,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -119,6 +120,26 @@ def test_a_file_that_changed_meanwhile_is_left_alone(path: Path) -> None:
     with pytest.raises(ServiceError):
         write(path, "old", "new")
     assert not path.exists()
+
+
+@pytest.mark.parametrize("after", ["new", None])
+def test_an_editor_that_saves_in_between_loses_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch, after: str | None
+) -> None:
+    """The backup and the journal take their time on a slow disk; the file is looked at again after them."""
+    path.write_text("old")
+    add = journal.add
+
+    def saved_meanwhile(*arguments: Any) -> None:
+        add(*arguments)
+        path.write_text("saved by an editor")
+
+    monkeypatch.setattr(journal, "add", saved_meanwhile)
+    with pytest.raises(ServiceError) as caught:
+        write(path, "old", after)
+    assert caught.value.code == "changed-meanwhile"
+    assert path.read_text() == "saved by an editor"
+    assert litter(path.parent) == []
 
 
 def test_no_file_afterwards_and_back(path: Path) -> None:

@@ -6,17 +6,20 @@ import contextlib
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 PREFIX = ".ecr-wizard-"
 
 
-def replace_bytes(target: Path, content: bytes, *, private: bool = False) -> None:
+def replace_bytes(
+    target: Path, content: bytes, *, private: bool = False, still: Callable[[], None] = lambda: None
+) -> None:
     """`target` holds `content`, on the disk: as before or as wanted, never in between, also after a kill.
 
     A file that exists keeps its mode and, where that is allowed, its owner; `private`: it becomes the user's
-    alone (0600). Two must not do it at the same time for one target. Raises `OSError` with the old file in
-    place and nothing left behind.
+    alone (0600). `still` is called when all is ready but the last step, and stops it by raising. Two must not
+    do it at the same time for one target. Raises `OSError` with the old file in place and nothing left behind.
     """
     temporary = _temporary(target)
     old = target.stat() if target.exists() and not private else None
@@ -30,6 +33,7 @@ def replace_bytes(target: Path, content: bytes, *, private: bool = False) -> Non
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
+        still()
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -109,10 +110,11 @@ class RealFiles:
     ) -> Written:
         """See `Files`."""
         with _locked(path) as target:
-            _expect(target, path, before)
+            still = partial(_expect, target, path, before)
+            still()
             backup = backups.keep(target, before)
             journal.add(target, action, before, after, inverse)
-            _put(target, after)
+            _put(target, after, still)
             backups.remember(target, after)
             log.info("%s: written for %s, backup %s", path, action, backup)
             return Written(path, backup)
@@ -130,7 +132,7 @@ class RealFiles:
             if journal.digest(result) != record.before:
                 raise journal.damaged(target)
             if not dry_run:
-                _put(target, result)
+                _put(target, result, partial(_expect, target, path, text))
                 backups.remember(target, result)
                 log.info("%s: the write of %s was undone", path, record.time)
                 # A record that stays although its write is undone matches no text and is passed over.
@@ -237,13 +239,15 @@ def _expect(target: Path, path: Path, before: str | None) -> None:
         )
 
 
-def _put(target: Path, text: str | None) -> None:
+def _put(target: Path, text: str | None, still: Callable[[], None] = lambda: None) -> None:
+    """Replace the file, or remove it; `still` is asked at the last moment, an editor may save it meanwhile."""
     try:
         _may_be_replaced(target)
         if text is None:
+            still()
             durable.remove(target)
         else:
-            durable.replace_bytes(target, text.encode("utf-8"))
+            durable.replace_bytes(target, text.encode("utf-8"), still=still)
     except OSError as error:
         raise _failed("write-failed", "The file cannot be written; it is as it was.", error, target) from None
 
