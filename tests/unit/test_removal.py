@@ -113,3 +113,31 @@ def test_of_a_command_of_several_lines_the_first_is_shown() -> None:
 def test_every_entry_of_the_name_goes() -> None:
     text = ENTRY + "      region: eu-west-1\n    - integrationName: ecr\n      type: ecr\n"
     assert removed(text) == ""
+
+
+def test_the_line_that_makes_the_pushed_image_goes_with_the_push() -> None:
+    before = "build:\n  ci:\n    - docker build -t web .\n"
+    made = f"  push:\n    - docker tag web {ECR}/web:1\n    - docker push {ECR}/web:1\n"
+    assert removed(before + made + ENTRY, build=True) == before
+    own = f"build:\n  post_ci:\n    - docker build -t {ECR}/web:1 .\n"
+    assert removed(f"{own}    - docker push {ECR}/web:1\n{ENTRY}", build=True) == own, "owners build in post_ci"
+
+
+@pytest.mark.parametrize(
+    ("owners", "hub"),
+    [
+        ("  pre_ci_boot:\n    image_name: acme/ci\n    options: -e A=1\n", ""),
+        ("  pre_ci_boot:\n    image_name: gcr.io/acme/ci\n    options: -e HOME=/root\n", ""),
+        ("  push:\n    - docker push acme/web:$TAG\n", "    - integrationName: dh\n      type: docker\n"),
+        ("  push:\n    - docker push $DOCKER_HUB/web:$TAG\n", "    - integrationName: dh\n      type: docker\n"),
+    ],
+)
+def test_what_the_owner_had_stays_beside_what_a_scenario_added(owners: str, hub: str) -> None:
+    before = f"build:\n{owners}integrations:\n  hub:\n{hub}" if hub else f"build:\n{owners}"
+    text = before + (ENTRY if not hub else ENTRY.removeprefix("integrations:\n  hub:\n"))
+    if "push" in owners:
+        boot = f"  pre_ci_boot:\n    image_name: {ECR}/ci\n    pull: true\n    options: -e HOME=/root\n"
+        assert removed(text.replace("integrations", boot + "integrations"), build=True) == before
+    else:
+        push = "  push:\n    - docker push $ECR/web:$TAG\n"
+        assert removed(text.replace("integrations", push + "integrations"), build=True) == before

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import PushSection, Scenario
-from wizard.core.container import is_official
 from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
 from wizard.core.images import in_ecr
 from wizard.core.reaches import is_for_ecr, reaches
-from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match, starting_answers
-from wizard.core.shippable_file import Boot, ShippableFile
+from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, is_named_by_scenario, match, starting_answers
+from wizard.core.shippable_file import ShippableFile
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
 
 
@@ -94,26 +93,23 @@ def _scenario_changes(file: ShippableFile, integration: str) -> Iterator[Change]
         for command in file.commands_of("pre_ci"):
             if builds(command, image) and only_docker(command):
                 yield RemoveCommand(("build", "pre_ci"), command, "builds the image that CI ran in")
-    if answers.scenario is Scenario.BUILD or (file.boot is not None and _is_pulled_for_us(file.boot)):
+    if answers.scenario is Scenario.BUILD or (file.boot is not None and is_named_by_scenario(file.boot)):
         yield from _boot_changes(file)
 
 
 def _push_changes(file: ShippableFile, section: str, image: str) -> Iterator[Change]:
     alone = len(file.ecr_entries) == 1
-    for command in file.commands_of(section):
-        # More than docker in one command is the owner's own: it stays, and is listed.
+    commands = file.commands_of(section)
+    for command, following in zip(commands, (*commands[1:], ""), strict=True):
         if not only_docker(command):
-            continue
+            continue  # more than docker in one command is the owner's own: it stays, and is listed
         if pushes(command, image) or (alone and any(in_ecr(name) for name in pushed(command))):
             yield RemoveCommand(("build", section), command, "pushes to the registry")
-        elif commits(command, image):
+        elif commits(command, image) or (
+            # The line that a scenario offers stands right before the push, where owners do not build.
+            section == PushSection.PUSH and builds(command, image) and pushes(following, image)
+        ):
             yield RemoveCommand(("build", section), command, "makes the image that was pushed")
-
-
-def _is_pulled_for_us(boot: Boot) -> bool:
-    """Whether a scenario named this image: it is in ECR, or the options set HOME, as a scenario's do."""
-    name = boot.image_name or ""
-    return in_ecr(name) is not None or (not is_official(name) and "HOME=" in (boot.options or ""))
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:

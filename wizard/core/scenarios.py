@@ -68,7 +68,7 @@ def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
     )
     boot = boot_of(file)
     push = _likeliest_push(file)
-    if push is not None and (boot is None or _rank(file, push[1]) <= _rank(file, boot.image_name or "", of_push=False)):
+    if push is not None and (boot is None or _rank(file, push[1]) <= _rank_of_boot(file, boot)):
         section, image = push
         name, tag = split_tag(image)
         commit = any(commits(command, image) for command in file.commands_of(section.value))
@@ -97,16 +97,31 @@ def _likeliest_push(file: ShippableFile) -> tuple[PushSection, str] | None:
     return min(reversed(found), key=lambda item: _rank(file, item[1]), default=None)
 
 
-def _rank(file: ShippableFile, image: str, *, of_push: bool = True) -> int:
-    """How unlikely it is that an entry is for this image.
+def _rank(file: ShippableFile, image: str) -> int:
+    """How unlikely it is that an entry is for this image that is pushed.
 
-    An image in ECR is what the only entry is for. A scenario pushes names with a tag, and adds what it adds last.
+    An image in ECR is what the only entry is for. A scenario pushes names with a tag, and adds what it adds last. A
+    name with variables may be in any registry that the file logs in to.
     """
-    if in_ecr(image) is not None and len(file.ecr_entries) < 2:
+    name, tag = split_tag(image)
+    if in_ecr(image) is not None:
+        return 0 if len(file.ecr_entries) < 2 else 1
+    if "$" in name:
+        return 3 if len(file.hub) > 1 else 1
+    return 1 if tag and "$" not in tag and not is_official(name) else 4
+
+
+def _rank_of_boot(file: ShippableFile, boot: Boot) -> int:
+    if in_ecr(boot.image_name or "") is not None and len(file.ecr_entries) < 2:
         return 0
-    if not of_push:
-        return 2
-    return 1 if "$" not in image and split_tag(image)[1] and not is_official(image) else 3
+    return 2 if is_named_by_scenario(boot) else 5
+
+
+def is_named_by_scenario(boot: Boot) -> bool:
+    """Whether a scenario named the CI image, most likely: it is in ECR, or the options set HOME, as a scenario's do."""
+    name = boot.image_name or ""
+    elsewhere = is_official(name) or "." in name.partition("/")[0]
+    return in_ecr(name) is not None or (not elsewhere and "HOME=" in (boot.options or ""))
 
 
 def region_of(project: Project, answers: Answers) -> str:
