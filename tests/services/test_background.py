@@ -73,13 +73,12 @@ async def test_pages_come_one_by_one_until_an_error() -> None:
     def pages() -> Iterator[int]:
         yield 1
         yield 2
-        raise ValueError
+        raise ValueError("the third")
 
-    seen = []
-    with pytest.raises(ValueError):  # noqa: PT011 - it is the one above
-        async for page in pages_in_daemon(pages):
-            seen.append(page)
-    assert seen == [1, 2]
+    found = pages_in_daemon(pages)
+    assert [await anext(found), await anext(found)] == [1, 2]
+    with pytest.raises(ValueError, match="the third"):
+        await anext(found)
 
 
 def test_a_cancelled_future_takes_no_late_answer() -> None:
