@@ -15,8 +15,8 @@ from wizard.core.findings import findings
 from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.project import Project
 from wizard.core.removal import dependents, wanted_removal
-from wizard.core.scenarios import starting_answers
 from wizard.core.shippable_file import view
+from wizard.core.starting import starting_answers
 from wizard.yamlpatch import apply_edits
 
 EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 300

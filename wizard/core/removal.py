@@ -9,8 +9,9 @@ from wizard.core.answers import PushSection, Scenario
 from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
 from wizard.core.images import in_ecr
 from wizard.core.reaches import is_for_ecr, reaches
-from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, is_named_by_scenario, match, starting_answers
+from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match
 from wizard.core.shippable_file import ShippableFile
+from wizard.core.starting import is_named_by_scenario, starting_answers
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
 
 

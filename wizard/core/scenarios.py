@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.container import agent_only, is_official
+from wizard.core.answers import NONE, Answers, Branches, Scenario
+from wizard.core.container import agent_only
 from wizard.core.docker import (
     builds,
     commit_command,
@@ -20,9 +20,10 @@ from wizard.core.docker import (
     split_tag,
 )
 from wizard.core.errors import RefusedError, UsageError
-from wizard.core.images import boot_of, image_and_tag, image_region, in_ecr, reference, section_of
+from wizard.core.images import boot_of, image_and_tag, image_region, reference, section_of
 from wizard.core.project import Project
-from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
+from wizard.core.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile
+from wizard.core.starting import starting_answers
 from wizard.yamlpatch.changes import (
     AppendCommand,
     Change,
@@ -45,7 +46,6 @@ BOOT_FIELDS = {"image_name": "image", "image_tag": "tag", "env": "env", "options
 BUILD_ORDER = (
     "cache", "cache_dir_list", "pre_ci", "pre_ci_boot", "ci", "post_ci", "on_success", "on_failure", "always", "push",
 )  # fmt: skip
-DEFAULT_REGION = "us-east-1"
 DEFAULT_OPTIONS = "-e HOME=/root"
 
 
@@ -54,83 +54,13 @@ def match(name: str) -> Match:
     return Match.of(integrationName=name, type="ecr")
 
 
-def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
-    """The answers that would have made this entry and what the file does with images: where a change begins.
-
-    Given back unchanged, they change nothing.
-    """
-    answers = Answers(
-        integration=entry.name,
-        changes_entry=entry.name,
-        region=entry.region or DEFAULT_REGION,
-        branches=entry.branches or Branches(),
-        file=file.name,
-    )
-    boot = boot_of(file)
-    push = _likeliest_push(file)
-    if push is not None and (boot is None or _rank(file, push[1]) <= _rank_of_boot(file, boot)):
-        section, image = push
-        name, tag = split_tag(image)
-        commit = any(commits(command, image) for command in file.commands_of(section.value))
-        return answers.with_(
-            scenario=Scenario.PUSH, push_section=section, image=name, tag=tag or "latest", commit_container=commit
-        )
-    if boot is None or boot.image_name is None:
-        return answers
-    answers = answers.with_(
-        image=boot.image_name, tag=boot.image_tag, options=NONE if boot.options is None else boot.options, env=boot.env
-    )
-    for command in file.commands_of("pre_ci"):
-        if builds(command, f"{boot.image_name}:{boot.image_tag or 'latest'}"):
-            return answers.with_(scenario=Scenario.BUILD, build_command=command)
-    return answers.with_(scenario=Scenario.PULL)
-
-
-def _likeliest_push(file: ShippableFile) -> tuple[PushSection, str] | None:
-    """The push that belongs to ECR most likely; of several alike the last, where a scenario adds its own."""
-    found = [
-        (section, image)
-        for section in (PushSection.POST_CI, PushSection.PUSH)
-        for command in file.commands_of(section.value)
-        for image in pushed(command)
-    ]
-    return min(reversed(found), key=lambda item: _rank(file, item[1]), default=None)
-
-
-def _rank(file: ShippableFile, image: str) -> int:
-    """How unlikely it is that an entry is for this image that is pushed.
-
-    An image in ECR is what the only entry is for. A scenario pushes names with a tag, and adds what it adds last. A
-    name with variables may be in any registry that the file logs in to.
-    """
-    name, tag = split_tag(image)
-    if in_ecr(image) is not None:
-        return 0 if len(file.ecr_entries) < 2 else 1
-    if "$" in name:
-        return 3 if len(file.hub) > 1 else 1
-    return 1 if tag and "$" not in tag and not is_official(name) else 4
-
-
-def _rank_of_boot(file: ShippableFile, boot: Boot) -> int:
-    if in_ecr(boot.image_name or "") is not None and len(file.ecr_entries) < 2:
-        return 0
-    return 2 if is_named_by_scenario(boot) else 5
-
-
-def is_named_by_scenario(boot: Boot) -> bool:
-    """Whether a scenario named the CI image, most likely: it is in ECR, or the options set HOME, as a scenario's do."""
-    name = boot.image_name or ""
-    elsewhere = is_official(name) or "." in name.partition("/")[0]
-    return in_ecr(name) is not None or (not elsewhere and "HOME=" in (boot.options or ""))
-
-
 def region_of(project: Project, answers: Answers) -> str:
     """The region that the answers, else the entry, else the images, mean."""
     if answers.region:
         return answers.region
     entry = project.file.entry_of(answers)
     if entry is not None:
-        return entry.region or DEFAULT_REGION
+        return entry.login_region
     return image_region(project, answers) or DEFAULT_REGION
 
 

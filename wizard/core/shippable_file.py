@@ -9,6 +9,8 @@ from wizard.core.answers import Answers, Branches
 from wizard.yamlpatch.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
+# The region of an entry that names none (DOMAIN, "The two integrations").
+DEFAULT_REGION = "us-east-1"
 SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "push")
 # Where the commands inside the CI container stand; the build machine runs the others.
 CONTAINER_SECTIONS = ("ci", "post_ci", "on_success", "on_failure", "always")
@@ -29,6 +31,11 @@ class HubEntry:
     agent_only: bool | None
     branches: Branches | None
     node: Node
+
+    @property
+    def login_region(self) -> str:
+        """The region that it logs in to."""
+        return self.region or DEFAULT_REGION
 
 
 @dataclass(frozen=True, slots=True)

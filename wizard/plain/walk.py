@@ -14,8 +14,8 @@ from wizard.core.errors import ExitCode, WizardError
 from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, after, before
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY, Question, StepKey, questions_of, relevant
-from wizard.core.scenarios import starting_answers
 from wizard.core.shippable_file import HubEntry
+from wizard.core.starting import starting_answers
 from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack

@@ -10,7 +10,6 @@ from itertools import combinations
 from wizard.core.branch_patterns import names_nothing, overlap
 from wizard.core.cautions import squeezed
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
-from wizard.core.scenarios import DEFAULT_REGION
 from wizard.core.shippable_file import HubEntry
 from wizard.yamlpatch.document import Node
 
@@ -158,7 +157,7 @@ def _overlaps(facts: Facts) -> Iterator[Finding]:
 
 
 def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
-    regions = {entry.region or DEFAULT_REGION for entry in (one, other)}
+    regions = {entry.login_region for entry in (one, other)}
     accounts = {facts.account_of(one), facts.account_of(other)} - {None}
     return len(regions) == 1 and len(accounts) < 2
 

@@ -13,7 +13,6 @@ from wizard.core.docker import logs_in
 from wizard.core.images import boot_of
 from wizard.core.project import Project
 from wizard.core.reaches import Reach, reaches
-from wizard.core.scenarios import DEFAULT_REGION
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.document import Node
@@ -128,7 +127,7 @@ class Facts:
         """Whether the login of an entry may be the one for the registry that an image is in."""
         if reach.ecr is None:
             return True
-        region = entry.region or DEFAULT_REGION
+        region = entry.login_region
         return ("$" in region or region == reach.ecr.region) and self.account_of(entry) in (None, reach.ecr.account)
 
     def account_of(self, entry: HubEntry) -> str | None:

@@ -9,9 +9,8 @@ from wizard.core.branch_patterns import covers
 from wizard.core.docker import docker_calls
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
 from wizard.core.reaches import Reach
-from wizard.core.scenarios import DEFAULT_REGION
 from wizard.core.shellwords import simple_commands
-from wizard.core.shippable_file import Command, HubEntry
+from wizard.core.shippable_file import DEFAULT_REGION, Command, HubEntry
 
 # Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
 HARMLESS = frozenset(
@@ -55,7 +54,7 @@ def _without_entry(facts: Facts) -> Iterator[Finding]:
 
 def _where(facts: Facts, entry: HubEntry) -> str:
     account = facts.account_of(entry)
-    return (entry.region or DEFAULT_REGION) + (f" of the account {account}" if account else "")
+    return entry.login_region + (f" of the account {account}" if account else "")
 
 
 def _branches(facts: Facts) -> Iterator[Finding]:
@@ -101,7 +100,7 @@ def _unused(facts: Facts) -> Iterator[Finding]:
         )
         yield at(
             entry.node, "entry-unused", Severity.INFO,
-            f"Nothing in the file reaches ECR in {entry.region or DEFAULT_REGION}, so `{entry.name}` logs in for "
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
             f"nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
         )  # fmt: skip
