@@ -20,7 +20,8 @@ def test_patched(case: Case) -> None:
     assert patch.changes_something == (case.after != case.before)
     again = plan(patch.text, case.changes)
     assert isinstance(again, Patch), again
-    assert not again.edits
+    # Of several equal items the first goes: a second time it is the next one's turn.
+    assert bool(again.edits) == ("several equal items" in case.name)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.after is None], ids=lambda case: case.name)

@@ -86,8 +86,9 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
         return flow.set_value(parsed, step, render_flow(value, layout))
     if step.parent.kind == "list":
         raise Refused(node.start, "wrong-kind", "An empty list item stands where a map is needed.")
-    if parsed.source.text[key_start(parsed.source, step.parent, step.index)] == "?":
-        raise Refused(node.start, "wrong-kind", "The empty value here belongs to a key that is written with a `?`.")
+    start = key_start(parsed.source, step.parent, step.index)
+    if parsed.source.text[start] == "?":
+        raise Refused(start, "wrong-kind", "The empty value here belongs to a key that is written with a `?`.")
     if isinstance(value, (str, bool, int)):
         text = write_scalar(value, layout.quote_of(step.name), prefer=layout.prefer)
         return block.replace_value(parsed, step, [text], None)

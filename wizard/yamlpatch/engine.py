@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import cast
@@ -31,6 +32,8 @@ from wizard.yamlpatch.source import Source
 from wizard.yamlpatch.style import Layout
 from wizard.yamlpatch.values import nest, same
 
+_QUESTION_MARK = re.compile(r"(?:\A|[\r\n])[ ]*(?:-[ ]+)*(\?)(?=\s)")
+
 
 class CheckFailed(Exception):
     """No candidate of a change passed the check."""
@@ -50,7 +53,7 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
             line, column = Source(text).position(pieces.original(error.at))
             return Refusal(line, column, error.code, error.reason, snippet(change))
         except CheckFailed:
-            return _internal(change)
+            return _complex_key(text, change) or _internal(change)
     if any(_undone(parsed, original, change) for change in changes):
         reason = "The changes undo each other: made a second time, they would change something again."
         return Refusal(1, 1, "contradiction", reason)
@@ -64,6 +67,15 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
 
 def _internal(change: Change) -> Refusal:
     return Refusal(1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(change))
+
+
+def _complex_key(text: str, change: Change) -> Refusal | None:
+    """A key that is written with a `?` explains a change that could not be made."""
+    if (found := _QUESTION_MARK.search(text)) is None:
+        return None
+    line, column = Source(text).position(found.start(1))
+    reason = "A key is written with a `?` here, and no patch that keeps the data could be made around it."
+    return Refusal(line, column, "wrong-kind", reason, snippet(change))
 
 
 def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:

@@ -157,10 +157,14 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
             f"The key {name} stands twice in this map: which one counts is not certain.",
         )  # fmt: skip
     if not found:
-        supplied = _from_merge(parsed, node, name)
-        if supplied:
-            raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
+        check_not_merged(parsed, node, name)
     return found[0] if found else None
+
+
+def check_not_merged(parsed: Parsed, node: Tree, name: str) -> None:
+    """Raise `Refused` where a merge key of the map supplies the key `name`, or may do so."""
+    if (supplied := _from_merge(parsed, node, name)) is not None:
+        raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
 
 
 def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
@@ -234,9 +238,8 @@ def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
             return False
         raise Refused(values[1][0].start, "duplicate-key", f"The key {name} stands twice in this item.")
     if not values:
-        if (supplied := _from_merge(parsed, item, name)) is None:
-            return False
-        raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
+        check_not_merged(parsed, item, name)
+        return False
     value: Tree | None = values[0][1]
     if value is not None and value.kind == "alias":
         alias, value = value, anchored(parsed, value.value, value.start)

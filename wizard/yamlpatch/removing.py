@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.yamlpatch import block, flow
 from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.changes import Path
-from wizard.yamlpatch.locate import Place, Step, check_not_shared, check_removable, locate
+from wizard.yamlpatch.locate import Place, Step, check_not_merged, check_not_shared, check_removable, locate
 from wizard.yamlpatch.parse import Parsed
 
 
@@ -21,6 +21,8 @@ def remove_place(parsed: Parsed, place: Place) -> Candidates:
     steps = list(place.steps)
     level = outermost(steps)
     check_removable(parsed, steps[level].node)
+    if steps[level].parent.kind == "map":
+        check_not_merged(parsed, steps[level].parent, steps[level].name)
     return remove_child(parsed, steps, level)
 
 
