@@ -9,6 +9,7 @@ import pytest
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
 from wizard.core.dockerfile import parse as parse_dockerfile
 from wizard.core.errors import RefusedError, UsageError
+from wizard.core.images import unmade
 from wizard.core.plan import Plan, make_plan
 from wizard.core.project import Project
 from wizard.core.shippable_file import view
@@ -166,6 +167,11 @@ def test_one_variable_is_a_scalar_and_several_are_a_list() -> None:
     boot = view("shippable.yml", made).boot
     assert boot is not None
     assert boot.env == ("FOO=bar", "B=2")
+
+
+def test_an_empty_env_is_filled_in_place() -> None:
+    text = "build:\n  pre_ci_boot:\n    env:\n    image_name: acme/ci\n"
+    assert "    env: B=2\n    " in (plan(text, PULL.with_(env=("B=2",))).after or "")
 
 
 def test_a_name_that_is_given_twice_has_its_last_value() -> None:
@@ -405,6 +411,12 @@ def test_an_image_that_nothing_makes_is_said_with_the_line_that_would() -> None:
 def test_an_image_that_some_command_makes_is_not_said(command: str) -> None:
     assert offered(f"build:\n  ci:\n    - {command}\n", image="acme/app", tag="1") is None
     assert offered(None, image="acme/app", tag="1", build_command=command) is None
+
+
+def test_commands_that_stand_elsewhere_may_make_the_image() -> None:
+    for text in ("build:\n  ci: *template\n", "build:\n  ci:\n    - *template\n", "build: *template\n"):
+        file = project(text)
+        assert unmade(file, PUSH.with_(image="acme/app", tag="1")) is None
 
 
 def test_another_tag_or_a_comment_makes_no_image() -> None:

@@ -82,7 +82,7 @@ def image_region(project: Project, answers: Answers) -> str | None:
 
 
 def unmade(project: Project, answers: Answers) -> str | None:
-    """The line that would make the image that is to be pushed; None when some command makes it already.
+    """The line that would make the image that is to be pushed; None when some command makes it, or may do so.
 
     `docker tag` where the file builds the image under another name, else `docker build`.
     """
@@ -93,7 +93,7 @@ def unmade(project: Project, answers: Answers) -> str | None:
     commands = [command.text for command in project.file.commands]
     if answers.build_command:
         commands.append(answers.build_command)
-    if any(may_build(command, whole) for command in commands):
+    if project.file.has_hidden_commands or any(may_build(command, whole) for command in commands):
         return None
     built = [
         name for command in commands for call in docker_calls(command) if call.verb == "build" for name in call.tags

@@ -161,7 +161,8 @@ def _is_same(field: str, answers: Answers, before: Answers) -> bool:
 def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
     path = (*BOOT, "env")
     there = {item.partition("=")[0]: item for item in boot.env}
-    if boot.node.get("env") is None and env:
+    node = boot.node.get("env")
+    if env and (node is None or node.is_empty):
         yield SetKey(path, env[0] if len(env) == 1 else list(env), "sets variables in the container", BOOT_ORDER)
         return
     for item in env:

@@ -107,6 +107,19 @@ class ShippableFile:
         """The top-level `branches`: which branches build at all."""
         return branches_in(self.root.get("branches")) if self.root is not None else None
 
+    @property
+    def has_hidden_commands(self) -> bool:
+        """Whether a section holds an alias: the commands that it stands for may be defined elsewhere."""
+        root = self.root
+        places = (
+            [] if root is None else [root.get("build", *([section] if section else [])) for section in ("", *SECTIONS)]
+        )
+        return any(
+            node.kind == "alias" or any(item.kind == "alias" for item in node.items)
+            for node in places
+            if node is not None
+        )
+
     def commands_of(self, section: str) -> tuple[str, ...]:
         """The commands of one section, in order."""
         return tuple(command.text for command in self.commands if command.section == section)

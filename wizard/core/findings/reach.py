@@ -111,7 +111,7 @@ def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
 
 
 def _may_use_more(facts: Facts) -> bool:
-    return any(_is_unknown(command, facts) for command in facts.file.commands)
+    return facts.file.has_hidden_commands or any(_is_unknown(command, facts) for command in facts.file.commands)
 
 
 def _is_unknown(command: Command, facts: Facts) -> bool:
