@@ -110,15 +110,11 @@ class ShippableFile:
     @property
     def has_hidden_commands(self) -> bool:
         """Whether a section holds an alias: the commands that it stands for may be defined elsewhere."""
-        root = self.root
-        places = (
-            [] if root is None else [root.get("build", *([section] if section else [])) for section in ("", *SECTIONS)]
-        )
-        return any(
-            node.kind == "alias" or any(item.kind == "alias" for item in node.items)
-            for node in places
-            if node is not None
-        )
+        if self.root is None:
+            return False
+        places = [self.root.get("build"), *(self.root.get("build", section) for section in SECTIONS)]
+        nodes = [item for node in places if node is not None for item in (node, *node.items)]
+        return any(node.kind == "alias" for node in nodes)
 
     def commands_of(self, section: str) -> tuple[str, ...]:
         """The commands of one section, in order."""
