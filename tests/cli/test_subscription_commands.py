@@ -187,6 +187,25 @@ def test_one_name_in_two_subscriptions_is_not_guessed(ecr: Command) -> None:
     assert ecr("subscription", "remove", "ecr").code == 0
 
 
+def test_one_that_was_noted_without_its_subscription_can_be_named(ecr: Command) -> None:
+    add(ecr)
+    git(Path.cwd(), "remote", "remove", "origin")
+    ecr("subscription", "add", "ecr", "--account=keys")
+    ambiguous = ecr("subscription", "remove", "ecr")
+    assert ambiguous.code == 2
+    assert "(not told), acme" in ambiguous.err
+    assert ecr("subscription", "remove", "ecr", "--subscription=").code == 0
+    (left,) = ecr("subscription", "list", "--json").data["subscriptions"]
+    assert left["subscription"] == "acme"
+
+
+def test_the_case_of_an_organisation_makes_no_second_integration(ecr: Command, server: ShippableServer) -> None:
+    add(ecr)
+    server.subscriptions[0]["orgName"] = "ACME"
+    refused = ecr("account", "remove", "keys", "--json").data
+    assert [(item["kind"], item["on_server"]) for item in refused["dependencies"]] == [("integration", True)]
+
+
 def test_a_failure_half_way_is_finished_by_a_second_run(ecr: Command, server: ShippableServer) -> None:
     ecr("account", "add", "keys", "--keys-from-stdin", "--store=none", "--no-check", stdin=EXPORTS)
     server.faults = [Fault("POST", "/subscriptionIntegrations", cut=True, after=True)]

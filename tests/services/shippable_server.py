@@ -121,7 +121,7 @@ class ShippableServer:
 
     def _subscriptions(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
         wanted = query.get("subscriptionOrgNames")
-        return 200, [item for item in self.subscriptions if wanted is None or item["orgName"] == wanted]
+        return 200, [item for item in self.subscriptions if wanted is None or item["orgName"].lower() == wanted.lower()]
 
     def _accounts(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
         if request.method == "GET":

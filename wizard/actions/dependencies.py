@@ -55,12 +55,13 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> tup
 
     Raises `WizardError` when something could not be looked at: then it is not known that there is nothing.
     """
-    found: dict[tuple[str, str], bool] = {
-        (item.name, item.subscription): False for item in services.registry.read().of_account(name)
-    }
-    found |= dict.fromkeys(_on_server(services, name, paths), True)
+    # The same one may be in the registry and on the server; organisations know no case.
+    found = {(item.name, item.subscription.casefold()): (item.subscription, False)
+             for item in services.registry.read().of_account(name)}  # fmt: skip
+    for entry, subscription in _on_server(services, name, paths):
+        found[entry, subscription.casefold()] = (subscription, True)
     out: list[Dependency] = []
-    for (entry, subscription), on_server in sorted(found.items()):
+    for (entry, _), (subscription, on_server) in sorted(found.items()):
         out.append(Dependency("integration", entry, subscription, on_server=on_server))
         out += of_subscription(services, entry, subscription, paths)
     return tuple(out)
@@ -84,14 +85,13 @@ def of_subscription(
 def subscription_of(services: Services, project: Project, name: str) -> str:
     """The subscription that the project's integration belongs to: as the registry knows it, else the remote's."""
     place = Place(project.root, project.file.name)
-    known = services.registry.read().named(name)
+    books = services.registry.read()
+    known = books.named(name)
     for record in known:
         if place in record.places:
             return record.subscription
     organisation = project.organisation or ""
-    if services.registry.read().subscription(name, organisation) is not None or len(known) != 1:
-        return organisation
-    return known[0].subscription
+    return known[0].subscription if len(known) == 1 and not books.subscription(name, organisation) else organisation
 
 
 def still_named(services: Services, name: str, place: Place) -> bool:
@@ -158,7 +158,7 @@ def _on_server(services: Services, account: str, paths: Sequence[Path]) -> Itera
         return
     known = {item.subscription for item in services.registry.read().subscriptions}
     known |= {_organisation(services, repository_of(services, path)) for path in paths}
-    for organisation in sorted(known - {""}):
+    for organisation in sorted({item.casefold(): item for item in known if item}.values()):
         for subscription in services.api.subscriptions(organisation):
             for item in services.api.integrations(subscription.id):
                 if item.account_id in ids:

@@ -95,7 +95,7 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
 def _meant(services: Services, name: str, subscription: str | None) -> str:
     from wizard.actions.taking_out import the_subscription
 
-    return subscription or the_subscription(services, name, _organisation(services))
+    return subscription if subscription is not None else the_subscription(services, name, _organisation(services))
 
 
 def _organisation(services: Services) -> str:
