@@ -168,3 +168,13 @@ def test_an_answers_file_that_cannot_be_read_or_saved_is_told(ecr: Run, project:
     assert done.returncode == 1
     assert "absent/a.yml" in done.stderr
     assert not (project / "shippable.yml").exists()
+
+
+def test_saved_answers_replace_older_ones_and_nothing_else(ecr: Run, project: Path, file: Path) -> None:
+    for tag in ("one", "two"):
+        assert ecr("apply", *PULL, f"--tag={tag}", "--save-answers=a.yml", "--dry-run").returncode == 0
+        assert load((project / "a.yml").read_text())["tag"] == tag
+    done = ecr("apply", *PULL, "--tag=v2", "--save-answers=shippable.yml")
+    assert done.returncode == 1
+    assert "of that name already" in done.stderr
+    assert file.read_text() == FILE

@@ -236,16 +236,20 @@ def test_what_a_killed_run_left_is_no_hindrance(path: Path) -> None:
     assert litter(path.parent) == []
 
 
-def test_a_file_of_its_own_replaces_an_older_one(path: Path) -> None:
-    for text in ("one", "two"):
-        write_new(path, text)
-        assert path.read_text() == text
+def test_a_file_of_its_own_replaces_another_only_when_told_to(path: Path) -> None:
+    write_new(path, "one")
+    with pytest.raises(ServiceError) as caught:
+        write_new(path, "two")
+    assert caught.value.code == "exists"
+    assert path.read_text() == "one"
+    write_new(path, "two", replace=True)
+    assert path.read_text() == "two"
     with pytest.raises(ServiceError):
         write_new(path.parent / "absent" / "x.yml", "x")
     os.mkfifo(path.with_name("pipe"))
     for other in (path.parent, Path("/"), path.with_name("pipe")):
         with pytest.raises(ServiceError) as caught:
-            write_new(other, "x")
+            write_new(other, "x", replace=True)
         assert "no ordinary file" in caught.value.title
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from wizard.actions.books import note
 from wizard.actions.services import Services
 from wizard.actions.setup import preview
-from wizard.cli.inputs import answers_of
-from wizard.cli.output import Result, exit_code
+from wizard.cli.inputs import answers_of, is_answers_file
+from wizard.cli.output import Result, exit_code, say
 from wizard.cli.parsing import add_answer_flags, add_writing_flags, parse, parser
 from wizard.cli.writing import carry_out, each_path, finish, keep_books
 from wizard.core.answers import Answers
 from wizard.core.project import Project
+from wizard.core.safetext import visible
 
 DESCRIPTION = """\
 Write the patch of shippable.yml that the answers mean, without questions.
@@ -33,6 +34,7 @@ def run(arguments: Sequence[str]) -> int:
         made.error("the name of the subscription integration is missing: --integration NAME")
     if options.save_answers:
         save_answers(Path(options.save_answers), answers)
+        say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
 
     def work(services: Services, project: Project, result: Result) -> None:
         plan = preview(project, answers)
@@ -48,8 +50,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def save_answers(path: Path, answers: Answers) -> None:
-    """Write an answers file; an existing one is replaced. Raises `ServiceError`."""
+    """Write an answers file; an older one is replaced, any other file is kept. Raises `WizardError`."""
     from wizard.core.replay import answers_yaml
     from wizard.services.files import write_new
 
-    write_new(path, answers_yaml(answers))
+    write_new(path, answers_yaml(answers), replace=is_answers_file(path))

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.core.answers import Answers
 from wizard.core.answers_file import branches_of, from_file_dict, merge
-from wizard.core.errors import UsageError
+from wizard.core.errors import UsageError, WizardError
 from wizard.core.questions import BY_KEY, QUESTIONS
 from wizard.core.validators import InvalidAnswer
 
@@ -50,6 +50,15 @@ def read_answers(path: Path) -> Answers:
         return checked(from_file_dict(data, str(path)), str(path))
     except UsageError as error:
         raise _placed(error, text) from None
+
+
+def is_answers_file(path: Path) -> bool:
+    """Whether a file with answers stands there."""
+    try:
+        read_answers(path)
+    except WizardError:
+        return False
+    return True
 
 
 def _placed(error: UsageError, text: str) -> UsageError:

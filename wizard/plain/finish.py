@@ -71,7 +71,7 @@ def _saved(console: Console, project: Project, name: str, text: str) -> bool:
     if path.exists() and not console.yes_no(f"{path} exists. Replace it", REPLACE_HELP, default=False):
         return False
     try:
-        write_new(path, text)
+        write_new(path, text, replace=True)
     except WizardError as error:
         console.error(error)
         return False

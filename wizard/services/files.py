@@ -179,9 +179,17 @@ def read_text(path: Path) -> str | None:
         ) from None
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file of its own (answers, a patch), durably; one that exists is replaced. Raises `ServiceError`."""
+def write_new(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write a file of its own (answers, a patch), durably.
+
+    Raises `ServiceError`, code `exists` for a file that is there already, unless `replace` is set.
+    """
     with _locked(path) as target:
+        if not replace and os.path.lexists(path):
+            raise ServiceError(
+                "exists", "There is a file of that name already; it is as it was.", remedy="Give another name.",
+                path=str(path),
+            )  # fmt: skip
         _put(target, text)
 
 
