@@ -107,6 +107,7 @@ Doing = Callable[[Terminal], None]
 def to_the_end(terminal: Terminal) -> None:
     to_the_review(terminal)
     terminal.wait_for("Write (w)")
+    terminal.settle()
     terminal.send("w")
     terminal.wait_for("Keys kept in profile")
     terminal.send(NEXT)
@@ -145,3 +146,14 @@ def test_only_the_chosen_store_holds_the_secret(
         assert canary not in seen
     assert holders(own_home, scratch, root) == ({"credentials"} if kept else set())
     assert bool(list(own_home.rglob("crashes/*.txt"))) is bool(bug)
+
+
+@pytest.mark.parametrize("text", [PASTE, f"\x1b[200~{KEY_ID},{SECRET}\x1b[201~", f"\x1b[200~{SECRET}\n\x1b[201~"])
+def test_keys_that_are_pasted_into_another_field_go_to_their_own_unseen(root: Path, text: str) -> None:
+    with Terminal([sys.executable, "-m", "wizard"], env=environment(), cwd=root, width=100, height=30) as terminal:
+        terminal.wait_for("Set up an integration", timeout=30)
+        terminal.send(ENTER)
+        terminal.wait_for(lambda now: "Account integration  " in now.screen.display[now.screen.cursor.y])
+        terminal.send(text)
+        terminal.wait_for("\u2022" * 40, "ecr-integration")
+        assert all(canary not in bytes(terminal.received) for canary in canaries())

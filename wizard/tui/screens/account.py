@@ -20,6 +20,7 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
 from wizard.tui.widgets.keys_panel import KeysPanel, Source
+from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.storage_row import StorageRow
 
 if TYPE_CHECKING:
@@ -129,6 +130,13 @@ class AccountScreen(FormScreen):
     def has_input(self) -> bool:
         """Whether anything was typed, a part of a key too."""
         return super().has_input() or self.query_one(KeysPanel).has_input()
+
+    def take_keys(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+        """Keys that were pasted into another field go to their own, while keys are asked for."""
+        if self.session.keys is None:
+            self.query_one(KeysPanel).take(pasted)
+        else:
+            self.say("The keys are known already. Choose Change to give others.", error=True)
 
     @on(KeysPanel.ChangeWanted)
     def _change(self) -> None:

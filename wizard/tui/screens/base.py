@@ -19,6 +19,7 @@ from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
 if TYPE_CHECKING:
@@ -168,6 +169,17 @@ class StepScreen(Screen[StepResult]):
         """Scroll by a page."""
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=direction * max(body.size.height - 1, 1), animate=False)
+
+    @on(KeyInput.Pasted)
+    @on(KeyInput.SecretPasted)
+    def _keys_pasted(self, event: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+        event.stop()
+        self.take_keys(event)
+
+    def take_keys(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+        """Keys were pasted into a field that is none for keys."""
+        del pasted
+        self.say("That was an AWS key, and was not taken: keys are asked for in the first step.", error=True)
 
     @on(Button.Pressed, "#next")
     def _next_pressed(self) -> None:

@@ -16,6 +16,7 @@ from wizard.core.validators import InvalidAnswer
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.lines_input import LinesInput
+from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -154,7 +155,7 @@ class TextField(Field):
 
     def make_control(self) -> Widget:
         """A plain field without borders."""
-        return Input(placeholder=self.question.placeholder, compact=True, select_on_focus=False, classes="control")
+        return PlainInput(placeholder=self.question.placeholder, compact=True, select_on_focus=False, classes="control")
 
     @property
     def input(self) -> Input:

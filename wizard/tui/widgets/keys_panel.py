@@ -188,19 +188,20 @@ class KeysPanel(Vertical):
             self.post_message(self.Accepted())
 
     @on(KeyInput.Pasted)
-    def _pasted(self, event: KeyInput.Pasted) -> None:
-        event.stop()
-        keys = event.pasted.keys
-        self.query_one("#key-id", KeyInput).value = keys.key_id.reveal()
-        secret = self.query_one("#secret", SecretInput)
-        secret.value = keys.secret.reveal()
-        secret.focus()
-
     @on(KeyInput.SecretPasted)
-    def _secret_pasted(self, event: KeyInput.SecretPasted) -> None:
+    def _pasted(self, event: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
         event.stop()
+        self.take(event)
+
+    def take(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+        """Put pasted keys, or a secret, into their fields."""
+        self.choose("typed")
         secret = self.query_one("#secret", SecretInput)
-        secret.value = event.secret.reveal()
+        if isinstance(pasted, KeyInput.Pasted):
+            self.query_one("#key-id", KeyInput).value = pasted.pasted.keys.key_id.reveal()
+            secret.value = pasted.pasted.keys.secret.reveal()
+        else:
+            secret.value = pasted.secret.reveal()
         secret.focus()
 
     @on(Button.Pressed, "#reveal")

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from wizard.core.keyforms import ID_LENGTH, PastedKeys, parse_pasted
+from wizard.core.keyforms import ID_LENGTH, PastedKeys, parse_pasted, problem_of_secret
 from wizard.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -48,6 +48,18 @@ class QuietInput(Input):
     def action_cut(self) -> None:
         """Nothing: a secret is not put on a clipboard."""
         self.app.bell()
+
+
+class PlainInput(Input):
+    """A field for something else than keys: those that are pasted into it are handed on unseen."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        pasted, text = parse_pasted(event.text), event.text.strip()
+        if pasted is None and problem_of_secret(text) is not None:
+            return
+        event.prevent_default()
+        event.stop()
+        self.post_message(KeyInput.Pasted(pasted) if pasted is not None else KeyInput.SecretPasted(Secret(text)))
 
 
 class TokenInput(QuietInput):
