@@ -74,7 +74,7 @@ def entries(draw: st.DrawFn) -> str:
         st.lists(
             st.sampled_from(
                 ["region: eu-west-1", "region: us-east-1", "region:", "agent_only: true", "agent_only: false",
-                 "branches: {only: [master]}", "branches: {only: a, except: b}", "branches:", "branches: [x]"]
+                 "branches: {only: [master]}", "branches: {only: a, except: b}", "branches:", "branches: [x]", "<<: *b"]
             ),
             max_size=3,
             unique_by=lambda text: text.split(":")[0],
