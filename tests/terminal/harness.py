@@ -242,7 +242,10 @@ class Terminal:
 
     def _is_at(self, place: str) -> bool:
         row = self.screen.display[self.screen.cursor.y]
-        return any(text.startswith((place, f" {place}")) for text in (row, row[self.screen.cursor.x :]))
+        here = row[self.screen.cursor.x :]
+        if place.startswith("["):  # a button, which has no text cursor
+            return self.screen.cursor.hidden and here.lstrip().startswith(place)
+        return any(text.startswith((place, f" {place}")) for text in (row, here))
 
     def wait_for_exit(self, timeout: float = SOON) -> int:
         """Read until the program has ended. Its exit code, or minus the signal that killed it."""

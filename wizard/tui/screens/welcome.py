@@ -20,7 +20,7 @@ from wizard.core.flow import STEPS, TITLES, GoTo, Next, StepResult, TakeOut
 from wizard.core.project import Project
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
-from wizard.core.scenarios import starting_answers
+from wizard.core.starting import starting_answers
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.steps import Heading
@@ -54,6 +54,9 @@ class WelcomeScreen(StepScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.leave", "Leave", key_display="Esc"),
         Binding("ctrl+r", "look", "Look again", key_display="^r"),
+        # The list is short; what stands above it need not be.
+        Binding("pagedown", "scroll_body(1)", "Scroll", show=False, priority=True),
+        Binding("pageup", "scroll_body(-1)", "Scroll", show=False, priority=True),
     ]
 
     def body(self) -> Iterator[Widget]:
@@ -141,6 +144,11 @@ class WelcomeScreen(StepScreen):
         if len(project.files) > 1:
             other = next(name for name in project.files if name != project.file.name)
             yield Doing(f"Work on {other} instead", None, other)
+
+    @on(OptionList.OptionHighlighted, "#doing")
+    def _keep_in_sight(self, event: OptionList.OptionHighlighted) -> None:
+        """The facts above may be longer than the screen."""
+        self.call_after_refresh(event.option_list.scroll_visible, animate=False)
 
     @on(OptionList.OptionSelected, "#doing")
     def _selected(self, event: OptionList.OptionSelected) -> None:
