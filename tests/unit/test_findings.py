@@ -340,9 +340,24 @@ def test_the_old_pages_sample_cannot_work_as_it_stands() -> None:
     assert "agent-only-in-container" not in codes(with_docker_hub)
 
 
-def test_a_login_of_its_own_inside_the_container_is_respected() -> None:
-    text = pushing("post_ci", "$(aws ecr get-login)", f"docker push {ECR}/app:1") + entry("agent_only: true")
+@pytest.mark.parametrize(
+    "login",
+    [
+        "$(aws ecr get-login)",
+        "eval $(aws ecr --region eu-west-1 get-login --no-include-email)",
+        f"aws ecr get-login-password | docker login -u AWS --password-stdin {ECR}",
+    ],
+)
+def test_a_login_of_its_own_inside_the_container_is_respected(login: str) -> None:
+    text = pushing("post_ci", login, f"docker push {ECR}/app:1") + entry("region: eu-west-1", "agent_only: true")
     assert "agent-only-in-container" not in codes(text)
+    outside = pushing("pre_ci", login) + f"  post_ci:\n    - docker push {ECR}/app:1\n"
+    assert "agent-only-in-container" in codes(outside + entry("region: eu-west-1", "agent_only: true"))
+
+
+def test_the_same_is_found_once() -> None:
+    text = pushing("post_ci", f"docker push {ECR}/app:1 || docker push {ECR}/app:1")
+    assert found(text + entry("region: eu-west-1", "agent_only: true")) == [("agent-only-in-container", "error", 3)]
 
 
 def test_another_entry_may_serve_the_container() -> None:

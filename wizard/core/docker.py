@@ -170,7 +170,10 @@ def renamed(command: str, old: str, new: str) -> str:
 
 def logs_in(command: str) -> bool:
     """Whether a command logs in to a registry by itself."""
-    return re.search(r"\becr\s+get-(?:login|authorization-token)|\bdocker\s+login\b|ecr-login", command) is not None
+    return (
+        re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|\bdocker\s+login\b|ecr-login", command)
+        is not None
+    )
 
 
 def starts_daemon(command: str) -> bool:

@@ -25,8 +25,12 @@ def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...
     if project.file.refusal is not None:
         return (unreadable(project.file.refusal, project.file.text or ""),)
     facts = Facts(project, known or Known())
-    found = [finding for rule in RULES for finding in rule(facts)]
-    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.code)))
+    found = {_identity(finding): finding for rule in RULES for finding in rule(facts)}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _identity(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.line, finding.column, finding.code, finding.message
 
 
 __all__ = ["RULES", "Finding", "Known", "Severity", "findings"]
