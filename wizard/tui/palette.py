@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from wizard.core.flow import STEPS, TITLES
 from wizard.core.questions import StepKey
@@ -48,11 +49,16 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Everything."""
         for name, about, action in self._commands():
-            yield DiscoveryHit(name, action, text=name, help=about)
+            yield DiscoveryHit(_plain(name, about), action, text=name)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
         for name, about, action in self._commands():
             if (score := matcher.match(name)) > 0:
-                yield Hit(score, name, action, text=name, help=about)
+                yield Hit(score, _plain(name, about), action, text=name)
+
+
+def _plain(name: str, about: str) -> Content:
+    """Both lines as they are: Textual would read a string as markup."""
+    return Content.assemble(name, "\n", (about, "dim"))
