@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import resource
 import shutil
 import stat
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -227,6 +228,34 @@ def test_a_second_run_is_kept_out_with_words(path: Path, monkeypatch: pytest.Mon
     assert caught.value.code == "locked"
     assert path.read_text() == "old"
     write(path, "old", "new")
+
+
+def test_a_user_without_a_home_is_told_and_gets_nothing_of_ours_elsewhere(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that runs under a number that nobody has."""
+
+    def nobody(number: int) -> NoReturn:
+        raise KeyError(number)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(ServiceError) as caught:
+        write(path, None, "new")
+    assert "HOME" in caught.value.cause
+    assert "XDG_STATE_HOME" in caught.value.remedy
+    assert FILES.writes(path, "text") == []
+    assert not any(path.parent.iterdir())
+
+
+def test_what_we_keep_is_for_the_user_alone(path: Path) -> None:
+    write(path, None, "new")
+    write(path, "new", "newer")
+    for kept in state_path().rglob("*"):
+        if kept.suffix != ".lock":  # empty
+            assert stat.S_IMODE(kept.stat().st_mode) == (0o700 if kept.is_dir() else 0o600), kept
 
 
 def test_what_a_killed_run_left_is_no_hindrance(path: Path) -> None:

@@ -55,7 +55,7 @@ def one_path(services: Services, path: str, options: argparse.Namespace, file: s
 
 def _from_here(path: Path) -> Path:
     try:
-        return Path(os.path.relpath(path))
+        return min(Path(os.path.relpath(path)), path, key=lambda shown: len(str(shown)))
     except OSError:  # "here" is gone
         return path
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from pathlib import Path
+from typing import Literal
 
 from wizard.services import durable
 
 
 def state_path(*names: str) -> Path:
-    """A path below the state directory, made or not."""
-    from platformdirs import user_state_path
-
-    return user_state_path("ecr-wizard").joinpath(*names)
+    """A path below the state directory, made or not; raises `OSError` when there is no home."""
+    return _base("state").joinpath(*names)
 
 
 def state_folder(*names: str) -> Path:
     """A folder below the state directory, made (0700) when it is absent; raises `OSError`."""
-    return _made(state_path(*names))
+    return _made(_base("state"), names)
 
 
 def data_path(*names: str) -> Path:
-    """A path below the data directory, made or not."""
-    from platformdirs import user_data_path
-
-    return user_data_path("ecr-wizard").joinpath(*names)
+    """A path below the data directory, made or not; raises `OSError` when there is no home."""
+    return _base("data").joinpath(*names)
 
 
 def data_folder(*names: str) -> Path:
     """A folder below the data directory, made (0700) when it is absent; raises `OSError`."""
-    return _made(data_path(*names))
+    return _made(_base("data"), names)
 
 
 def key_of(path: Path) -> str:
@@ -44,6 +42,22 @@ def write_private(path: Path, text: str) -> None:
     durable.replace_bytes(path, text.encode("utf-8"), private=True)
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _base(kind: Literal["state", "data"]) -> Path:
+    from platformdirs import user_data_path, user_state_path
+
+    try:
+        folder = user_state_path("ecr-wizard") if kind == "state" else user_data_path("ecr-wizard")
+    except RuntimeError:  # a user without a home, as containers have them
+        folder = Path()
+    if not folder.is_absolute():
+        # A relative one would put things of ours into the user's project.
+        raise FileNotFoundError(errno.ENOENT, "Neither HOME nor the XDG directories tell where")
+    return folder
+
+
+def _made(base: Path, names: tuple[str, ...]) -> Path:
+    base.parent.mkdir(parents=True, exist_ok=True)
+    for depth in range(len(names) + 1):
+        folder = base.joinpath(*names[:depth])
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder
