@@ -13,7 +13,7 @@ from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers
 from wizard.core.errors import ServiceError
-from wizard.core.integrations import Books, Place
+from wizard.core.integrations import AccountRecord, Books, Place
 from wizard.core.project import Project
 from wizard.core.secret import AwsKeys, Secret
 from wizard.core.shippable_file import view
@@ -240,6 +240,19 @@ def test_without_keys_that_can_work_no_account_integration_is_made(
     result = run(services(server), keys=keys)
     assert result.error is not None
     assert state(server) == ([], [])
+
+
+def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: ShippableServer) -> None:
+    around = services(server)
+    around.vault.store("acme keys", KEYS)
+    kept = AccountRecord("acme keys", storage="keyring")
+    around.registry.change(lambda books: books.with_account(kept))
+    confirm = Asked(True)
+    assert run(around, keys=None, confirm=confirm).error is None
+    assert state(server) == BOTH
+    # One that exists keeps its own, without a question.
+    assert run(around, keys=None, confirm=confirm).error is None
+    assert confirm.questions == []
 
 
 def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:

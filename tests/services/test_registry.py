@@ -202,6 +202,19 @@ def test_a_data_directory_that_cannot_be_is_told(own_home: Path, monkeypatch: py
         FileRegistry().read()
 
 
+def test_a_user_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_uid: int) -> None:
+        raise KeyError("uid not found")  # as in containers, for a user of whom no list knows
+
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
+        FileRegistry().read()
+    with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
+        add("first")
+
+
 def test_records_are_known_by_name_and_subscription() -> None:
     here, there = Place("/a", "shippable.yml"), Place("/b", ".shippable.yml")
     books = Books()

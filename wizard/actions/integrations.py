@@ -129,19 +129,11 @@ def add_subscription(
         subscription=subscription,
         account=Account(name=account, type=record.type if record is not None else "ECR"),
     )
-    keys = None if on_server or record is None or services.api is None else stored_keys(services, record)
-    registered = register(services, answers, keys, confirm, progress)
+    registered = register(services, answers, None, confirm, progress)
     if on_server or services.api is None:
         steps = subscription_steps(subscription, name, account)
         registered = replace(registered, remaining=steps if registered.remaining else ())
     return replace(registered, done=(f"Noted the subscription integration {name} in the registry.", *registered.done))
-
-
-def stored_keys(services: Services, record: AccountRecord) -> AwsKeys | None:
-    """The keys that are kept for the account integration; None when there are none. Raises `WizardError`."""
-    if record.storage == "keyring":
-        return services.vault.load(record.name)
-    return services.vault.load_profile(record.profile) if record.profile else None
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WizardError:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from wizard.actions.books import account_record
-from wizard.actions.keys import check_form
+from wizard.actions.keys import check_form, load_keys
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.errors import ServiceError, UsageError, WizardError
@@ -35,12 +35,13 @@ def register(
     """Make the account integration and the subscription integration of the answers in Shippable.
 
     What exists is found by its name: it is changed only after `confirm` says yes, and never doubled, so a run
-    that failed half-way can be repeated. Without `keys` an account integration can be used but not made. Never
-    raises `WizardError`: it comes back in `Registered.error`, with what was done before.
+    that failed half-way can be repeated. Without `keys` a new account integration gets those that are kept for it,
+    and an existing one keeps its own. Never raises `WizardError`: it comes back in `Registered.error`, with what was
+    done before.
     """
     if services.api is None:
         return Registered(remaining=_by_hand(answers, answers.account.type))
-    attempt = _Attempt(services.api, answers, keys, confirm, progress)
+    attempt = _Attempt(services, services.api, answers, keys, confirm, progress)
     error: WizardError | None = None
     try:
         attempt.run()
@@ -64,9 +65,15 @@ class _Attempt:
     """One run, and how far it came."""
 
     def __init__(
-        self, api: ShippableApi, answers: Answers, keys: AwsKeys | None, confirm: Confirm, progress: Progress
+        self,
+        services: Services,
+        api: ShippableApi,
+        answers: Answers,
+        keys: AwsKeys | None,
+        confirm: Confirm,
+        progress: Progress,
     ) -> None:
-        self.api, self.answers, self.keys = api, answers, keys
+        self.services, self.api, self.answers, self.keys = services, api, answers, keys
         self.confirm, self.progress = confirm, progress
         self.name = answers.integration or ""
         self.account_name = answers.account.name or self.name
@@ -107,17 +114,18 @@ class _Attempt:
         existing = next(iter(self.api.accounts(self.account_name)), None)
         if existing is not None:
             return self._existing_account(existing, masters)
-        if self.keys is None:
+        keys = self.keys or kept_keys(self.services, self.account_name)
+        if keys is None:
             raise UsageError(
                 "no-keys",
                 f"The account integration {self.account_name} cannot be made in Shippable without keys.",
                 remedy="Give the keys, or make it by hand.",
             )
-        check_form(self.keys)
+        check_form(keys)
         master = choose_master(masters, self.kind)
         self.kind = master.kind or self.kind
         self.progress(f"Making the account integration {self.account_name} ...")
-        made = self.api.create_account(self.account_name, master, self.keys)
+        made = self.api.create_account(self.account_name, master, keys)
         self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
         if self.kind != self.answers.account.type:
             wanted = TYPE_NAMES[self.answers.account.type]
@@ -193,6 +201,16 @@ class _Attempt:
             self.api.create_integration(self.name, account, subscription)
             self.done.append(f"Made the {label}; it points at {account.name}.")
         self.integration_done = True
+
+
+def kept_keys(services: Services, account: str) -> AwsKeys | None:
+    """The keys that are kept for an account integration; None when there are none. Raises `WizardError`."""
+    record = services.registry.read().account(account)
+    if record is None or (record.storage != "keyring" and not record.profile):
+        return None
+    if record.storage == "keyring":
+        return load_keys(services.vault, "keyring", account)
+    return load_keys(services.vault, "profile", record.profile)
 
 
 def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:

@@ -58,21 +58,24 @@ class FileRegistry:
 
     def read(self) -> Books:
         """The books as they are on the disk; raises `ServiceError` when they cannot be read."""
-        return _read(data_path(NAME))
+        return _read(_path())
 
     def change(self, edit: Edit) -> Books:
         """Replace the books by what `edit` makes of them; raises `ServiceError`, with the old ones in place."""
-        path = data_path(NAME)
-        try:
-            data_folder()
-        except OSError as error:
-            raise _failed("The folder of the registry cannot be made.", error, str(path.parent)) from None
+        path = _path(make_folder=True)
         with _locked(path):
             old = _read(path)
             new = edit(old)
             if new != old:
                 _write(path, new)
             return new
+
+
+def _path(*, make_folder: bool = False) -> Path:
+    try:
+        return (data_folder() if make_folder else data_path()) / NAME
+    except OSError as error:
+        raise _failed("The registry has no place.", error, error.filename) from None
 
 
 @contextmanager
@@ -122,7 +125,7 @@ def _write(path: Path, books: Books) -> None:
         raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None
 
 
-def _failed(title: str, error: OSError, path: str) -> ServiceError:
+def _failed(title: str, error: OSError, path: str | None) -> ServiceError:
     cause = f"{error.strerror}." if error.strerror else ""
     remedy = "Make room, or set XDG_DATA_HOME to a folder that can be written."
     return ServiceError("registry-failed", title, cause, remedy, path=path)
