@@ -126,6 +126,15 @@ def test_a_name_that_no_repository_can_have(aws: AwsBoto, server: Server) -> Non
     assert server.requests == []
 
 
+def test_names_that_aws_could_not_have_sent_are_harmless(aws: AwsBoto, server: Server) -> None:
+    hostile = "x\x1b]0;pwned\x07\u202ey"
+    server.answering = paged("repositories", [{"repositoryName": hostile, "repositoryUri": hostile}])
+    (page,) = aws.repositories(KEYS, "us-east-1")
+    assert (page[0].name, page[0].uri) == ("x\\x1b]0;pwned\\x07\\u202ey",) * 2
+    server.answering = paged("imageDetails", [{"imageTags": [hostile]}])
+    assert [tag.name for (tag,) in aws.tags(KEYS, "us-east-1", "app")] == ["x\\x1b]0;pwned\\x07\\u202ey"]
+
+
 def test_what_has_no_date_comes_last_and_equals_stand_by_name() -> None:
     items = [Repository("b", "b"), Repository("a", "a"), Repository("c", "c", START)]
     assert [item.name for item in newest_repositories(items)] == ["c", "a", "b"]

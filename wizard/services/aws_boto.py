@@ -14,6 +14,7 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
+from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
@@ -85,7 +86,8 @@ class AwsBoto:
         def page(client: Any, more: dict[str, str]) -> tuple[tuple[Repository, ...], str | None]:
             answer = client.describe_repositories(maxResults=PAGE, **_registry(account), **more)
             found = tuple(
-                Repository(item["repositoryName"], item["repositoryUri"], item.get("createdAt"))
+                # A name that holds what cannot be seen is none of AWS's: it goes on as it is shown.
+                Repository(visible(item["repositoryName"]), visible(item["repositoryUri"]), item.get("createdAt"))
                 for item in answer["repositories"]
             )
             return found, answer.get("nextToken")
@@ -106,7 +108,7 @@ class AwsBoto:
                 **more,
             )
             found = tuple(
-                Tag(name, item.get("imagePushedAt"))
+                Tag(visible(name), item.get("imagePushedAt"))
                 for item in answer["imageDetails"]
                 for name in item.get("imageTags", ())
             )
