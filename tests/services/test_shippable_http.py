@@ -314,5 +314,6 @@ def test_nothing_of_the_token_or_the_keys_is_logged_or_told(
     handler.close()
     seen = f"{caught.value}{caught.value!r}{api!r}{vars(api)}{log.read_text()}{(tmp_path / 'ours').read_text()}"
     assert "bad ********" in seen
+    assert f"POST {server.address}/accountIntegrations: 400" in seen
     assert TOKEN not in seen
     assert KEYS.secret.reveal() not in seen
