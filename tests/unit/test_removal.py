@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from wizard.core.dockerfile import parse
 from wizard.core.plan import patch_plan
 from wizard.core.removal import dependents, wanted_removal
 from wizard.core.shippable_file import view
@@ -141,3 +142,10 @@ def test_what_the_owner_had_stays_beside_what_a_scenario_added(owners: str, hub:
     else:
         push = "  push:\n    - docker push $ECR/web:$TAG\n"
         assert removed(text.replace("integrations", push + "integrations"), build=True) == before
+
+
+def test_a_dockerfile_tells_whether_a_build_needs_the_registry() -> None:
+    file = view("s", "build:\n  ci:\n    - docker build -t web .\n    - docker build -t api -f api/Dockerfile .\n")
+    dockerfiles = (parse("Dockerfile", "FROM node\n"), parse("api/Dockerfile", f"FROM {ECR}/base\n"))
+    assert [item.line for item in dependents(file, "ecr")] == [3, 4]
+    assert [item.line for item in dependents(file, "ecr", dockerfiles)] == [4]

@@ -46,11 +46,12 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
         if _is_removal(file, text, integration, with_build=with_build):
             edits = edit_between(file.text, text or "", WHY)
             plan = Plan(file.name, file.text, text, edits, edit_between(text or "", file.text, WHY))
-            return Removal(plan, dependents(view(file.name, text), integration), from_journal=True)
+            left = dependents(view(file.name, text), integration, project.dockerfiles)
+            return Removal(plan, left, from_journal=True)
     writes = services.files.writes(path, file.text)
     added = added_with(integration, ((view(file.name, before), view(file.name, after)) for before, after in writes))
     plan = patch_plan(file, wanted_removal(file, integration, with_build=with_build, added=added))
-    return Removal(plan, dependents(view(file.name, plan.after), integration))
+    return Removal(plan, dependents(view(file.name, plan.after), integration, project.dockerfiles))
 
 
 def _inversions(services: Services, path: Path, file: ShippableFile, *, with_build: bool) -> Iterator[str | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wizard.core.answers import PushSection, Scenario
 from wizard.core.docker import builds, commits, docker_calls, only_docker, pushed, pushes
@@ -13,6 +14,9 @@ from wizard.core.scenarios import BOOT, BOOT_ORDER, HUB, match
 from wizard.core.shippable_file import ShippableFile
 from wizard.core.starting import is_named_by_scenario, starting_answers
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
+
+if TYPE_CHECKING:
+    from wizard.core.dockerfile import Dockerfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +132,25 @@ def _boot_changes(file: ShippableFile) -> Iterator[Change]:
         yield RemoveKey((*BOOT, key), why)
 
 
-def dependents(file: ShippableFile, integration: str) -> tuple[Dependent, ...]:
+def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dockerfile] = ()) -> tuple[Dependent, ...]:
     """What else in the file needs the registry once the entry is gone, in the order of the lines.
 
-    Commands that build are among it: their FROM may be in ECR. Empty while another ECR entry remains that could
-    serve it.
+    Commands that build are among it, unless a Dockerfile tells that it begins from nothing in ECR. Empty while
+    another ECR entry remains that could serve it.
     """
     if any(entry.name != integration for entry in file.ecr_entries):
         return ()
-    needed = {reach.node.offset: reach for reach in reaches(file) if "$" in reach.image or is_for_ecr(file, reach)}
+    known = {item.path for item in dockerfiles}
+    needed = {
+        reach.node.offset: reach
+        for reach in reaches(file, dockerfiles)
+        if "$" in reach.image or is_for_ecr(file, reach)
+    }
     found = [Dependent(reach.node.line, reach.what) for reach in needed.values() if reach.section == "pre_ci_boot"]
     found += [
         Dependent(command.node.line, f"{command.section}: {command.text.strip().splitlines()[0]}")
         for command in file.commands
-        if command.node.offset in needed or any(call.verb == "build" for call in docker_calls(command.text))
+        if command.node.offset in needed
+        or any(call.verb == "build" and call.dockerfile not in known for call in docker_calls(command.text))
     ]
     return tuple(sorted(found, key=lambda item: item.line))
