@@ -30,7 +30,7 @@ from wizard.services.shippable_api import (
 if TYPE_CHECKING:
     import httpx
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0
@@ -160,7 +160,7 @@ class HttpShippable:
             self._client() as client,
             client.stream(method, self._address + path, params=query, json=body) as response,
         ):
-            _log.debug("%s %s%s: %s", method, self.address, path, response.status_code)
+            log.debug("%s %s%s: %s", method, self.address, path, response.status_code)
             content = _content(response, lambda: errors.unexpected(self._address))
             errors.check(self._address, method, response.status_code, response.headers, content)
             return _data(content, lambda: errors.not_json(self._address, content))
