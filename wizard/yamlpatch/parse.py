@@ -142,23 +142,26 @@ class _Builder:
         return Parsed(Source(self._text), root, document_end)
 
     def _tree(self, following: Events) -> Tree:
-        """The tree of the next events, without recursion."""
+        """The tree of the next events, without recursion. Most of the time of a patch is spent here."""
         shift = self._shift
         stack: list[tuple[Tree, list[Tree]]] = []
         while True:
             event = following()
-            name = type(event).__name__
+            name = event.__class__.__name__
             if name == "ScalarEvent":
-                node = self._node("scalar", event, shift)
-                node.value = event.value
-                node.style = event.style or ""
-                node.data = ("scalar", node.anchor, node.tag, not node.style, node.value)
+                anchor, tag, value = event.anchor, event.tag, event.value
+                node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
+                node.value = value
+                if style := event.style:
+                    node.style = style
+                node.data = ("scalar", anchor, tag, not style, value)
             elif name == "AliasEvent":
                 node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
                 node.value = event.anchor
                 node.data = ("alias", event.anchor)
             elif name in ("SequenceStartEvent", "MappingStartEvent"):
-                node = self._node("list" if name == "SequenceStartEvent" else "map", event, shift)
+                kind: Kind = "list" if name == "SequenceStartEvent" else "map"
+                node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
                 node.flow = bool(event.flow_style)
                 stack.append((node, []))
                 if len(stack) > MAX_DEPTH:
@@ -171,17 +174,6 @@ class _Builder:
             if not stack:
                 return node
             stack[-1][1].append(node)
-
-    @staticmethod
-    def _node(kind: Kind, event: Any, shift: int) -> Tree:
-        tag = event.tag
-        return Tree(
-            kind,
-            event.start_mark.index + shift,
-            event.end_mark.index + shift,
-            event.anchor,
-            tag if tag is None else str(tag),
-        )
 
     def _close(self, node: Tree, children: list[Tree]) -> None:
         """The end of a list or a map."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Quote = Literal["", "'", '"']
@@ -29,6 +30,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 _UNPRINTABLE = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
 
 
+@lru_cache(maxsize=2048)
 def is_plain(text: str, *, flow: bool = False) -> bool:
     """Whether `text` can stand without quotes and is read as this string by every YAML version."""
     if not text or text != text.strip() or _BAD_START.match(text) or _BAD_INSIDE.search(text):

@@ -14,7 +14,8 @@ from wizard.yamlpatch.scalars import Quote, is_plain
 from wizard.yamlpatch.source import Source
 from wizard.yamlpatch.style import Layout
 
-ENOUGH = 400  # so many nodes tell how a large file is written
+ENOUGH = 200  # so many samples tell how a large file is written
+FAR = 2000  # so many nodes are looked at for them
 
 
 def survey(parsed: Parsed, chain: list[Tree]) -> Layout:
@@ -49,7 +50,7 @@ def _majority(samples: Iterable[int]) -> int | None:
 
 
 def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), ENOUGH * 10):
+    for node in islice(walk(tree), FAR):
         if node.kind != "map" or node.flow:
             continue
         for _, value in node.pairs:
@@ -58,7 +59,7 @@ def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
 
 
 def _dashes(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), ENOUGH * 10):
+    for node in islice(walk(tree), FAR):
         if node.kind != "map" or node.flow:
             continue
         for _, value in node.pairs:
@@ -67,7 +68,7 @@ def _dashes(source: Source, tree: Tree) -> Iterator[int]:
 
 
 def _gaps(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), ENOUGH * 10):
+    for node in islice(walk(tree), FAR):
         if node.kind != "list" or node.flow:
             continue
         for index, item in enumerate(node.items[:20]):
@@ -82,9 +83,9 @@ def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
     if not chain:
         return layout
     root, here = chain[0], chain[-1]
-    nodes = list(islice(walk(root), ENOUGH * 10))
+    nodes = list(islice(walk(root), FAR))
     styles = Counter(node.style for node in nodes if node.style in ("'", '"'))
-    everywhere = _common(_values(nodes), least=3)
+    everywhere = _common(islice(_values(nodes), ENOUGH), least=3)
     maps = here.items if here.kind == "list" else [here]
     pairs = [pair for tree in maps if tree.kind == "map" for pair in tree.pairs]
     names = {key.value for key, _ in pairs if key.kind == "scalar"} if here.kind == "list" else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from wizard.yamlpatch.changes import Match, Path, Value
@@ -56,6 +57,7 @@ def reads_as_text(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=2048)
 def _kind(text: str) -> str:
     from yaml import ScalarNode
     from yaml.resolver import Resolver
