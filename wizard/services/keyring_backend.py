@@ -7,6 +7,7 @@ it stores nothing that was given up meanwhile.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from wizard.services.background import start
 from wizard.services.vault import VaultState
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 SERVICE = "ecr-wizard"
 _PROBE = "(probe)"  # an entry that never exists
@@ -55,6 +57,13 @@ class KeyringBackend:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._probing: Future[VaultState] | None = None
+
+    def prepare(self) -> None:
+        """Import `keyring` and let it choose; not yet a question that could open a window of the desktop's."""
+        try:
+            _backend()
+        except Exception as error:  # noqa: BLE001 - a backend raises what it likes; the probe says it again in words
+            log.debug("no keyring: %s", type(error).__name__)
 
     def probe(self, timeout: float) -> VaultState:
         """Whether a real keyring answers. One that hangs is asked once, however often this is called."""

@@ -26,6 +26,10 @@ class VaultState:
 class Vault(Protocol):
     """The keeping of keys. `account_name` is the name of the account integration."""
 
+    def prepare(self) -> None:
+        """Load what the first call will need; nobody is asked anything. Never raises."""
+        ...
+
     def probe(self, timeout: float = SECONDS) -> VaultState:
         """Ask for a keyring without storing anything. Never raises."""
         ...

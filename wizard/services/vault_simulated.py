@@ -14,6 +14,9 @@ class SimulatedVault:
         self._keyring: dict[str, AwsKeys] = {}
         self._profiles: dict[str, AwsKeys] = {}
 
+    def prepare(self) -> None:
+        """Nothing is needed."""
+
     def probe(self, timeout: float = SECONDS) -> VaultState:  # noqa: ARG002 - it answers at once
         """A keyring is there."""
         return VaultState("keyring", "the demo's keyring")

@@ -20,6 +20,10 @@ class SystemVault:
     def __init__(self) -> None:
         self._keyring = KeyringBackend()
 
+    def prepare(self) -> None:
+        """See `Vault`."""
+        self._keyring.prepare()
+
     def probe(self, timeout: float = SECONDS) -> VaultState:
         """See `Vault`."""
         return self._keyring.probe(timeout)

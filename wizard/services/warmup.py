@@ -14,16 +14,16 @@ log = logging.getLogger(__name__)
 
 
 def start(aws: Aws, vault: Vault) -> Future[None]:
-    """Begin to load what the keys will need, botocore and the keyring; returns at once.
+    """Begin to load what the keys will need, botocore and `keyring`; returns at once.
 
     Nothing needs to wait for the future. What fails here fails again, with its words, where it is needed.
     """
 
     def load() -> None:
-        vault.probe()
         try:
             aws.regions()
         except WizardError as error:
             log.warning("%s", error)
+        vault.prepare()  # last: a message bus that never answers holds it for ever
 
     return in_background(load)
