@@ -204,7 +204,10 @@ def _keys_of(text: Secret) -> AwsKeys | None:
 
 
 def _silent(timeout: float) -> str:
-    return f"The keyring did not answer within {timeout:.0f} s: it may be locked and ask where nobody sees it."
+    return (
+        f"The keyring did not answer within {timeout:.0f} s: it may be locked, and ask for its password in a window. "
+        "Unlock it, then try again."
+    )
 
 
 def _words(error: Exception) -> str:
