@@ -74,7 +74,10 @@ def add_item(parsed: Parsed, place: Place, item: Value, index: int | None = None
     at = len(node.items) if index is None else index
     if node.flow:
         return flow.insert_child(parsed, node, at, render_flow(item, layout))
-    return block.insert_child(parsed, node, at, render_item(item, layout), is_root=False)
+    lines = render_item(item, layout)
+    if isinstance(item, Mapping) and node.items and all(there.flow and there.pairs for there in node.items):
+        lines = ["-" + " " * layout.gap + render_flow(item, layout)]
+    return block.insert_child(parsed, node, at, lines, is_root=False)
 
 
 def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
-from typing import cast
 
 from wizard.yamlpatch.block import Candidate, Candidates
 from wizard.yamlpatch.changes import (
@@ -13,12 +14,10 @@ from wizard.yamlpatch.changes import (
     Change,
     EnsureItem,
     MoveKey,
-    Path,
     RemoveItem,
     RemoveKey,
     ReplaceCommand,
     SetKey,
-    Value,
 )
 from wizard.yamlpatch.edit import candidates
 from wizard.yamlpatch.expect import expected, is_nothing
@@ -26,11 +25,9 @@ from wizard.yamlpatch.locate import Refused, check_removable, locate
 from wizard.yamlpatch.move import move_out, put_in
 from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
 from wizard.yamlpatch.pieces import Pieces
-from wizard.yamlpatch.rendering import render_map
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 from wizard.yamlpatch.source import Source
-from wizard.yamlpatch.style import Layout
-from wizard.yamlpatch.values import nest, same
+from wizard.yamlpatch.values import same
 
 _QUESTION_MARK = re.compile(r"(?:\A|[\r\n])[ ]*(?:-[ ]+)*(\?)(?=\s)")
 
@@ -44,16 +41,16 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
     try:
         original = parse(text)
     except ParseError as error:
-        return error.refusal
+        return replace(error.refusal, snippet=snippet(changes))
     parsed, pieces = original, Pieces(text)
     for change in changes:
         try:
             parsed = _made(parsed, change, pieces)
         except Refused as error:
             line, column = Source(text).position(pieces.original(error.at))
-            return Refusal(line, column, error.code, error.reason, snippet(change))
+            return Refusal(line, column, error.code, error.reason, snippet(changes))
         except CheckFailed:
-            return _complex_key(text, change) or _internal(change)
+            return _complex_key(text, changes) or _internal(changes)
     if any(_undone(parsed, original, change) for change in changes):
         reason = "The changes undo each other: made a second time, they would change something again."
         return Refusal(1, 1, "contradiction", reason)
@@ -61,21 +58,21 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
     after = parsed.source.text
     goes_back = apply_edits(text, edits) == after and apply_edits(after, inverse) == text
     if not goes_back or not _settled(parsed, original, changes):
-        return _internal(changes[-1])
+        return _internal(changes)
     return Patch(after, edits, inverse)
 
 
-def _internal(change: Change) -> Refusal:
-    return Refusal(1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(change))
+def _internal(changes: Sequence[Change]) -> Refusal:
+    return Refusal(1, 1, "internal", "The patch failed its own check, so it was thrown away.", snippet(changes))
 
 
-def _complex_key(text: str, change: Change) -> Refusal | None:
+def _complex_key(text: str, changes: Sequence[Change]) -> Refusal | None:
     """A key that is written with a `?` explains a change that could not be made."""
     if (found := _QUESTION_MARK.search(text)) is None:
         return None
     line, column = Source(text).position(found.start(1))
     reason = "A key is written with a `?` here, and no patch that keeps the data could be made around it."
-    return Refusal(line, column, "wrong-kind", reason, snippet(change))
+    return Refusal(line, column, "wrong-kind", reason, snippet(changes))
 
 
 def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:
@@ -185,20 +182,13 @@ def _takes_first_of_many(original: Parsed, change: Change) -> bool:
     return not _equal(expected(once, change), once)
 
 
-def snippet(change: Change) -> str:
-    """YAML to paste by hand; empty for a removal."""
-    path: Path
-    value: Value
-    match change:
-        case EnsureItem():
-            path, value = change.path, [change.value]
-        case SetKey():
-            path, value = change.path, change.value
-        case AppendCommand():
-            path, value = change.path, [change.command]
-        case ReplaceCommand():
-            path, value = change.path, [change.new]
-        case _:
-            return ""
-    whole = cast(Mapping[str, Value], nest(path, value))
-    return "".join(f"{line}\n" for line in render_map(whole, Layout()))
+def snippet(changes: Sequence[Change]) -> str:
+    """YAML to paste by hand: what the changes would add to an empty file; empty when they only take out."""
+    parsed, pieces = parse(""), Pieces("")
+    for change in changes:
+        added = AppendCommand(change.path, change.new, change.why) if isinstance(change, ReplaceCommand) else change
+        if isinstance(added, (EnsureItem, SetKey, AppendCommand)):
+            # What does not go with the changes before it is left to the other lines of the snippet.
+            with suppress(Refused, CheckFailed):
+                parsed = _made(parsed, added, pieces)
+    return parsed.source.text

@@ -91,12 +91,14 @@ def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
     names = {key.value for key, _ in pairs if key.kind == "scalar"} if here.kind == "list" else set()
     lists = [tree for tree in islice(walk(here), ENOUGH) if tree.kind == "list"]
     by_key = {name: _common(value for key, value in pairs if key.value == name) for name in names}
+    every_key = (key for node in nodes for key, _ in node.pairs)
+    key_quote = _known(_common((key for key, _ in pairs), least=2), _common(every_key, least=2))
     return replace(
         layout,
         prefer="'" if styles["'"] > styles['"'] else '"',
-        value_quote=_known(_common(value for _, value in pairs), everywhere),
-        item_quote=_known(_common(item for tree in lists for item in tree.items), everywhere),
-        key_quote=_known(_common((key for key, _ in pairs or root.pairs), least=2)),
+        value_quote=_known(_common(value for _, value in pairs), everywhere, key_quote),
+        item_quote=_known(_common(item for tree in lists for item in tree.items), everywhere, key_quote),
+        key_quote=key_quote,
         by_key={name: quote for name, quote in by_key.items() if quote is not None},
     )
 
