@@ -87,7 +87,6 @@ def test_a_paste_of_several_lines_is_taken_whole(tmp_path: Path, paste: str) -> 
         (UNKNOWN, "does not accept the key id", False),
         (WRONG_SECRET, "secret does not belong", False),
         (INACTIVE, "is inactive", False),
-        (TEMPORARY, "temporary key", False),
         (SKEWED, "60 minutes behind", False),
         (DENIED, "service control policy", True),
         (OFFLINE, "no network", True),
@@ -101,6 +100,22 @@ def test_keys_that_do_not_work_say_why(tmp_path: Path, sample: SampleKey, words:
     assert ("Go on without a check" in said) is goes_on
     assert account["checked"] is True
     assert key(sample)[1] not in said
+
+
+def test_what_cannot_be_a_key_is_said_at_once_and_asked_for_again(tmp_path: Path) -> None:
+    key_id, secret = key(GOOD)
+    typed = [secret, "ASIAIOSFODNN7EXAMPLE", key_id[:19], key_id, secret[:39], key_id, secret]
+    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *typed, NO_STORE)
+    assert account["checked"] is True
+    for words in (
+        "looks like a secret access key",
+        "ASIA begins a temporary key",
+        "19 of 20 characters",
+        "39 of 40 characters",
+        "looks like an access key id",
+    ):
+        assert words in said
+    assert secret[:20] not in said
 
 
 def test_going_on_without_a_check_is_a_decision_of_its_own_and_is_kept(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from wizard.actions.keys import check_keys, key_sources, load_keys, may_go_on, m
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource, Storage
 from wizard.core.errors import CredentialsError, WizardError
-from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted
+from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted, problem_of_key_id, problem_of_secret
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY
 from wizard.core.secret import AwsKeys, Secret
@@ -98,15 +98,26 @@ def _take(console: Console, services: Services, source: KeySource, name: str) ->
     """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
     if source != "typed":
         return load_keys(services.vault, source, name)
-    text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
-    pasted = parse_pasted(text)
-    if pasted is None:
-        secret = console.secret("1.5 aws_secret_access_key", SECRET_HELP)
-        return AwsKeys(Secret(text.strip()), Secret(secret.reveal().strip()))
-    if pasted.temporary:
-        raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
-    console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
-    return pasted.keys
+    return _typed(console)
+
+
+def _typed(console: Console) -> AwsKeys:
+    """The keys as they are typed or pasted; what cannot be one is said and asked for again."""
+    while True:
+        text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
+        if (pasted := parse_pasted(text)) is not None:
+            if pasted.temporary:
+                raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+            console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
+            return pasted.keys
+        if (problem := problem_of_key_id(text.strip())) is None:
+            break
+        console.say(f"  {problem}")
+    while True:
+        secret = console.secret("1.5 aws_secret_access_key", SECRET_HELP).reveal().strip()
+        if (problem := problem_of_secret(secret)) is None:
+            return AwsKeys(Secret(text.strip()), Secret(secret))
+        console.say(f"  {problem}")
 
 
 def _wants_more(text: str, waiting: bool) -> bool:
