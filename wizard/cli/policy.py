@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from wizard.cli.output import to_stdout
 from wizard.cli.parsing import parse, parser
 from wizard.core.answers import Answers, Scenario
 from wizard.core.ecrname import EcrImage, problem_of
@@ -42,7 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         made.error(f"--scenario is missing: one of {', '.join(Scenario)}")
     names = [*options.images, *options.image] or ([answers.image] if answers.image else [])
     images = [_image(name, options.account, options.region or answers.region) for name in names]
-    print(json.dumps(least_policy(scenario, images), indent=2))
+    with to_stdout():
+        print(json.dumps(least_policy(scenario, images), indent=2))
     return 0
 
 

@@ -52,6 +52,9 @@ class Choice:
     help: str = ""
 
 
+YES_NO: tuple[tuple[Any, str], ...] = ((True, "yes"), (False, "no"))
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question.
@@ -69,6 +72,8 @@ class Question:
     flag: str = ""
     metavar: str = ""
     choices: tuple[Choice, ...] = ()
+    # What a yes_no or an offer is answered with: values of the field, and their labels.
+    values: tuple[tuple[Any, str], ...] = YES_NO
     clean: Callable[[str], Cleaned] = validators.command
     suggest: Callable[[Answers, Project], Any] = lambda _answers, _project: None
     applies: Callable[[Answers, Project], bool] = lambda _answers, _project: True
@@ -321,12 +326,14 @@ QUESTIONS: tuple[Question, ...] = (
         "With a hub entry of type ecr, Shippable logs in to ECR inside the container too, with the AWS CLI. Without "
         "it the build fails with `aws: command not found`, unless agent_only is true.",
         "--aws-cli", suggest=_suggest_aws_cli, applies=_asks_aws_cli, derived=True,
+        values=(*YES_NO, (None, "unknown")),
     ),
     Question(
         "agent_only", StepKey.IMAGE, "yes_no", "agent_only",
         "Derived from the answers above; an answer here overrides that. true: no login inside the container; ECR "
         "can then be reached only in pre_ci, pre_ci_boot and push.",
-        "--agent-only", optional=True, hint=lambda a, p: agent_only(p, a).reason,
+        "--agent-only", optional=True, values=((None, "as derived"), (True, "true"), (False, "left out")),
+        hint=lambda a, p: agent_only(p, a).reason,
     ),
     Question(
         "branches", StepKey.BRANCHES, "branches", "Branches",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.core.answers import Answers
-from wizard.core.handwork import account_steps, git_steps, subscription_steps
+from wizard.core.answers import Answers, Branches
+from wizard.core.handwork import MESSAGE, account_steps, git_steps, subscription_steps
 from wizard.core.project import Project
 from wizard.core.replay import apply_command
 
@@ -32,13 +32,17 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tu
     )
     return (
         *(pages if by_hand else ()),
-        Group(
-            "Commit and push on each branch that is to use it",
-            git_steps(project.file.name, answers.branches, project.branch),
-            copies=True,
-        ),
+        committing(project, answers.branches),
         Group("The same again, without questions", (apply_command(answers),), copies=True),
     )
+
+
+def committing(project: Project, branches: Branches | None, message: str = MESSAGE) -> Group:
+    """How the file comes to the branches that are to have it; without git only that it must."""
+    title = "Commit and push on each branch that is to have it"
+    if not project.is_repository:
+        return Group(title, (f"This folder is no git repository: bring {project.file.name} to each branch there.",))
+    return Group(title, git_steps(project.file.name, branches, project.branch, message), copies=True)
 
 
 def names_to_paste(answers: Answers) -> tuple[tuple[str, str], ...]:

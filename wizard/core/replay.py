@@ -43,6 +43,11 @@ def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
     return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario.value}", *images])
 
 
+def rename_command(old: str, new: str) -> str:
+    """The command that renames a subscription integration in every file that is known, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "subscription", "rename", old, new])
+
+
 def answers_yaml(answers: Answers) -> str:
     """The text of an answers file with these answers."""
     from wizard.yamlpatch import render

@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.core.answers import Answers, Branches, BranchMode
 from wizard.core.project import Project
-from wizard.core.questions import Question, note_on, offered_build
+from wizard.core.questions import YES_NO, Question, note_on, offered_build
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
 from wizard.plain.console import Console
@@ -27,8 +27,6 @@ def ask(
 ) -> Answers:
     """The answers with this question's answer; raises `WentBack` and `EOFError`. `names` can be picked from."""
     prompt = f"{number} {question.label}"
-    if question.key == "agent_only":
-        return _ask_agent_only(console, prompt, question, answers, project)
     start = question.start(answers, project)
     if question.kind in ("offer", "yes_no"):
         value: Any = _ask_yes_no(console, prompt, question, answers, project)
@@ -50,10 +48,16 @@ def ask(
 
 
 def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
-    """Yes or no; of an offer the line that is taken, or None."""
+    """Yes or no, or one of few; of an offer the line that is taken, or None."""
     if hint := question.hint(answers, project):
         console.say("  " + hint)
     start = question.start(answers, project)
+    if question.values != YES_NO:
+        values = [value for value, _ in question.values]
+        picked = console.choose(
+            prompt, question.help, [(label, "") for _, label in question.values], values.index(start)
+        )
+        return values[picked]
     if question.kind == "yes_no":
         return console.yes_no(prompt, question.help, default=start)
     line = offered_build(answers, project)
@@ -113,15 +117,6 @@ def _ask_lines(console: Console, prompt: str, question: Question, start: tuple[s
             continue
         name = item.partition("=")[0]
         items = [other for other in items if other.partition("=")[0] != name] + [item]
-
-
-def _ask_agent_only(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Answers:
-    console.say("  " + question.hint(answers, project))
-    keep = "as derived" if answers.agent_only is None else "true" if answers.agent_only else "left out"
-    choices = (("as derived", ""), ("true", ""), ("left out", ""))
-    default = [label for label, _ in choices].index(keep)
-    picked = console.choose(prompt, question.help, choices, default)
-    return question.put(answers, (None, True, False)[picked])
 
 
 def _ask_branches(console: Console, prompt: str, question: Question, start: Branches, project: Project) -> Branches:

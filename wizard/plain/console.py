@@ -60,8 +60,11 @@ class Console:
             if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
                 return int(text) - 1
             labels = [label.casefold() for label, _ in choices]
-            if labels.count(text.casefold()) == 1:
-                return labels.index(text.casefold())
+            typed = text.casefold()
+            found = [at for at, label in enumerate(labels) if label == typed]
+            found = found or [at for at, label in enumerate(labels) if label.startswith(typed)]
+            if len(found) == 1:
+                return found[0]
             self.say(f"  A number from 1 to {len(choices)}, please.")
 
     def yes_no(self, prompt: str, help_text: str, *, default: bool | None = None) -> bool:

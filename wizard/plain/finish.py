@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from wizard.actions.books import note
@@ -15,7 +14,7 @@ from wizard.core.errors import WizardError
 from wizard.core.plan import Plan
 from wizard.core.project import Project
 from wizard.core.remaining import Group, remaining
-from wizard.core.replay import answers_yaml
+from wizard.core.replay import answers_yaml, rename_command
 from wizard.plain.console import Console, WentBack
 from wizard.services.files import Written, write_new
 
@@ -118,9 +117,7 @@ def _tell_renamed(console: Console, services: Services, project: Project, answer
     for item in left:
         console.say(f"  {item}")
     if any(item.kind == "file" for item in left):
-        console.say(
-            f"  This renames it in every file: {shlex.join(('ecr-wizard', 'subscription', 'rename', old, new))}"
-        )
+        console.say(f"  This renames it in every file: {rename_command(old, new)}")
 
 
 def done(console: Console, project: Project, answers: Answers, registered: Registered | None) -> None:

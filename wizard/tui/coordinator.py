@@ -21,6 +21,7 @@ from wizard.tui.screens.welcome import WelcomeScreen
 if TYPE_CHECKING:
     from textual.app import App
 
+    from wizard.core.answers import Answers
     from wizard.core.project import Project
     from wizard.tui.screens.base import StepScreen
     from wizard.tui.session import Session
@@ -62,10 +63,10 @@ class Coordinator:
                 case GoTo():
                     self._jump(result)
                 case Next():
-                    self._forward(result)
+                    await self._forward(result)
             await self._keep()
 
-    def _forward(self, result: Next) -> None:
+    async def _forward(self, result: Next) -> None:
         session = self._session
         answers = result.answers
         if self.step is StepKey.WELCOME:
@@ -73,10 +74,21 @@ class Coordinator:
             if begun:
                 answers = session.answers  # the user only came back to look
             else:
+                answers = await self._with_what_is_known(answers)
                 session.begin(answers)
                 self._began_with = (answers.changes_entry, answers.file)
         session.advance(self.step, answers)
         self.step = after(self.step) or StepKey.DONE
+
+    async def _with_what_is_known(self, answers: Answers) -> Answers:
+        """The starting answers of an entry, with its integrations as the registry knows them."""
+        if answers.changes_entry is None:
+            return answers
+        try:
+            return await self._work.known_of_entry(self._session.found, answers)
+        except WizardError as error:
+            self._session.problem = f"What the registry knows could not be read: {error}"
+            return answers
 
     def _jump(self, result: GoTo) -> None:
         session = self._session

@@ -137,6 +137,12 @@ class Work:
         """The plan that takes an entry out."""
         return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
 
+    async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
+        """Answers that begin with an entry of the file, with what the registry knows of its integration."""
+        from wizard.actions.integrations import known_of_entry
+
+        return await in_daemon(lambda: known_of_entry(self.services, project, answers))
+
     async def situation(self, project: Project, integration: str) -> Situation:
         """Everything that depends on the integration, as far as the wizard knows."""
         from wizard.actions.taking_out import situation

@@ -18,7 +18,7 @@ from wizard.core.errors import WizardError
 from wizard.core.flow import Quit
 from wizard.core.questions import StepKey
 from wizard.core.remaining import Group, remaining
-from wizard.core.replay import answers_yaml
+from wizard.core.replay import answers_yaml, rename_command
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
@@ -56,6 +56,7 @@ class DoneScreen(StepScreen):
         super().__init__(session, work)
         self._groups: tuple[Group, ...] = ()
         self._copies: list[str] = []
+        self._old_name: tuple[Group, ...] = ()
         self._registered = self._token_was_typed = False
 
     def body(self) -> Iterator[Widget]:
@@ -80,10 +81,28 @@ class DoneScreen(StepScreen):
         self.set_focus(lines)
         if self.session.problem:
             self.say(self.session.problem, error=True)
+        old = self.session.answers.changes_entry
+        if old is not None and old != self.session.answers.integration:
+            self.run_worker(self._look_for_old_name(old), group="renamed", description="looking for the old name")
+
+    async def _look_for_old_name(self, old: str) -> None:
+        """After an entry got another name: what else says the old one."""
+        try:
+            left = (await self.work.situation(self.session.found, old)).dependencies
+        except WizardError as error:
+            self.say_error(error)
+            return
+        if left:
+            command = rename_command(old, self.session.answers.integration or "")
+            self._old_name = (
+                Group(f"These say {old} still, and need its integration until they are changed", tuple(map(str, left))),
+                Group("This renames it in every file that is known", (command,), copies=True),
+            )
+            self._show(self.groups())
 
     def groups(self) -> tuple[Group, ...]:
         """The steps that remain."""
-        return remaining(self.session.found, self.session.answers)
+        return (*remaining(self.session.found, self.session.answers), *self._old_name)
 
     def _written(self) -> Content:
         written, session = self.session.written, self.session
@@ -210,7 +229,7 @@ class DoneScreen(StepScreen):
         done = Group("Done in Shippable", result.done)
         left = Group("Still to be done in Shippable", result.remaining)
         rest = remaining(self.session.found, self.session.answers, by_hand=False)
-        self._show(tuple(group for group in (done, left, *rest) if group.lines))
+        self._show(tuple(group for group in (done, left, *rest, *self._old_name) if group.lines))
         self.session.in_shippable = result.done
         self.session.by_hand = bool(result.remaining)
         self._registered = result.error is None and not result.remaining

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Button
 
 from wizard.core.errors import WizardError
-from wizard.core.handwork import account_removal_steps, git_steps, subscription_removal_steps
-from wizard.core.remaining import Group
+from wizard.core.handwork import account_removal_steps, subscription_removal_steps
+from wizard.core.remaining import Group, committing
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
@@ -134,9 +134,8 @@ class TakenOutScreen(DoneScreen):
 def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
     """What remains after the entry called `name` was taken out of the file."""
     subscription = project.organisation or ""
-    lines = git_steps(project.file.name, None, project.branch, f"Take out {name}")
     return (
-        Group("Commit and push on each branch", lines, copies=True),
+        committing(project, None, f"Take out {name}"),
         Group("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
         Group("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
     )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-AGENT_ONLY = ((None, "as derived"), (True, "true"), (False, "left out"))
-
 
 class Field(Vertical):
     """One question. `touched` tells that the user answered it, so that it no longer follows its suggestion."""
@@ -257,13 +255,7 @@ class RowField(Field):
 
 def choices_of(question: Question) -> tuple[tuple[Any, str], ...]:
     """The values and labels of a question that is answered by choosing."""
-    if question.key == "agent_only":
-        return AGENT_ONLY
-    if question.key == "aws_cli":
-        return ((True, "yes"), (False, "no"), (None, "not known"))
-    if question.choices:
-        return tuple((choice.value, choice.label) for choice in question.choices)
-    return ((True, "yes"), (False, "no"))
+    return tuple((choice.value, choice.label) for choice in question.choices) or question.values
 
 
 class LinesField(Field):
