@@ -110,7 +110,7 @@ def test_cut_off_at_each_step_it_goes_on_with_the_same_answers(
     with wizard(root) as terminal:
         to_step(terminal, 6, ENTER)
         terminal.send("w")
-        terminal.wait_for("commit")
+        terminal.wait_for("Written:")
         terminal.settle(0.1)
     data = yaml.safe_load((root / "shippable.yml").read_text(encoding="utf-8"))
     assert data["build"]["push"] == [f"docker push {ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/shop:latest-3"]

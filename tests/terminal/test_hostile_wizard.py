@@ -158,7 +158,7 @@ def test_hostile_text_is_shown_and_not_obeyed(terminal: Terminal, server: Server
     press(terminal, ENTER, "[/]", "long-xxxx")
     assert rf"E\x1b[31337m\x1b]0;pwned\x07\x1b[2J\x9b31337m\x9d0;pwned\x9c{MARKUP}" in words(terminal)
     press(terminal, ENTER, "Step 4 of 6", r"E\x1b[31337m")
-    press(terminal, NEXT, "! There is a character that cannot be seen")
+    press(terminal, NEXT, "! ")  # no image can have that name
     terminal.tab_to("[ List ]")
     press(terminal, ENTER, "[/]", "long-xxxx")
     press(terminal, "[/]", "2 of 3")
@@ -170,7 +170,7 @@ def test_hostile_text_is_shown_and_not_obeyed(terminal: Terminal, server: Server
     press(terminal, "txt" + ENTER, r"[x] \u202etxt.exe")
     press(terminal, NEXT, "Step 6 of 6")
     assert MARKUP in words(terminal)
-    press(terminal, "w", "commit")
+    press(terminal, "w", "Written:")
     terminal.send("\x03")
     terminal.wait_for_exit()
     assert FOREIGN.search(terminal.received) is None
