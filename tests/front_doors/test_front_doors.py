@@ -48,8 +48,16 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("wanted", CASES)
+# Each case and each start; all of them together run at night.
+USUAL = {("pull", "absent"), ("build", "mixed"), ("push", "old"), ("push", "mixed"), ("post_ci", "mixed")}
+PAIRS = [
+    pytest.param(wanted, start, marks=() if (wanted, start) in USUAL else pytest.mark.nightly)
+    for wanted in CASES
+    for start in STARTS
+]
+
+
+@pytest.mark.parametrize(("wanted", "start"), PAIRS)
 async def test_every_front_door_gives_the_same_bytes(wanted: str, start: str, tmp_path: Path, aws: AwsBoto) -> None:
     case, text = CASES[wanted], STARTS[start]
     roots = {
