@@ -90,3 +90,23 @@ def test_lines_for_the_screen_carry_their_numbers() -> None:
 def test_nothing_changed_is_no_diff() -> None:
     assert unified_diff("f", "a\n", "a\n") == ""
     assert diff_lines("a\n", "a\n") == ()
+
+
+def test_a_long_text_is_no_matter() -> None:
+    """What stands between the first and the last change is not compared line by line with all the rest."""
+    text = "- make\n" * 50_000
+    lines = diff_lines(text, f"first\n{text}last\n")
+    assert [(line.kind, line.text) for line in lines if line.kind in "+-"] == [("+", "first"), ("+", "last")]
+
+
+def test_texts_that_differ_everywhere_are_one_block() -> None:
+    old = "".join(f"old {number}\n" for number in range(1500))
+    new = "".join(f"new {number}\n" for number in range(1500))
+    kinds = "".join(line.kind for line in diff_lines(old, new))
+    assert kinds == "@" + "-" * 1500 + "+" * 1500
+
+
+def test_lines_put_in_stay_together() -> None:
+    """A blank line in a row of them is shown beside what came with it."""
+    lines = diff_lines("a\n\n\nb\n", "a\n\nx\n\n\nb\n")
+    assert "".join(line.kind for line in lines) == "@  ++  "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 CONTEXT = 3
+MOST = 1000  # where more lines differ, one block says so
 NO_NEWLINE = "\\ No newline at end of file"
 
 
@@ -31,6 +31,14 @@ class _Block:
     old_end: int
     new_start: int
     new_end: int
+
+
+class _Run(NamedTuple):
+    """`length` lines from `old` of the old text equal those from `new` of the new one."""
+
+    old: int
+    new: int
+    length: int
 
 
 def unified_diff(path: str, before: str | None, after: str | None) -> str:
@@ -76,16 +84,70 @@ def _lines(text: str) -> list[str]:
 
 
 def _blocks(old: list[str], new: list[str]) -> list[_Block]:
-    # What is equal at both ends is left out first: the matcher is quadratic, and a patch touches little.
     limit = min(len(old), len(new))
     start = next((at for at in range(limit) if old[at] != new[at]), limit)
     tail = next((at for at in range(limit - start) if old[-1 - at] != new[-1 - at]), limit - start)
-    matcher = SequenceMatcher(None, old[start : len(old) - tail], new[start : len(new) - tail], autojunk=False)
-    return [
-        _Block(a1 + start, a2 + start, b1 + start, b2 + start)
-        for tag, a1, a2, b1, b2 in matcher.get_opcodes()
-        if tag != "equal"
+    middle = old[start : len(old) - tail], new[start : len(new) - tail]
+    runs = [_Run(0, 0, 0), *_equal_runs(*middle), _Run(len(middle[0]), len(middle[1]), 0)]
+    blocks = [
+        _Block(one.old + one.length + start, two.old + start, one.new + one.length + start, two.new + start)
+        for one, two in pairwise(runs)
+        if (one.old + one.length, one.new + one.length) != (two.old, two.new)
     ]
+    return _joined(blocks, new)
+
+
+def _joined(blocks: list[_Block], new: list[str]) -> list[_Block]:
+    """Lines put in join the block above them where the lines between the two are the last of them as well."""
+    joined: list[_Block] = []
+    for block in blocks:
+        between = block.old_start - joined[-1].old_end if joined else 0
+        repeated = new[block.new_end - between : block.new_end] == new[block.new_start - between : block.new_start]
+        if joined and block.old_start == block.old_end and repeated:
+            last = joined.pop()
+            joined.append(_Block(last.old_start, last.old_end, last.new_start, block.new_end - between))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _equal_runs(old: list[str], new: list[str]) -> list[_Run]:
+    """The longest equal lines in the same order, by Myers' algorithm (An O(ND) Difference Algorithm, 1986).
+
+    It is quick where little differs, however long the texts are. None where more than `MOST` lines differ.
+    """
+    reached = {1: 0}  # for each diagonal, how far the old text is matched
+    steps: list[dict[int, int]] = []
+    for changes in range(min(len(old) + len(new), MOST) + 1):
+        steps.append(reached.copy())
+        for diagonal in range(-changes, changes + 1, 2):
+            at = _entered(reached, diagonal, changes)
+            while at < len(old) and at - diagonal < len(new) and old[at] == new[at - diagonal]:
+                at += 1
+            reached[diagonal] = at
+            if at >= len(old) and at - diagonal >= len(new):
+                return _traced(steps, len(old), len(new))
+    return []
+
+
+def _entered(reached: dict[int, int], diagonal: int, changes: int) -> int:
+    """Where a diagonal is entered: by a line put in, or by one taken out."""
+    if diagonal == -changes or (diagonal != changes and reached[diagonal - 1] < reached[diagonal + 1]):
+        return reached[diagonal + 1]
+    return reached[diagonal - 1] + 1
+
+
+def _traced(steps: list[dict[int, int]], at_old: int, at_new: int) -> list[_Run]:
+    runs: list[_Run] = []
+    for changes in range(len(steps) - 1, -1, -1):
+        reached, diagonal = steps[changes], at_old - at_new
+        start = _entered(reached, diagonal, changes)
+        if at_old > start:
+            runs.append(_Run(start, start - diagonal, at_old - start))
+        put_in = diagonal == -changes or (diagonal != changes and reached[diagonal - 1] < reached[diagonal + 1])
+        at_old = start if put_in else start - 1
+        at_new = at_old - (diagonal + 1 if put_in else diagonal - 1)
+    return runs[::-1]
 
 
 def _hunks(blocks: list[_Block]) -> Iterator[list[_Block]]:
