@@ -58,7 +58,8 @@ def register(
 def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
     name = answers.integration or ""
     account = answers.account.name or name
-    return (*account_steps(account, kind), *subscription_steps(answers.subscription or "", name, account))
+    subscription = subscription_steps(answers.subscription or "", name, account) if name else ()
+    return (*account_steps(account, kind), *subscription)
 
 
 class _Attempt:

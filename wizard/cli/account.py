@@ -22,7 +22,7 @@ from wizard.cli.subcommands import (
     tell_made,
 )
 from wizard.core.answers import Account, Answers, Storage
-from wizard.core.errors import CredentialsError, ExitCode, UsageError
+from wizard.core.errors import CredentialsError, ExitCode, ServiceError, UsageError
 from wizard.core.integrations import AccountRecord
 from wizard.core.secret import AwsKeys, Secret
 from wizard.core.validators import integration_name, region
@@ -115,7 +115,11 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
         storage=storage,
     )
     answers = Answers(account=account, region=cleaned(region, "--region", options.region or "us-east-1"))
-    return add_account(services, answers, _keys(services, options), confirmed, progress, check=not options.no_check)
+    keys = _keys(services, options)
+    if storage == "keyring" and (state := services.vault.probe()).kind == "none":
+        remedy = "Give --store=profile, or --store=none to keep nothing."
+        raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
+    return add_account(services, answers, keys, confirmed, progress, check=not options.no_check)
 
 
 def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
