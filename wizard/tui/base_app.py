@@ -27,11 +27,11 @@ from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
 from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
 from wizard.tui.too_small import TooSmall
-from wizard.tui.typeahead import came_too_early
+from wizard.tui.typeahead import DropsTypeAhead, came_too_early
 from wizard.tui.wire import WireDriver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import RenderableType
     from textual.screen import Screen
@@ -206,6 +206,15 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._cursor_visible = place.visible
             self._driver.write("\x1b[?25h" if place.visible else "\x1b[?25l")
         super()._display(screen, renderable)
+        if isinstance(screen, DropsTypeAhead):
+            screen.note_drawn(self._when_sent)
+
+    def _when_sent(self, call: Callable[[], None]) -> None:
+        """Call that when what was drawn so far is on its way to the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.when_sent(call)
+        else:
+            call()
 
     def on_mount(self) -> None:
         """The terminal's own cursor stands in for the one that Textual draws."""

@@ -27,6 +27,8 @@ from textual.message import Message
 from wizard.tui.pasted import PasteCleaner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
 
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h"
@@ -133,6 +135,10 @@ class TerminalDriver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         with suppress(OSError):
             os.write(self.screen_file.fileno(), RESTORE)
+
+    def when_sent(self, call: Callable[[], None]) -> None:
+        """Call that when what was written so far is on its way to the terminal."""
+        call()
 
     # job control
 

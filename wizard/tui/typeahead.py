@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._time import get_time
 from textual.screen import Screen
+from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
 
 
@@ -20,14 +24,23 @@ class DropsTypeAhead(Screen[Any]):
     """
 
     shown_at: float | None = None
+    _drawn = False
+    _times_resumed = 0
 
     def on_screen_resume(self) -> None:
         """The screen comes to the front: what is typed from its next frame on counts."""
-        self.shown_at = None
-        self.call_after_refresh(self._note_shown)
+        self.shown_at, self._drawn = None, False
+        self._times_resumed += 1
 
-    def _note_shown(self) -> None:
-        self.shown_at = get_time()
+    def note_drawn(self, when_sent: Callable[[Callable[[], None]], None]) -> None:
+        """A frame of the screen was drawn. The first with everything on it is the one that must have been sent."""
+        if not self._drawn and all(widget.is_mounted for widget in self.walk_children(Widget, with_self=True)):
+            self._drawn = True
+            when_sent(partial(self._note_sent, self._times_resumed))
+
+    def _note_sent(self, times_resumed: int) -> None:
+        if times_resumed == self._times_resumed:
+            self.shown_at = get_time()
 
 
 def came_too_early(event: events.Event, app: App[Any]) -> bool:

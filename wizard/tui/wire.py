@@ -88,6 +88,7 @@ class Painter(WriterThread):
         self._pen = Pen()
         self._sent: Rows | None = None
         self._controls: list[str] = []
+        self._calls: list[Callable[[], None]] = []
         self._lots_out = 0
         self._away = False  # the terminal shows another screen than ours
         self._due: float | None = None
@@ -107,6 +108,10 @@ class Painter(WriterThread):
     def repaint(self) -> None:
         """Send the whole picture again."""
         self._mail.put(self._forget)
+
+    def when_sent(self, call: Callable[[], None]) -> None:
+        """Call that, in the painter's thread, when what was written so far is sent."""
+        self._mail.put(lambda: self._call_when_sent(call))
 
     def stop(self) -> None:
         """Send what is left and end; a terminal that takes no bytes is not waited for."""
@@ -134,6 +139,13 @@ class Painter(WriterThread):
         if not alive:
             self._application.lose_terminal()
         return alive
+
+    def _call_when_sent(self, call: Callable[[], None]) -> bool:
+        if self._due is None:
+            call()
+        else:
+            self._calls.append(call)
+        return True
 
     def _forget(self) -> bool:
         self._pen.forget()
@@ -212,6 +224,9 @@ class Painter(WriterThread):
         if text:
             self._lots_out += 1
             self._pump.put(text.encode(self._encoding, "replace"))
+        calls, self._calls = self._calls, []
+        for call in calls:
+            call()
 
     def _frame(self) -> str:
         picture, pen = self._picture, self._pen
@@ -257,6 +272,11 @@ class WireDriver(TerminalDriver):
         if self._painter is not None:
             self._painter.resize(*size)
         return size
+
+    def when_sent(self, call: Callable[[], None]) -> None:
+        """Call that, in the painter's thread, when what was written so far is on its way to the terminal."""
+        if self._painter is not None:
+            self._painter.when_sent(call)
 
     def lose_terminal(self) -> None:
         """There is nobody on the other end any more."""
