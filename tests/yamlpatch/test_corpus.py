@@ -232,6 +232,22 @@ def only_added(before: str, plan: Plan) -> bool:
     return not isinstance(old, oracle.Map) or not oracle.filled(old, new)
 
 
+@pytest.mark.parametrize("ends", ["\r\n", "\r"], ids=["CRLF", "CR"])
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["", "BOM"])
+def test_line_ends_and_byte_order_marks_are_no_matter(ends: str, start: str) -> None:
+    """The patch of a file with other line ends is the patch with other line ends."""
+    compared = 0
+    for one in ONCE:
+        before = one.file.read_bytes().decode()
+        if "\r" in before or not before.strip() or one.scenario in REFUSED.get(one.file.name, ((),))[0]:
+            continue
+        after = planned(before, one.answers).after
+        other = planned(start + before.replace("\n", ends), one.answers).after
+        assert other == start + (after or "").replace("\n", ends), one
+        compared += 1
+    assert compared > 150
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_refused_with_its_position(name: str) -> None:
     text = (CORPUS / "real" / name).read_bytes().decode()

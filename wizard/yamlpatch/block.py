@@ -119,7 +119,7 @@ def insert_root(parsed: Parsed, lines: list[str]) -> Candidates:
     """`lines` become the root of a text without data: empty, only comments, only `---`, or `{}` or `null`."""
     source, root = parsed.source, parsed.root
     if source.text in ("", BOM):
-        yield [(len(source.text), len(source.text), "".join(line + "\n" for line in lines))]
+        yield [(len(source.text), len(source.text), "".join(line + source.eol for line in lines))]
         return
     at = _document_end(parsed, None)
     if root is None or root.end == root.start:
@@ -128,7 +128,7 @@ def insert_root(parsed: Parsed, lines: list[str]) -> Candidates:
         return
     if stands_alone(source, root.start) and not source.text[root.end : source.line_end(root.end)].strip():
         own = shift(lines, source.column(root.start))
-        yield [(root.start, root.end, source.eol.join(own).lstrip(" "))]
+        yield [(root.start, source.line_end(root.end), source.eol.join(own).lstrip(" "))]
     blanks = len(source.text[: root.start]) - len(source.text[: root.start].rstrip(" \t"))
     yield [(root.start - blanks, root.end, ""), put_lines(source, at, lines)]
 

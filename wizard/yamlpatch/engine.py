@@ -140,7 +140,7 @@ def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pi
         if any(one[1] > two[0] for one, two in pairwise(splices)):
             continue
         try:
-            after = parse(_applied(text, splices))
+            after = parse(_applied(text, splices), parsed.source.eol)
         except ParseError:
             continue
         if _equal(after.data, wanted):

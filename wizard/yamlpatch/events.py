@@ -73,7 +73,7 @@ def without_stray_tabs(text: str) -> str:
     def blanks(found: re.Match[str]) -> str:
         return found[0].replace("\t", " ")
 
-    return re.sub(r"(?m)[ \t]*\t[ \t]*(?=#|\r|\n|\Z)|^[ ]*-[ \t]*\t[ \t]*", blanks, text)
+    return re.sub(r"[ \t]*\t[ \t]*(?=#|\r|\n|\Z)|(?:\A|(?<=[\r\n]))[ ]*-[ \t]*\t[ \t]*", blanks, text)
 
 
 def _marked(error: Any) -> NotRead:

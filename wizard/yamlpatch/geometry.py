@@ -8,6 +8,7 @@ from wizard.yamlpatch.parse import Tree
 from wizard.yamlpatch.source import Source
 
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
+_BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
 _BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
 
 
@@ -159,7 +160,7 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
     start = after(source, child, source.column(following), own=False)
-    return re.search(r"(?:\A|\r|\n)[ \t]*(?:\r|\n)", source.text[start : source.line_start(following)]) is not None
+    return _BLANK_LINE.search(source.text[start : source.line_start(following)]) is not None
 
 
 def is_wide(source: Source, parent: Tree, index: int) -> bool:

@@ -84,8 +84,8 @@ class ParseError(Exception):
         self.refusal = refusal
 
 
-def parse(text: str) -> Parsed:
-    """The tree of `text`; raises `ParseError`."""
+def parse(text: str, eol: str = "\n") -> Parsed:
+    """The tree of `text`, whose new lines get the line end `eol` where it has none; raises `ParseError`."""
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
@@ -93,7 +93,7 @@ def parse(text: str) -> Parsed:
         first: NotRead | None = None
         for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):
             try:
-                return _Builder(text, shift).build(events(copied(text[shift:])))
+                return _Builder(Source(text, eol), shift).build(events(copied(text[shift:])))
             except NotRead as error:
                 first = first or error
     at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
@@ -120,8 +120,9 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
 class _Builder:
     """Makes the tree of events whose marks are `shift` characters too small."""
 
-    def __init__(self, text: str, shift: int) -> None:
-        self._text = text
+    def __init__(self, source: Source, shift: int) -> None:
+        self._source = source
+        self._text = source.text
         self._shift = shift
 
     def build(self, following: Events) -> Parsed:
@@ -139,7 +140,7 @@ class _Builder:
                 root = self._tree(following)
             elif name == "DocumentEndEvent" and event.explicit:
                 document_end = event.start_mark.index + self._shift
-        return Parsed(Source(self._text), root, document_end)
+        return Parsed(self._source, root, document_end)
 
     def _tree(self, following: Events) -> Tree:
         """The tree of the next events, without recursion. Most of the time of a patch is spent here."""

@@ -9,16 +9,19 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Source:
-    """A text and its lines. All positions are offsets of characters."""
+    """A text and its lines. All positions are offsets of characters.
+
+    `eol` ends new lines: the first line end of the text, else the one given.
+    """
 
     __slots__ = ("_has_cr", "_has_lf", "eol", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, eol: str = "\n") -> None:
         self.text = text
         self._has_cr = "\r" in text
         self._has_lf = "\n" in text
         first = LINE_END.search(text)
-        self.eol = first[0] if first else "\n"
+        self.eol = first[0] if first else eol
 
     def line_start(self, at: int) -> int:
         """The beginning of the line that holds `at`, after a BOM."""
