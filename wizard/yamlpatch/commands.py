@@ -107,11 +107,14 @@ def remove_command(parsed: Parsed, change: RemoveCommand) -> Candidates | None:
         check_removable(parsed, node.items[at])
     if len(found) == 1:
         return remove_child(parsed, steps[0], len(place.steps))
-    return _remove_each(parsed, steps)
+    return _remove_each(parsed, steps, node, found)
 
 
-def _remove_each(parsed: Parsed, steps: list[list[Step]]) -> Candidates:
+def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
     yield sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
+    if node.flow:
+        # Side by side at the end of a flow list their commas would be taken twice.
+        yield flow.remove_runs(node, found)
 
 
 def _items(node: Tree, command: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from wizard.yamlpatch.block import Candidates
 from wizard.yamlpatch.locate import Step
@@ -90,6 +91,19 @@ def remove_child(parsed: Parsed, step: Step) -> Candidates:
         yield [(previous, end, "")]
         if before is not None:
             yield [(before, before + 1, ""), (start, end, "")]
+
+
+def remove_runs(parent: Tree, indices: Sequence[int]) -> list[tuple[int, int, str]]:
+    """The splices that take these children out, not all of them, those side by side at once."""
+    gone = set(indices)
+    splices = []
+    for first in sorted(at for at in gone if at - 1 not in gone):
+        last = next(at for at in range(first, _size(parent)) if at + 1 not in gone)
+        if last + 1 < _size(parent):
+            splices.append((_span(parent, first)[0], _span(parent, last + 1)[0], ""))
+        else:
+            splices.append((_span(parent, first - 1)[1], _span(parent, last)[1], ""))
+    return splices
 
 
 def _whole_line(parsed: Parsed, step: Step) -> Candidates:
