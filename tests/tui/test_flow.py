@@ -169,19 +169,42 @@ async def test_a_jump_to_a_step_that_was_seen(real: Making) -> None:
 
 async def command(hands: object, title: str) -> None:
     """Type a command's name into the palette, and take it."""
-    from textual.command import CommandList, CommandPalette
-
     from tests.tui.hands import Hands
+    from wizard.tui.palette import Palette
 
     assert isinstance(hands, Hands)
     await hands.press("ctrl+p")
-    palette = await hands.on(CommandPalette)
+    await hands.on(Palette)
     await hands.paste(title)
-    found = palette.query_one(CommandList)
-    await hands.until(lambda: found.option_count and title in str(found.get_option_at_index(0).prompt), title)
+    await hands.sees(title, "1 of")
     await hands.press("enter")
-    await hands.until(lambda: not isinstance(hands.app.screen, CommandPalette))
+    await hands.until(lambda: not isinstance(hands.app.screen, Palette))
     await hands.pilot.pause()
+
+
+async def test_a_palette_that_is_answered_twice_closes_nothing_else(real: Making) -> None:
+    """Keys in one burst, as a slow link delivers them."""
+    from textual import events
+
+    async with sitting_at(real()) as hands:
+        await hands.to_scenario()
+        for key in ("ctrl+p", "w", "ctrl+u", "a", "enter", "enter", "enter"):
+            hands.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await hands.on(AccountScreen)
+        await hands.press("ctrl+p")
+        await hands.press("escape")
+        await hands.on(AccountScreen)
+
+
+async def test_a_check_that_ends_under_a_dialog_takes_it_along(real: Making) -> None:
+    """The step that is left is the one that was finished, whatever stands over it."""
+    async with sitting_at(real()) as hands:
+        await hands.to_scenario()
+        step = hands.step
+        await hands.press("f1")
+        step.action_back()
+        await hands.on(SubscriptionScreen)
+        assert step not in hands.app.screen_stack
 
 
 async def test_every_field_has_help(real: Making) -> None:

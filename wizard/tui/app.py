@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -17,7 +17,6 @@ from wizard.tui.theme import NAME, THEME
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.command import Provider
 
     from wizard.tui.coordinator import Coordinator
     from wizard.tui.screens.base import StepScreen
@@ -35,12 +34,6 @@ DEMO_ENDS = (
 )
 
 
-def _commands() -> type[Provider]:
-    from wizard.tui.palette import Commands
-
-    return Commands
-
-
 class WizardApp(TerminalApp):
     """The screens, driven by one coordinator. The first frame waits for nothing: the steps are imported after it."""
 
@@ -50,8 +43,7 @@ class WizardApp(TerminalApp):
     #opening { height: 1; background: $primary; color: $background; text-style: bold; }
     #opening:ansi { background: ansi_default; color: ansi_default; text-style: reverse bold; }
     """
-    COMMANDS: ClassVar[set[Any]] = {_commands}
-    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # Textual's own is never shown in the footer; the screens have ctrl+p
+    ENABLE_COMMAND_PALETTE = False  # the steps have their own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "leave", "Leave", key_display="^c", priority=True),
     ]

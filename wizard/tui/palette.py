@@ -1,64 +1,81 @@
-"""The palette (ctrl+p): go to a step that was seen, copy a name or a command."""
+"""The palette (ctrl+p): go to a step that was seen, copy a name or a command.
+
+A list of our own: Textual's takes names for markup, and a second Enter in it closes the screen beneath.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
 
 from wizard.core.flow import STEPS, TITLES
 from wizard.core.questions import StepKey
 from wizard.core.remaining import names_to_paste
 from wizard.core.replay import apply_command
-from wizard.core.safetext import visible
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.widgets.filter_list import FilterList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from wizard.tui.screens.base import StepScreen
 
 Action = Callable[[], object]
 
 
-class Commands(Provider):
-    """What the palette offers on the step that is shown."""
+class Palette(Dialog["Action | None"]):
+    """The command that was picked; None after Esc."""
 
-    def _commands(self) -> Iterator[tuple[str, str, Action]]:
-        screen = self.screen
-        if not isinstance(screen, StepScreen):
-            return
-        session = screen.session
-        for step in STEPS[:-1]:
-            if step is not screen.step and screen.step is not StepKey.DONE and session.reachable(step):
-                yield f"Go to: {TITLES[step]}", "Nothing is lost on the way", partial(screen.go_to, step)
-        for label, text in names_to_paste(session.answers):
-            if text:
-                yield f"Copy: {label} {visible(text, limit=60)}", "To the clipboard", partial(self._copy, text)
-        if session.answers.integration:
-            command = apply_command(session.answers)
-            yield "Copy: the apply command", visible(command, limit=120), partial(self._copy, command)
-        yield "Help", "About this step and the keys", screen.action_help
-        yield (
-            "Draw the screen again",
-            "When something else has written on the terminal",
-            partial(self.app.run_action, "app.repaint"),
-        )
-        yield "Leave", "The answers are kept for the next run", partial(self.app.run_action, "app.leave")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+p", "close", "Cancel")]
 
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
+    def __init__(self, commands: dict[str, Action]) -> None:
+        super().__init__()
+        self._commands = commands
 
-    async def discover(self) -> Hits:
-        """Everything."""
-        for name, about, action in self._commands():
-            yield DiscoveryHit(_plain(name, about), action, text=name)
+    def compose(self) -> ComposeResult:
+        """A box with the list."""
+        with Vertical(classes="dialog -tall"):
+            yield Static("Go to a step, copy", classes="title", markup=False)
+            yield FilterList("type to filter")
+            yield Static("Enter: do it   Esc: cancel", classes="keys", markup=False)
 
-    async def search(self, query: str) -> Hits:
-        """What matches."""
-        matcher = self.matcher(query)
-        for name, about, action in self._commands():
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score, _plain(name, about), action, text=name)
+    def on_mount(self) -> None:
+        """Show them."""
+        self.query_one(FilterList).set_names(self._commands)
+        self.query_one(FilterList).focus_field()
+
+    def action_close(self) -> None:
+        """Nothing was picked."""
+        self.close()
+
+    @on(FilterList.Picked)
+    def _picked(self, event: FilterList.Picked) -> None:
+        event.stop()
+        if event.listed:
+            self.close(self._commands[event.name])
 
 
-def _plain(name: str, about: str) -> Content:
-    """Both lines as they are: Textual would read a string as markup."""
-    return Content.assemble(name, "\n", (about, "dim"))
+def commands_on(screen: StepScreen) -> dict[str, Action]:
+    """What the palette offers on the step that is shown: names, and what each does."""
+    return dict(_commands(screen))
+
+
+def _commands(screen: StepScreen) -> Iterator[tuple[str, Action]]:
+    session, app = screen.session, screen.app
+    for step in STEPS[:-1]:
+        if step is not screen.step and screen.step is not StepKey.DONE and session.reachable(step):
+            yield f"Go to: {TITLES[step]}", partial(screen.go_to, step)
+    for label, text in names_to_paste(session.answers):
+        if text:
+            yield f"Copy: {label} {text}", partial(app.copy_to_clipboard, text)
+    if session.answers.integration:
+        yield "Copy: the apply command", partial(app.copy_to_clipboard, apply_command(session.answers))
+    yield "Help", screen.action_help
+    yield "Draw the screen again", partial(app.run_action, "app.repaint")
+    yield "Leave", partial(app.run_action, "app.leave")

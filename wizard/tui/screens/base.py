@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -56,7 +56,7 @@ class StepScreen(Screen[StepResult]):
         Binding("ctrl+n", "next", "Next", key_display="^n"),
         Binding("escape", "back", "Back", key_display="Esc"),
         Binding("f1,ctrl+g", "help", "Help", key_display="F1"),
-        Binding("ctrl+p", "app.command_palette", "Go to", key_display="^p"),
+        Binding("ctrl+p", "palette", "Go to", key_display="^p"),
         Binding("down", "app.focus_next", "Next field", show=False),
         Binding("up", "app.focus_previous", "Previous field", show=False),
         Binding("tab", "app.focus_next", "Next field", show=False),
@@ -134,9 +134,11 @@ class StepScreen(Screen[StepResult]):
         return False
 
     def finish(self, result: StepResult) -> None:
-        """Give the result back; a second one is ignored."""
+        """Give the result back; a second one is ignored. What stands over the step goes with it."""
         if not self._finished:
             self._finished = True
+            while self.app.screen is not self:
+                self.app.pop_screen()  # dismissing would close that one in place of the step
             self.dismiss(result)
 
     def action_next(self) -> None:
@@ -164,6 +166,16 @@ class StepScreen(Screen[StepResult]):
     def action_help(self) -> None:
         """Explain the focused field and the keys."""
         self.app.push_screen(Help(TITLES[self.step], self.help_text()))
+
+    def action_palette(self) -> None:
+        """Offer the steps that were seen, and what can be copied."""
+        from wizard.tui.palette import Palette, commands_on
+
+        def picked(command: Callable[[], object] | None) -> None:
+            if command is not None:
+                self.call_later(command)  # once the palette is gone
+
+        self.app.push_screen(Palette(commands_on(self)), picked)
 
     def action_scroll_body(self, direction: int) -> None:
         """Scroll by a page."""
