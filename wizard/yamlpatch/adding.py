@@ -39,7 +39,7 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     whole = nest(place.missing, value)
     if node is None or (not place.steps and (node.is_empty or (node.flow and not node.pairs))):
         return block.insert_root(
-            parsed, render_map(cast(Mapping[str, Value], whole), Layout(closed=not parsed.source.ends_open))
+            parsed, render_map(cast(Mapping[str, Value], whole), Layout(literals=parsed.source.takes_literals))
         )
     if node.is_empty:
         return fill(parsed, place, whole)

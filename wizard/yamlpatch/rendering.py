@@ -71,8 +71,7 @@ def render_flow_pair(key: str, value: Value, layout: Layout) -> str:
 
 def _is_block_text(text: str, layout: Layout) -> bool:
     """Several lines that a literal block can hold as they are."""
-    ends = text.endswith("\n")
-    if ("\n" not in text.strip("\n") and not ends) or (ends and not layout.closed):
+    if "\n" not in text or not layout.literals:
         return False
     return (
         re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is None

@@ -6,6 +6,7 @@ import re
 
 BOM = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
+_BLANKS = re.compile(r"(?:\A|[\r\n])[ \t]+[\r\n]")
 
 
 class Source:
@@ -72,3 +73,11 @@ class Source:
     def ends_open(self) -> bool:
         """Whether the last line has text but no line end."""
         return self.text not in ("", BOM) and self.text[-1] not in "\r\n"
+
+    @property
+    def takes_literals(self) -> bool:
+        """Whether a literal block keeps its value wherever it is put: not before blanks alone or at an open end."""
+        if self.ends_open:
+            return False
+        has_tails = any(tail in self.text for tail in (" \n", " \r", "\t\n", "\t\r"))  # quick, and often enough
+        return not has_tails or _BLANKS.search(self.text) is None

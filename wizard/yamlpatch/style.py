@@ -14,8 +14,8 @@ class Layout:
 
     `indent`: columns from a key to the keys below it; `dash`: from a key to the dashes of its list; `gap`:
     blanks after a dash; `prefer`: the quotes where some are needed; the others where the neighbours have
-    them without need: of all values, of the values of a key, of list items, of keys. `closed`: the file ends with
-    a line end, so that text at its end can do so too.
+    them without need: of all values, of the values of a key, of list items, of keys. `literals`: text of several lines
+    can be written as a block.
     """
 
     indent: int = 2
@@ -26,7 +26,7 @@ class Layout:
     item_quote: Quote = ""
     key_quote: Quote = ""
     by_key: Mapping[str, Quote] = field(default_factory=dict)
-    closed: bool = True
+    literals: bool = True
 
     def quote_of(self, key: str) -> Quote:
         """The quotes that the neighbours put around the value of `key`."""

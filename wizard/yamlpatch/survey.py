@@ -28,7 +28,7 @@ def survey(parsed: Parsed, chain: list[Tree]) -> Layout:
         indent = _own_indent(source, chain) or (steps or 2)
     if steps is None:
         steps = indent
-    layout = Layout(indent, steps, gap or 1, closed=not source.ends_open)
+    layout = Layout(indent, steps, gap or 1, literals=source.takes_literals)
     return _with_quotes(layout, chain)
 
 
