@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from harness import DOWN, SAMPLE, TAB, Terminal, converge, environment, wait_until
+from harness import DOWN, ENTER, SAMPLE, TAB, Terminal, converge, environment, wait_until
+from real_wizard import WIZARD, kept_answers, repository, to_step
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
@@ -92,10 +93,14 @@ def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _remote(folder: Path, *before: str) -> list[str]:
-    """The sample application; it writes its process's number to `pid` and, at a hang-up, to `saved`."""
-    shell = f'echo $$ > {shlex.quote(str(folder / "pid"))}; {" ".join(before)} exec "$@"'
-    return ["sh", "-c", shell, "sh", *SAMPLE, f"--saved={folder / 'saved'}"]
+def _noting(folder: Path, *argv: str, before: str = "") -> list[str]:
+    """The command, whose process's number is written to `pid` first."""
+    return ["sh", "-c", f'echo $$ > {shlex.quote(str(folder / "pid"))}; {before} exec "$@"', "sh", *argv]
+
+
+def _remote(folder: Path, before: str = "") -> list[str]:
+    """The sample application; at a hang-up it writes to `saved`."""
+    return _noting(folder, *SAMPLE, f"--saved={folder / 'saved'}", before=before)
 
 
 def _ended(pid: int) -> bool:
@@ -142,6 +147,30 @@ def test_a_cut_connection_ends_it_with_its_state_saved(server: Server, cut: str,
         os.kill(terminal.process.pid if cut == "client" else session, signal.SIGKILL)
         wait_until(lambda: _ended(pid))
     assert (tmp_path / "saved").read_text(encoding="utf-8") == "saved"
+
+
+@needs_sshd
+def test_the_wizard_is_cut_off_over_ssh_and_goes_on_in_the_next_session(
+    server: Server, own_home: Path, tmp_path: Path
+) -> None:
+    root = repository(tmp_path)
+    places = {name: value for name, value in environment().items() if name.startswith("XDG_")}
+    start = server.client(*_noting(tmp_path, *WIZARD, str(root)), LC_ALL="C.UTF-8", **places)
+    with Terminal(start) as terminal:
+        terminal.wait_for("Set up an integration", timeout=30)
+        to_step(terminal, 1, ENTER)
+        terminal.send("-far")
+        terminal.wait_for("ecr-integration-far")
+        pid = int((tmp_path / "pid").read_text(encoding="utf-8"))
+        os.kill(terminal.process.pid, signal.SIGKILL)
+        wait_until(lambda: _ended(pid))
+    assert kept_answers(own_home)["answers"]["account"]["name"] == "ecr-integration-far"
+    with Terminal(start) as terminal:
+        terminal.wait_for("Go on where the last run ended", timeout=30)
+        to_step(terminal, 1, ENTER)
+        terminal.wait_for("ecr-integration-far")
+        terminal.send("\x03")
+        assert terminal.wait_for_exit() == 130
 
 
 @needs_tmux
