@@ -111,10 +111,21 @@ def remove_command(parsed: Parsed, change: RemoveCommand) -> Candidates | None:
 
 
 def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
-    yield sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
+    source = parsed.source
+    each = sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
     if node.flow:
+        yield each
         # Side by side at the end of a flow list their commas would be taken twice.
         yield flow.remove_runs(node, found)
+        return
+    spans: Candidate = []
+    for start, end, _ in each:
+        first, reached, _ = spans.pop() if spans and start <= spans[-1][1] else (start, end, "")
+        spans.append((first, max(end, reached), ""))
+    first, end, _ = spans[-1]
+    if end == len(source.text) and source.ends_open:
+        spans[-1] = (source.end_before(first), end, "")
+    yield spans
 
 
 def _items(node: Tree, command: str) -> list[int]:
