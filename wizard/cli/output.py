@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.core.cautions import Caution
 from wizard.core.errors import ExitCode, ServiceError, WizardError
 from wizard.core.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.core.cautions import Caution
 
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
 

@@ -91,6 +91,7 @@ class Painter(WriterThread):
         self._calls: list[Callable[[], None]] = []
         self._lots_out = 0
         self._away = False  # the terminal shows another screen than ours
+        self._blind = True  # nothing was sent yet that can be seen
         self._due: float | None = None
         self._burst_ends: float | None = None  # None: what is due does not wait for the application to settle
         picture.dirty = set(range(picture.height))
@@ -185,11 +186,17 @@ class Painter(WriterThread):
     def _expect_more(self) -> None:
         """Set the time at which the picture is sent: now when little changed, else when the burst may be over."""
         now = time.monotonic()
-        if self._is_small():
+        if self._is_small() or self._is_first_sign():
             self._due, self._burst_ends = now, None
             return
         self._burst_ends = self._burst_ends or now + LONGEST_BURST
         self._due = min(now + QUIET, self._burst_ends)
+
+    def _is_first_sign(self) -> bool:
+        """Whether there is something to see for the first time: it is waited for."""
+        blind = self._blind
+        self._blind = blind and all(cell.text == " " for y in self._picture.dirty for cell in self._picture.rows[y])
+        return blind and not self._blind
 
     def _time_is_up(self) -> None:
         """Send what is due, or ask the application first whether it has more to draw."""
