@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 ROWS = 100
 
 
+class FilterInput(Input):
+    """What the rows are filtered by. Where space chooses a row, it is no character of the filter."""
+
+    def __init__(self, placeholder: str, *, blanks: bool) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._blanks = blanks
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Textual keeps the keys that a field consumes from the bindings around it."""
+        return super().check_consume_key(key, character) and (self._blanks or key != "space")
+
+
 class FilterList(Vertical):
     """A field and the names that contain what is typed in it; arrows move in the list while the field has the focus.
 
@@ -62,7 +74,7 @@ class FilterList(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field, the rows, how many there are."""
-        yield Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
+        yield FilterInput(self._placeholder, blanks=not self._marks)
         rows = OptionList(compact=True, markup=False)
         rows.can_focus = False
         yield rows
