@@ -28,6 +28,7 @@ Item_co = TypeVar("Item_co", covariant=True)
 NO_KEYS = AwsKeys(Secret(""), Secret(""))
 RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
 RETRY_AFTER = 1.0
+SERVICES = frozenset({"api.ecr", "iam", "sts"})
 PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
 _HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -230,6 +231,7 @@ class AwsBoto:
 
                 quiet_libraries()
                 self._session = Session()
+                _forget_other_services(self._session)
             return self._session
 
     def _client(self, asked: Asked) -> Any:
@@ -254,6 +256,13 @@ class AwsBoto:
 def home_region(region: str) -> str:
     """The region in which the global services of a region's partition live."""
     return _HOME_REGIONS.get(partition_of(region), region)
+
+
+def _forget_other_services(session: Any) -> None:
+    """Drop the endpoints of the services that are never asked: most of what botocore holds in memory."""
+    endpoints = session.get_component("data_loader").load_data("endpoints")  # botocore's own copy
+    for partition in endpoints["partitions"]:
+        partition["services"] = {name: partition["services"][name] for name in SERVICES & partition["services"].keys()}
 
 
 def _sts_region(region: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -168,6 +170,9 @@ def _backend() -> Any:
     from wizard.services.logs import quiet_libraries
 
     quiet_libraries()
+    if sys.platform == "linux" and "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
+        # No Secret Service can answer: its library, and the cryptography that it imports, need not be loaded.
+        sys.modules.setdefault("secretstorage", None)  # type: ignore[arg-type]
     chosen = keyring.get_keyring()
     if isinstance(chosen, ChainerBackend):
         chained = list(chosen.backends)
