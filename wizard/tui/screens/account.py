@@ -65,7 +65,6 @@ class AccountScreen(FormScreen):
         yield from self.make_fields()
         yield KeysPanel()
         yield StorageRow(self.work.credentials_path())
-        yield BusyLine()
 
     def buttons(self) -> Iterator[Widget]:
         """With the way on without a check."""

@@ -19,6 +19,7 @@ from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
@@ -83,6 +84,7 @@ class StepScreen(Screen[StepResult]):
                 with Body(id="body", can_focus=False):
                     yield from self.body()
                 yield from self.notices()
+                yield BusyLine()
                 yield Static(id="message", markup=False)
                 with Horizontal(id="buttons"):
                     yield from self.buttons()

@@ -63,7 +63,6 @@ class DoneScreen(StepScreen):
         """What was done, then the lines."""
         yield Static(self._written(), id="written")
         yield OptionList(id="lines", compact=True, markup=False)
-        yield BusyLine()
 
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""

@@ -61,7 +61,6 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         yield DiffView(id="diff")
         yield Static(id="why", markup=False)
         yield RightsView(markup=False)
-        yield BusyLine()
 
     def buttons(self) -> Iterator[Widget]:
         """Leaving is first, writing is last."""

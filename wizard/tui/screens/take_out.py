@@ -67,7 +67,6 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
             yield ChoiceRow(((False, "only the entry"), (True, "all that the scenario added")), False, id="build")
         yield Static("", id="dependents")
         yield DiffView(id="diff")
-        yield BusyLine()
 
     def buttons(self) -> Iterator[Widget]:
         """Leaving the file alone is first."""
