@@ -1,7 +1,8 @@
 """Bytes that a screen costs on the wire: `python bench/wire.py`. 80x24, 256 colours, all in one run.
 
 What is compared: a stock Textual form, whiptail and dialog where they are installed, the terminal layer's sample
-application (its list is wide and emoji characters) and the wizard's demo. Exits with 1 when the wizard needs more than DESIGN, section 7, allows.
+application (its list is full of wide characters and emoji) and the wizard's demo. Exits with 1 when the wizard needs
+more than DESIGN, section 7, allows.
 """
 
 from __future__ import annotations
