@@ -37,6 +37,7 @@ class Session:
     stale: set[StepKey] = field(default_factory=set)
     written: Written | None = None
     kept_where: str = ""
+    kept_as: str = ""  # the name in the keyring
     problem: str = ""
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True

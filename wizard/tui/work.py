@@ -203,10 +203,22 @@ class Work:
         """Whose the keys are; raises when AWS refuses them or cannot be asked."""
         return await in_daemon(lambda: key_actions.check_keys(self.services.aws, keys, region, progress))
 
-    async def move_keys(self, account: Account, storage: Storage, name: str, keys: AwsKeys, profile: str) -> str:
-        """Keep the keys where the user chose now, and no longer where that was before; where it is, in words."""
-        vault, account = self.services.vault, replace(account, name=name)
-        return await in_daemon(lambda: key_actions.move_keys(vault, account, storage, keys, profile).where)
+    async def move_keys(
+        self, account: Account, storage: Storage, keys: AwsKeys, profile: str, *, kept_as: str = ""
+    ) -> str:
+        """Keep the keys where the user chose now, and no longer where that was before; where it is, in words.
+
+        `kept_as` is the name under which this run put them into the keyring.
+        """
+        vault = self.services.vault
+
+        def call() -> str:
+            stored = key_actions.move_keys(vault, account, storage, keys, profile)
+            if kept_as not in ("", account.name):
+                key_actions.forget_keys(vault, "keyring", kept_as)
+            return stored.where
+
+        return await in_daemon(call)
 
     def samples(self) -> Sequence[SampleKey]:
         """The keys that the demo offers to try; none in the real thing."""

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Button
 from textual.worker import Worker, WorkerState
 
-from wizard.core.errors import CredentialsError, WizardError
+from wizard.actions.keys import may_go_on
+from wizard.core.errors import WizardError
 from wizard.core.flow import Next
 from wizard.core.questions import StepKey
 from wizard.tui.screens.form import FormScreen
@@ -218,16 +219,18 @@ class AccountScreen(FormScreen):
             self.query_one("#next").focus()
 
     async def _keep_and_go(self) -> None:
-        account, keys = self.session.answers.account, self.session.keys
-        row = self.query_one(StorageRow)
-        if keys is not None and row.display and (row.storage, row.profile) != (account.storage, account.profile or ""):
-            name = account.name or ""
-            where = await self.query_one(BusyLine).during(
-                "Keeping the keys ...", self.work.move_keys(account, row.storage, name, keys, row.profile)
+        session, row = self.session, self.query_one(StorageRow)
+        account, keys = session.answers.account, session.keys
+        renamed = session.kept_as not in ("", account.name)
+        chosen, before = (row.storage, row.profile), (account.storage, account.profile or "")
+        if keys is not None and row.display and (chosen != before or renamed):
+            session.kept_where = await self.query_one(BusyLine).during(
+                "Keeping the keys ...",
+                self.work.move_keys(account, row.storage, keys, row.profile, kept_as=session.kept_as),
             )
+            session.kept_as = (account.name or "") if row.storage == "keyring" else ""
             self._set_account(storage=row.storage, profile=row.profile or None)
-            self.session.kept_where = where
-        self.finish(Next(self.session.answers))
+        self.finish(Next(session.answers))
 
     def action_without_check(self) -> None:
         """Go on with keys that AWS could not be asked about."""
@@ -262,8 +265,7 @@ class AccountScreen(FormScreen):
         except WizardError as error:
             self.query_one(BusyLine).hide()
             self.say_error(error)
-            could_not_ask = not isinstance(error, CredentialsError) or error.code == "access-denied"
-            self._offer_skip(offered=could_not_ask and self._unchecked is not None)
+            self._offer_skip(offered=may_go_on(error) and self._unchecked is not None)
 
     def _offer_skip(self, *, offered: bool) -> None:
         self._may_skip = offered
