@@ -11,7 +11,7 @@ from wizard.core.answers import Answers
 from wizard.core.secret import Secret
 from wizard.plain.console import Console, WentBack
 from wizard.plain.keys import HeldKeys
-from wizard.services.shippable_api import api_with_token, named_address
+from wizard.services.shippable_api import WRONG_TOKEN, api_with_token, named_address
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "
@@ -22,7 +22,6 @@ REGISTER_HELP = (
     "(SHIPPABLE_API_TOKEN). What exists is changed only when you say so. n: the steps by hand are printed."
 )
 TOKEN_HELP = "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends."  # noqa: S105
-WRONG_TOKEN = ("shippable-token", "api-token")
 CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 

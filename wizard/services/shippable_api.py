@@ -15,6 +15,8 @@ from wizard.core.handwork import TYPE_NAMES, AccountType
 from wizard.core.secret import AwsKeys, Secret
 
 ADDRESS = "https://api.shippable.com"
+# Codes of errors after which another token may help.
+WRONG_TOKEN = ("shippable-token", "api-token")
 TOTAL_SECONDS = 15.0
 
 

@@ -184,6 +184,10 @@ class StepScreen(Screen[StepResult]):
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=direction * max(body.size.height - 1, 1), animate=False)
 
+    def action_scroll_lines(self, lines: int) -> None:
+        """Scroll by some lines, where the arrows move nothing else."""
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
+
     @on(KeyInput.Pasted)
     @on(KeyInput.SecretPasted)
     def _keys_pasted(self, event: KeyInput.Pasted | KeyInput.SecretPasted) -> None:

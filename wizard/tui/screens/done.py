@@ -20,6 +20,7 @@ from wizard.core.questions import StepKey
 from wizard.core.remaining import Group, remaining
 from wizard.core.replay import answers_yaml, rename_command
 from wizard.core.safetext import visible
+from wizard.services.shippable_api import WRONG_TOKEN
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from wizard.core.secret import Secret
     from wizard.tui.session import Session
     from wizard.tui.work import Work
-
-WRONG_TOKEN = ("shippable-token", "api-token")
 
 
 class DoneScreen(StepScreen):

@@ -48,7 +48,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "Write"),
         Binding("s", "save", "Save as patch"),
-        Binding("ctrl+n", "nothing", show=False),
+        Binding("ctrl+n", "next", show=False),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
         Binding("down", "scroll_lines(1)", "Scroll", show=False),
         Binding("left", "app.focus_previous", show=False),
@@ -204,17 +204,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         else:
             self.say(f"Saved: {path}. Nothing else was written. In the root: git apply {path.name}")
 
-    def action_nothing(self) -> None:
+    def action_next(self) -> None:
         """Writing has a key of its own; the key that goes on elsewhere does nothing here."""
         self.say("w writes the file; Esc goes back.")
-
-    def action_next(self) -> None:
-        """As above."""
-        self.action_nothing()
-
-    def action_scroll_lines(self, lines: int) -> None:
-        """Scroll the diff."""
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
 
     @on(Button.Pressed, "#write")
     def _write_pressed(self) -> None:

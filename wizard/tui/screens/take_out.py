@@ -136,10 +136,6 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
         """To the welcome, with nothing changed."""
         self.finish(Back(self.session.answers))
 
-    def action_scroll_lines(self, lines: int) -> None:
-        """Scroll the diff."""
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
-
     @on(Button.Pressed, "#write")
     def _write_pressed(self) -> None:
         self.action_write()

@@ -118,11 +118,6 @@ class Field(Vertical):
         """The answer once more where its control is too short for it; empty where it is not."""
         return ""
 
-    @property
-    def has_problem(self) -> bool:
-        """Whether something is said to be wrong."""
-        return bool(self._problem)
-
     def user_changed(self) -> None:
         """The user changed the answer: tell the form; an error that was shown is looked at anew."""
         self.touched = True
