@@ -80,6 +80,7 @@ def test_a_subscription_integration_holds_its_account(server: ShippableServer, a
     assert api.integrations(subscription.id) == (made,)
     with pytest.raises(ServiceError) as caught:
         api.delete_account(account.id)
+    assert caught.value.code == "shippable-dependents"
     assert "dependencies" in caught.value.cause
     assert api.delete_integration(made.id) is True
     assert api.delete_account(account.id) is True
@@ -290,7 +291,10 @@ def test_without_a_token_there_is_no_api(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("SHIPPABLE_API_TOKEN", f" {TOKEN}\n")
     api = api_from_environment()
     assert api is not None
-    assert api.address == "https://api.shippable.com"
+    error = failing(api)
+    assert isinstance(error, UsageError)
+    assert "SHIPPABLE_API_URL is not" in error.title
+    monkeypatch.setenv("SHIPPABLE_API_URL", "https://localhost:1")
     monkeypatch.setenv("SHIPPABLE_API_TOKEN", "a\nb: c")
     api = api_from_environment()
     assert api is not None

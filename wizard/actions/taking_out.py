@@ -7,14 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.actions.dependencies import Dependency, of_account, of_subscription, subscription_of
+from wizard.actions.dependencies import (
+    NO_API,
+    NOT_READ,
+    Dependencies,
+    Dependency,
+    of_account,
+    of_subscription,
+    subscription_of,
+)
 from wizard.actions.integrations import unknown
 from wizard.actions.keys import forget_keys
 from wizard.actions.services import Services
-from wizard.core.errors import RefusedError, UsageError
-from wizard.core.handwork import account_removal_steps, subscription_removal_steps
+from wizard.core.errors import RefusedError, ServiceError, UsageError
+from wizard.core.handwork import account_removal_steps, subscription_removal_steps, type_name
 from wizard.core.integrations import AccountRecord, Place, SubscriptionRecord
 from wizard.core.project import Project
+from wizard.services.shippable_api import RemoteIntegration, ShippableApi
+from wizard.services.shippable_errors import DEPENDENTS
 
 SHOWN_BRANCHES = 3
 
@@ -25,12 +35,34 @@ class StillNeeded(RefusedError):
     dependencies: tuple[Dependency, ...] = ()
 
 
+class NotChecked(RefusedError):
+    """An integration is not taken away: `unchecked` names what could not be looked at."""
+
+    unchecked: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was deleted and from where, and the steps that remain to be done by hand."""
+    """What was deleted and from where, and the steps that remain to be done by hand.
+
+    `unchecked` names what was not looked at before: only without any of it is there no dependency.
+    """
 
     done: tuple[str, ...]
     remaining: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What there is of a subscription integration to be deleted.
+
+    `own_keys` is the type of the keys that it holds itself (DOMAIN, "The two integrations", 2), empty where it
+    points at an account integration or the server was not asked.
+    """
+
+    found: bool = False
+    own_keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +107,32 @@ def branch_commands(dependency: Dependency) -> tuple[str, ...]:
     )
 
 
-def is_known(services: Services, name: str, subscription: str) -> bool:
-    """Whether there is a subscription integration to delete, in the registry or on the server; raises `WizardError`."""
+def what_is_there(services: Services, name: str, subscription: str) -> There:
+    """The subscription integration in the registry and on the server; raises `WizardError`."""
     record = services.registry.read().subscription(name, subscription)
-    return record is not None or bool(_on_server(services, name, subscription))
+    found = _on_server(services, name, subscription) or ()
+    return There(record is not None or bool(found), _own_keys(found))
 
 
-def is_free(services: Services, account: str) -> bool:
-    """Whether the registry knows the account integration and nothing depends on it; raises `WizardError`."""
-    return services.registry.read().account(account) is not None and not of_account(services, account)
+def account_to_delete(services: Services, account: str) -> Dependencies | None:
+    """Of an account integration that the registry knows and nothing is seen to need: what was not looked at.
+
+    None where it is not known, or something depends on it. Raises `WizardError`.
+    """
+    if not account or services.registry.read().account(account) is None:
+        return None
+    found = of_account(services, account)
+    return None if found.items else found
 
 
-def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Removed:
+def remove_account(
+    services: Services, name: str, paths: Sequence[Path] = (), *, accept_unchecked: bool = False
+) -> Removed:
     """Take an account integration away: in Shippable, then its stored keys, then its record.
 
-    In that order a failure leaves the record, and a second run does the rest. Raises `StillNeeded` while anything
-    depends on it, `UsageError` when it is not known, and `WizardError`.
+    In that order a failure leaves the record, and a second run does the rest. Without an API only the keys and the
+    record go. Raises `StillNeeded` while anything depends on it, `NotChecked` when that could not be looked at (not
+    with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
     books = services.registry.read()
     record = books.account(name)
@@ -98,10 +140,14 @@ def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) ->
     if record is None and not found:
         raise unknown("account integration", name, [item.name for item in books.accounts])
     _refuse_other_server(services, name, record)
-    _refuse_while(of_account(services, name, paths), f"The account integration {name}")
+    what = f"The account integration {name}"
+    dependencies = of_account(services, name, paths)
+    _refuse_while(dependencies.items, what)
+    if services.api is not None and not accept_unchecked:
+        _refuse_unchecked(dependencies.unchecked, what)
     done: list[str] = []
     if services.api is not None:
-        deleted = [services.api.delete_account(item.id) for item in found]
+        deleted = [_delete_account(services, services.api, item.id, name, paths) for item in found]
         done.append(_told(services.api.address, any(deleted)))
     if record is not None:
         if record.storage != "none":
@@ -109,14 +155,39 @@ def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) ->
             done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
         services.registry.change(lambda current: current.without_account(name))
         done.append("Its record was deleted from the registry.")
+    if services.api is None:
+        done.append("Nothing was deleted in Shippable: only what is kept here.")
     kind = record.type if record is not None else "ECR"
-    return Removed(tuple(done), () if services.api is not None else account_removal_steps(name, kind))
+    steps = () if services.api is not None else account_removal_steps(name, kind).lines
+    return Removed(tuple(done), steps, dependencies.unchecked)
 
 
-def remove_subscription(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> Removed:
+def _delete_account(services: Services, api: ShippableApi, identifier: str, name: str, paths: Sequence[Path]) -> bool:
+    try:
+        return api.delete_account(identifier)
+    except ServiceError as error:
+        if error.code != DEPENDENTS:
+            raise
+        # Something began to depend on it, or the token may not see what does.
+        refused = error
+    _refuse_while(of_account(services, name, paths).items, f"The account integration {name}")
+    raise _unseen(refused, f"The account integration {name}")
+
+
+def remove_subscription(
+    services: Services,
+    name: str,
+    subscription: str,
+    paths: Sequence[Path] = (),
+    *,
+    accept_unchecked: bool = False,
+    delete_own_keys: bool = False,
+) -> Removed:
     """Take a subscription integration away: in Shippable, then its record.
 
-    Raises `StillNeeded` while a file names it, `UsageError` when it is not known, and `WizardError`.
+    One that holds keys of its own is deleted only with `delete_own_keys`. Raises `StillNeeded` while a file names it or
+    the server says that something uses it, `NotChecked` when the server does not answer that (not with
+    `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
     books = services.registry.read()
     record = books.subscription(name, subscription)
@@ -124,15 +195,79 @@ def remove_subscription(services: Services, name: str, subscription: str, paths:
     if record is None and not found:
         raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
     _refuse_other_server(services, name, record)
-    _refuse_while(of_subscription(services, name, subscription, paths), f"The subscription integration {name}")
+    what = f"The subscription integration {name}"
+    _refuse_while(of_subscription(services, name, subscription, paths), what)
+    if not delete_own_keys:
+        _refuse_own_keys(found or (), what)
+    uses = _server_uses(services.api, found, name, subscription)
+    _refuse_while(uses.items, what)
+    if not accept_unchecked:
+        _refuse_unchecked(uses.unchecked, what)
     done: list[str] = []
     if services.api is not None and found is not None:
-        deleted = [services.api.delete_integration(identifier) for identifier in found]
+        deleted = [_delete_integration(services.api, item, what) for item in found]
         done.append(_told(services.api.address, any(deleted)))
     if record is not None:
         services.registry.change(lambda current: current.without_subscription(name, subscription))
         done.append("Its record was deleted from the registry.")
-    return Removed(tuple(done), subscription_removal_steps(subscription, name) if found is None else ())
+    if services.api is None or found is None:
+        done.append("Nothing was deleted in Shippable: only what is kept here.")
+    steps = subscription_removal_steps(subscription, name).lines if found is None else ()
+    return Removed(tuple(done), steps, (*uses.unchecked, *uses.unlisted))
+
+
+def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -> bool:
+    try:
+        return api.delete_integration(item.id)
+    except ServiceError as error:
+        if error.code != DEPENDENTS:
+            raise
+        raise _unseen(error, what) from None
+
+
+def _unseen(error: ServiceError, what: str) -> StillNeeded:
+    """The server says that something depends on it, and does not show what."""
+    return StillNeeded(
+        "still-needed",
+        f"{what} is needed still: {error.title}",
+        error.cause or "What it is, the token may not see.",
+        "Look in Shippable's own pages at what depends on it (Delete lists it).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ServerUses:
+    """What uses a subscription integration as the server lists it.
+
+    `unchecked`: what it should have answered and did not. `unlisted`: what nobody can look at there.
+    """
+
+    items: tuple[Dependency, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+def _server_uses(
+    api: ShippableApi | None, found: tuple[RemoteIntegration, ...] | None, name: str, subscription: str
+) -> _ServerUses:
+    if api is None:
+        return _ServerUses(unlisted=(NO_API,))
+    if found is None:
+        owner = f"the subscription {subscription}" if subscription else "the subscription, which is not known"
+        return _ServerUses(unlisted=(f"{owner}: {api.address} shows none to the owner of the token",))
+    items: list[Dependency] = []
+    unchecked: list[str] = []
+    unlisted: list[str] = []
+    for item in found:
+        try:
+            uses = api.integration_uses(item.id)
+        except NOT_READ as error:
+            unchecked.append(f"what {api.address} lists as using {name}: {error.title} {error.cause}".strip())
+            continue
+        if uses is None:
+            unlisted.append(f"builds of other repositories: {api.address} has no list of what uses an integration")
+        items += [Dependency("server", name, subscription, what=str(use), on_server=True) for use in uses or ()]
+    return _ServerUses(tuple(items), tuple(unchecked), tuple(dict.fromkeys(unlisted)))
 
 
 def the_subscription(services: Services, name: str, default: str = "") -> str:
@@ -164,6 +299,36 @@ def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
     raise error
 
 
+def _refuse_unchecked(unchecked: tuple[str, ...], what: str) -> None:
+    if not unchecked:
+        return
+    error = NotChecked(
+        "not-checked",
+        f"It is not known whether something depends on it, so nothing was deleted. {what} stays.",
+        f"Not looked at: {'; '.join(unchecked)}",
+        "Try again with a token that may look there, or give --accept-unchecked to delete it all the same.",
+    )
+    error.unchecked = unchecked
+    raise error
+
+
+def _refuse_own_keys(found: tuple[RemoteIntegration, ...], what: str) -> None:
+    kind = _own_keys(found)
+    if kind:
+        raise RefusedError(
+            "own-keys",
+            f"{what} holds keys of its own ({kind}): it was made at the subscription and points at no account "
+            "integration.",
+            "Deleting it deletes these keys, which nobody may have elsewhere.",
+            "It stays as it is. To delete it with its keys, give --delete-own-keys.",
+        )
+
+
+def _own_keys(found: tuple[RemoteIntegration, ...]) -> str:
+    kinds = [type_name(item.master_name) or "type not known" for item in found if item.has_own_keys]
+    return ", ".join(dict.fromkeys(kinds))
+
+
 def _refuse_other_server(services: Services, name: str, record: AccountRecord | SubscriptionRecord | None) -> None:
     """Where it was made in another Shippable, deleting its record would leave it there for nobody to find."""
     if services.api is None or record is None or record.server in ("", services.api.address):
@@ -176,14 +341,14 @@ def _refuse_other_server(services: Services, name: str, record: AccountRecord | 
     )
 
 
-def _on_server(services: Services, name: str, subscription: str) -> tuple[str, ...] | None:
-    """The ids of the subscription integration on the server; None where the server shows no such subscription."""
+def _on_server(services: Services, name: str, subscription: str) -> tuple[RemoteIntegration, ...] | None:
+    """The subscription integration on the server; None where the server shows no such subscription."""
     if services.api is None or not subscription:
         return None
     owners = services.api.subscriptions(subscription)
     if not owners:
         return None
-    return tuple(item.id for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
+    return tuple(item for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
 
 
 def _told(address: str, deleted: bool) -> str:

@@ -13,12 +13,13 @@ from wizard.services.background import in_daemon, pages_in_daemon
 from wizard.services.shippable_api import api_with_token, named_address
 
 if TYPE_CHECKING:
+    from wizard.actions.dependencies import Dependencies
     from wizard.actions.integrations import Known
     from wizard.actions.keys import KeyReport, KeySources, RightsReport
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
     from wizard.actions.services import Services
-    from wizard.actions.taking_out import Removed, Situation
+    from wizard.actions.taking_out import Removed, Situation, There
     from wizard.core.answers import Account, Answers, KeySource, Scenario, Storage
     from wizard.core.ecrname import EcrImage
     from wizard.core.integrations import Place
@@ -153,27 +154,39 @@ class Work:
         """Look around at another file that names the integration."""
         return await in_daemon(lambda: look.look_around(self.services, Path(place.root), place.file))
 
-    async def can_delete(self, now: Situation) -> tuple[bool, bool]:
-        """Whether the subscription integration is there to be deleted, and its account integration once it is gone."""
-        from wizard.actions.taking_out import is_free, is_known
+    async def can_delete(self, now: Situation) -> tuple[There, Dependencies | None]:
+        """What there is of the subscription integration; once it is gone, whether its account integration may go.
 
-        def call() -> tuple[bool, bool]:
-            known = is_known(self.services, now.name, now.subscription)
-            return known, not known and bool(now.account) and is_free(self.services, now.account)
+        None: it is not known, or something needs it; else what was not looked at is in it.
+        """
+        from wizard.actions.taking_out import account_to_delete, what_is_there
+
+        def call() -> tuple[There, Dependencies | None]:
+            there = what_is_there(self.services, now.name, now.subscription)
+            return there, None if there.found else account_to_delete(self.services, now.account)
 
         return await in_daemon(call)
 
-    async def delete_subscription(self, now: Situation) -> Removed:
+    async def delete_subscription(self, now: Situation, *, accept_unchecked: bool, own_keys: bool) -> Removed:
         """Delete the subscription integration: in Shippable where it can be asked, then its record."""
         from wizard.actions.taking_out import remove_subscription
 
-        return await in_daemon(lambda: remove_subscription(self.services, now.name, now.subscription))
+        def call() -> Removed:
+            return remove_subscription(
+                self.services,
+                now.name,
+                now.subscription,
+                accept_unchecked=accept_unchecked,
+                delete_own_keys=own_keys,
+            )
 
-    async def delete_account(self, now: Situation) -> Removed:
+        return await in_daemon(call)
+
+    async def delete_account(self, now: Situation, *, accept_unchecked: bool) -> Removed:
         """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
         from wizard.actions.taking_out import remove_account
 
-        return await in_daemon(lambda: remove_account(self.services, now.account))
+        return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
         """Keep the books: this project's file names the integration no more."""

@@ -148,7 +148,8 @@ class AskToken(Dialog[Secret]):
         with Vertical(classes="dialog"):
             yield Static("API token for Shippable", classes="title", markup=False)
             yield Static(
-                "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends.",
+                "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
+                "It is not shown, and kept only until this run ends.",
                 classes="text",
                 markup=False,
             )

@@ -145,7 +145,8 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         if plan.agent_only is not None:
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
-        lines += [f"  {group.title}" for group in remaining(self.session.found, self._answers)]
+        groups = remaining(self.session.found, self._answers)
+        lines += [f"  {group.title}" for group in groups if not group.is_alternative]
         return Content.styled(visible("\n".join(lines), lines=True), "dim")
 
     # writing
