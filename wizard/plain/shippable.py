@@ -21,10 +21,7 @@ REGISTER_HELP = (
     "y makes the account integration and the subscription integration in Shippable, with a token of yours "
     "(SHIPPABLE_API_TOKEN). What exists is changed only when you say so. n: the steps by hand are printed."
 )
-TOKEN_HELP = (  # noqa: S105
-    "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). It is not shown, "
-    "and kept only until this run ends."
-)
+TOKEN_HELP = "Made in Shippable: Profile > API AUTH TOKENS > +. It is not shown, and kept only until this run ends."  # noqa: S105
 CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 
