@@ -267,6 +267,66 @@ def test_yes_picks_no_source_host(ecr: Command, server: ShippableServer) -> None
     assert server.integrations == {}
 
 
+def test_an_account_of_a_type_that_is_listed_no_more_goes_on(ecr: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(version="7.3") as server:
+        use(server, monkeypatch)
+        values = [{"label": "aws_access_key_id", "value": "x"}, {"label": "aws_secret_access_key", "value": "y"}]
+        server.accounts["old"] = {"id": "old", "name": "keys", "masterName": "ECR", "formJSONValues": values}
+        assert "keys" in ecr("account", "list").out
+        assert ecr(*ADD, "--yes", stdin=EXPORTS).code == 0
+        assert server.accounts["old"]["formJSONValues"][0]["value"] == "AKIAIOSFODNN7EXAMPLE"
+
+
+def prepared(ecr: Command, server: ShippableServer) -> None:
+    """Two account integrations, and a subscription integration that points at the first."""
+    for name in ("keys", "second"):
+        ecr("account", "add", name, *ADD[3:], stdin=EXPORTS)
+    ecr("subscription", "add", "ecr", "--account=keys")
+
+
+@pytest.mark.parametrize("how", ["cut before", "cut after", "500"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("subscription", "add", "ecr", "--account=second", "--yes"),
+        ("subscription", "remove", "ecr"),
+        ("account", "remove", "second"),
+    ],
+    ids=" ".join,
+)
+def test_a_connection_that_breaks_at_any_request_takes_nothing_that_is_needed(
+    ecr: Command, server: ShippableServer, arguments: tuple[str, ...], how: str
+) -> None:
+    """Every request of the command in turn fails; the integration is whole or gone, and a second run finishes."""
+    prepared(ecr, server)
+    start, known = len(server.requests), Path.home() / "data" / "ecr-wizard" / "integrations.json"
+    before = (copy.deepcopy(server.accounts), copy.deepcopy(server.integrations), known.read_bytes(), credentials())
+
+    def restore() -> None:
+        server.accounts, server.integrations = copy.deepcopy(before[0]), copy.deepcopy(before[1])
+        known.write_bytes(before[2])
+        (Path.home() / ".aws" / "credentials").write_text(before[3])
+
+    assert ecr(*arguments).code == 0
+    asked = list(dict.fromkeys((item.method, item.path) for item in server.requests[start:]))
+    wanted = (copy.deepcopy(server.accounts), copy.deepcopy(server.integrations))
+    for method, path in asked:
+        restore()
+        status = 500 if how == "500" else None
+        fault = Fault(method, path, status, cut=status is None, after=how == "cut after", times=2)
+        server.faults = [fault]
+        broken = ecr(*arguments)
+        server.faults = []
+        assert (server.accounts, server.integrations) in (before[:2], wanted)
+        # Only names of source hosts and of owners may be missing without harm.
+        assert broken.code == 1 or path in ("/providers", "/subscriptions")
+        if (server.accounts, server.integrations) == before[:2]:
+            assert before[3] == credentials()
+        second = ecr(*arguments)
+        assert second.code == 0 or broken.code == 0, second.err
+        assert (server.accounts, server.integrations) == wanted
+
+
 # Integrations that hold keys of their own (August 2018).
 
 

@@ -13,7 +13,7 @@ from wizard.actions.register import Choose, Confirm, Progress, Registered, regis
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource
 from wizard.core.errors import UsageError, WizardError
-from wizard.core.handwork import subscription_steps
+from wizard.core.handwork import account_type, subscription_steps
 from wizard.core.integrations import AccountRecord
 from wizard.core.project import Project
 from wizard.core.secret import AwsKeys
@@ -41,11 +41,10 @@ def known_accounts(services: Services) -> Known:
 
 
 def _others(api: ShippableApi, names: set[str]) -> tuple[AccountRecord, ...]:
-    kinds = {item.name: item.kind for item in api.masters()}
     return tuple(
         AccountRecord(item.name, kind, server=api.address)
         for item in api.accounts()
-        if item.name not in names and (kind := kinds.get(item.master_name)) is not None
+        if item.name not in names and (kind := account_type(item.master_name)) is not None
     )
 
 

@@ -16,6 +16,7 @@ from wizard.core.handwork import (
     TYPE_NAMES,
     AccountType,
     account_steps,
+    account_type,
     repoint_steps,
     subscription_steps,
     type_name,
@@ -168,6 +169,9 @@ class _Attempt:
 
     def _existing_account(self, account: RemoteAccount, masters: tuple[Master, ...]) -> RemoteAccount:
         master = next((item for item in masters if item.name == account.master_name), None)
+        if master is None and account_type(account.master_name) is not None:
+            # A server may have stopped listing the type of an integration that goes on working.
+            master = Master("", account.master_name, "", type_name(account.master_name))
         if master is None or master.kind is None:
             raise ServiceError(
                 "other-type",

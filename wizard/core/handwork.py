@@ -45,6 +45,11 @@ def type_name(master_name: str) -> str:
     return next((shown for kind, shown in TYPE_NAMES.items() if kind == master_name), master_name)
 
 
+def account_type(master_name: str) -> AccountType | None:
+    """The type of account integration that the server calls by that name; None where it is none of ours."""
+    return next((kind for kind in TYPE_NAMES if kind == master_name), None)
+
+
 def account_steps(account: str, type: AccountType = "ECR") -> Steps:  # noqa: A002 - Shippable's own word
     """How the account integration is made."""
     key_id, secret = FIELDS[type]

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.core.handwork import TYPE_NAMES, AccountType
+from wizard.core.handwork import AccountType, account_type
 from wizard.core.secret import AwsKeys, Secret
 
 # Codes of errors after which another token may help.
@@ -38,7 +38,7 @@ class Master:
     @property
     def kind(self) -> AccountType | None:
         """The type, where it is one of ours."""
-        return next((kind for kind in TYPE_NAMES if kind == self.name), None)
+        return account_type(self.name)
 
 
 @dataclass(frozen=True, slots=True)
