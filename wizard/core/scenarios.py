@@ -19,10 +19,11 @@ from wizard.core.docker import (
     same_image,
     split_tag,
 )
+from wizard.core.envwords import as_text, env_words, name_of, with_word
 from wizard.core.errors import RefusedError, UsageError
 from wizard.core.images import boot_of, image_and_tag, image_region, reference, section_of
 from wizard.core.project import Project
-from wizard.core.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile
+from wizard.core.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile, texts
 from wizard.core.starting import starting_answers
 from wizard.yamlpatch.changes import (
     AppendCommand,
@@ -127,9 +128,9 @@ def _boot_changes(project: Project, answers: Answers, before: Answers | None) ->
     boot = project.file.boot or (project.file.top_boot if moved else None)
     image, tag = image_and_tag(project, answers)
     wants: dict[str, Value] = {"image_name": image or "", "image_tag": tag, "pull": answers.scenario is Scenario.PULL}
-    env = tuple({item.partition("=")[0]: item for item in answers.env}.values())
+    env = tuple({name_of(item): item for item in answers.env}.values())
     if boot is None and env:
-        wants["env"] = env[0] if len(env) == 1 else list(env)
+        wants["env"] = as_text(env[0]) if len(env) == 1 else [as_text(item) for item in env]
     if answers.options is not NONE:
         wants["options"] = answers.options or DEFAULT_OPTIONS
     if boot is None and before is not None and all(_is_same(field, answers, before) for field in BOOT_FIELDS.values()):
@@ -160,18 +161,32 @@ def _is_same(field: str, answers: Answers, before: Answers) -> bool:
 
 def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
     path = (*BOOT, "env")
-    there = {item.partition("=")[0]: item for item in boot.env}
     node = boot.node.get("env")
     if env and (node is None or node.is_empty):
-        yield SetKey(path, env[0] if len(env) == 1 else list(env), "sets variables in the container", BOOT_ORDER)
+        items = [as_text(item) for item in env]
+        yield SetKey(path, items[0] if len(items) == 1 else items, "sets variables in the container", BOOT_ORDER)
         return
+    there = list(texts(node))
     for item in env:
-        name = item.partition("=")[0]
+        name = name_of(item)
         why = f"sets {name} in the container"
-        if name not in there:
-            yield AppendCommand(path, item, why, order=BOOT_ORDER)
-        elif there[name] != item:
-            yield ReplaceCommand(path, there[name], item, why)
+        at = _text_for(there, name)
+        if at is None:
+            yield AppendCommand(path, as_text(item), why, order=BOOT_ORDER)
+            continue
+        new = with_word(there[at], item)
+        if new != there[at]:
+            yield ReplaceCommand(path, there[at], new, why)
+            there[at] = new
+
+
+def _text_for(there: list[str], name: str) -> int | None:
+    """The number of the text of `env` in which a variable is to be set; None where it gets a text of its own."""
+    holding = [at for at, text in enumerate(there) if any(word.name == name for word in env_words(text))]
+    if holding:
+        return holding[-1]
+    # One text with several variables is a form of its own: it gets one more.
+    return 0 if len(there) == 1 and len(env_words(there[0])) > 1 else None
 
 
 def _push_changes(project: Project, answers: Answers, before: Answers | None, image: str) -> Iterator[Change]:
