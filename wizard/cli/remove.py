@@ -23,7 +23,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("remove", DESCRIPTION, result=True)
     made.add_argument("--integration", metavar="NAME", required=True, help="the name of the entry, to the character")
-    made.add_argument("--build", action="store_true", help="take out what the scenario added under build too")
+    made.add_argument(
+        "--build",
+        action="store_true",
+        help="take out what came with it under build too, as far as that is recorded or surely belongs to it",
+    )
     add_file_flag(made)
     add_writing_flags(made)
     options = parse(made, arguments)
@@ -34,10 +38,7 @@ def run(arguments: Sequence[str]) -> int:
             result.warnings = [_absent(options.integration, [entry.name for entry in project.file.ecr_entries])]
             return
         removal = plan_removal(services, project, options.integration, with_build=options.build)
-        result.warnings = [
-            Caution("needs-registry", f"This needs the registry still: {item.what}", item.line)
-            for item in removal.dependents
-        ]
+        result.warnings = list(removal.warnings)
         carry_out(services, project, removal.plan, result, options, action="remove")
         keep_books(result, lambda: note_taken_out(services, project, options.integration))
 

@@ -17,6 +17,7 @@ _IMAGE = re.compile(
     rf"{_HOST}/(?P<repository>{REPOSITORY})(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?"
     r"(?:@(?P<digest>[a-z0-9]+:[0-9a-f]{32,}))?"
 )
+_REGISTRY = re.compile(_HOST)
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
 # The partition of a region, by how its name begins (botocore's partitions, `regionRegex`).
@@ -66,6 +67,25 @@ def parse(text: str) -> EcrImage | None:
     if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
         return None
     return EcrImage(found["account"], found["region"], found["repository"], found["tag"], found["digest"])
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The registry of one account in one region."""
+
+    account: str
+    region: str
+
+
+def registry_of(image: str) -> Registry | None:
+    """The registry in ECR that an image's name begins with, whatever the repository and the tag.
+
+    None for a name that is elsewhere, and for one whose host has variables.
+    """
+    found = _REGISTRY.fullmatch(image.strip().partition("/")[0])
+    if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
+        return None
+    return Registry(found["account"], found["region"])
 
 
 def problem_of(text: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import Answers, Branches
+from wizard.core.envwords import env_words
 from wizard.yamlpatch.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
@@ -40,7 +41,10 @@ class HubEntry:
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """A `pre_ci_boot` map. A value that is absent or no scalar is None."""
+    """A `pre_ci_boot` map. A value that is absent or no scalar is None.
+
+    `env` has one `NAME=VALUE` for each variable, also where one text of the file holds several.
+    """
 
     image_name: str | None
     image_tag: str | None
@@ -221,9 +225,16 @@ def _boot(node: Node | None) -> Boot | None:
         image_tag=_scalar(node, "image_tag"),
         pull=_scalar(node, "pull"),
         options=_scalar(node, "options"),
-        env=texts(node.get("env")),
+        env=tuple(_variables(node.get("env"))),
         node=node,
     )
+
+
+def _variables(env: Node | None) -> Iterator[str]:
+    for text in texts(env):
+        words = env_words(text)
+        # A text that sets nothing, such as `$NAME`, counts as it is.
+        yield from (word.item for word in words) if words else (text,)
 
 
 def _commands(root: Node) -> Iterator[Command]:

@@ -65,8 +65,9 @@ def _from_file(console: Console, services: Services, project: Project, name: str
     with_build = console.yes_no("Take out what the scenario added under build too", BUILD_HELP, default=False)
     removal = plan_removal(services, project, name, with_build=with_build)
     show(console, removal.plan)
-    for item in removal.dependents:
-        console.say(f"Needs the registry still (line {item.line}): {item.what}")
+    for item in removal.warnings:
+        line = f"line {item.line}: " if item.line is not None else ""
+        console.say(f"{line}{item.message}")
     if not console.yes_no(f"Write {removal.plan.file}", WRITE_HELP, default=False):
         return False
     done = write(services, project, removal.plan, action="remove")

@@ -93,7 +93,9 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
             self.say_error(error)
             return
         self._removal = removal
-        lines = [f"! Needs the registry still (line {item.line}): {item.what}" for item in removal.dependents]
+        lines = [
+            f"! {f'line {item.line}: ' if item.line is not None else ''}{item.message}" for item in removal.warnings
+        ]
         here = Place(project.root, project.file.name)
         lines += [f"! Names it too: {item}" for item in now.dependencies if item.kind != "file" or item.place != here]
         lines = lines or ["No dependency: nothing else that is known needs it."]
