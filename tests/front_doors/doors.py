@@ -110,7 +110,7 @@ class Replies:
         numbered = re.match(r"\d\.\d+ (.*)", prompt)
         label = numbered[1] if numbered else ""
         if label.startswith("Keys"):
-            return "None now: go on without keys"
+            return "None now"
         if label.startswith("Region"):
             return self._case.region
         if label.startswith("Subscription integration"):

@@ -66,7 +66,7 @@ def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, root: Pa
         monkeypatch,
         services(),
         root,
-        ("1.3 Keys", "None now: go on without keys"),
+        ("1.3 Keys", "None now"),
         ("Region", "us-west-2"),
         ("Scenario", "3"),
         ("Image", IMAGE),

@@ -19,13 +19,14 @@ from wizard.services.aws_simulated import GOOD, WRONG_SECRET
 from wizard.services.shippable_http import HttpShippable
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-LATER = ("1.3 Keys", "None now: go on without keys")
+LATER = ("1.3 Keys", "None now")
 LEAVE = ("What now", "Leave it as it is")
 WRITE = ("Write shippable.yml", "y")
 TYPED = (
     ("1.3 Keys", "1"),
     ("aws_access_key_id", GOOD.keys.key_id.reveal()),
     ("secret_access", GOOD.keys.secret.reveal()),
+    ("1.6 Keep the keys", "Keep them in the keyring"),
 )
 
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))

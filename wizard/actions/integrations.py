@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.books import account_record
 from wizard.actions.dependencies import subscription_of
-from wizard.actions.keys import check_form, check_keys, move_keys
+from wizard.actions.keys import check_form, check_keys
 from wizard.actions.register import Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource
@@ -101,9 +102,9 @@ def add_account(
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
     old = services.registry.read().account(name)
     former = account_of(old) if old is not None else Account(name=name)
-    stored = move_keys(services.vault, former, storage, keys, profile)
-    if storage != "none":
-        done.append(f"The keys are kept in {stored.where}.")
+    moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
+    if moved.where:
+        done.append(f"The keys are kept in {moved.where}.")
     answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     services.registry.change(lambda books: books.with_account(account_record(answers, name, books.account(name), now)))

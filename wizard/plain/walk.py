@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions import resume
+from wizard.actions.account_step import HeldKeys
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.look import look_around
 from wizard.actions.services import Services
@@ -22,7 +23,7 @@ from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.finish import done, review, told
 from wizard.plain.image import names_for, offer_ways
-from wizard.plain.keys import HeldKeys, tell_rights
+from wizard.plain.keys import tell_rights
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 from wizard.plain.taking_out import take_out
 

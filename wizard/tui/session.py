@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wizard.actions.account_step import HeldKeys
 from wizard.core.answers import Answers
 from wizard.core.answers_file import FILE_FIELDS
 from wizard.core.flow import STEPS, stale
@@ -13,9 +14,7 @@ from wizard.core.questions import StepKey
 from wizard.core.scenarios import region_of
 
 if TYPE_CHECKING:
-    from wizard.actions.keys import KeyReport
     from wizard.core.project import Project
-    from wizard.core.secret import AwsKeys
     from wizard.services.files import Written
 
 
@@ -29,15 +28,13 @@ class Session:
 
     answers: Answers = field(default_factory=Answers)
     project: Project | None = None
-    keys: AwsKeys | None = None
-    report: KeyReport | None = None
+    held: HeldKeys = field(default_factory=HeldKeys)
     touched: set[str] = field(default_factory=set)
     drafts: dict[str, str] = field(default_factory=dict)
     seen: set[StepKey] = field(default_factory=set)
     stale: set[StepKey] = field(default_factory=set)
     written: Written | None = None
     kept_where: str = ""
-    kept_as: str = ""  # the name in the keyring
     problem: str = ""
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
@@ -54,7 +51,7 @@ class Session:
     @property
     def something_to_lose(self) -> bool:
         """Whether leaving now would throw away what the user did."""
-        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.keys is not None)
+        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.held.keys is not None)
 
     def begin(self, answers: Answers) -> None:
         """Start over from these answers, as if each of them that is set had been given by the user."""

@@ -96,7 +96,7 @@ class ImageScreen(FormScreen):
         """Show the repositories, or the tags of the repository that is typed."""
         event.stop()
         field = event.field
-        keys, answers = self.session.keys, self.refresh_form()
+        keys, answers = self.session.held.keys, self.refresh_form()
         if keys is None or not self.session.answers.account.checked:
             self.say(NO_KEYS, error=True)
             field.control.focus()

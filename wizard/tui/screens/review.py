@@ -75,8 +75,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self._writing = False
         self._show()
         self.set_focus(self.query_one("#leave"))
-        if self.session.keys is not None and self.session.report is not None:
-            self.run_worker(self._ask_rights(self.session.keys, self.session.report), description="asking for rights")
+        if self.session.held.keys is not None and self.session.held.report is not None:
+            self.run_worker(
+                self._ask_rights(self.session.held.keys, self.session.held.report), description="asking for rights"
+            )
 
     async def _ask_rights(self, keys: AwsKeys, report: KeyReport) -> None:
         answers = self._answers
