@@ -117,10 +117,10 @@ class FormScreen(StepScreen):
         """The answers as they stand; drafts are kept for the next visit."""
         for field in self.fields:
             key = field.question.key
-            self.session.touched.discard(key)
+            self.session.touch(key, touched=False)
             self.session.drafts.pop(key, None)
             if field.touched:
-                self.session.touched.add(key)
+                self.session.touch(key)
                 if field.draft is not None:
                     self.session.drafts[key] = field.draft
         return self.refresh_form()

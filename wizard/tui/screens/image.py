@@ -86,7 +86,7 @@ class ImageScreen(FormScreen):
                 if changed:
                     field.show(field.question.start(way.answers, self.session.found))
         if way.answers.region != before.region:
-            self.session.touched.add("region")
+            self.session.touch("region")
         self.refresh_form()
         self.query_one("#next").focus()
 
