@@ -234,7 +234,7 @@ class Hands:
         for _ in range(3):
             if options.highlighted == number:
                 break
-            await self.press("down")
+            await self.press("down" if (options.highlighted or 0) < number else "up")
         await self.press("enter")
         await self.on(ImageScreen)
 

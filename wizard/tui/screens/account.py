@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.keys import KeyReport
+    from wizard.core.answers import Answers
     from wizard.core.integrations import AccountRecord
     from wizard.core.secret import AwsKeys
     from wizard.tui.session import Session
     from wizard.tui.work import Work
 
 KEYRING = "Under the name of the account integration."
+STORAGE_DRAFT, PROFILE_DRAFT = "account.storage", "account.kept-profile"
 ASKING = "Asking AWS who these keys belong to ... (Esc stops)"
 
 
@@ -59,6 +61,7 @@ class AccountScreen(FormScreen):
         # Keys that AWS could not be asked about, and where they came from.
         self._unchecked: tuple[Source, AwsKeys] | None = None
         self._may_skip = False
+        self._asked_about_typed = False
         self._known: dict[str, AccountRecord] = {}
 
     def body(self) -> Iterator[Widget]:
@@ -75,6 +78,9 @@ class AccountScreen(FormScreen):
     def on_mount(self) -> None:
         """Show what is known of the keys, and what they could come from."""
         self.query_one("#skip").display = False
+        drafts = self.session.drafts
+        if STORAGE_DRAFT in drafts:
+            self.query_one(StorageRow).restore(drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT])
         self._show_keys()
         self.run_worker(self._offer(), group="sources", description="looking for keys")
 
@@ -91,11 +97,11 @@ class AccountScreen(FormScreen):
         panel = self.query_one(KeysPanel)
         panel.offer(found)
         state = await self.work.vault_state()
-        self.query_one(StorageRow).offer(state, answers.account.storage)
+        self.query_one(StorageRow).offer(state, answers.account.storage, answers.account.profile or "")
         if state.kind == "keyring":
             panel.offer([Source("keyring", f"The keyring ({state.name})", KEYRING), *found])
         if answers.account.source is not None:
-            panel.choose(answers.account.source, answers.account.profile or "")
+            panel.suggest(answers.account.source, answers.account.profile or "")
 
     # what is known
 
@@ -126,6 +132,13 @@ class AccountScreen(FormScreen):
             self.action_next()
         else:
             self.query_one("#sources").focus()
+
+    def collect(self) -> Answers:
+        """The answers as they stand; where to keep the keys is remembered too, though nothing is kept yet."""
+        row, drafts = self.query_one(StorageRow), self.session.drafts
+        if row.display and row.undecided is not None:
+            drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT] = row.undecided
+        return super().collect()
 
     def has_input(self) -> bool:
         """Whether anything was typed, a part of a key too."""
@@ -168,6 +181,8 @@ class AccountScreen(FormScreen):
             return
         source = self.query_one(KeysPanel).source
         if self.session.keys is None and source.kind == "later":
+            if self._left_keys_typed():
+                return
             self._set_account(source="later", masked_id=None, checked=False)
             self.finish(Next(self.session.answers))
             return
@@ -177,6 +192,20 @@ class AccountScreen(FormScreen):
                 return
             source = replace(source, keys=typed)
         self._start(self._take_and_check(source))
+
+    def _left_keys_typed(self) -> bool:
+        """Whether keys are typed though none are chosen: they are asked about first, and not dropped in silence."""
+        panel = self.query_one(KeysPanel)
+        if not panel.has_input() or self._asked_about_typed:
+            return False
+        self._asked_about_typed = True
+        self.say(
+            "The key fields are filled, and `None now` is chosen. Choose `Type or paste them` to use them; "
+            "Next again goes on without keys.",
+            error=True,
+        )
+        self.query_one("#sources").focus()
+        return True
 
     async def _take_and_check(self, source: Source) -> None:
         answers = self.session.answers
@@ -230,6 +259,8 @@ class AccountScreen(FormScreen):
             )
             session.kept_as = (account.name or "") if row.storage == "keyring" else ""
             self._set_account(storage=row.storage, profile=row.profile or None)
+        session.drafts.pop(STORAGE_DRAFT, None)
+        session.drafts.pop(PROFILE_DRAFT, None)
         self.finish(Next(session.answers))
 
     def action_without_check(self) -> None:
@@ -297,9 +328,11 @@ class AccountScreen(FormScreen):
             field.control.focus()
 
         if field.question.key == "account.name":
-            self.app.push_screen(Picker("Account integrations that are known", self._accounts()), picked)
+            title, pages = "Account integrations that are known", self._accounts()
         else:
-            self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
+            title, pages = "Regions that have ECR", self._regions()
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        self.app.push_screen(picker, picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:
         yield await self.work.regions()
