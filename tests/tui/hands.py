@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from wizard.core.answers import Branches
     from wizard.core.secret import AwsKeys
+    from wizard.tui.terminal import Terminal
     from wizard.tui.work import Make
 
 PATIENCE = 30  # seconds for what is to happen, on however busy a machine
@@ -258,8 +259,10 @@ class Hands:
 
 
 @asynccontextmanager
-async def sitting_at(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hands]:
+async def sitting_at(
+    make: Make, size: tuple[int, int] = (80, 24), *, terminal: Terminal = TERMINAL
+) -> AsyncIterator[Hands]:
     """The wizard on these services, and somebody before it."""
-    app = WizardApp(make, TERMINAL, wire=False)
+    app = WizardApp(make, terminal, wire=False)
     async with app.run_test(size=size) as pilot:
         yield Hands(app, pilot)
