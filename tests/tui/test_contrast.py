@@ -62,11 +62,13 @@ MANY = (
 
 def luminance(color: ColorTriplet) -> float:
     """The relative luminance of WCAG 2."""
-    parts = []
-    for part in color.normalized:
-        parts.append(part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
-    red, green, blue = parts
+    red, green, blue = (linear(part) for part in color.normalized)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(part: float) -> float:
+    """A part of a colour as light, without its gamma."""
+    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def contrast(style: Style, palette: Palette) -> float:
