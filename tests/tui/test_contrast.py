@@ -8,13 +8,13 @@ import pytest
 from rich.color import Color, ColorSystem, ColorType
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
-from textual.scrollbar import ScrollBar
 
 from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import TERMINAL, Hands, sitting_at
 from wizard.tui.terminal import Colours, Terminal
 
 TEXT, BARS = 4.5, 3.0
+ENDS_OF_BARS = frozenset("▁▂▃▄▅▆▇█")
 BLACK, WHITE = ColorTriplet(0, 0, 0), ColorTriplet(255, 255, 255)
 XTERM = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
@@ -106,28 +106,26 @@ class Eyes:
 
     def judge(self, name: str) -> None:
         """Every cell that has a text."""
-        bars = [bar.region for bar in self.hands.app.screen.walk_children(ScrollBar) if bar.display]
-        for y, strip in enumerate(self.hands.app.screen._compositor.render_strips()):
-            x = 0
+        for strip in self.hands.app.screen._compositor.render_strips():
             for segment in strip:
                 words = segment.text.strip()
-                if words and segment.style is not None and not any(bar.contains(x, y) for bar in bars):
+                if words and segment.style is not None:
                     self._judge_text(name, words, segment.style)
-                x += segment.cell_length
 
     def _judge_text(self, name: str, words: str, style: Style) -> None:
         self.looked_at += len(words)
+        needed = BARS if words in ENDS_OF_BARS else TEXT
         for palette in self.palettes:
             found = contrast(style, palette)
-            if found < TEXT:
+            if found < needed:
                 self.bad.add(f"{palette.name}: {name}: {words[:40]!r} has {found:.1f} ({style})")
 
     def judge_bars(self, name: str) -> None:
         """The thumb of each scroll bar that is shown against its track."""
-        for bar in self.hands.app.screen.walk_children(ScrollBar):
-            if not bar.display or bar.region.height == 0 or bar.parent is None:
+        for widget in self.hands.app.screen.walk_children():
+            if not widget.show_vertical_scrollbar:
                 continue
-            styles = bar.parent.styles  # type: ignore[attr-defined]
+            styles = widget.styles
             thumb, track = styles.scrollbar_color.rich_color, styles.scrollbar_background.rich_color
             for palette in self.palettes:
                 found = contrast(Style(color=thumb, bgcolor=track), palette)
