@@ -88,6 +88,7 @@ class BranchPicker(Vertical):
                 return self._question(names)
             if row.name not in self.chosen:
                 self._toggle(row.name, listed=row.listed)
+            names.clear_filter()
         if not self.chosen:
             names.focus_field()
             return "Choose at least one branch (space or Enter), or all of them."
