@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pytest
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets import Footer, OptionList, Static
@@ -107,6 +108,7 @@ def _lines(widget: Widget) -> int:
     return widget.outer_size.height
 
 
+@pytest.mark.timeout(1200)  # every key of every page
 async def test_every_line_can_be_seen_and_every_control_reached() -> None:
     problems: list[str] = []
     with one_demo() as make:

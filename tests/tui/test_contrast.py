@@ -133,6 +133,7 @@ class Eyes:
                     self.bad.add(f"{palette.name}: {name}: a scroll bar has {found:.1f}")
 
 
+@pytest.mark.timeout(900)  # every focus of every page
 @pytest.mark.parametrize(
     ("terminal", "palettes"),
     [
