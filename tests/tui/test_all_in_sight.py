@@ -55,9 +55,10 @@ class Watcher:
         shown = ""
         while shown != self.hands.text:
             shown = self.hands.text
-            await self.hands.press(key)
-            await self.hands.pilot.pause()
-            self.look()
+            for _ in range(2):  # the first may move the highlight only
+                await self.hands.press(key)
+                await self.hands.pilot.pause()
+                self.look()
 
     async def through_rows(self, rows: OptionList) -> None:
         """Down and up with the arrows, as long as they stay in the list; then back to where it was."""

@@ -12,6 +12,12 @@ class Rows(OptionList):
     Private part of Textual 8.2.8 that is used here: `textual._widget_navigation`.
     """
 
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """The page around the list may have changed with the row: the list stays in sight."""
+        super().watch_highlighted(highlighted)
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_visible, animate=False)
+
     def action_cursor_down(self) -> None:
         """To the row below, or out of the list."""
         self._step(1)
