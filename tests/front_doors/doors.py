@@ -101,7 +101,7 @@ class Replies:
 
     def to(self, prompt: str) -> str:
         """The reply to a prompt such as `4.2 Tag [latest]`."""
-        if prompt.startswith("Write "):
+        if prompt.startswith(("Write ", "Take it all the same")):
             return "y"
         if prompt.startswith("What now"):
             return "Leave it as it is"

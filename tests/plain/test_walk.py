@@ -32,8 +32,8 @@ TYPED = (
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))
 BUILD = (("Scenario", "2"), ("Image", "myImage"), ("Tag", "tip"), ("AWS CLI", "n"))
 PUSH = (("Scenario", "3"), ("Image", "manishas/sample-node"), ("Tag", "tag"))
-ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"))
-EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"))
+ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"), ("Take it", "y"))
+EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"), ("Take it", "y"))
 ALL = (("Branches [", "1"),)
 
 Answers = tuple[tuple[str, str], ...]
@@ -121,7 +121,7 @@ def test_back_from_the_end_to_the_beginning_loses_nothing(monkeypatch: pytest.Mo
     # The names of the branches belong to the question before them.
     answers = [("numbers or names", ["master dev"]), *((number, [line, "<"]) for number, line in numbered[:-1])]
     answers[1][1].append("mine")
-    done = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Write", ["<", "y"]), *answers)
+    done = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Take it", "y"), ("Write", ["<", "y"]), *answers)
     assert done.code == 0, done.said
     assert len([line for _, line in done.asked if line == "<"]) == len(answers)
     assert "Account Integrations: choose mine" in done.said

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.keys import KeyReport
+    from wizard.core.answers import Answers
     from wizard.core.integrations import AccountRecord
     from wizard.core.secret import AwsKeys
     from wizard.tui.session import Session
     from wizard.tui.work import Work
 
 KEYRING = "Under the name of the account integration."
+STORAGE_DRAFT, PROFILE_DRAFT = "account.storage", "account.kept-profile"
 ASKING = "Asking AWS who these keys belong to ... (Esc stops)"
 
 
@@ -60,6 +62,7 @@ class AccountScreen(FormScreen):
         # Keys that AWS could not be asked about, and where they came from.
         self._unchecked: tuple[Source, AwsKeys] | None = None
         self._may_skip = False
+        self._asked_about_typed = False
         self._known: dict[str, AccountRecord] = {}
 
     def body(self) -> Iterator[Widget]:
@@ -76,6 +79,9 @@ class AccountScreen(FormScreen):
     def on_mount(self) -> None:
         """Show what is known of the keys, and what they could come from."""
         self.query_one("#skip").display = False
+        drafts = self.session.drafts
+        if STORAGE_DRAFT in drafts:
+            self.query_one(StorageRow).restore(drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT])
         self._show_keys()
         self.run_worker(self._offer(), group="sources", description="looking for keys")
 
@@ -87,9 +93,9 @@ class AccountScreen(FormScreen):
         for problem in sources.problems:
             self.say(f"There are AWS keys here that cannot be used. {problem}", error=True)
         panel.offer(sources.offered)
-        self.query_one(StorageRow).offer(await self.work.vault_state(), account.storage)
+        self.query_one(StorageRow).offer(await self.work.vault_state(), account.storage, account.profile or "")
         if account.source is not None:
-            panel.choose(account.source, account.profile or "")
+            panel.suggest(account.source, account.profile or "")
 
     # what is known
 
@@ -116,6 +122,13 @@ class AccountScreen(FormScreen):
             self.action_next()
         else:
             self.query_one("#sources").focus()
+
+    def collect(self) -> Answers:
+        """The answers as they stand; where to keep the keys is remembered too, though nothing is kept yet."""
+        row, drafts = self.query_one(StorageRow), self.session.drafts
+        if row.display and row.undecided is not None:
+            drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT] = row.undecided
+        return super().collect()
 
     def has_input(self) -> bool:
         """Whether anything was typed, a part of a key too."""
@@ -158,6 +171,8 @@ class AccountScreen(FormScreen):
             return
         source = self.query_one(KeysPanel).source
         if self.session.held.keys is None and source.kind == "later":
+            if self._left_keys_typed():
+                return
             self.session.answers = account_step.without_keys(self.session.held, self.session.answers)
             self.finish(Next(self.session.answers))
             return
@@ -167,6 +182,20 @@ class AccountScreen(FormScreen):
                 return
             source = replace(source, keys=typed)
         self._start(self._take_and_check(source))
+
+    def _left_keys_typed(self) -> bool:
+        """Whether keys are typed though none are chosen: they are asked about first, and not dropped in silence."""
+        panel = self.query_one(KeysPanel)
+        if not panel.has_input() or self._asked_about_typed:
+            return False
+        self._asked_about_typed = True
+        self.say(
+            "The key fields are filled, and `None now` is chosen. Choose `Type or paste them` to use them; "
+            "Next again goes on without keys.",
+            error=True,
+        )
+        self.query_one("#sources").focus()
+        return True
 
     async def _take_and_check(self, source: Source) -> None:
         answers = self.session.answers
@@ -212,6 +241,8 @@ class AccountScreen(FormScreen):
             )
             session.kept_where = moved.where
             session.answers = session.answers.with_(account=moved.account)
+        session.drafts.pop(STORAGE_DRAFT, None)
+        session.drafts.pop(PROFILE_DRAFT, None)
         self.finish(Next(session.answers))
 
     def action_without_check(self) -> None:
@@ -279,9 +310,11 @@ class AccountScreen(FormScreen):
             field.control.focus()
 
         if field.question.key == "account.name":
-            self.app.push_screen(Picker("Account integrations that are known", self._accounts()), picked)
+            title, pages = "Account integrations that are known", self._accounts()
         else:
-            self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
+            title, pages = "Regions that have ECR", self._regions()
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        self.app.push_screen(picker, picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:
         yield await self.work.regions()

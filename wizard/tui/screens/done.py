@@ -25,6 +25,7 @@ from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
+from wizard.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -61,7 +62,7 @@ class DoneScreen(StepScreen):
     def body(self) -> Iterator[Widget]:
         """What was done, then the lines."""
         yield Static(self._written(), id="written")
-        yield OptionList(id="lines", compact=True, markup=False)
+        yield Rows(id="lines", compact=True, markup=False)
 
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""

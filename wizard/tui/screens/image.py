@@ -117,7 +117,8 @@ class ImageScreen(FormScreen):
                 field.user_changed()
             field.control.focus()
 
-        self.app.push_screen(Picker(title, pages), picked)
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        self.app.push_screen(picker, picked)
 
     async def _repositories(self, keys: AwsKeys, answers: Answers) -> AsyncIterator[Sequence[str]]:
         region = region_of(self.session.found, answers)

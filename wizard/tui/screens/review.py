@@ -148,7 +148,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
         lines += [f"  {group.title}" for group in remaining(self.session.found, self._answers)]
-        return Content.styled(visible("\n".join(lines), lines=True), "dim")
+        return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
 
     # writing
 

@@ -93,6 +93,11 @@ class KeysPanel(Vertical):
         shown.set_choices(map(_label, self.sources))
         shown.highlighted = self.sources.index(chosen) if chosen in self.sources else 0
 
+    def suggest(self, kind: KeySource, name: str = "") -> None:
+        """Highlight a source, unless the user moved in the list by now."""
+        if not self.query_one("#sources", ChoiceList).answered:
+            self.choose(kind, name)
+
     def choose(self, kind: KeySource | None, name: str = "") -> None:
         """Highlight a source, where it is offered."""
         found = [at for at, item in enumerate(self.sources) if item.kind == kind and item.name == name]
