@@ -16,7 +16,7 @@ from wizard.core.rights import Right, least_policy, missing
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Aws, Identity, Progress
 from wizard.services.background import start, together
-from wizard.services.logs import remember
+from wizard.services.foreign import remember
 from wizard.services.vault import Vault
 
 

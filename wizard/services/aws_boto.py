@@ -14,13 +14,13 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
-from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
 from wizard.services.background import run_in_daemon
-from wizard.services.logs import quiet_libraries, remember
+from wizard.services.foreign import foreign_name, foreign_text, remember
+from wizard.services.logs import quiet_libraries
 
 T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
@@ -29,6 +29,7 @@ NO_KEYS = AwsKeys(Secret(""), Secret(""))
 RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
 RETRY_AFTER = 1.0
 SERVICES = frozenset({"api.ecr", "iam", "sts"})
+ARN_LENGTH = 700  # path, role and session at their longest ("IAM and AWS STS quotas", IAM User Guide)
 PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
 _HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -65,7 +66,7 @@ class AwsBoto:
             account, arn = str(answer["Account"]), str(answer["Arn"])
             if not (re.fullmatch(r"[0-9]{12}", account) and re.fullmatch(r"arn:[\x21-\x7e]+", arn)):
                 raise ValueError("no identity")  # told as an answer that is not AWS's
-            return identity_of(account, arn)
+            return identity_of(account, foreign_text(arn, limit=ARN_LENGTH))
 
         return self.ask(Asked("STS", _sts_region(region), keys), call, progress)
 
@@ -75,7 +76,7 @@ class AwsBoto:
         def call(client: Any) -> Authorization:
             # Only the host leaves this frame: the token next to it logs in to the registry.
             endpoint = str(client.get_authorization_token()["authorizationData"][0]["proxyEndpoint"])
-            return Authorization(endpoint.removeprefix("https://"))
+            return Authorization(foreign_text(endpoint.removeprefix("https://")))
 
         return self.ask(Asked("ECR", region, keys), call, progress)
 
@@ -88,7 +89,9 @@ class AwsBoto:
             answer = client.describe_repositories(maxResults=PAGE, **_registry(account), **more)
             found = tuple(
                 # A name that holds what cannot be seen is none of AWS's: it goes on as it is shown.
-                Repository(visible(item["repositoryName"]), visible(item["repositoryUri"]), item.get("createdAt"))
+                Repository(
+                    foreign_name(item["repositoryName"]), foreign_name(item["repositoryUri"]), item.get("createdAt")
+                )
                 for item in answer["repositories"]
             )
             return found, answer.get("nextToken")
@@ -109,7 +112,7 @@ class AwsBoto:
                 **more,
             )
             found = tuple(
-                Tag(visible(name), item.get("imagePushedAt"))
+                Tag(foreign_name(name), item.get("imagePushedAt"))
                 for item in answer["imageDetails"]
                 for name in item.get("imageTags", ())
             )

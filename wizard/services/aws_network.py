@@ -16,6 +16,7 @@ from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.services.aws import TOTAL_SECONDS
 from wizard.services.aws_errors import Asked, Seen, proxy_auth, refusal, unreadable
+from wizard.services.foreign import foreign_text
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _NO_FILE = frozenset({errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR})
@@ -168,12 +169,12 @@ def _tls(error: BaseException, host: str) -> ServiceError:
     if library in ("X509", "PEM") or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
         return _ca_bundle()
     if isinstance(found, ssl.SSLCertVerificationError):
-        reason = visible(str(found.verify_message), limit=120)
+        reason = foreign_text(str(found.verify_message), limit=120)
     else:
         # urllib3 compares the host's name itself.
-        reason = next((visible(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
+        reason = next((foreign_text(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
     if not reason:
-        said = visible(said.replace("_", " ").lower(), limit=120)
+        said = foreign_text(said.replace("_", " ").lower(), limit=120)
         return ServiceError(
             "tls",
             f"{host} does not speak TLS as it should.",
@@ -204,7 +205,7 @@ def _proxy(error: BaseException) -> ServiceError:
         return bad
     kwargs = getattr(error, "kwargs", {})
     proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
-    proxy = f"the proxy {visible(proxy, limit=100)}" if proxy else "the proxy"
+    proxy = f"the proxy {foreign_text(proxy, limit=100)}" if proxy else "the proxy"
     # http.client gives the proxy's answer to CONNECT only as the text of an OSError.
     answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in _chain(error)]
     status = next((found[1] for found in answers if found), None)

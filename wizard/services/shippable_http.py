@@ -18,7 +18,7 @@ from wizard.core.handwork import FIELDS
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import shippable_errors as errors
 from wizard.services.background import run_in_daemon
-from wizard.services.logs import remember
+from wizard.services.foreign import foreign_name, remember
 from wizard.services.shippable_api import (
     TOTAL_SECONDS,
     Master,
@@ -83,7 +83,7 @@ class HttpShippable:
     def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
         """The subscriptions of exactly that organisation, case aside: source hosts know no case in their names."""
         found = (
-            RemoteSubscription(_text(item, "id"), _text(item, "orgName"), str(item.get("provider") or ""))
+            RemoteSubscription(_text(item, "id"), _text(item, "orgName"), foreign_name(str(item.get("provider") or "")))
             for item in self._list("/subscriptions", {"subscriptionOrgNames": organisation})
         )
         return tuple(item for item in found if item.organisation.casefold() == organisation.casefold())
@@ -269,22 +269,23 @@ def _text(item: Any, key: str) -> str:
             f"Shippable's answer has no `{key}` where one belongs.",
             remedy="Look in Shippable whether the thing was done, then try again.",
         )
-    return str(value)
+    return foreign_name(str(value))
 
 
 def _master(item: dict[str, Any]) -> Master:
     return Master(
         id=_text(item, "id"),
         name=_text(item, "name"),
-        type=str(item.get("type") or ""),
-        display_name=str(item.get("displayName") or item["name"]),
+        type=foreign_name(str(item.get("type") or "")),
+        display_name=foreign_name(str(item.get("displayName") or item["name"])),
         enabled=item.get("isEnabled") is not False,
         deprecated=item.get("isDeprecated") is True,
     )
 
 
 def _account(item: dict[str, Any]) -> RemoteAccount:
-    return RemoteAccount(_text(item, "id"), _text(item, "name"), str(item.get("masterName") or ""))
+    master = foreign_name(str(item.get("masterName") or ""))
+    return RemoteAccount(_text(item, "id"), _text(item, "name"), master)
 
 
 def _integration(item: dict[str, Any]) -> RemoteIntegration:
@@ -294,7 +295,7 @@ def _integration(item: dict[str, Any]) -> RemoteIntegration:
         name=_text(item, "name"),
         account_id=str(item.get("accountIntegrationId") or ""),
         subscription_id=_text(item, "subscriptionId"),
-        account_name=str(bag.get("accountIntegrationName") or "") if isinstance(bag, dict) else "",
+        account_name=foreign_name(str(bag.get("accountIntegrationName") or "")) if isinstance(bag, dict) else "",
     )
 
 
