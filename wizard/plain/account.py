@@ -8,8 +8,8 @@ from dataclasses import replace
 from wizard.actions.keys import check_keys, key_sources, load_keys, may_go_on, move_keys
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource, Storage
-from wizard.core.errors import CredentialsError, WizardError
-from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted, problem_of_key_id, problem_of_secret
+from wizard.core.errors import WizardError
+from wizard.core.keyforms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY
 from wizard.core.secret import AwsKeys, Secret
@@ -89,6 +89,8 @@ def _source(console: Console, services: Services, answers: Answers) -> tuple[Key
     sources += [("profile", name, f"AWS profile {name}") for name in found.profiles]
     sources.append(("later", None, "None now: go on without keys"))
     before = (answers.account.source, answers.account.profile)
+    if before[0] is None and found.profile and found.environment is None:
+        before = ("profile", found.profile)
     default = next((at for at, (source, profile, _) in enumerate(sources) if (source, profile) == before), 0)
     picked = console.choose("1.3 Keys", SOURCE_HELP, [(label, "") for _, _, label in sources], default)
     return sources[picked][0], sources[picked][1]
@@ -107,7 +109,7 @@ def _typed(console: Console) -> AwsKeys:
         text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
         if (pasted := parse_pasted(text)) is not None:
             if pasted.temporary:
-                raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+                raise refused_token(pasted.keys.key_id.reveal(), "Give the id and the secret alone.")
             console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
             return pasted.keys
         if (problem := problem_of_key_id(text.strip())) is None:

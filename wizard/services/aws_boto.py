@@ -1,4 +1,4 @@
-"""AWS itself, asked through botocore. It is imported when the first call is made: it costs a quarter of a second."""
+"""AWS itself, asked through boto3. It is imported when the first call is made: it costs a third of a second."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
 from wizard.core.secret import AwsKeys, Secret
+from wizard.services import aws_files
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
-from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
+from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
+from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import run_in_daemon
 from wizard.services.foreign import foreign_name, foreign_text, remember
 from wizard.services.logs import quiet_libraries
@@ -41,12 +43,17 @@ class Page(Protocol[Item_co]):
 
 
 class AwsBoto:
-    """`Aws` on botocore, with the environment and the shared files honoured as boto3 does."""
+    """`Aws` on boto3: a session for each source of keys, with the environment and the shared files as it honours them.
 
-    def __init__(self, total_seconds: float = TOTAL_SECONDS) -> None:
+    `allow_http_endpoint`: an endpoint may be an http address of another computer.
+    """
+
+    def __init__(self, total_seconds: float = TOTAL_SECONDS, *, allow_http_endpoint: bool = False) -> None:
         self._total = total_seconds
+        self._allow_http = allow_http_endpoint
         self._lock = threading.Lock()
-        self._session: Any = None
+        self._known: Any = None
+        self._sessions: dict[tuple[str, tuple[str, str]], Any] = {}
         self._regions: tuple[str, ...] = ()
 
     def regions(self) -> tuple[str, ...]:
@@ -189,6 +196,8 @@ class AwsBoto:
             # Of an answer that it cannot parse botocore tells nothing else.
             client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
             return call(client)
+        except WizardError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
             regions = self._regions or self._find_regions()
             return (
@@ -199,7 +208,7 @@ class AwsBoto:
 
     def _find_regions(self) -> tuple[str, ...] | WizardError:
         try:
-            session = self._botocore()
+            session = self._catalogue()
             names = {
                 name
                 for partition in session.get_available_partitions()
@@ -227,22 +236,43 @@ class AwsBoto:
                 raise not_aws(asked, "It gives the same page again and again.")
             seen.add(token)
 
-    def _botocore(self) -> Any:
-        with self._lock:
-            if self._session is None:
-                from botocore.session import Session
+    def _session(self, profile: str) -> Any:
+        """The boto3 session of keys from that profile, or from none: then the environment names one, or nobody does.
 
+        Raises what boto3 raises for a profile that is not there and for files that cannot be read.
+        """
+        from boto3 import Session
+        from botocore.session import Session as Botocore
+
+        named = profile_of_environment()
+        name = profile or (named.value if named else "")
+        files = (str(aws_files.config_path()), str(aws_files.credentials_path()))
+        catalogue = self._catalogue()
+        with self._lock:
+            if (name, files) not in self._sessions:
+                core = Botocore(profile=name or None)
+                # Endpoints are most of what a session holds in memory: all of them share those.
+                core.register_component("data_loader", catalogue.get_component("data_loader"))
+                self._sessions[name, files] = Session(botocore_session=core)
+            return self._sessions[name, files]
+
+    def _catalogue(self) -> Any:
+        """What botocore knows of AWS, whatever profile the environment names: a stale one must not hide the regions."""
+        from botocore.session import Session
+
+        with self._lock:
+            if self._known is None:
                 quiet_libraries()
-                self._session = Session()
-                _forget_other_services(self._session)
-            return self._session
+                self._known = Session(session_vars={"profile": (None, None, None, None)})
+                _forget_other_services(self._known)
+            return self._known
 
     def _client(self, asked: Asked) -> Any:
         from botocore.config import Config
 
-        session = self._botocore()
-        with self._lock:  # botocore's sessions may not make two clients at once
-            return session.create_client(
+        session = self._session(asked.keys.profile)
+        with self._lock:  # sessions may not make two clients at once
+            client = session.client(
                 asked.service.lower(),
                 region_name=asked.region,
                 aws_access_key_id=asked.keys.key_id.reveal(),
@@ -254,6 +284,8 @@ class AwsBoto:
                     user_agent_extra=f"ecr-wizard/{__version__}",
                 ),
             )
+        check_endpoint(client.meta.endpoint_url, asked.keys.profile, allow_http=self._allow_http)
+        return client
 
 
 def home_region(region: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from wizard.core.addresses import is_loopback
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.services.aws import TOTAL_SECONDS
@@ -59,6 +60,22 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
         return unreadable(asked, seen)
     return _settings(error, asked, regions) or _unknown(error, host)
+
+
+def check_endpoint(address: str, profile: str, *, allow_http: bool) -> None:
+    """Raise `UsageError` for an endpoint that everybody on the way to it could read, unless that is allowed."""
+    parts = urlsplit(address)
+    if allow_http or parts.scheme != "http" or is_loopback(parts.hostname or ""):
+        return
+    if bad := _bad_address():  # nobody is asked there
+        raise bad
+    source = f"the profile {visible(profile, limit=60)}" if profile else "~/.aws/config"
+    raise UsageError(
+        "endpoint-http",
+        f"The endpoint http://{visible(parts.hostname or '', limit=100)} is not encrypted.",
+        "Everybody on the way could read what is asked and answer in AWS's place.",
+        f"Look at AWS_ENDPOINT_URL and at endpoint_url in {source}: use https, or give --allow-http-endpoint.",
+    )
 
 
 def no_answer(host: str, seconds: float = READ_SECONDS) -> ServiceError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import re
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from wizard.core.addresses import is_loopback
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.handwork import FIELDS
 from wizard.core.secret import AwsKeys, Secret
@@ -178,7 +178,7 @@ class HttpShippable:
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             verify=self._authorities or encrypted,
             follow_redirects=False,
-            mounts=direct if _is_loopback(urlsplit(self._address).hostname or "") else None,
+            mounts=direct if is_loopback(urlsplit(self._address).hostname or "") else None,
         )
 
 
@@ -196,7 +196,7 @@ def check_address(address: str) -> None:
         problem = "A user and a password do not belong in it: the token is enough."
     elif parts.query or parts.fragment:
         problem = "It must end with the host or a path, without ? and #."
-    elif parts.scheme == "http" and not _is_loopback(host):
+    elif parts.scheme == "http" and not is_loopback(host):
         problem = "It must begin with https://: over http everybody on the way could read the token and the keys."
     if problem:
         raise UsageError(
@@ -214,13 +214,6 @@ def check_token(token: Secret) -> None:
             "There is a space or another character in it that no token has.",
             "Copy it again from Shippable's account settings, API tokens.",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 @contextmanager

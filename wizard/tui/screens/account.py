@@ -96,6 +96,8 @@ class AccountScreen(FormScreen):
             panel.offer([Source("keyring", f"The keyring ({state.name})", KEYRING), *found])
         if answers.account.source is not None:
             panel.choose(answers.account.source, answers.account.profile or "")
+        elif sources.profile and sources.environment is None and not panel.has_input():
+            panel.choose("profile", sources.profile)
 
     # what is known
 
