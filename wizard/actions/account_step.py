@@ -51,9 +51,10 @@ class Source:
 
 
 class Sources(NamedTuple):
-    """The places that keys can come from, and why something that is there cannot be used."""
+    """The places that keys can come from, the one that the shell means, and why something there cannot be used."""
 
     offered: tuple[Source, ...]
+    suggested: Source | None
     problems: tuple[WizardError, ...]
 
 
@@ -99,8 +100,11 @@ def all_sources(services: Services) -> Sources:
     state = services.vault.probe()
     if state.kind == "keyring":
         offered.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
-    offered += [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles]
-    return Sources((*offered, later), found.problems)
+    profiles = [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles]
+    suggested = None
+    if found.environment is None:  # keys of the environment win over AWS_PROFILE, as boto3 documents it
+        suggested = next((source for source in profiles if source.name == found.profile), None)
+    return Sources((*offered, *profiles, later), suggested, found.problems)
 
 
 def is_checked_in(held: HeldKeys, answers: Answers, region: str) -> bool:

@@ -15,8 +15,9 @@ from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.rights import Right, least_policy, missing
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Aws, Identity, Progress
+from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import start, together
-from wizard.services.logs import remember
+from wizard.services.foreign import foreign_text, remember
 from wizard.services.vault import Vault
 
 
@@ -147,6 +148,8 @@ class KeySources:
     environment: AwsKeys | None
     profiles: tuple[str, ...]
     problems: tuple[WizardError, ...] = ()
+    # The one of the profiles that AWS_PROFILE names.
+    profile: str = ""
 
 
 def key_sources(vault: Vault) -> KeySources:
@@ -162,7 +165,15 @@ def key_sources(vault: Vault) -> KeySources:
         profiles = vault.profiles()
     except WizardError as error:
         problems.append(error)
-    return KeySources(environment, profiles, tuple(problems))
+    named = profile_of_environment()
+    if named is None or not profiles:
+        return KeySources(environment, profiles, tuple(problems))
+    if named.value not in profiles:
+        shown = foreign_text(named.value, limit=60)
+        remedy = f"{named.source} names it: set it right, or unset it."
+        problems.append(CredentialsError("no-such-profile", f"There is no AWS profile {shown}.", remedy=remedy))
+        return KeySources(environment, profiles, tuple(problems))
+    return KeySources(environment, profiles, tuple(problems), named.value)
 
 
 @dataclass(frozen=True, slots=True)

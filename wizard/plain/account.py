@@ -21,8 +21,8 @@ from wizard.actions.account_step import (
 from wizard.actions.keys import check_keys, load_keys
 from wizard.actions.services import Services
 from wizard.core.answers import Answers, Storage
-from wizard.core.errors import CredentialsError, WizardError
-from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted, problem_of_key_id, problem_of_secret
+from wizard.core.errors import WizardError
+from wizard.core.keyforms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY
 from wizard.core.secret import AwsKeys, Secret
@@ -107,6 +107,8 @@ def _source(console: Console, services: Services, answers: Answers) -> Source:
         console.say("  There are AWS keys here that cannot be used.")
         console.error(problem)
     before = (answers.account.source, answers.account.profile or "")
+    if before[0] is None and found.suggested is not None:
+        before = (found.suggested.kind, found.suggested.name)
     default = 0
     for at, source in enumerate(found.offered):
         if source.keys is None and (source.kind, source.name) == before:
@@ -128,7 +130,7 @@ def _typed(console: Console) -> AwsKeys:
         text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
         if (pasted := parse_pasted(text)) is not None:
             if pasted.temporary:
-                raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+                raise refused_token(pasted.keys.key_id.reveal(), "Give the id and the secret alone.")
             console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
             return pasted.keys
         if (problem := problem_of_key_id(text.strip())) is None:

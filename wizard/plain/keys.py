@@ -10,7 +10,7 @@ from wizard.core.errors import WizardError
 from wizard.core.images import images_in_ecr
 from wizard.core.project import Project
 from wizard.core.replay import policy_command
-from wizard.core.rights import missing, summary
+from wizard.core.rights import outlook, summary
 from wizard.plain.console import Console
 from wizard.services.background import run_in_daemon
 
@@ -36,5 +36,5 @@ def tell_rights(console: Console, services: Services, held: HeldKeys, answers: A
         console.say(f"Warning: {item.message}")
     if found.policy is not None:
         console.say(f"The least policy that would do: {policy_command(scenario, [image.name for image in images])}")
-    if missing(found.rights):
-        console.say("With these rights the build will fail.")
+    if result := outlook(scenario, found.rights):
+        console.say(f"{result} with these rights.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.core.errors import CredentialsError, ServiceError, UsageError
+from wizard.core.keyforms import refused_token
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.durable import replace_bytes
@@ -66,8 +67,11 @@ def keys_of(name: str) -> AwsKeys:
     settings = found[name]
     if settings.get(ID) and settings.get(SECRET):
         if settings[ID].startswith("ASIA") or any(settings.get(token) for token in TOKENS):
-            raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
-        return AwsKeys(Secret(settings[ID]), Secret(settings[SECRET]))
+            token = next((token for token in TOKENS if settings.get(token)), TOKENS[0])
+            if settings[ID].startswith("ASIA"):
+                raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
+            raise refused_token(settings[ID], f"Take {token} out of the profile {shown}.")
+        return AwsKeys(Secret(settings[ID]), Secret(settings[SECRET]), profile=name)
     if settings.get(ID) or settings.get(SECRET):
         raise _unusable(name, "incomplete-keys", f"It has no {SECRET if settings.get(ID) else ID}.")
     why = next((text for setting, text in _OTHER_KINDS if setting in settings), "It has no keys.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from wizard.core.errors import ServiceError, UsageError
+from wizard.services.foreign import foreign_text
 
 SECONDS = 20
 HEADS = "refs/heads/"
@@ -268,7 +269,7 @@ def _failed(folder: Path, said: str) -> ServiceError:
     return ServiceError(
         "git-failed",
         "git cannot read this repository.",
-        first,
+        foreign_text(first),
         "See what `git status` says there.",
         path=str(folder),
     )

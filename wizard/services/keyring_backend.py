@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from wizard.core.errors import ServiceError
-from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.background import start
+from wizard.services.foreign import foreign_name, foreign_text
 from wizard.services.vault import VaultState
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ class KeyringBackend:
             return None
         keys = _keys_of(text)
         if keys is None:
-            raise _failed(f"Its entry {visible(name, limit=60)} of {SERVICE} holds something else than keys.")
+            raise _failed(f"Its entry {foreign_name(name, limit=60)} of {SERVICE} holds something else than keys.")
         return keys
 
     def delete(self, name: str, timeout: float) -> bool:
@@ -190,7 +190,7 @@ def _name(backend: object) -> str:
 
 def _why_not(backend: object) -> str:
     why = next((text for module, text in _REFUSED.items() if _module(backend).startswith(module)), _UNKNOWN)
-    return why.format(name=visible(_name(backend), limit=80))
+    return why.format(name=foreign_text(_name(backend), limit=80))
 
 
 def _put_back(backend: Any, name: str, old: str | None) -> None:
@@ -227,7 +227,7 @@ def _words(error: Exception) -> str:
         return "The desktop's message bus (D-Bus) cannot be reached."
     if isinstance(error, RuntimeError | ImportError | AttributeError):
         return "The keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg names cannot be used here."
-    return f"The keyring failed ({kind})."
+    return f"The keyring failed ({foreign_text(kind, limit=80)})."
 
 
 def _failed(why: str) -> ServiceError:

@@ -6,35 +6,14 @@ import logging
 import os
 import resource
 import sys
-import threading
 from pathlib import Path
 
 from wizard.core.errors import ServiceError
-from wizard.core.safetext import visible
-from wizard.core.secret import MASK, AwsKeys, Secret
+from wizard.services.foreign import foreign_text, remember_environment
 
 OURS = "wizard"
 LIBRARIES = ("botocore", "boto3", "urllib3", "s3transfer", "keyring", "secretstorage", "jeepney", "httpx", "httpcore")
-
-_known: set[Secret] = set()
-_lock = threading.Lock()
-
-
-def remember(*secrets: Secret | AwsKeys) -> None:
-    """Never write these, wherever they turn up."""
-    with _lock:
-        for item in secrets:
-            found = (item.key_id, item.secret) if isinstance(item, AwsKeys) else (item,)
-            _known.update(secret for secret in found if len(secret.reveal()) >= 8)
-
-
-def redacted(text: str) -> str:
-    """`text` without the secrets that are known."""
-    with _lock:
-        known = [secret.reveal() for secret in _known]
-    for secret in known:
-        text = text.replace(secret, MASK)
-    return text
+LINE_LENGTH = 2000
 
 
 class SafeFormatter(logging.Formatter):
@@ -45,7 +24,7 @@ class SafeFormatter(logging.Formatter):
         kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
         return (
             f"{self.formatTime(record)} {record.levelname} {record.name}: "
-            f"{visible(redacted(record.getMessage()), limit=2000)}{kind}"
+            f"{foreign_text(record.getMessage(), limit=LINE_LENGTH)}{kind}"
         )
 
 
@@ -70,6 +49,7 @@ def set_up(log_file: str | None = None, verbose: int = 0) -> None:
     Raises `ServiceError` when the file cannot be written.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    remember_environment()
     quiet_libraries()
     ours = logging.getLogger(OURS)
     ours.propagate = False

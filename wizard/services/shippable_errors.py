@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -11,9 +12,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from wizard.core.errors import CredentialsError, ServiceError, WizardError
-from wizard.services.logs import redacted
+from wizard.services.foreign import foreign_host, foreign_text
 
-LONGEST_MESSAGE = 300
 A_MOMENT = 0.2
 UNKNOWN_WAIT = 60.0
 
@@ -34,10 +34,12 @@ def check(address: str, method: str, status: int, headers: Mapping[str, str], co
         return
     said = _message(content)
     if status < HTTPStatus.BAD_REQUEST:
+        # What follows the host may repeat what was sent.
+        host = foreign_host(headers.get("location", ""))
         raise ServiceError(
             "shippable-redirect",
             f"{address} sends to another address.",
-            f"It names {headers['location']!r}." if "location" in headers else "It does not say which.",
+            f"It names {host}." if host else "It does not say which.",
             "Redirects are not followed, so that the token reaches nobody else. If the new address is right, "
             "set SHIPPABLE_API_URL to it.",
         )
@@ -180,15 +182,14 @@ def _message(content: bytes) -> str:
     text = data.get("message") if isinstance(data, dict) else None
     if not isinstance(text, str) or not text.strip():
         return ""
-    text = redacted(text.strip())
-    return f"It says: {text[:LONGEST_MESSAGE]}{'...' if len(text) > LONGEST_MESSAGE else ''}"
+    return f"It says: {foreign_text(text)}"
 
 
 def _retry_after(value: str | None) -> float | None:
     """Seconds to wait: the header holds a number or a date (RFC 9110, section 10.2.3)."""
     if value is None:
         return None
-    if value.strip().isdecimal():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
         return float(value)
     try:
         return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
@@ -208,9 +209,9 @@ def _causes(error: BaseException) -> list[BaseException]:
 def _tls_reason(error: Exception) -> str:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"{cause.verify_message}."
+            return f"{foreign_text(str(cause.verify_message))}."
         if isinstance(cause, ssl.SSLError):
-            return f"TLS: {cause.reason or 'the handshake failed'}."
+            return f"TLS: {foreign_text(str(cause.reason or 'the handshake failed'))}."
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import re
@@ -13,12 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from wizard.core.addresses import is_loopback
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.handwork import FIELDS
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import shippable_errors as errors
 from wizard.services.background import run_in_daemon
-from wizard.services.logs import remember
+from wizard.services.foreign import foreign_name, remember
 from wizard.services.shippable_api import (
     TOTAL_SECONDS,
     Master,
@@ -83,7 +83,7 @@ class HttpShippable:
     def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
         """The subscriptions of exactly that organisation, case aside: source hosts know no case in their names."""
         found = (
-            RemoteSubscription(_text(item, "id"), _text(item, "orgName"), str(item.get("provider") or ""))
+            RemoteSubscription(_text(item, "id"), _text(item, "orgName"), foreign_name(str(item.get("provider") or "")))
             for item in self._list("/subscriptions", {"subscriptionOrgNames": organisation})
         )
         return tuple(item for item in found if item.organisation.casefold() == organisation.casefold())
@@ -178,7 +178,7 @@ class HttpShippable:
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             verify=self._authorities or encrypted,
             follow_redirects=False,
-            mounts=direct if _is_loopback(urlsplit(self._address).hostname or "") else None,
+            mounts=direct if is_loopback(urlsplit(self._address).hostname or "") else None,
         )
 
 
@@ -196,7 +196,7 @@ def check_address(address: str) -> None:
         problem = "A user and a password do not belong in it: the token is enough."
     elif parts.query or parts.fragment:
         problem = "It must end with the host or a path, without ? and #."
-    elif parts.scheme == "http" and not _is_loopback(host):
+    elif parts.scheme == "http" and not is_loopback(host):
         problem = "It must begin with https://: over http everybody on the way could read the token and the keys."
     if problem:
         raise UsageError(
@@ -214,13 +214,6 @@ def check_token(token: Secret) -> None:
             "There is a space or another character in it that no token has.",
             "Copy it again from Shippable's account settings, API tokens.",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 @contextmanager
@@ -269,22 +262,23 @@ def _text(item: Any, key: str) -> str:
             f"Shippable's answer has no `{key}` where one belongs.",
             remedy="Look in Shippable whether the thing was done, then try again.",
         )
-    return str(value)
+    return foreign_name(str(value))
 
 
 def _master(item: dict[str, Any]) -> Master:
     return Master(
         id=_text(item, "id"),
         name=_text(item, "name"),
-        type=str(item.get("type") or ""),
-        display_name=str(item.get("displayName") or item["name"]),
+        type=foreign_name(str(item.get("type") or "")),
+        display_name=foreign_name(str(item.get("displayName") or item["name"])),
         enabled=item.get("isEnabled") is not False,
         deprecated=item.get("isDeprecated") is True,
     )
 
 
 def _account(item: dict[str, Any]) -> RemoteAccount:
-    return RemoteAccount(_text(item, "id"), _text(item, "name"), str(item.get("masterName") or ""))
+    master = foreign_name(str(item.get("masterName") or ""))
+    return RemoteAccount(_text(item, "id"), _text(item, "name"), master)
 
 
 def _integration(item: dict[str, Any]) -> RemoteIntegration:
@@ -294,7 +288,7 @@ def _integration(item: dict[str, Any]) -> RemoteIntegration:
         name=_text(item, "name"),
         account_id=str(item.get("accountIntegrationId") or ""),
         subscription_id=_text(item, "subscriptionId"),
-        account_name=str(bag.get("accountIntegrationName") or "") if isinstance(bag, dict) else "",
+        account_name=foreign_name(str(bag.get("accountIntegrationName") or "")) if isinstance(bag, dict) else "",
     )
 
 

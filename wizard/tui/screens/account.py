@@ -96,6 +96,8 @@ class AccountScreen(FormScreen):
         self.query_one(StorageRow).offer(await self.work.vault_state(), account.storage, account.profile or "")
         if account.source is not None:
             panel.suggest(account.source, account.profile or "")
+        elif sources.suggested is not None and not panel.has_input():
+            panel.suggest(sources.suggested.kind, sources.suggested.name)
 
     # what is known
 

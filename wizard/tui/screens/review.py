@@ -19,7 +19,7 @@ from wizard.core.plan import Plan, make_plan
 from wizard.core.questions import StepKey, relevant
 from wizard.core.remaining import remaining
 from wizard.core.replay import policy_command
-from wizard.core.rights import missing
+from wizard.core.rights import missing, outlook
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName
@@ -98,7 +98,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.query_one(RightsView).show(rights, command)
             if lacking := missing(rights.rights):
                 names = ", ".join(dict.fromkeys(right.action for right in lacking))
-                self.say(f"The key may not: {names}. The build will fail; see below the diff.", error=True)
+                self.say(
+                    f"The key may not: {names}. {outlook(answers.scenario, rights.rights)}; see below the diff.",
+                    error=True,
+                )
 
     @property
     def _answers(self) -> Answers:
