@@ -18,6 +18,7 @@ from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
+from wizard.services.aws_files import check_files
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
 from wizard.services.background import run_in_daemon
 from wizard.services.logs import quiet_libraries, remember
@@ -237,6 +238,7 @@ class AwsBoto:
     def _client(self, asked: Asked) -> Any:
         from botocore.config import Config
 
+        check_files()
         session = self._botocore()
         with self._lock:  # botocore's sessions may not make two clients at once
             return session.create_client(
