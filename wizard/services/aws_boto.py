@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from wizard import __version__
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
-from wizard.core.errors import WizardError
+from wizard.core.errors import ServiceError, WizardError
 from wizard.core.rights import Right
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
@@ -187,6 +187,8 @@ class AwsBoto:
             # Of an answer that it cannot parse botocore tells nothing else.
             client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
             return call(client)
+        except ServiceError as error:  # of the AWS files
+            return error
         except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
             regions = self._regions or self._find_regions()
             return (
@@ -203,6 +205,8 @@ class AwsBoto:
                 for partition in session.get_available_partitions()
                 for name in session.get_available_regions("ecr", partition)
             }
+        except ServiceError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
             return translate(error, Asked("AWS", "", NO_KEYS), ())
         return tuple(sorted(names))
@@ -226,6 +230,7 @@ class AwsBoto:
             seen.add(token)
 
     def _botocore(self) -> Any:
+        check_files()  # botocore reads them when it likes, and would wait for a named pipe
         with self._lock:
             if self._session is None:
                 from botocore.session import Session
@@ -238,7 +243,6 @@ class AwsBoto:
     def _client(self, asked: Asked) -> Any:
         from botocore.config import Config
 
-        check_files()
         session = self._botocore()
         with self._lock:  # botocore's sessions may not make two clients at once
             return session.create_client(
