@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.actions.dependencies import Dependency, of_account, of_subscription, subscription_of
+from wizard.actions.dependencies import (
+    Dependency,
+    look_commands,
+    needing,
+    not_looked_at,
+    of_account,
+    of_subscription,
+    subscription_of,
+)
 from wizard.actions.integrations import unknown
 from wizard.actions.keys import forget_keys
 from wizard.actions.services import Services
@@ -17,10 +25,15 @@ from wizard.core.integrations import AccountRecord, Place, SubscriptionRecord
 from wizard.core.project import Project
 
 SHOWN_BRANCHES = 3
+TAKE_OUT_FIRST = (
+    "Take these out first: `ecr-wizard remove` for a file (then commit and push), "
+    "`ecr-wizard subscription remove` for a subscription integration."
+)
+NOT_EVERYTHING = "Not everything could be looked at."
 
 
 class StillNeeded(RefusedError):
-    """An integration cannot be taken away: `dependencies` need it."""
+    """An integration cannot be taken away: `dependencies` need it, or it is not known whether they do."""
 
     dependencies: tuple[Dependency, ...] = ()
 
@@ -52,8 +65,8 @@ class Situation:
 
     @property
     def branches(self) -> tuple[Dependency, ...]:
-        """What is committed on branches."""
-        return tuple(item for item in self.dependencies if item.kind == "branch")
+        """What is committed on branches and surely names it."""
+        return tuple(item for item in needing(self.dependencies) if item.kind == "branch")
 
 
 def situation(services: Services, project: Project, name: str) -> Situation:
@@ -154,14 +167,21 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
 def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
     if not dependencies:
         return
-    error = StillNeeded(
-        "still-needed",
-        f"{what} is needed still.",
-        remedy="Take these out first: `ecr-wizard remove` for a file (then commit and push), "
-        "`ecr-wizard subscription remove` for a subscription integration.",
-    )
+    if needing(dependencies):
+        remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
+        error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
+    else:
+        error = StillNeeded("not-looked-at", f"{what} may be in use.", NOT_EVERYTHING, look_remedy(dependencies))
     error.dependencies = dependencies
     raise error
+
+
+def look_remedy(dependencies: Sequence[Dependency]) -> str:
+    """What to do about what was not looked at; empty where everything was."""
+    commands = look_commands(dependencies)
+    if commands:
+        return f"If you trust the repository, fetch what is missing, then try again: {'; '.join(commands)}"
+    return "Solve what is listed, then try again." if not_looked_at(dependencies) else ""
 
 
 def _refuse_other_server(services: Services, name: str, record: AccountRecord | SubscriptionRecord | None) -> None:

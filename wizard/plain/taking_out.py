@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions.books import note_taken_out
+from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.look import look_around
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
@@ -16,6 +17,7 @@ from wizard.actions.taking_out import (
     branch_commands,
     is_free,
     is_known,
+    look_remedy,
     remove_account,
     remove_subscription,
     situation,
@@ -97,13 +99,7 @@ def _others(console: Console, services: Services, project: Project, now: Situati
 
 def _itself(console: Console, services: Services, now: Situation) -> None:
     if now.dependencies:
-        console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
-        for item in now.dependencies:
-            console.say(f"  {item}")
-        for branch in now.branches:
-            for command in branch_commands(branch):
-                console.say(f"    {command}")
-        console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
+        _still_needed(console, now)
         return
     console.say("\nNo dependency")
     if not is_known(services, now.name, now.subscription):
@@ -119,6 +115,24 @@ def _itself(console: Console, services: Services, now: Situation) -> None:
             f"Delete the account integration {now.account}, which nothing depends on now",
             lambda: remove_account(services, now.account),
         )
+
+
+def _still_needed(console: Console, now: Situation) -> None:
+    needed, unseen = needing(now.dependencies), not_looked_at(now.dependencies)
+    if needed:
+        console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
+    for item in needed:
+        console.say(f"  {item}")
+    for branch in now.branches:
+        for command in branch_commands(branch):
+            console.say(f"    {command}")
+    if unseen:
+        console.say(f"\nNot looked at, so {now.name} may be in use there:")
+    for item in unseen:
+        console.say(f"  {item}")
+    if remedy := look_remedy(unseen):
+        console.say(f"  {remedy}")
+    console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
 
 
 def _delete(console: Console, question: str, removal: Callable[[], Removed]) -> bool:

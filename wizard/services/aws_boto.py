@@ -12,12 +12,13 @@ from typing import Any, Protocol, TypeVar
 from wizard import __version__
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
-from wizard.core.errors import WizardError
+from wizard.core.errors import ServiceError, WizardError
 from wizard.core.rights import Right
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import aws_files
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
+from wizard.services.aws_files import check_files
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
 from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import run_in_daemon
@@ -214,6 +215,8 @@ class AwsBoto:
                 for partition in session.get_available_partitions()
                 for name in session.get_available_regions("ecr", partition)
             }
+        except ServiceError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
             return translate(error, Asked("AWS", "", NO_KEYS), ())
         return tuple(sorted(names))
@@ -244,6 +247,7 @@ class AwsBoto:
         from boto3 import Session
         from botocore.session import Session as Botocore
 
+        check_files()  # botocore reads them when it likes, and would wait for a named pipe
         named = profile_of_environment()
         name = profile or (named.value if named else "")
         files = (str(aws_files.config_path()), str(aws_files.credentials_path()))

@@ -8,14 +8,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from wizard.core.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.keyforms import refused_token
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
+from wizard.services import regular
 from wizard.services.durable import replace_bytes
 from wizard.services.places import key_of, state_folder
 
+T = TypeVar("T")
 _Sections = dict[str, dict[str, str]]
 
 ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
@@ -54,6 +57,12 @@ def profiles() -> _Sections:
         if name:
             found[name] = settings | found.get(name, {})
     return found
+
+
+def check_files() -> None:
+    """Raise `ServiceError` when one of the AWS files is no file: botocore would wait for a named pipe without end."""
+    for path in (credentials_path(), config_path()):
+        _readable(path, regular.check)
 
 
 def keys_of(name: str) -> AwsKeys:
@@ -240,9 +249,14 @@ def _settings(lines: list[str]) -> Iterator[_Setting]:
 
 
 def _sections(path: Path) -> _Sections:
+    return _parsed(_readable(path, _read), path)
+
+
+def _readable(path: Path, read: Callable[[Path], T]) -> T:
+    """What `read` makes of the file; raises `ServiceError` when it cannot be read."""
     problem = ""
     try:
-        return _parsed(_read(path), path)
+        return read(path)
     except OSError as error:
         problem = error.strerror or type(error).__name__
     raise ServiceError(
@@ -252,7 +266,7 @@ def _sections(path: Path) -> _Sections:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return regular.read_bytes(path).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
 

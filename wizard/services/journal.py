@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.core.errors import ServiceError
+from wizard.services import regular
 from wizard.services.places import key_of, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
@@ -50,7 +51,7 @@ def digest(text: str | None) -> str:
 def records(path: Path) -> list[Record]:
     """The records of a file, oldest first; raises `ServiceError` for a journal that cannot be read."""
     try:
-        return _read(json.loads(path_of(path).read_text(encoding="utf-8")))
+        return _read(json.loads(regular.read_bytes(path_of(path)).decode("utf-8")))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError):

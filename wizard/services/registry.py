@@ -14,6 +14,7 @@ from typing import Protocol
 
 from wizard.core.errors import ServiceError
 from wizard.core.integrations import Books, from_dict, to_dict
+from wizard.services import regular
 from wizard.services.places import data_folder, data_path, write_private
 
 NAME = "integrations.json"
@@ -103,7 +104,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _read(path: Path) -> Books:
     try:
-        return from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return from_dict(json.loads(regular.read_bytes(path).decode("utf-8")))
     except FileNotFoundError:
         return Books()
     except OSError as error:

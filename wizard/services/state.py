@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wizard.services import regular
 from wizard.services.places import key_of, state_folder, write_private
 
 VERSION = 1
@@ -25,7 +26,7 @@ def save(root: Path, data: dict[str, Any]) -> None:
 def load(root: Path) -> dict[str, Any] | None:
     """What was kept for the project; None when there is nothing, or it is damaged or of another version."""
     try:
-        content = json.loads(_path(root).read_text(encoding="utf-8"))
+        content = json.loads(regular.read_bytes(_path(root)).decode("utf-8"))
     except (OSError, ValueError):
         return None
     if not isinstance(content, dict) or content.get("version") != VERSION or content.get("root") != str(root):

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.actions.dependencies import needing, not_looked_at
 from wizard.core.errors import WizardError
 from wizard.core.flow import Quit
 from wizard.core.questions import StepKey
@@ -93,10 +94,13 @@ class DoneScreen(StepScreen):
             return
         if left:
             command = rename_command(old, self.session.answers.integration or "")
-            self._old_name = (
-                Group(f"These say {old} still, and need its integration until they are changed", tuple(map(str, left))),
-                Group("This renames it in every file that is known", (command,), copies=True),
+            says = f"These say {old} still, and need its integration until they are changed"
+            groups = (
+                Group(says, tuple(map(str, needing(left)))),
+                Group("This renames it in every file that is known", (command,) if needing(left) else (), copies=True),
+                Group(f"Not looked at: {old} may be named there", tuple(map(str, not_looked_at(left)))),
             )
+            self._old_name = tuple(group for group in groups if group.lines)
             self._show(self.groups())
 
     def groups(self) -> tuple[Group, ...]:

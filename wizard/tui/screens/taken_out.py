@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button
 
+from wizard.actions.dependencies import look_commands, needing, not_looked_at
 from wizard.core.errors import WizardError
 from wizard.core.handwork import account_removal_steps, subscription_removal_steps
 from wizard.core.remaining import Group, committing
@@ -19,10 +20,11 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textual.widget import Widget
 
+    from wizard.actions.dependencies import Dependency
     from wizard.actions.taking_out import Removed, Situation
     from wizard.core.project import Project
     from wizard.tui.session import Session
@@ -63,8 +65,7 @@ class TakenOutScreen(DoneScreen):
         if self._now is None:
             return steps
         if self._now.dependencies:
-            needs = tuple(str(item) for item in self._now.dependencies)
-            return (Group("Needed still, so the integration must stay", needs), *steps)
+            return (*dependency_groups(self._now.dependencies), *steps)
         return (Group("No dependency", ("Nothing that is known needs the integration any more.",)), *steps)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -129,6 +130,16 @@ class TakenOutScreen(DoneScreen):
         if written is not None and written.backup is not None:
             lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         return Content(visible("\n".join(lines), lines=True))
+
+
+def dependency_groups(dependencies: Sequence[Dependency]) -> tuple[Group, ...]:
+    """What surely needs the integration, what was not looked at, and how a user can look at it."""
+    groups = (
+        Group("Needed still, so the integration must stay", tuple(map(str, needing(dependencies)))),
+        Group("Not looked at: it may be in use there", tuple(map(str, not_looked_at(dependencies)))),
+        Group("This fetches what is missing, if you trust the repository", look_commands(dependencies), copies=True),
+    )
+    return tuple(group for group in groups if group.lines)
 
 
 def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
