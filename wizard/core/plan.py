@@ -14,6 +14,7 @@ from wizard.core.project import Project
 from wizard.core.scenarios import wanted
 from wizard.core.shippable_file import ShippableFile
 from wizard.yamlpatch.changes import Change
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.result import Edit, Refusal
 
 
@@ -80,6 +81,8 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     remedy = "Nothing was written. "
     if refusal.code == "internal":
         remedy += "This is a bug of ecr-wizard: please report it with the file."
+    elif refusal.code in TOO_LARGE:
+        remedy += "Make the file smaller, or change it by hand."
     elif refusal.snippet:
         remedy += "Mend the place that is named, or add this by hand:"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from wizard.core.errors import WizardError
+from wizard.core.errors import UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 from wizard.plain.hidden import hidden, is_waiting
@@ -99,7 +99,9 @@ class Console:
 
     def _line(self, prompt: str) -> str:
         print(prompt, end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
+        line = sys.stdin.readline(MAX_PASTE + 1)
         if not line:
             raise EOFError
+        if len(line) > MAX_PASTE:
+            raise UsageError("line-too-long", f"A line of the input is longer than {MAX_PASTE:,} characters.")
         return line.rstrip("\r\n")

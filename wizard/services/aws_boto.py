@@ -18,8 +18,11 @@ from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
+from wizard.services.aws_files import check_readable
+from wizard.services.aws_limits import LARGEST_ANSWER, LARGEST_XML, limit_answers
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
 from wizard.services.background import run_in_daemon
+from wizard.services.bounded import Line
 from wizard.services.logs import quiet_libraries, remember
 
 T = TypeVar("T")
@@ -173,19 +176,24 @@ class AwsBoto:
         return outcome
 
     def _within(self, end: float, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        line = Line()
         try:
-            return run_in_daemon(lambda: self._outcome(asked, call), max(end - time.monotonic(), 0.0))
+            return run_in_daemon(lambda: self._outcome(asked, call, line), max(end - time.monotonic(), 0.0))
         except TimeoutError:
+            line.cut()
             return too_late(asked.service, self._total)
 
-    def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+    def _outcome(self, asked: Asked, call: Callable[[Any], T], line: Line) -> T | WizardError:
         seen: list[Seen] = []
         remember(asked.keys)
         try:
             client = self._client(asked)
+            limit_answers(client, line, LARGEST_ANSWER if asked.service == "ECR" else LARGEST_XML)
             # Of an answer that it cannot parse botocore tells nothing else.
             client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
             return call(client)
+        except WizardError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
             regions = self._regions or self._find_regions()
             return (
@@ -202,6 +210,8 @@ class AwsBoto:
                 for partition in session.get_available_partitions()
                 for name in session.get_available_regions("ecr", partition)
             }
+        except WizardError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
             return translate(error, Asked("AWS", "", NO_KEYS), ())
         return tuple(sorted(names))
@@ -230,6 +240,7 @@ class AwsBoto:
                 from botocore.session import Session
 
                 quiet_libraries()
+                check_readable()
                 self._session = Session()
                 _forget_other_services(self._session)
             return self._session

@@ -12,6 +12,7 @@ from pathlib import Path
 from wizard.core.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
+from wizard.services import bounded
 from wizard.services.durable import replace_bytes
 from wizard.services.places import key_of, state_folder
 
@@ -28,6 +29,7 @@ _OTHER_KINDS = (
     ("web_identity_token_file", "It takes a role with a web identity, which gives temporary keys."),
 )
 _LOCK_SECONDS = 3
+LARGEST = 1_000_000
 _LASTING = "Use a profile with the lasting key (AKIA...) of an IAM user."
 
 
@@ -39,6 +41,20 @@ def credentials_path() -> Path:
 def config_path() -> Path:
     """The shared configuration file (AWS_CONFIG_FILE, or the usual one)."""
     return _path("AWS_CONFIG_FILE", "~/.aws/config")
+
+
+def check_readable() -> None:
+    """Raise `ServiceError` for a file that botocore had better not open: a pipe, or one that is too large."""
+    for path in (credentials_path(), config_path()):
+        problem = ""
+        try:
+            bounded.check_file(path, LARGEST)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+        if problem:
+            raise _unreadable(path, problem)
 
 
 def profiles() -> _Sections:
@@ -241,14 +257,17 @@ def _sections(path: Path) -> _Sections:
         return _parsed(_read(path), path)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-    raise ServiceError(
-        "aws-config", "This AWS file cannot be read.", f"{problem}.", "Look at its permissions.", path=home(path)
-    )
+    raise _unreadable(path, problem)
+
+
+def _unreadable(path: Path, problem: str) -> ServiceError:
+    remedy = "Look at the file and its permissions."
+    return ServiceError("aws-config", "This AWS file cannot be read.", f"{problem}.", remedy, path=home(path))
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return bounded.read_bytes(path, LARGEST).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
 

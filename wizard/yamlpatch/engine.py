@@ -21,6 +21,7 @@ from wizard.yamlpatch.changes import (
 )
 from wizard.yamlpatch.edit import candidates
 from wizard.yamlpatch.expect import expected, is_nothing
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.locate import Refused, check_removable, locate
 from wizard.yamlpatch.move import move_out, put_in
 from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
@@ -141,7 +142,10 @@ def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pi
             continue
         try:
             after = parse(_applied(text, splices), parsed.source.eol)
-        except ParseError:
+        except ParseError as error:
+            if error.refusal.code in TOO_LARGE:
+                reason = f"The file would be too large. {error.refusal.reason}"
+                raise Refused(0, error.refusal.code, reason) from None
             continue
         if _equal(after.data, wanted):
             pieces.splice(splices, why)
