@@ -11,13 +11,13 @@ import pytest
 
 from tests.cli.integrations import EXPORTS
 from wizard.core.errors import ServiceError
-from wizard.services import regular
-from wizard.services.aws_files import check_files
+from wizard.services.aws_files import check_readable
+from wizard.services.bounded import check_file, read_bytes
 from wizard.services.vault_system import SystemVault
 
 WIZARD = [sys.executable, "-m", "wizard"]
 ROOT = Path(__file__).parents[2]
-NOT_A_FILE = "is not a file (a named pipe"
+NOT_A_FILE = "is not an ordinary file"
 
 
 def run(words: list[str], folder: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
@@ -50,7 +50,7 @@ def test_a_named_pipe_in_place_of_an_aws_file_is_refused(
     with pytest.raises(ServiceError, match=NOT_A_FILE[:12]):
         SystemVault().profiles()
     with pytest.raises(ServiceError):
-        check_files()
+        check_readable()
     # Where the keys come from elsewhere botocore reads these files all the same.
     told = run(["account", "add", "a", "--keys-from-stdin", "--store=none"], tmp_path, EXPORTS,
                AWS_ENDPOINT_URL="http://127.0.0.1:1")  # fmt: skip
@@ -78,9 +78,8 @@ def test_a_named_pipe_in_place_of_the_ci_file_is_refused(tmp_path: Path) -> None
 
 
 def test_the_null_device_is_an_empty_file(tmp_path: Path) -> None:
-    assert regular.read_bytes(Path(os.devnull)) == b""
-    regular.check(Path(os.devnull))
-    regular.check(tmp_path / "absent")
+    assert read_bytes(Path(os.devnull), 10) == b""
+    check_file(Path(os.devnull), 10)
     for path in (Path("/dev/zero"), tmp_path):
-        with pytest.raises(OSError, match=r"not a file|directory"):
-            regular.read_bytes(path)
+        with pytest.raises(OSError, match="not an ordinary file"):
+            read_bytes(path, 10)

@@ -162,8 +162,14 @@ def _of_named_profile(services: Services, named: Setting) -> AwsKeys:
 
 def _from_stdin() -> AwsKeys:
     from wizard.core.keyforms import parse_pasted, refused_token
+    from wizard.services.bounded import TooLargeError, read_stream
 
-    content = sys.stdin.buffer.read(LARGEST_INPUT)
+    try:
+        content = read_stream(sys.stdin.buffer, LARGEST_INPUT)
+    except TooLargeError as error:
+        raise UsageError(
+            "no-keys", "This is too long for a pair of keys on stdin.", f"{error.strerror}.", "Pass the keys alone."
+        ) from None
     # Some shells write UTF-16, with its mark in front.
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     pasted = parse_pasted(content.decode(encoding, "replace"))

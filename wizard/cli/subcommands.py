@@ -115,7 +115,7 @@ def confirmed(question: str) -> bool:
             "needs-terminal", f"{question}?", "That is not done without asking.", "Run the command on a terminal."
         )
     print(f"{visible(question)} (y/N)? ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return sys.stdin.readline(1000).strip().lower() in ("y", "yes")
 
 
 def cleaned(clean: Callable[[str], Cleaned], flag: str, text: str) -> str:

@@ -18,6 +18,7 @@ from wizard.core.scenarios import wanted
 from wizard.core.shippable_file import ShippableFile, view
 from wizard.core.variables import file_variables, substituted
 from wizard.yamlpatch.changes import Change
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.result import Edit, Refusal
 
 
@@ -114,6 +115,8 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     remedy = "Nothing was written. "
     if refusal.code == "internal":
         remedy += "This is a bug of ecr-wizard: please report it with the file."
+    elif refusal.code in TOO_LARGE:
+        remedy += "Make the file smaller, or change it by hand."
     elif refusal.snippet:
         remedy += "Mend the place that is named, or add this by hand:"
     else:

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # `${NAME:-${OTHER}}`, `$(command $(other))`, `command`, "text", 'text'
-_VARIABLE = r"\$\{(?:[^{}]|\{[^{}]*\})*\}"
-_INSIDE = r"(?:[^()]|\([^()]*\))*"
-_CALL = rf"\$\({_INSIDE}\)|`[^`]*`"
-_DOUBLE = r'"(?:\\.|[^"\\])*"'
+# Possessive throughout: what can go back keeps a note of each character, hundreds of MB for a long command.
+_VARIABLE = r"\$\{(?:[^{}]++|\{[^{}]*+\})*+\}"
+_INSIDE = r"(?:[^()]++|\([^()]*+\))*+"
+_CALL = rf"\$\({_INSIDE}\)|`[^`]*+`"
+_DOUBLE = r'"(?:\\.|[^"\\]++)*+"'
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r]+|\\\r?\n)"
     r"|(?P<comment>#[^\n]*)"
     r"|(?P<separator>[;&|()\n<>]+)"
-    rf"""|(?P<word>(?:\\.|'[^']*'|{_DOUBLE}|{_VARIABLE}|{_CALL}|[^\s;&|()<>\\'"`])+)"""
+    rf"""|(?P<word>(?:\\.|'[^']*+'|{_DOUBLE}|{_VARIABLE}|{_CALL}|\$|[^\s;&|()<>\\'"`$]++)++)"""
     r"|(?P<stray>.)",
     re.DOTALL,
 )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from wizard.core.errors import WizardError
+from wizard.core.errors import UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 from wizard.plain.hidden import hidden, is_waiting
 
 MAX_PASTE = 100_000
 # What a pipe may send: a program such as `yes` answers for ever, and /dev/zero never ends a line.
-MAX_LINE = 100_000
 MAX_LINES = 2_000
 MAX_REPEATED = 60
 
@@ -108,9 +107,11 @@ class Console:
 
     def _line(self, prompt: str) -> str:
         print(prompt, end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline(MAX_LINE)
+        line = sys.stdin.readline(MAX_PASTE + 1)
         if not line or self._is_endless(line):
             raise EOFError
+        if len(line) > MAX_PASTE:
+            raise UsageError("line-too-long", f"A line of the input is longer than {MAX_PASTE:,} characters.")
         return line.rstrip("\r\n")
 
     def _is_endless(self, line: str) -> bool:
@@ -120,7 +121,7 @@ class Console:
         self._lines += 1
         self._repeated = self._repeated + 1 if line == self._last else 1
         self._last = line
-        if self._lines <= MAX_LINES and self._repeated <= MAX_REPEATED and len(line) < MAX_LINE:
+        if self._lines <= MAX_LINES and self._repeated <= MAX_REPEATED and len(line) <= MAX_PASTE:
             return False
         self.say("\nThe input repeats itself without end, so nobody is there to answer.")
         return True

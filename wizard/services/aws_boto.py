@@ -12,16 +12,18 @@ from typing import Any, Protocol, TypeVar
 from wizard import __version__
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
-from wizard.core.errors import ServiceError, WizardError
+from wizard.core.errors import WizardError
 from wizard.core.rights import Right
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import aws_files
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
-from wizard.services.aws_files import check_files
+from wizard.services.aws_files import check_readable
+from wizard.services.aws_limits import LARGEST_ANSWER, LARGEST_XML, limit_answers
 from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
 from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import run_in_daemon
+from wizard.services.bounded import Line
 from wizard.services.foreign import foreign_name, foreign_text, remember
 from wizard.services.logs import quiet_libraries
 
@@ -184,16 +186,19 @@ class AwsBoto:
         return outcome
 
     def _within(self, end: float, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        line = Line()
         try:
-            return run_in_daemon(lambda: self._outcome(asked, call), max(end - time.monotonic(), 0.0))
+            return run_in_daemon(lambda: self._outcome(asked, call, line), max(end - time.monotonic(), 0.0))
         except TimeoutError:
+            line.cut()
             return too_late(asked.service, self._total)
 
-    def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+    def _outcome(self, asked: Asked, call: Callable[[Any], T], line: Line) -> T | WizardError:
         seen: list[Seen] = []
         remember(asked.keys)
         try:
             client = self._client(asked)
+            limit_answers(client, line, LARGEST_ANSWER if asked.service == "ECR" else LARGEST_XML)
             # Of an answer that it cannot parse botocore tells nothing else.
             client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
             return call(client)
@@ -215,7 +220,7 @@ class AwsBoto:
                 for partition in session.get_available_partitions()
                 for name in session.get_available_regions("ecr", partition)
             }
-        except ServiceError as error:
+        except WizardError as error:
             return error
         except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
             return translate(error, Asked("AWS", "", NO_KEYS), ())
@@ -247,7 +252,7 @@ class AwsBoto:
         from boto3 import Session
         from botocore.session import Session as Botocore
 
-        check_files()  # botocore reads them when it likes, and would wait for a named pipe
+        check_readable()  # botocore reads them when it likes, and would wait for a named pipe
         named = profile_of_environment()
         name = profile or (named.value if named else "")
         files = (str(aws_files.config_path()), str(aws_files.credentials_path()))

@@ -14,7 +14,7 @@ from wizard.core.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.keyforms import refused_token
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services import regular
+from wizard.services import bounded
 from wizard.services.durable import replace_bytes
 from wizard.services.places import key_of, state_folder
 
@@ -32,6 +32,7 @@ _OTHER_KINDS = (
     ("web_identity_token_file", "It takes a role with a web identity, which gives temporary keys."),
 )
 _LOCK_SECONDS = 3
+LARGEST = 1_000_000
 _LASTING = "Use a profile with the lasting key (AKIA...) of an IAM user."
 
 
@@ -43,6 +44,20 @@ def credentials_path() -> Path:
 def config_path() -> Path:
     """The shared configuration file (AWS_CONFIG_FILE, or the usual one)."""
     return _path("AWS_CONFIG_FILE", "~/.aws/config")
+
+
+def check_readable() -> None:
+    """Raise `ServiceError` for a file that botocore had better not open: a pipe, or one that is too large."""
+    for path in (credentials_path(), config_path()):
+        problem = ""
+        try:
+            bounded.check_file(path, LARGEST)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+        if problem:
+            raise _unreadable(path, problem)
 
 
 def profiles() -> _Sections:
@@ -57,12 +72,6 @@ def profiles() -> _Sections:
         if name:
             found[name] = settings | found.get(name, {})
     return found
-
-
-def check_files() -> None:
-    """Raise `ServiceError` when one of the AWS files is no file: botocore would wait for a named pipe without end."""
-    for path in (credentials_path(), config_path()):
-        _readable(path, regular.check)
 
 
 def keys_of(name: str) -> AwsKeys:
@@ -259,14 +268,17 @@ def _readable(path: Path, read: Callable[[Path], T]) -> T:
         return read(path)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-    raise ServiceError(
-        "aws-config", "This AWS file cannot be read.", f"{problem}.", "Look at its permissions.", path=home(path)
-    )
+    raise _unreadable(path, problem)
+
+
+def _unreadable(path: Path, problem: str) -> ServiceError:
+    remedy = "Look at the file and its permissions."
+    return ServiceError("aws-config", "This AWS file cannot be read.", f"{problem}.", remedy, path=home(path))
 
 
 def _read(path: Path) -> str:
     try:
-        return regular.read_bytes(path).decode("utf-8", "surrogateescape")
+        return bounded.read_bytes(path, LARGEST).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
 

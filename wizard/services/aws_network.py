@@ -16,7 +16,8 @@ from wizard.core.addresses import is_loopback
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.services.aws import TOTAL_SECONDS
-from wizard.services.aws_errors import Asked, Seen, proxy_auth, refusal, unreadable
+from wizard.services.aws_errors import Asked, Seen, not_aws, proxy_auth, refusal, unreadable
+from wizard.services.bounded import TooLargeError, amount
 from wizard.services.foreign import foreign_text
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
@@ -34,6 +35,8 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     response = getattr(error, "response", None)
     if isinstance(error, boto.ClientError) and isinstance(response, dict):
         return refusal(response, asked)
+    if isinstance(error, TooLargeError):
+        return not_aws(asked, f"The answer does not end within {amount(error.limit)}; AWS's are far smaller.")
     host = _host(error) or asked.host
     if isinstance(error, boto.SSLError):
         return _tls(error, host)

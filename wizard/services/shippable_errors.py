@@ -173,6 +173,25 @@ def unexpected(address: str) -> ServiceError:
     )
 
 
+def encoded(address: str) -> ServiceError:
+    """The answer is compressed, which was not asked for."""
+    return ServiceError(
+        "shippable-answer",
+        f"{address} sent a compressed answer that was not asked for.",
+        "It is not unpacked: its size cannot be known beforehand.",
+        "Look whether SHIPPABLE_API_URL is the address of Shippable's API, and at the proxy.",
+    )
+
+
+def too_large(address: str, limit: str) -> ServiceError:
+    """The answer does not end where Shippable's do."""
+    return ServiceError(
+        "shippable-answer",
+        f"{address} sent an answer larger than {limit}.",
+        remedy="Look whether SHIPPABLE_API_URL is the address of Shippable's API.",
+    )
+
+
 def _message(content: bytes) -> str:
     """What the server says, from `{"message": ...}`; a page or nothing gives nothing."""
     try:
