@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wizard.services.aws_boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
-PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv")
+PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace")
 NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.

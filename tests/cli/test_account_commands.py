@@ -113,7 +113,7 @@ def test_everything_that_can_be_pasted_comes_from_stdin(ecr: Command, pasted: st
         ("", "no-keys"),
         (b"\xff\xfe\xfa\x00\xd8", "no-keys"),
         (EXPORTS.replace("AKIA", "ASIA"), "temporary-key"),
-        (EXPORTS + "export AWS_SESSION_TOKEN=x\n", "temporary-key"),
+        (EXPORTS + "export AWS_SESSION_TOKEN=x\n", "stray-session-token"),
         (f"export AWS_ACCESS_KEY_ID=AKIA\nexport AWS_SECRET_ACCESS_KEY={SECRET}", "malformed-key-id"),
     ],
 )

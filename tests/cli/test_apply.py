@@ -139,7 +139,8 @@ def test_remove_with_build_after_apply_gives_back_the_bytes(
     file = project / "shippable.yml"
     before = b"language: python\n\nbuild:\n  ci:\n    - make   # all\n\nenv:\n  - A=1"
     file.write_bytes(before)
-    ecr("apply", *PUSH)
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/sample-node"
+    ecr("apply", *PUSH, f"--image={image}")
     environment = {} if journal else {"XDG_STATE_HOME": str(own_home / "elsewhere")}
     done = ecr("remove", "--integration=ecr-integration", "--build", **environment)
     assert done.returncode == 0, done.stderr

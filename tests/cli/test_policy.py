@@ -15,8 +15,15 @@ from wizard.cli import run
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 ARN = "arn:aws:ecr:us-west-2:123456789012:repository"
 # "Repository policy examples", Amazon ECR User Guide: what pulling and pushing an image take.
-PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
-PUSH = [*PULL, "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
+PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+PUSH = [
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:InitiateLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:CompleteLayerUpload",
+    "ecr:PutImage",
+    "ecr:BatchGetImage",
+]
 
 
 def policy(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -122,3 +129,24 @@ def test_the_real_command_prints_json_alone(ecr: Callable[..., CompletedProcess[
     done = ecr("policy", "--scenario", "push", f"{HOST}/app", "-v")
     assert done.returncode == 0
     assert json.loads(done.stdout)["Statement"][1]["Action"] == PUSH
+
+
+def test_explain_says_why_each_action(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "--scenario=pull", "--explain"]) == 0
+    said = capsys.readouterr().out
+    assert "ecr:GetDownloadUrlForLayer\n  to download its layers\n  needed: without it the build fails\n" in said
+    assert "ecr:BatchImportUpstreamImage" in said
+    assert "AmazonEC2ContainerRegistryPullOnly" in said
+
+
+def test_a_pull_through_cache_may_fetch(capsys: pytest.CaptureFixture[str]) -> None:
+    found = policy(capsys, "--scenario=pull", "--pull-through-cache", f"{HOST}/docker-hub/library/alpine")
+    assert found["Statement"][1]["Action"] == [*PULL, "ecr:BatchImportUpstreamImage"]
+
+
+def test_terraform_goes_to_stdout_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "--scenario=push", "--terraform", f"{HOST}/app"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith('data "aws_iam_policy_document" "ecr_wizard" {\n')
+    assert f'resources = ["{ARN}/app"]' in captured.out
+    assert captured.err == ""

@@ -130,3 +130,43 @@ def test_the_backup_is_named_and_holds_what_was_there(ecr: Run, file: Path) -> N
     said = ecr("apply", "--integration=one").stderr
     backup = Path(said.partition("as it was: ")[2].partition(" (")[0])
     assert backup.read_text() == BEFORE
+
+
+def elsewhere(own_home: Path) -> dict[str, str]:
+    """Another machine: no journal of what was written."""
+    return {"XDG_STATE_HOME": str(own_home / "elsewhere")}
+
+
+def test_on_another_machine_what_goes_to_another_registry_stays(ecr: Run, file: Path, own_home: Path) -> None:
+    build = (
+        "build:\n  post_ci:\n    - docker build -t gcr.io/proj/app:latest .\n    - docker push gcr.io/proj/app:latest\n"
+    )
+    hub = "integrations:\n  hub:\n    - integrationName: google\n      type: gcr\n"
+    file.write_text(build + hub + "    - integrationName: my-ecr\n      type: ecr\n")
+    done = ecr("remove", "--integration=my-ecr", "--build", **elsewhere(own_home))
+    assert file.read_text() == build + hub
+    assert "needs the registry" not in done.stderr
+    assert "not recorded on this machine" in done.stderr
+
+
+def test_on_another_machine_what_may_have_come_with_the_entry_is_listed(ecr: Run, file: Path, own_home: Path) -> None:
+    ecr("apply", "--integration=one", "--scenario=push", "--image=acme/one", "--tag=1")
+    done = ecr("remove", "--integration=one", "--build", **elsewhere(own_home))
+    assert file.read_text() == BEFORE + "  push:\n    - docker push acme/one:1\n"
+    assert ":7: This may have come with the integration and is left: push: docker push acme/one:1" in done.stderr, (
+        done.stderr
+    )
+
+
+def test_what_came_with_the_entry_stays_while_something_else_needs_it(ecr: Run, file: Path) -> None:
+    tag = f"docker tag web {ECR}/one:latest"
+    apply(ecr, "one", f"--build-command={tag}")
+    file.write_text(
+        file.read_text().replace(
+            f"    - docker push {ECR}/one", f"    - docker run {ECR}/one:latest smoke\n    - docker push {ECR}/one"
+        )
+    )
+    remove(ecr, "one", "--build")
+    left = file.read_text()
+    assert tag in left
+    assert "docker push" not in left

@@ -101,7 +101,7 @@ class Replies:
 
     def to(self, prompt: str) -> str:
         """The reply to a prompt such as `4.2 Tag [latest]`."""
-        if prompt.startswith("Write "):
+        if prompt.startswith(("Write ", "Take it all the same")):
             return "y"
         if prompt.startswith("What now"):
             return "Leave it as it is"
@@ -110,7 +110,7 @@ class Replies:
         numbered = re.match(r"\d\.\d+ (.*)", prompt)
         label = numbered[1] if numbered else ""
         if label.startswith("Keys"):
-            return "None now: go on without keys"
+            return "None now"
         if label.startswith("Region"):
             return self._case.region
         if label.startswith("Subscription integration"):

@@ -7,12 +7,15 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from wizard.actions.account_step import HeldKeys
 from wizard.actions.look import look_around
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
+from wizard.core.errors import ServiceError
+from wizard.core.secret import AwsKeys
 from wizard.plain.account import ask_account
 from wizard.plain.console import Console, WentBack
-from wizard.plain.keys import HeldKeys
+from wizard.services.aws import Identity, Progress
 from wizard.services.aws_simulated import SimulatedAws
 from wizard.services.files import RealFiles
 from wizard.services.git import RealGit
@@ -20,12 +23,27 @@ from wizard.services.registry import MemoryRegistry
 from wizard.services.vault_simulated import SimulatedVault
 
 
+class AwsWithAClosedRegion(SimulatedAws):
+    """AWS where one region is not enabled for the account."""
+
+    def __init__(self, closed: str) -> None:
+        super().__init__(sleep=lambda _: None)
+        self._closed = closed
+
+    def identify(self, keys: AwsKeys, region: str, progress: Progress | None = None) -> Identity:
+        """As AWS says it for a region that was not opted into."""
+        if region == self._closed:
+            raise ServiceError("region-disabled", f"The region {region} is not enabled for this account.")
+        return super().identify(keys, region, progress)
+
+
 def main() -> None:
+    vault = SimulatedVault()
     services = Services(
         files=RealFiles(),
         git=RealGit(),
-        aws=SimulatedAws(sleep=lambda _: None),
-        vault=SimulatedVault(),
+        aws=AwsWithAClosedRegion(sys.argv[3]),
+        vault=vault,
         registry=MemoryRegistry(),
     )
     held, answers, back = HeldKeys(), Answers(), False
@@ -36,6 +54,7 @@ def main() -> None:
         except WentBack:
             back = True
     report = asdict(answers.account) | {"back": back, "held": held.keys is not None, "region": answers.region}
+    report["in_keyring"] = [name for name in ("first", "second") if vault.load(name) is not None]
     print(json.dumps(report), flush=True)
 
 

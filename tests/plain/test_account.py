@@ -35,10 +35,10 @@ def environment(**more: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])} | more
 
 
-def piped(folder: Path, *lines: str, times: int = 1) -> tuple[dict[str, Any], str]:
+def piped(folder: Path, *lines: str, times: int = 1, closed: str = "") -> tuple[dict[str, Any], str]:
     """What the step came to when these lines come through a pipe, and what it said."""
     done = subprocess.run(
-        [sys.executable, STEP, str(folder), str(times)],
+        [sys.executable, STEP, str(folder), str(times), closed],
         input="".join(f"{line}\n" for line in lines),
         capture_output=True,
         text=True,
@@ -145,7 +145,7 @@ def test_back_from_the_first_question_leaves_the_step(tmp_path: Path) -> None:
 
 
 def test_no_keys_now(tmp_path: Path) -> None:
-    account, said = piped(tmp_path, *NAME_AND_REGION, "None now: go on without keys")
+    account, said = piped(tmp_path, *NAME_AND_REGION, "None now")
     assert (account["source"], account["held"]) == ("later", False)
     assert "1.6" not in said
 
@@ -159,9 +159,39 @@ def test_where_keys_are_kept_is_shown_and_can_be_changed(tmp_path: Path) -> None
     first = [*NAME_AND_REGION, TYPE, *key(GOOD), "1"]  # in the keyring
     again = ["shop-ecr", "us-west-2", "y", "n", "3", "ci"]  # as a profile
     account, said = piped(tmp_path, *first, *again, times=2)
-    assert "1.6 The keys are kept in the keyring (the demo's keyring). Leave it so" in said
+    assert "1.6 The keys are kept in the keyring (the demo's keyring) as shop-ecr. Leave it so" in said
     assert "Kept in profile ci in ~/.aws/credentials." in said
     assert (account["storage"], account["profile"]) == ("profile", "ci")
+
+
+def test_kept_keys_follow_the_name_of_the_integration(tmp_path: Path) -> None:
+    first = ["first", "us-west-2", TYPE, *key(GOOD), "1"]  # in the keyring
+    renamed = ["second", "us-west-2", "y", "y"]
+    account, said = piped(tmp_path, *first, *renamed, times=2)
+    assert account["in_keyring"] == ["second"]
+    assert account["kept_as"] == "second"
+    assert "under the name second" in said
+
+
+def test_other_keys_that_are_not_kept_leave_none_behind(tmp_path: Path) -> None:
+    first = ["first", "us-west-2", TYPE, *key(GOOD), "1"]
+    others = ["first", "us-west-2", "n", TYPE, *key(ROOT), "Do not keep"]
+    account, _ = piped(tmp_path, *first, *others, times=2)
+    assert account["in_keyring"] == []
+    assert account["masked_id"] == ROOT.keys.masked_id
+
+
+def test_a_check_counts_for_its_region_alone(tmp_path: Path) -> None:
+    """Going back to the region and changing it: the keys are checked there, and a refusal is said."""
+    first = ["first", "us-west-2", TYPE, *key(GOOD), NO_STORE]
+    elsewhere = ["first", "ap-east-1", "y", "Go on", "y"]
+    account, said = piped(tmp_path, *first, *elsewhere, times=2, closed="ap-east-1")
+    assert said.count("Asking AWS who these keys belong to") == 2
+    assert account["checked"] is False
+    again = ["first", "eu-west-1", "y", "y"]
+    account, said = piped(tmp_path, *first, *again, times=2)
+    assert said.count("Checked: account") == 2
+    assert account["checked"] is True
 
 
 # at a terminal
@@ -175,7 +205,7 @@ PASTES = {
 
 
 def at_terminal(folder: Path) -> pexpect.spawn:
-    child = pexpect.spawn(sys.executable, [STEP, str(folder), "1"], env=environment(), timeout=30, encoding="utf-8")
+    child = pexpect.spawn(sys.executable, [STEP, str(folder), "1", ""], env=environment(), timeout=30, encoding="utf-8")
     child.delaybeforesend = None
     child.expect("Account integration.*: ")
     child.sendline("shop-ecr")

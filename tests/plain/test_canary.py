@@ -110,7 +110,7 @@ def holders(*folders: Path) -> set[str]:
     [
         ("nowhere", 0),
         ("wizard.plain.account.check_keys", 1),
-        ("wizard.plain.account.move_keys", 1),
+        ("wizard.plain.account.keep_keys", 1),
         ("wizard.services.aws_boto.translate", 1),
         ("wizard.plain.walk.review", 1),
         ("wizard.plain.walk.done", 1),

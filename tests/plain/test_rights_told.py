@@ -46,7 +46,7 @@ def test_a_missing_right_comes_with_the_command_that_prints_the_policy(
     said = push(monkeypatch, root, READ_ONLY).said
     assert "! may not: ecr:InitiateLayerUpload" in said
     assert f"The least policy that would do: ecr-wizard policy --scenario=push {IMAGE}" in said
-    assert "the build will fail" in said
+    assert "The build will fail" in said
 
 
 def test_what_could_not_be_asked_is_not_checked(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -66,7 +66,7 @@ def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, root: Pa
         monkeypatch,
         services(),
         root,
-        ("1.3 Keys", "None now: go on without keys"),
+        ("1.3 Keys", "None now"),
         ("Region", "us-west-2"),
         ("Scenario", "3"),
         ("Image", IMAGE),

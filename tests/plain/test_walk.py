@@ -19,20 +19,21 @@ from wizard.services.aws_simulated import GOOD, WRONG_SECRET
 from wizard.services.shippable_http import HttpShippable
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-LATER = ("1.3 Keys", "None now: go on without keys")
+LATER = ("1.3 Keys", "None now")
 LEAVE = ("What now", "Leave it as it is")
 WRITE = ("Write shippable.yml", "y")
 TYPED = (
     ("1.3 Keys", "1"),
     ("aws_access_key_id", GOOD.keys.key_id.reveal()),
     ("secret_access", GOOD.keys.secret.reveal()),
+    ("1.6 Keep the keys", "Keep them in the keyring"),
 )
 
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))
 BUILD = (("Scenario", "2"), ("Image", "myImage"), ("Tag", "tip"), ("AWS CLI", "n"))
 PUSH = (("Scenario", "3"), ("Image", "manishas/sample-node"), ("Tag", "tag"))
-ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"))
-EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"))
+ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"), ("Take it", "y"))
+EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"), ("Take it", "y"))
 ALL = (("Branches [", "1"),)
 
 Answers = tuple[tuple[str, str], ...]
@@ -120,7 +121,7 @@ def test_back_from_the_end_to_the_beginning_loses_nothing(monkeypatch: pytest.Mo
     # The names of the branches belong to the question before them.
     answers = [("numbers or names", ["master dev"]), *((number, [line, "<"]) for number, line in numbered[:-1])]
     answers[1][1].append("mine")
-    done = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Write", ["<", "y"]), *answers)
+    done = talk(monkeypatch, services(), root, ("Go on where", "n"), ("Take it", "y"), ("Write", ["<", "y"]), *answers)
     assert done.code == 0, done.said
     assert len([line for _, line in done.asked if line == "<"]) == len(answers)
     assert "Account Integrations: choose mine" in done.said

@@ -17,7 +17,7 @@ from aws_server import Answer, Server, ecr_error, good, serving, sts_error
 from wizard.actions.keys import check_keys
 from wizard.core.errors import WizardError
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services import git, logs
+from wizard.services import git_run, logs
 from wizard.services.aws_boto import AwsBoto
 from wizard.services.crash import write_report
 
@@ -145,7 +145,7 @@ def test_git_gets_no_keys_with_its_environment() -> None:
         "SHIPPABLE_API_TOKEN": SECRET,
         "PATH": "/",
     }
-    passed = git.environment(inherited)
+    passed = git_run.environment(inherited)
     assert clean(str(passed))
     assert passed["PATH"] == "/"
 
@@ -159,3 +159,15 @@ def test_a_crash_of_python_itself_leaves_no_picture_of_its_memory() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     assert done.stdout.strip() == "(0, 0)"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_no_other_program_of_the_user_reads_our_memory() -> None:
+    code = (
+        "import ctypes; from wizard.services import logs; prctl = ctypes.CDLL(None).prctl; "
+        "print(prctl(3, 0, 0, 0, 0)); logs.set_up(); print(prctl(3, 0, 0, 0, 0))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.split() == ["1", "0"]

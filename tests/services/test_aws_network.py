@@ -140,7 +140,7 @@ def test_a_firewall_that_drops(refused: Refused, monkeypatch: pytest.MonkeyPatch
 
 def test_no_route(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
     # The kernel has no route for a connection to everybody.
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://255.255.255.255")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://255.255.255.255")
     check(refused(), "no-network", "no network", "Connect to a network")
 
 

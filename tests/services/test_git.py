@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from wizard.core.errors import ServiceError, UsageError
-from wizard.services.git import RealGit, Remote, environment, parse_remote
+from wizard.services.git import RealGit, Remote, parse_remote
+from wizard.services.git_branches import BranchFile
+from wizard.services.git_run import environment
 
 GIT = RealGit()
 
@@ -95,8 +97,8 @@ def test_the_file_on_every_local_branch(root: Path) -> None:
     run(root, "switch", "-q", "--orphan", "empty")
     run(root, "commit", "-q", "--allow-empty", "-m", "none")
     assert GIT.on_local_branches(root, "shippable.yml") == (
-        ("dev", b"language: \xe9\n\n"),
-        ("master", b"language: python\n"),
+        BranchFile(("dev",), b"language: \xe9\n\n"),
+        BranchFile(("master",), b"language: python\n"),
     )
     assert GIT.on_local_branches(root, "absent name.yml") == ()
 

@@ -150,7 +150,7 @@ def test_a_dead_bus_is_no_keyring(tmp_path: Path) -> None:
     [
         (None, "plain text"),  # what keyring chooses where keyrings.alt is installed and no desktop runs
         ("keyrings.alt.file.PlaintextKeyring", "plain text"),
-        ("keyrings.alt.file.EncryptedKeyring", "cannot be used here"),  # it would ask on the terminal
+        ("keyrings.alt.file.EncryptedKeyring", "asks on the terminal"),
         ("keyring.backends.chainer.ChainerBackend", "plain text"),
         ("keyring.backends.null.Keyring", "keeps nothing"),
         ("aws_server.Server", "cannot be used here"),  # a setting that names no backend at all

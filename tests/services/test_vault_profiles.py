@@ -234,7 +234,7 @@ def test_an_odd_name_of_a_profile_is_refused(vault: SystemVault, own_home: Path,
     ("settings", "code", "words"),
     [
         (f"aws_access_key_id = ASIA{'X' * 16}\naws_secret_access_key = {SECRET}", "temporary-key", "token"),
-        (f"{PAIR}\naws_session_token = t", "temporary-key", "token"),
+        (f"{PAIR}\naws_session_token = t", "stray-session-token", "lasting key"),
         (f"aws_access_key_id = {KEY_ID}", "incomplete-keys", "aws_secret_access_key"),
         (f"aws_secret_access_key = {SECRET}", "incomplete-keys", "aws_access_key_id"),
         ("sso_session = corp", "no-lasting-key", "SSO"),
@@ -280,7 +280,7 @@ def test_the_environment(vault: SystemVault, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"{SECRET}\n")
     assert vault.environment() == KEYS
     monkeypatch.setenv("AWS_SESSION_TOKEN", "t")
-    with pytest.raises(CredentialsError, match="temporary"):
+    with pytest.raises(CredentialsError, match="Unset AWS_SESSION_TOKEN"):
         vault.environment()
     monkeypatch.delenv("AWS_SESSION_TOKEN")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIA" + "X" * 16)

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.core.rights import PULL, TOKEN
+from wizard.core.answers import Scenario
+from wizard.core.rights import TOKEN, needed
 from wizard.core.secret import AwsKeys, Secret
 
 REGION = "us-west-2"
@@ -41,7 +42,7 @@ def moto_server() -> Iterator[Moto]:
     made = Moto(
         url,
         _user(iam, "everything", ["ecr:*"]),
-        _user(iam, "puller", [TOKEN, *PULL, "ecr:DescribeRepositories"]),
+        _user(iam, "puller", [TOKEN, *needed(Scenario.PULL), "ecr:DescribeRepositories"]),
         _user(iam, "nobody", ["s3:ListAllMyBuckets"]),
     )
     for name in REPOSITORIES:

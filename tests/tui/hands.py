@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from wizard.core.answers import Branches
     from wizard.core.secret import AwsKeys
+    from wizard.tui.terminal import Terminal
     from wizard.tui.work import Make
 
 PATIENCE = 30  # seconds for what is to happen, on however busy a machine
@@ -234,7 +235,7 @@ class Hands:
         for _ in range(3):
             if options.highlighted == number:
                 break
-            await self.press("down")
+            await self.press("down" if (options.highlighted or 0) < number else "up")
         await self.press("enter")
         await self.on(ImageScreen)
 
@@ -258,8 +259,10 @@ class Hands:
 
 
 @asynccontextmanager
-async def sitting_at(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hands]:
+async def sitting_at(
+    make: Make, size: tuple[int, int] = (80, 24), *, terminal: Terminal = TERMINAL
+) -> AsyncIterator[Hands]:
     """The wizard on these services, and somebody before it."""
-    app = WizardApp(make, TERMINAL, wire=False)
+    app = WizardApp(make, terminal, wire=False)
     async with app.run_test(size=size) as pilot:
         yield Hands(app, pilot)

@@ -49,7 +49,7 @@ async def test_esc_stops_a_check_at_once(real: Making, silent_aws: socket.socket
         await hands.sees("Stopped. Nothing was kept.")
         assert hands.app.screen is screen
         assert "Asking AWS" not in hands.text
-        assert screen.session.keys is None
+        assert screen.session.held.keys is None
         await hands.press("escape")  # the second one goes back
         await hands.on(WelcomeScreen)
 
@@ -91,7 +91,7 @@ async def test_refused_keys_cannot_be_taken_unchecked(real: Making, moto: object
         assert not screen.query_one("#skip").display
         await hands.press("ctrl+t")
         assert hands.app.screen is screen
-        assert screen.session.keys is None
+        assert screen.session.held.keys is None
 
 
 async def test_a_file_that_changed_meanwhile_is_planned_anew(real: Making, repository: Path) -> None:

@@ -106,7 +106,7 @@ async def test_rejected_keys_keep_the_user_here_with_reason_and_remedy(moto: Mot
             await hands.sees(words)
             await hands.until(lambda: not screen._checking)
             assert hands.app.screen is screen
-            assert screen.session.keys is None
+            assert screen.session.held.keys is None
         await hands.give_keys(moto.everything)
         await hands.sees("AWS accepts the keys")
         await hands.press("ctrl+n")

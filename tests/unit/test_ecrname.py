@@ -9,6 +9,14 @@ from hypothesis import strategies as st
 from wizard.core.ecrname import EcrImage, image_name, parse, partition_of, problem_of
 
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
+# Regions of the isolated partitions, and the domains of their registries (botocore's partitions, `dnsSuffix`).
+REGIONS = ("us-east-1", "ap-southeast-3", "cn-northwest-1", "us-gov-east-1", "eusc-de-east-1")
+ISOLATED = {
+    "us-iso-east-1": "c2s.ic.gov",
+    "us-isob-east-1": "sc2s.sgov.gov",
+    "eu-isoe-west-1": "cloud.adc-e.uk",
+    "us-isof-south-1": "csp.hci.ic.gov",
+}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,13 @@ HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
             EcrImage("123456789012", "us-gov-west-1", "app"),
         ),
         ("123456789012.dkr-ecr.us-west-2.on.aws/app", EcrImage("123456789012", "us-west-2", "app")),
+        (f"{HOST}/ab", EcrImage("123456789012", "us-west-2", "ab")),
+        (f"{HOST}/a/b", EcrImage("123456789012", "us-west-2", "a/b")),
+        (f"{HOST}/a__b--c", EcrImage("123456789012", "us-west-2", "a__b--c")),
+        *(
+            (f"123456789012.dkr.ecr.{region}.{domain}/app", EcrImage("123456789012", region, "app"))
+            for region, domain in ISOLATED.items()
+        ),
     ],
 )
 def test_a_name_is_taken_apart(text: str, image: EcrImage) -> None:
@@ -46,6 +61,10 @@ def test_a_name_is_taken_apart(text: str, image: EcrImage) -> None:
         "12345.dkr.ecr.us-west-2.amazonaws.com/app", "123456789012.dkr.ecr.moon.amazonaws.com/app",
         "\u0661\u066223456789012.dkr.ecr.us-west-2.amazonaws.com/app",
         "123456789012.dkr.ecr.cn-north-1.amazonaws.com/app", "123456789012.dkr.ecr.us-west-2.amazonaws.com.cn/app", "",
+        # Not as ECR allows it: too short, too long, with separators that do not go together.
+        f"{HOST}/a", f"{HOST}/a:latest", f"{HOST}/{'a' * 257}", f"{HOST}/a..b", f"{HOST}/a._b", f"{HOST}/a___b",
+        *(f"123456789012.dkr.ecr.{region}.amazonaws.com/app" for region in ISOLATED),
+        "123456789012.dkr.ecr.us-west-2.c2s.ic.gov/app", "123456789012.dkr.ecr.us-iso-east-1.sc2s.sgov.gov/app",
     ],
 )  # fmt: skip
 def test_what_is_none_is_told_why(text: str) -> None:
@@ -58,8 +77,10 @@ def test_what_is_none_is_told_why(text: str) -> None:
 
 @given(
     account=st.integers(0, 10**12 - 1).map("{:012}".format),
-    region=st.sampled_from(["us-east-1", "ap-southeast-3", "cn-northwest-1", "us-gov-east-1", "eusc-de-east-1"]),
-    repository=st.lists(st.sampled_from(["a", "app-1", "b_c", "d.e", "0"]), min_size=1, max_size=4).map("/".join),
+    region=st.sampled_from(
+        ["us-east-1", "ap-southeast-3", "cn-northwest-1", "us-gov-east-1", "eusc-de-east-1", *ISOLATED]
+    ),
+    repository=st.lists(st.sampled_from(["aa", "app-1", "b_c", "d.e", "00"]), min_size=1, max_size=4).map("/".join),
 )
 def test_there_and_back(account: str, region: str, repository: str) -> None:
     image = EcrImage(account, region, repository)

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.taking_out import APPLIED, NAME, applied, check_taking_out
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
 from wizard.core.dockerfile import parse as parse_dockerfile
-from wizard.core.errors import WizardError
+from wizard.core.errors import RefusedError, WizardError
 from wizard.core.findings import findings
-from wizard.core.plan import Plan, make_plan, patch_plan
+from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
 from wizard.core.project import Project
 from wizard.core.removal import dependents, wanted_removal
 from wizard.core.shippable_file import view
@@ -25,6 +26,9 @@ IMAGES = ("acme/app", f"{ECR}/app", "$REGISTRY/app", "drydock/u16nod")
 COMMANDS = (
     "make", "docker build -t acme/app:1 .", "docker push acme/app:1", f"docker push {ECR}/app", "docker tag a b:2",
     "docker commit $SHIPPABLE_CONTAINER_NAME acme/app:1", "if $X; then docker push acme/app:1; fi", "echo 'a: b' # c",
+    "docker run acme/app:1 make", f"docker tag acme/app:1 {ECR}/app:1", f"docker run {ECR}/app:1",
+    "docker push $R/app:1", "docker build -t acme/app:1 . && docker push acme/app:1", f"export R={ECR}",
+    "docker pull acme/app:1",
 )  # fmt: skip
 NAMES = ("ecr", "other", "E cr", "$NAME")
 
@@ -58,7 +62,7 @@ def boots(draw: st.DrawFn, indent: int) -> str:
             st.sampled_from(
                 ["image_name: acme/app", f"image_name: {ECR}/app", "image_name: $IMAGE", "image_tag: 1.0", "image_tag:",
                  "image_tag: '1'", "pull: true", "pull: no", "options: -e A=1", "options:", "env: A=1",
-                 "env: [A=1, B=2]", "env: {A: 1}", "# a comment", "options: *opts"]
+                 "env: [A=1, B=2]", "env: {A: 1}", "env: A=1 B=2", "# a comment", "options: *opts"]
             ),
             max_size=5,
             unique_by=lambda text: text.split(":")[0],
@@ -160,6 +164,20 @@ def test_a_plan_or_words_and_the_second_time_nothing(text: str | None, answers: 
     assert apply_edits(plan.after or "", plan.inverse) == (text or "")
     for caution in plan.warnings:
         assert caution.message
+    lost = lost_references(view("shippable.yml", text), plan.after)
+    assert not lost or (answers.commit_container is False and {item.verb for item in lost} == {"push"}), plan.diff
+
+
+@quick
+@given(text=files(), scenario=st.sampled_from(sorted(APPLIED)))
+def test_what_is_taken_out_unrecorded_was_surely_the_entrys(text: str | None, scenario: str) -> None:
+    plan = or_words(lambda: applied(text, APPLIED[scenario]))
+    if plan is not None and plan.after:
+        try:
+            check_taking_out(text, plan.after, NAME)
+        except RefusedError as error:
+            if error.code == "internal":
+                raise
 
 
 @quick

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from wizard.actions.dependencies import still_named, subscription_of
+from wizard.actions.dependencies import of_place, subscription_of
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.integrations import AccountRecord, Books, Place
@@ -29,11 +29,12 @@ def note(services: Services, project: Project, answers: Answers) -> None:
 def note_taken_out(services: Services, project: Project, name: str) -> None:
     """Keep the books after the entry called `name` was taken out of the project's file.
 
-    The repository stays in them while another of its branches names the integration. Raises `WizardError`.
+    The repository stays in them while another of its branches names the integration or was not looked at. Raises
+    `WizardError`.
     """
     place = Place(project.root, project.file.name)
     known = any(place in item.places for item in services.registry.read().named(name))
-    if known and not still_named(services, name, place):
+    if known and not of_place(services, name, place):
         services.registry.change(lambda books: books.without_place(place, name))
 
 

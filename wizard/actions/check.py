@@ -38,7 +38,7 @@ def known_integrations(services: Services, project: Project) -> tuple[Known, tup
         books = Books()
         notes.append(Caution("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
     records = [record for record in books.subscriptions if _is_of(record, project)]
-    accounts = {record.name: account for record in records if (account := _account(books, record))}
+    accounts = accounts_in(books, project)
     names = [record.name for record in records]
     complete = False
     if services.api is not None and project.organisation:
@@ -50,6 +50,16 @@ def known_integrations(services: Services, project: Project) -> tuple[Known, tup
         except WizardError as error:
             notes.append(Caution("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
     return Known(tuple(dict.fromkeys(names)), complete, accounts), tuple(notes)
+
+
+def accounts_in(books: Books, project: Project) -> dict[str, str]:
+    """The AWS account of the keys behind each integration of the project's subscription, where the books tell."""
+    accounts: dict[str, str] = {}
+    for record in books.subscriptions:
+        account = _account(books, record) if _is_of(record, project) else None
+        if account is not None:
+            accounts[record.name] = account
+    return accounts
 
 
 def _is_of(record: SubscriptionRecord, project: Project) -> bool:

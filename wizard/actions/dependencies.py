@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from wizard.core.integrations import Place
 from wizard.core.project import FILE_NAMES, Project
 from wizard.core.shippable_file import view
 from wizard.core.uses import Use, uses
+from wizard.services.git_branches import BranchFile
+from wizard.services.git_objects import NOT_HERE
 from wizard.services.shippable_api import RemoteIntegration, RemoteUse, ShippableApi
 
 log = logging.getLogger(__name__)
@@ -34,7 +37,8 @@ class Dependency:
 
     `integration`: the subscription integration itself, which needs an account integration (`on_server`: the server
     says so). `file`: a file of a working copy. `branch`: that file as committed on `branches`. `server`: something else
-    that the server names, told in `what`.
+    that the server names; `what` says which. Without `looked_at` it is not known whether the file names it, and `what`
+    says why (no `branches`: those of the whole repository).
     """
 
     kind: Literal["integration", "file", "branch", "server"]
@@ -45,6 +49,7 @@ class Dependency:
     what: str = ""
     branches: tuple[str, ...] = ()
     on_server: bool = False
+    looked_at: bool = True
 
     def __str__(self) -> str:
         if self.kind == "server":
@@ -56,10 +61,38 @@ class Dependency:
         line = f":{self.line}" if self.line is not None else ""
         if self.kind == "file":
             return f"{self.place.root}/{self.place.file}{line}: {self.what}"
-        shown = ", ".join(self.branches[:3])
-        more = f" and {len(self.branches) - 3} more" if len(self.branches) > 3 else ""
-        plural = "es" if len(self.branches) > 1 else ""
-        return f"{self.place.file}{line} on the branch{plural} {shown}{more} of {self.place.root}: {self.what}"
+        what = self.what if self.looked_at else f"not looked at: {self.what}"
+        return f"{self.place.file}{line} on {_shown(self.branches)} of {self.place.root}: {what}"
+
+
+def not_looked_at(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Those of which it is not known whether they need the integration."""
+    return tuple(item for item in dependencies if not item.looked_at)
+
+
+def needing(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Those that surely need the integration."""
+    return tuple(item for item in dependencies if item.looked_at)
+
+
+def look_commands(dependencies: Iterable[Dependency]) -> tuple[str, ...]:
+    """For each file that git does not have here, the command with which a user who trusts the repository fetches it."""
+    missing = [item.place for item in not_looked_at(dependencies) if item.what == NOT_HERE and item.place is not None]
+    return tuple(_look_command(place) for place in dict.fromkeys(missing))
+
+
+def _look_command(place: Place) -> str:
+    git = f"git -C {shlex.quote(place.root)}"
+    form = shlex.quote(f"--format=%(refname):{place.file}")
+    return f"{git} for-each-ref {form} refs/heads | {git} cat-file --batch-check"
+
+
+def _shown(branches: Sequence[str]) -> str:
+    if not branches:
+        return "the branches"
+    more = f" and {len(branches) - 3} more" if len(branches) > 3 else ""
+    plural = "es" if len(branches) > 1 else ""
+    return f"the branch{plural} {', '.join(branches[:3])}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +109,9 @@ NO_API = "Shippable itself: it is not asked without SHIPPABLE_API_URL and SHIPPA
 def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dependencies:
     """What depends on the account integration called `name`: subscription integrations, and what needs those.
 
-    Raises `WizardError` when something on this machine could not be looked at, or the server does not even tell
-    whether it has that account integration.
+    What could not be looked at is in it too: branches among its items, the server's part in `unchecked`. Raises
+    `WizardError` when the registry cannot be read, or the server does not even say whether it has that account
+    integration.
     """
     remote = _on_server(services, name, paths)
     # The same one may be in the registry and on the server; organisations know no case.
@@ -120,9 +154,9 @@ def subscription_of(services: Services, project: Project, name: str) -> str:
     return known[0].subscription if len(known) == 1 and not books.subscription(name, organisation) else organisation
 
 
-def still_named(services: Services, name: str, place: Place) -> bool:
-    """Whether the file at `place` names the integration, in the working copy or on a local branch."""
-    return any(True for _ in _in_place(services, name, "", place))
+def of_place(services: Services, name: str, place: Place) -> tuple[Dependency, ...]:
+    """The file at `place`, where it names the integration in the working copy or on a local branch, or may do so."""
+    return tuple(_in_place(services, name, "", place))
 
 
 def repository_of(services: Services, path: Path) -> Path:
@@ -157,14 +191,22 @@ def _in_place(services: Services, name: str, subscription: str, place: Place) ->
         return
     for use in _uses_on_disk(services, root / place.file, name):
         yield Dependency("file", name, subscription, place, use.line or None, use.what)
-    if services.git.root(root) is None:
+    try:
+        files = services.git.on_local_branches(root, place.file) if services.git.root(root) is not None else ()
+    except WizardError as error:
+        why = f"{error.title} {error.cause}".strip()
+        yield Dependency("branch", name, subscription, place, what=why, looked_at=False)
         return
-    by_content: dict[bytes, list[str]] = {}
-    for branch, content in services.git.on_local_branches(root, place.file):
-        by_content.setdefault(content, []).append(branch)
-    for content, branches in by_content.items():
-        for use in uses(view(place.file, content.decode("utf-8", "replace")), name):
-            yield Dependency("branch", name, subscription, place, use.line, use.what, tuple(branches))
+    for file in files:
+        yield from _on_branches(file, name, subscription, place)
+
+
+def _on_branches(file: BranchFile, name: str, subscription: str, place: Place) -> Iterator[Dependency]:
+    if file.content is None:
+        yield Dependency("branch", name, subscription, place, what=file.why, branches=file.branches, looked_at=False)
+        return
+    for use in uses(view(place.file, file.content.decode("utf-8", "replace")), name):
+        yield Dependency("branch", name, subscription, place, use.line, use.what, file.branches)
 
 
 def _uses_on_disk(services: Services, path: Path, name: str) -> tuple[Use, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.books import account_record
 from wizard.actions.dependencies import subscription_of
-from wizard.actions.keys import check_form, check_keys, move_keys
+from wizard.actions.keys import check_form, check_keys
 from wizard.actions.register import Choose, Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Account, Answers, KeySource
@@ -109,9 +110,9 @@ def add_account(
     answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        stored = move_keys(services.vault, former, storage, keys, profile)
-        if storage != "none":
-            done.append(f"The keys are kept in {stored.where}.")
+        moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
+        if moved.where:
+            done.append(f"The keys are kept in {moved.where}.")
         services.registry.change(
             lambda books: books.with_account(account_record(answers, name, books.account(name), now))
         )

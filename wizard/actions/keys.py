@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from wizard.core.answers import Account, KeySource, Scenario, Storage
+from wizard.core.answers import KeySource, Scenario, Storage
 from wizard.core.cautions import Caution
 from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import CredentialsError, UsageError, WizardError
@@ -15,8 +15,9 @@ from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.rights import Right, least_policy, missing
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Aws, Identity, Progress
+from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import start, together
-from wizard.services.logs import remember
+from wizard.services.foreign import foreign_text, remember
 from wizard.services.vault import Vault
 
 
@@ -147,6 +148,8 @@ class KeySources:
     environment: AwsKeys | None
     profiles: tuple[str, ...]
     problems: tuple[WizardError, ...] = ()
+    # The one of the profiles that AWS_PROFILE names.
+    profile: str = ""
 
 
 def key_sources(vault: Vault) -> KeySources:
@@ -162,7 +165,15 @@ def key_sources(vault: Vault) -> KeySources:
         profiles = vault.profiles()
     except WizardError as error:
         problems.append(error)
-    return KeySources(environment, profiles, tuple(problems))
+    named = profile_of_environment()
+    if named is None or not profiles:
+        return KeySources(environment, profiles, tuple(problems))
+    if named.value not in profiles:
+        shown = foreign_text(named.value, limit=60)
+        remedy = f"{named.source} names it: set it right, or unset it."
+        problems.append(CredentialsError("no-such-profile", f"There is no AWS profile {shown}.", remedy=remedy))
+        return KeySources(environment, profiles, tuple(problems))
+    return KeySources(environment, profiles, tuple(problems), named.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +196,6 @@ def store_keys(
             raise UsageError("no-profile-name", "A profile needs a name.", remedy="Give one, for example ecr-wizard.")
         vault.store_profile(profile, keys, overwrite=overwrite)
     return Stored(storage, stored_where(vault, storage, profile))
-
-
-def move_keys(vault: Vault, account: Account, storage: Storage, keys: AwsKeys, profile: str = "") -> Stored:
-    """Keep the keys of an account where the user chose now, and no longer where they were kept before.
-
-    Raises like `store_keys`, and then they are still where they were.
-    """
-    name, before = account.name or "", (account.storage, account.profile or "")
-    same = before == (storage, profile) or before[0] == storage == "keyring"
-    stored = store_keys(vault, storage, name, keys, profile=profile, overwrite=same)
-    if before[0] is not None and not same:
-        forget_keys(vault, before[0], name, before[1])
-    return stored
-
-
-def may_go_on(error: WizardError) -> bool:
-    """Whether keys can be used without a check after this error of it: AWS could not be asked, or would not tell."""
-    return not isinstance(error, CredentialsError) or error.code == "access-denied"
 
 
 def stored_where(vault: Vault, storage: Storage, profile: str = "") -> str:

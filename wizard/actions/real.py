@@ -5,8 +5,11 @@ from __future__ import annotations
 from wizard.actions.services import Services
 
 
-def real_services() -> Services:
-    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given."""
+def real_services(*, allow_http_endpoint: bool = False) -> Services:
+    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given.
+
+    `allow_http_endpoint`: AWS may be asked over http at a host that is not this computer.
+    """
     from wizard.services.aws_boto import AwsBoto
     from wizard.services.files import RealFiles
     from wizard.services.git import RealGit
@@ -17,7 +20,7 @@ def real_services() -> Services:
     return Services(
         files=RealFiles(),
         git=RealGit(),
-        aws=AwsBoto(),
+        aws=AwsBoto(allow_http_endpoint=allow_http_endpoint),
         vault=SystemVault(),
         registry=FileRegistry(),
         api=api_from_environment(),

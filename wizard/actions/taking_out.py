@@ -12,6 +12,9 @@ from wizard.actions.dependencies import (
     NOT_READ,
     Dependencies,
     Dependency,
+    look_commands,
+    needing,
+    not_looked_at,
     of_account,
     of_subscription,
     subscription_of,
@@ -27,18 +30,30 @@ from wizard.services.shippable_api import RemoteIntegration, ShippableApi
 from wizard.services.shippable_errors import DEPENDENTS
 
 SHOWN_BRANCHES = 3
+TAKE_OUT_FIRST = (
+    "Take these out first: `ecr-wizard remove` for a file (then commit and push), "
+    "`ecr-wizard subscription remove` for a subscription integration."
+)
+NOT_EVERYTHING = "Not everything could be looked at."
 
 
 class StillNeeded(RefusedError):
-    """An integration cannot be taken away: `dependencies` need it."""
+    """An integration cannot be taken away: `dependencies` need it, or were not looked at.
+
+    `unchecked` names what the server did not answer.
+    """
 
     dependencies: tuple[Dependency, ...] = ()
-
-
-class NotChecked(RefusedError):
-    """An integration is not taken away: `unchecked` names what could not be looked at."""
-
     unchecked: tuple[str, ...] = ()
+
+
+class NotChecked(StillNeeded):
+    """Nothing is seen to need it, but not everything could be looked at. A user may delete it all the same."""
+
+    @property
+    def not_seen(self) -> tuple[str, ...]:
+        """All that was not looked at, in words."""
+        return (*map(str, self.dependencies), *self.unchecked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +99,8 @@ class Situation:
 
     @property
     def branches(self) -> tuple[Dependency, ...]:
-        """What is committed on branches."""
-        return tuple(item for item in self.dependencies if item.kind == "branch")
+        """What is committed on branches and surely names it."""
+        return tuple(item for item in needing(self.dependencies) if item.kind == "branch")
 
 
 def situation(services: Services, project: Project, name: str) -> Situation:
@@ -115,9 +130,9 @@ def what_is_there(services: Services, name: str, subscription: str) -> There:
 
 
 def account_to_delete(services: Services, account: str) -> Dependencies | None:
-    """Of an account integration that the registry knows and nothing is seen to need: what was not looked at.
+    """Of an account integration that the registry knows and nothing is seen to need: what the server did not answer.
 
-    None where it is not known, or something depends on it. Raises `WizardError`.
+    None where it is not known, or something depends on it or may do so on a branch. Raises `WizardError`.
     """
     if not account or services.registry.read().account(account) is None:
         return None
@@ -142,9 +157,10 @@ def remove_account(
     _refuse_other_server(services, name, record)
     what = f"The account integration {name}"
     dependencies = of_account(services, name, paths)
-    _refuse_while(dependencies.items, what)
-    if services.api is not None and not accept_unchecked:
-        _refuse_unchecked(dependencies.unchecked, what)
+    _refuse_while(dependencies.items, what, dependencies.unchecked)
+    if not accept_unchecked:
+        # Without a token the server is never asked: that is said, and does not stop what is kept here only.
+        _refuse_unseen(dependencies.items, dependencies.unchecked if services.api is not None else (), what)
     done: list[str] = []
     if services.api is not None:
         deleted = [_delete_account(services, services.api, item.id, name, paths) for item in found]
@@ -159,7 +175,7 @@ def remove_account(
         done.append("Nothing was deleted in Shippable: only what is kept here.")
     kind = record.type if record is not None else "ECR"
     steps = () if services.api is not None else account_removal_steps(name, kind).lines
-    return Removed(tuple(done), steps, dependencies.unchecked)
+    return Removed(tuple(done), steps, (*map(str, dependencies.items), *dependencies.unchecked))
 
 
 def _delete_account(services: Services, api: ShippableApi, identifier: str, name: str, paths: Sequence[Path]) -> bool:
@@ -186,8 +202,8 @@ def remove_subscription(
     """Take a subscription integration away: in Shippable, then its record.
 
     One that holds keys of its own is deleted only with `delete_own_keys`. Raises `StillNeeded` while a file names it or
-    the server says that something uses it, `NotChecked` when the server does not answer that (not with
-    `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
+    the server says that something uses it, `NotChecked` when the server does not answer that or a branch could not be
+    looked at (not with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
     books = services.registry.read()
     record = books.subscription(name, subscription)
@@ -196,13 +212,14 @@ def remove_subscription(
         raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
     _refuse_other_server(services, name, record)
     what = f"The subscription integration {name}"
-    _refuse_while(of_subscription(services, name, subscription, paths), what)
+    in_files = of_subscription(services, name, subscription, paths)
+    _refuse_while(in_files, what)
     if not delete_own_keys:
         _refuse_own_keys(found or (), what)
     uses = _server_uses(services.api, found, name, subscription)
-    _refuse_while(uses.items, what)
+    _refuse_while((*uses.items, *in_files), what, uses.unchecked)
     if not accept_unchecked:
-        _refuse_unchecked(uses.unchecked, what)
+        _refuse_unseen(in_files, uses.unchecked, what)
     done: list[str] = []
     if services.api is not None and found is not None:
         deleted = [_delete_integration(services.api, item, what) for item in found]
@@ -213,7 +230,7 @@ def remove_subscription(
     if services.api is None or found is None:
         done.append("Nothing was deleted in Shippable: only what is kept here.")
     steps = subscription_removal_steps(subscription, name).lines if found is None else ()
-    return Removed(tuple(done), steps, (*uses.unchecked, *uses.unlisted))
+    return Removed(tuple(done), steps, (*map(str, in_files), *uses.unchecked, *uses.unlisted))
 
 
 def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -> bool:
@@ -286,29 +303,31 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
     return found[0] if found else default
 
 
-def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
-    if not dependencies:
+def _refuse_while(dependencies: tuple[Dependency, ...], what: str, unchecked: tuple[str, ...] = ()) -> None:
+    """Raise `StillNeeded`, with what was not looked at beside, where something surely needs it."""
+    if not needing(dependencies):
         return
-    error = StillNeeded(
-        "still-needed",
-        f"{what} is needed still.",
-        remedy="Take these out first: `ecr-wizard remove` for a file (then commit and push), "
-        "`ecr-wizard subscription remove` for a subscription integration.",
-    )
-    error.dependencies = dependencies
+    remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
+    error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
+    error.dependencies, error.unchecked = dependencies, unchecked
     raise error
 
 
-def _refuse_unchecked(unchecked: tuple[str, ...], what: str) -> None:
-    if not unchecked:
+def _refuse_unseen(dependencies: Sequence[Dependency], unchecked: tuple[str, ...], what: str) -> None:
+    """Raise `NotChecked` for branches that were not looked at, and for what the server did not answer."""
+    unseen = not_looked_at(dependencies)
+    if not unseen and not unchecked:
         return
+    remedies = ["Try again with a token that may look there."] if unchecked else []
+    # A command to be copied comes last.
+    remedies += ["With --accept-unchecked it is deleted all the same.", look_remedy(unseen)]
     error = NotChecked(
-        "not-checked",
+        "not-looked-at" if unseen else "not-checked",
         f"It is not known whether something depends on it, so nothing was deleted. {what} stays.",
-        f"Not looked at: {'; '.join(unchecked)}",
-        "Try again with a token that may look there, or give --accept-unchecked to delete it all the same.",
+        f"Not looked at: {'; '.join(unchecked)}" if unchecked else NOT_EVERYTHING,
+        " ".join(remedies).strip(),
     )
-    error.unchecked = unchecked
+    error.dependencies, error.unchecked = unseen, unchecked
     raise error
 
 
@@ -327,6 +346,14 @@ def _refuse_own_keys(found: tuple[RemoteIntegration, ...], what: str) -> None:
 def _own_keys(found: tuple[RemoteIntegration, ...]) -> str:
     kinds = [type_name(item.master_name) or "type not known" for item in found if item.has_own_keys]
     return ", ".join(dict.fromkeys(kinds))
+
+
+def look_remedy(dependencies: Sequence[Dependency]) -> str:
+    """What to do about what was not looked at; empty where everything was."""
+    commands = look_commands(dependencies)
+    if commands:
+        return f"If you trust the repository, fetch what is missing, then try again: {'; '.join(commands)}"
+    return "Solve what is listed, then try again." if not_looked_at(dependencies) else ""
 
 
 def _refuse_other_server(services: Services, name: str, record: AccountRecord | SubscriptionRecord | None) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from wizard.actions.register import Progress, Registered
 from wizard.actions.services import Services
 from wizard.cli.output import error_json, say, say_error
-from wizard.cli.parsing import parse, parser
+from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.cli.subcommands import (
     add_unchecked_flag,
     add_yes_flag,
@@ -29,6 +29,7 @@ from wizard.core.errors import CredentialsError, ExitCode, ServiceError, UsageEr
 from wizard.core.integrations import AccountRecord
 from wizard.core.secret import AwsKeys, Secret
 from wizard.core.validators import integration_name, region
+from wizard.services.aws_settings import Setting, profile_of_environment, region_for
 
 DESCRIPTION = (
     "The account integrations that the wizard knows: of its registry, and of Shippable where a token is given."
@@ -85,7 +86,10 @@ def _add(arguments: Sequence[str]) -> int:
     made = parser("account add", "Check AWS keys and keep an account integration.", paths=False, result=True)
     made.add_argument("name", metavar="NAME", help="the name of the account integration")
     made.add_argument("--type", choices=["ECR", "amazonKeys"], default="ECR", help="its type in Shippable")
-    made.add_argument("--region", metavar="REGION", help="where the keys are checked; default: us-east-1")
+    made.add_argument(
+        "--region", metavar="REGION", help="where the keys are checked; default: that of the shell or the profile"
+    )
+    add_endpoint_flag(made)
     source = made.add_mutually_exclusive_group()
     source.add_argument("--profile", metavar="PROFILE", help="take the keys from this profile of the AWS files")
     source.add_argument(
@@ -108,23 +112,31 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     from wizard.actions.integrations import add_account
     from wizard.actions.real import real_services
 
-    services = real_services()
+    services = real_services(allow_http_endpoint=options.allow_http_endpoint)
     name = cleaned(integration_name, "NAME", options.name)
     storage: Storage = options.store or ("none" if options.profile else "keyring")
+    given = cleaned(region, "--region", options.region) if options.region else ""
+    keys = _keys(services, options)
     account = Account(
         name=name,
         type=options.type,
-        source="profile" if options.profile else "typed",
-        profile=options.profile or (name if storage == "profile" else None),
+        source="profile" if keys.profile else "typed",
+        profile=options.profile or (name if storage == "profile" else keys.profile or None),
         storage=storage,
     )
-    answers = Answers(account=account, region=cleaned(region, "--region", options.region or "us-east-1"))
-    keys = _keys(services, options)
+    answers = Answers(account=account, region=given or _region(keys, progress))
     if storage == "keyring" and (state := services.vault.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
     confirm = agreed if options.yes else confirmed
     return add_account(services, answers, keys, confirm, progress, check=not options.no_check)
+
+
+def _region(keys: AwsKeys, progress: Progress) -> str:
+    """The region of the shell or the profile, said where it comes from."""
+    found = region_for(keys.profile)
+    progress(f"Region: {found.value} ({found.source}).")
+    return cleaned(region, found.source, found.value)
 
 
 def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
@@ -134,6 +146,8 @@ def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
         return _from_stdin()
     if (found := services.vault.environment()) is not None:
         return found
+    if (named := profile_of_environment()) is not None:
+        return _of_named_profile(services, named)
     if sys.stdin.isatty():
         return _typed()
     raise UsageError(
@@ -143,10 +157,24 @@ def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
     )
 
 
-def _from_stdin() -> AwsKeys:
-    from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted
+def _of_named_profile(services: Services, named: Setting) -> AwsKeys:
+    try:
+        return services.vault.load_profile(named.value)
+    except CredentialsError as error:
+        remedy = f"{named.source} names it: set it right, unset it, or give --profile PROFILE."
+        raise replace(error, remedy=remedy) from None
 
-    content = sys.stdin.buffer.read(LARGEST_INPUT)
+
+def _from_stdin() -> AwsKeys:
+    from wizard.core.keyforms import parse_pasted, refused_token
+    from wizard.services.bounded import TooLargeError, read_stream
+
+    try:
+        content = read_stream(sys.stdin.buffer, LARGEST_INPUT)
+    except TooLargeError as error:
+        raise UsageError(
+            "no-keys", "This is too long for a pair of keys on stdin.", f"{error.strerror}.", "Pass the keys alone."
+        ) from None
     # Some shells write UTF-16, with its mark in front.
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     pasted = parse_pasted(content.decode(encoding, "replace"))
@@ -158,7 +186,7 @@ def _from_stdin() -> AwsKeys:
             "and the id and the secret with a space between.",
         )
     if pasted.temporary:
-        raise CredentialsError("temporary-key", "These keys cannot work.", TEMPORARY_REASON)
+        raise refused_token(pasted.keys.key_id.reveal(), "Give the id and the secret alone.")
     return pasted.keys
 
 

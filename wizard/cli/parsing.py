@@ -68,6 +68,15 @@ def add_file_flag(made: Parser) -> None:
     made.add_argument("--file", metavar="PATH", help="the file, below the repository's root; default: shippable.yml")
 
 
+def add_endpoint_flag(made: Parser) -> None:
+    """`--allow-http-endpoint`, for commands that ask AWS."""
+    made.add_argument(
+        "--allow-http-endpoint",
+        action="store_true",
+        help="ask AWS at an http address of another computer, where everybody on the way reads along",
+    )
+
+
 def add_writing_flags(made: Parser) -> None:
     """`--dry-run` and `--check`, for commands that write a file."""
     made.add_argument("--dry-run", action="store_true", help="print the diff on stdout, write nothing")

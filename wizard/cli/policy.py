@@ -13,6 +13,7 @@ from wizard.core.answers import Answers, Scenario
 from wizard.core.ecrname import EcrImage, problem_of
 from wizard.core.ecrname import parse as parse_ecr
 from wizard.core.errors import UsageError
+from wizard.core.policy_forms import explanation, terraform
 from wizard.core.rights import least_policy
 from wizard.core.safetext import visible
 
@@ -23,7 +24,7 @@ is changed: attach it to the user whose key the integration holds, for example w
   ecr-wizard policy --scenario push IMAGE >policy.json
   aws iam put-user-policy --user-name USER --policy-name ecr-wizard --policy-document file://policy.json
 
-For `build` name the image of the Dockerfile's FROM."""
+For `build` name the image of the Dockerfile's FROM. --explain needs no image."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -36,6 +37,14 @@ def run(arguments: Sequence[str]) -> int:
     group.add_argument("--account", metavar="ID", help="for an IMAGE that is only a repository's name: its account")
     group.add_argument("--region", metavar="REGION", help="and its region")
     group.add_argument("--answers", metavar="FILE", help="read scenario and image from a YAML file; flags win")
+    forms = made.add_mutually_exclusive_group()
+    forms.add_argument("--explain", action="store_true", help="print in place of it why each action is needed")
+    forms.add_argument("--terraform", action="store_true", help="print it as HCL for Terraform in place of JSON")
+    made.add_argument(
+        "--pull-through-cache",
+        action="store_true",
+        help="the images come through a pull through cache of ECR: allow it to fetch them",
+    )
     options = parse(made, arguments)
     answers = _answers(options)
     scenario = Scenario(options.scenario) if options.scenario else answers.scenario
@@ -43,8 +52,13 @@ def run(arguments: Sequence[str]) -> int:
         made.error(f"--scenario is missing: one of {', '.join(Scenario)}")
     names = [*options.images, *options.image] or ([answers.image] if answers.image else [])
     images = [_image(name, options.account, options.region or answers.region) for name in names]
+    if options.explain:
+        with to_stdout():
+            print(explanation(scenario, through_cache=options.pull_through_cache), end="")
+        return 0
+    policy = least_policy(scenario, images, through_cache=options.pull_through_cache)
     with to_stdout():
-        print(json.dumps(least_policy(scenario, images), indent=2))
+        print(terraform(policy) if options.terraform else json.dumps(policy, indent=2) + "\n", end="")
     return 0
 
 

@@ -73,7 +73,7 @@ def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet
     except WizardError as found:
         error = found
         dependencies = found.dependencies if isinstance(found, StillNeeded) else ()
-        unchecked = found.unchecked if isinstance(found, NotChecked) else ()
+        unchecked = found.unchecked if isinstance(found, StillNeeded) else ()
     if as_json:
         print_object(
             {
@@ -90,6 +90,8 @@ def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet
         say_error(error)
         for item in dependencies:
             say(f"  {visible(str(item))}")
+        if not isinstance(error, NotChecked):  # that error names them itself
+            say_lines("Not looked at either:", unchecked)
     else:
         if not unchecked:
             say("No dependency", quiet=quiet)
@@ -138,7 +140,7 @@ def add_unchecked_flag(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--accept-unchecked",
         action="store_true",
-        help="delete it even where Shippable does not show what depends on it; what was not looked at is named",
+        help="delete it even where Shippable or a branch could not be looked at; what was not looked at is named",
     )
 
 
@@ -152,7 +154,7 @@ def confirmed(question: str) -> bool:
             "Run the command on a terminal, or give --yes.",
         )
     print(f"{visible(question)} (y/N)? ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return sys.stdin.readline(1000).strip().lower() in ("y", "yes")
 
 
 def cleaned(clean: Callable[[str], Cleaned], flag: str, text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import COMMANDS
-from wizard.cli.parsing import parse, parser
+from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.tui.terminal import interactive, prepare
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the wizard and give its exit code."""
     made = parser(None, DESCRIPTION, paths=False)
     made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
+    add_endpoint_flag(made)
     options = parse(made, arguments)
     if not os.access(options.path, os.F_OK):
         made.error(f"no such command or folder: {options.path}{_meant(options.path)}")
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     def make() -> tuple[Services, Path]:
         from wizard.actions.real import real_services
 
-        return real_services(), Path(options.path)
+        return real_services(allow_http_endpoint=options.allow_http_endpoint), Path(options.path)
 
     return walk(make, options)
 

@@ -63,6 +63,8 @@ class Account:
     aws_account: str | None = None
     arn: str | None = None
     storage: Storage | None = None
+    # The name under which the keyring has them, which the integration's may have left behind.
+    kept_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

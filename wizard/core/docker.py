@@ -176,6 +176,28 @@ def logs_in(command: str) -> bool:
     )
 
 
+def logs_in_to_ecr(command: str) -> bool:
+    """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
+    if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
+        return True
+    for words in simple_commands(command):
+        if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
+            continue
+        if any("amazonaws" in word or "$" in word for word in _login_servers(words[2:])):
+            return True
+    return False
+
+
+def _login_servers(words: list[str]) -> Iterator[str]:
+    """The words of `docker login` that are no options and no values of options."""
+    left = iter(words)
+    for word in left:
+        if word in ("-u", "-p", "-e", "--username", "--password", "--email"):
+            next(left, None)
+        elif not word.startswith("-"):
+            yield word
+
+
 def starts_daemon(command: str) -> bool:
     """Whether a command starts a Docker daemon, which needs a privileged container."""
     return any(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A repository's name as ECR allows it (CreateRepository, parameter repositoryName).
-REPOSITORY = r"(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+# A repository's name as ECR allows it (CreateRepository, parameter repositoryName: pattern and length).
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+REPOSITORY = rf"{_PART}(?:/{_PART})*"
+MIN_LENGTH, MAX_LENGTH = 2, 256
 _REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]+"
 _HOST = (
     r"(?P<account>[0-9]{12})\.dkr(?P<flavour>\.|-)ecr(?P<fips>-fips)?\.(?P<region>" + _REGION + r")"
-    r"\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|amazonaws\.eu"
-    r"|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+    r"\.(?P<domain>[a-z0-9.-]+)"
 )
 _IMAGE = re.compile(
     rf"{_HOST}/(?P<repository>{REPOSITORY})(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?"
     r"(?:@(?P<digest>[a-z0-9]+:[0-9a-f]{32,}))?"
 )
+_REGISTRY = re.compile(_HOST)
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
 # The partition of a region, by how its name begins (botocore's partitions, `regionRegex`).
@@ -29,6 +31,18 @@ _PARTITIONS = (
     ("us-isof-", "aws-iso-f"),
     ("eusc-", "aws-eusc"),
 )
+
+# The domains of a partition's registries, the usual one first, `on.` the dual-stack one (botocore's `dnsSuffix`).
+_DOMAINS = {
+    "aws": ("amazonaws.com", "on.aws"),
+    "aws-cn": ("amazonaws.com.cn", "on.amazonwebservices.com.cn"),
+    "aws-us-gov": ("amazonaws.com", "on.aws"),
+    "aws-iso": ("c2s.ic.gov",),
+    "aws-iso-b": ("sc2s.sgov.gov",),
+    "aws-iso-e": ("cloud.adc-e.uk",),
+    "aws-iso-f": ("csp.hci.ic.gov",),
+    "aws-eusc": ("amazonaws.eu",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +77,30 @@ def parse(text: str) -> EcrImage | None:
     None for a name that is not in ECR, and for one with variables: its account and region are not known.
     """
     found = _IMAGE.fullmatch(text.strip())
-    if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
+    if found is None or found["domain"] not in _DOMAINS[partition_of(found["region"])]:
+        return None
+    if not MIN_LENGTH <= len(found["repository"]) <= MAX_LENGTH:
         return None
     return EcrImage(found["account"], found["region"], found["repository"], found["tag"], found["digest"])
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The registry of one account in one region."""
+
+    account: str
+    region: str
+
+
+def registry_of(image: str) -> Registry | None:
+    """The registry in ECR that an image's name begins with, whatever the repository and the tag.
+
+    None for a name that is elsewhere, and for one whose host has variables.
+    """
+    found = _REGISTRY.fullmatch(image.strip().partition("/")[0])
+    if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
+        return None
+    return Registry(found["account"], found["region"])
 
 
 def problem_of(text: str) -> str | None:
@@ -88,8 +123,12 @@ def problem_of(text: str) -> str | None:
         return "There is no repository after the registry's host."
     if re.search(r"[A-Z]", rest.partition(":")[0].partition("@")[0]):
         return "A repository's name has no capital letters."
-    if partition_of(region[1]) == "aws-cn" and not host.endswith(".cn"):
-        return "In China the registry's host ends with .amazonaws.com.cn."
+    domains = _DOMAINS[partition_of(region[1])]
+    if not host.endswith(tuple(f".{region[1]}.{domain}" for domain in domains)):
+        return f"In {region[1]} the registry's host ends with .{domains[0]}."
+    repository = rest.partition("@")[0].partition(":")[0]
+    if not MIN_LENGTH <= len(repository) <= MAX_LENGTH:
+        return f"A repository's name has {MIN_LENGTH} to {MAX_LENGTH} characters, this has {len(repository)}."
     return "A repository's name has small letters and digits, with . _ - / between them, and a tag after a colon."
 
 
@@ -100,5 +139,4 @@ def partition_of(region: str) -> str:
 
 def image_name(account: str, region: str, repository: str) -> str:
     """The full name of a repository's images, as `docker pull` takes it."""
-    domain = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}.get(partition_of(region), "amazonaws.com")
-    return f"{account}.dkr.ecr.{region}.{domain}/{repository}"
+    return f"{account}.dkr.ecr.{region}.{_DOMAINS[partition_of(region)][0]}/{repository}"

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.core.errors import CredentialsError
 from wizard.core.safetext import visible
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.secret import AwsKeys, Secret, mask_id
 
 ID_LENGTH = 20
 SECRET_LENGTH = 40
@@ -70,6 +71,18 @@ class PastedKeys:
     keys: AwsKeys
     form: str
     temporary: bool = False
+
+
+def refused_token(key_id: str, leave_out: str) -> CredentialsError:
+    """The error for keys that come with a session token; `leave_out` says how a lasting key loses it."""
+    if key_id.startswith("ASIA"):
+        return CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+    return CredentialsError(
+        "stray-session-token",
+        f"There is a session token beside the lasting key {mask_id(key_id)}; leave it out.",
+        "A lasting key works without a token. An old one makes AWS refuse it.",
+        leave_out,
+    )
 
 
 def parse_pasted(text: str) -> PastedKeys | None:

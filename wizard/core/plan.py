@@ -9,11 +9,16 @@ from wizard.core.answers import Answers
 from wizard.core.cautions import Caution, cautions
 from wizard.core.container import AgentOnly, agent_only
 from wizard.core.diff import unified_diff
+from wizard.core.docker import same_image
 from wizard.core.errors import RefusedError, WizardError
+from wizard.core.images import reference
 from wizard.core.project import Project
+from wizard.core.references import Reference, broken, images_of
 from wizard.core.scenarios import wanted
-from wizard.core.shippable_file import ShippableFile
+from wizard.core.shippable_file import ShippableFile, view
+from wizard.core.variables import file_variables, substituted
 from wizard.yamlpatch.changes import Change
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.result import Edit, Refusal
 
 
@@ -51,11 +56,41 @@ def make_plan(project: Project, answers: Answers) -> Plan:
     """
     check_readable(project.file)
     plan = patch_plan(project.file, wanted(project, answers))
+    warnings = cautions(project, answers)
+    lost = [item for item in lost_references(project.file, plan.after) if not _is_asked_for(project, answers, item)]
+    if lost:
+        plan = patch_plan(project.file, wanted(project, answers, only_adding=True))
+        warnings = (*warnings, _kept(lost[0]))
     return Plan(
         plan.file, plan.before, plan.after, plan.edits, plan.inverse,
-        warnings=cautions(project, answers),
+        warnings=warnings,
         agent_only=agent_only(project, answers),
     )  # fmt: skip
+
+
+def lost_references(file: ShippableFile, after: str | None) -> tuple[Reference, ...]:
+    """The images that some command needs and that nothing makes any more when the file becomes the text `after`."""
+    if file.text is None or file.refusal is not None or after == file.text:
+        return ()
+    return broken(images_of(file), images_of(view(file.name, after)))
+
+
+def _is_asked_for(project: Project, answers: Answers, lost: Reference) -> bool:
+    """Whether the answers take out the commit of the image that they push: `image-not-built` tells of that."""
+    image = reference(project, answers)
+    if answers.commit_container is not False or image is None or lost.verb != "push":
+        return False
+    return same_image(lost.image, substituted(image, file_variables(project.file)))
+
+
+def _kept(lost: Reference) -> Caution:
+    section = f" in {lost.section}" if lost.section else ""
+    where = "pre_ci_boot" if lost.section == "pre_ci_boot" else f"`docker {lost.verb}`{section}"
+    return Caution(
+        "still-named",
+        f"The commands that are there stay as they are, and new ones are added: {where} needs {lost.image}, which "
+        "nothing else makes.",
+    )
 
 
 def patch_plan(file: ShippableFile, changes: Sequence[Change]) -> Plan:
@@ -80,6 +115,8 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     remedy = "Nothing was written. "
     if refusal.code == "internal":
         remedy += "This is a bug of ecr-wizard: please report it with the file."
+    elif refusal.code in TOO_LARGE:
+        remedy += "Make the file smaller, or change it by hand."
     elif refusal.snippet:
         remedy += "Mend the place that is named, or add this by hand:"
     else:

@@ -11,6 +11,7 @@ from wizard.core.docker import DockerCall, docker_calls, may_be, may_build, spli
 from wizard.core.ecrname import EcrImage
 from wizard.core.images import boot_of, in_ecr
 from wizard.core.shippable_file import Boot, Command, ShippableFile
+from wizard.core.variables import Resolved, resolved_commands, resolved_image, resolved_tag
 from wizard.yamlpatch.document import Node
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Reach:
     """A place where the file takes an image from a registry or brings one there.
 
-    `ecr` is None where the name does not tell that it is in ECR. `section` is `pre_ci_boot` for the CI image.
+    In `image` the variables that the file itself sets are replaced by their values. `ecr` is None where the name does
+    not tell that it is in ECR. `section` is `pre_ci_boot` for the CI image.
     """
 
     verb: str
@@ -30,6 +32,11 @@ class Reach:
     section: str
     node: Node
     in_container: bool = False
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether the file says of this very image that a registry has it: it is pushed, or CI runs in it."""
+        return self.verb == "push" or self.section == "pre_ci_boot"
 
     @property
     def what(self) -> str:
@@ -47,11 +54,13 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
     A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name.
     """
     boot = boot_of(file)
-    if boot is not None and boot.image_name is not None and not _is_made_here(file, boot):
+    commands = resolved_commands(file)
+    booted = resolved_image(file)
+    if boot is not None and booted is not None and not _is_made_here(file, boot, booted, commands):
         node = boot.node.get("image_name") or boot.node
-        yield Reach("pull", boot.image_name, in_ecr(boot.image_name), "pre_ci_boot", node)
+        yield Reach("pull", booted, in_ecr(booted), "pre_ci_boot", node)
     froms = {item.path: item.froms for item in dockerfiles}
-    calls = list(_calls(file))
+    calls = list(_calls(commands))
     made = {name for _, call, _ in calls for name in call.makes}
     for command, call, moved in calls:
         if call.verb in ("push", "pull"):
@@ -78,37 +87,22 @@ def _place(file: ShippableFile, command: Command, image: str) -> Node:
     return replace(command.node, line=line, column=at - text.rfind(end, 0, at))
 
 
-def _is_made_here(file: ShippableFile, boot: Boot) -> bool:
+def _is_made_here(file: ShippableFile, boot: Boot, booted: str, commands: Sequence[Resolved]) -> bool:
     """Whether the CI image is built or fetched by `pre_ci`, so that nothing is pulled for the container."""
     if (boot.pull or "").lower() == "true":
         return False
-    image = f"{boot.image_name}:{boot.image_tag or 'latest'}"
-    commands = file.commands_of("pre_ci")
-    pulled = (name for text in commands for call in docker_calls(text) if call.verb == "pull" for name in call.reaches)
-    return any(may_build(text, image) for text in commands) or any(
-        split_tag(name)[0] == boot.image_name for name in pulled
-    )
+    image = f"{booted}:{resolved_tag(file)}"
+    texts = [item.text for item in commands if item.command.section == "pre_ci"]
+    pulled = (name for text in texts for call in docker_calls(text) if call.verb == "pull" for name in call.reaches)
+    return any(may_build(text, image) for text in texts) or any(split_tag(name)[0] == booted for name in pulled)
 
 
-def _calls(file: ShippableFile) -> Iterator[tuple[Command, DockerCall, bool]]:
+def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Command, DockerCall, bool]]:
     """The calls of docker; the last value tells that the folder has been changed before."""
     moved: set[str] = set()
-    for command in file.commands:
+    for resolved in commands:
+        command = resolved.command
         if re.search(r"\b(?:cd|pushd)\b", command.text):
             moved.add(command.section)
-        for call in docker_calls(command.text):
+        for call in docker_calls(resolved.text):
             yield command, call, command.section in moved
-
-
-def is_for_ecr(file: ShippableFile, reach: Reach) -> bool:
-    """Whether an image is in ECR by its name, or is meant to be.
-
-    The old documentation pushes and runs CI in images such as `manishas/myImage`: meant for ECR where the file has no
-    other registry that could hold them.
-    """
-    if reach.ecr is not None:
-        return True
-    host, slash, _ = reach.image.partition("/")
-    elsewhere = "$" in reach.image or (slash and ("." in host or ":" in host))
-    others = any(entry.type not in ("", "ecr") for entry in file.hub)
-    return (reach.verb == "push" or reach.section == "pre_ci_boot") and not elsewhere and not others

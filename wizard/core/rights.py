@@ -1,19 +1,54 @@
-"""What a key must be allowed to do for a scenario, what is known of that, and the least policy that would do."""
+"""What a key must be allowed to do for a scenario, step by step of the registry's protocol, and the policy for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage
 from wizard.core.errors import UsageError
 
 TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - the name of a right
-# "Repository policy examples" and "Using Amazon ECR Images with Amazon ECS" of the Amazon ECR User Guide.
-PULL = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage")
-PUSH = ("ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage")
+
+_PULL_ONLY = "AWS managed policy AmazonEC2ContainerRegistryPullOnly"
+_PUSH_POLICY = 'Amazon ECR User Guide, "IAM permissions for pushing an image"'
+_CACHE = 'Amazon ECR User Guide, "IAM permissions required to sync an upstream registry"'
+_ACTIONS = "Service Authorization Reference, Amazon Elastic Container Registry"
+
+# `needed`: without it the step fails, whatever client and image. `expected`: AWS asks for it, and not every client
+# takes the step. `helps`: the client goes another way without it. `cache`: needed for images of another registry.
+Need = Literal["needed", "expected", "helps", "cache"]
+
+
+class Step(NamedTuple):
+    """A step of a client's talk with the registry: the action that AWS demands for it, and where that is written."""
+
+    action: str
+    need: Need
+    what: str
+    source: str
+
+
+LOG_IN = Step(TOKEN, "needed", "log in: get the token that docker sends along", _PULL_ONLY)
+PULL = (
+    Step("ecr:BatchGetImage", "needed", "read the manifest of the image", _PULL_ONLY),
+    Step("ecr:GetDownloadUrlForLayer", "needed", "download its layers", _PULL_ONLY),
+    Step("ecr:BatchCheckLayerAvailability", "helps", "ask whether a layer is there before it is downloaded", _ACTIONS),
+    Step("ecr:BatchImportUpstreamImage", "cache", "fetch an image that a pull through cache does not have yet", _CACHE),
+)
+PUSH = (
+    Step("ecr:BatchCheckLayerAvailability", "needed", "ask which layers are there already", _PUSH_POLICY),
+    Step("ecr:InitiateLayerUpload", "needed", "begin the upload of a layer", _PUSH_POLICY),
+    Step("ecr:UploadLayerPart", "needed", "send the parts of a layer", _PUSH_POLICY),
+    Step("ecr:CompleteLayerUpload", "needed", "finish a layer", _PUSH_POLICY),
+    Step("ecr:PutImage", "needed", "write the manifest and its tag", _PUSH_POLICY),
+    Step("ecr:BatchGetImage", "expected", "look whether the tag is this image already", _PUSH_POLICY),
+)
+
+# What can be tried on an image that does not exist, without a side effect. Of the rest only IAM can tell.
+TRIED = frozenset({"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"})
 
 State = Literal["may", "may-not", "not-checked"]
 
@@ -28,14 +63,36 @@ class Right:
     why: str = ""
 
 
-def needed(scenario: Scenario) -> tuple[str, ...]:
-    """The actions on a repository that a scenario needs, apart from `TOKEN`, which is about no repository."""
-    return (*PULL, *PUSH) if scenario is Scenario.PUSH else PULL
+def steps(scenario: Scenario) -> tuple[Step, ...]:
+    """The steps that a scenario takes on a repository, after the log-in."""
+    return PUSH if scenario is Scenario.PUSH else PULL
+
+
+def needed(scenario: Scenario, *, through_cache: bool = False) -> tuple[str, ...]:
+    """The actions on a repository that a scenario must be allowed, apart from `TOKEN`, which is about no repository.
+
+    `through_cache`: the image comes through a pull through cache, which may have to fetch it first.
+    """
+    demanded = {"needed", "expected", "cache"} if through_cache else {"needed", "expected"}
+    return tuple(step.action for step in steps(scenario) if step.need in demanded)
 
 
 def missing(rights: Sequence[Right]) -> tuple[Right, ...]:
     """Those that the key is known not to have."""
     return tuple(right for right in rights if right.state == "may-not")
+
+
+def surely_fails(scenario: Scenario, rights: Sequence[Right]) -> bool:
+    """Whether a step of the build is known to fail with these rights. Without it the build only may fail."""
+    sure = {step.action for step in (LOG_IN, *steps(scenario)) if step.need == "needed"}
+    return any(right.action in sure for right in missing(rights))
+
+
+def outlook(scenario: Scenario, rights: Sequence[Right]) -> str:
+    """What becomes of the build with these rights, in a sentence; empty when no right is known to be missing."""
+    if not missing(rights):
+        return ""
+    return "The build will fail" if surely_fails(scenario, rights) else "The build may fail"
 
 
 def unchecked(rights: Sequence[Right]) -> tuple[Right, ...]:
@@ -58,7 +115,9 @@ def summary(rights: Sequence[Right]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def least_policy(scenario: Scenario, repositories: Sequence[EcrImage]) -> dict[str, Any]:
+def least_policy(
+    scenario: Scenario, repositories: Sequence[EcrImage], *, through_cache: bool = False
+) -> dict[str, Any]:
     """The IAM policy, as data for JSON, that allows just what the scenario needs on these repositories.
 
     Account, region and partition are those of each image. Raises `UsageError` when no repository is given, or
@@ -85,9 +144,9 @@ def least_policy(scenario: Scenario, repositories: Sequence[EcrImage]) -> dict[s
             # The token is for the whole registry: AWS accepts no other resource here.
             {"Sid": "LogIn", "Effect": "Allow", "Action": TOKEN, "Resource": "*"},
             {
-                "Sid": "PushAndPull" if scenario is Scenario.PUSH else "Pull",
+                "Sid": "Push" if scenario is Scenario.PUSH else "Pull",
                 "Effect": "Allow",
-                "Action": list(needed(scenario)),
+                "Action": list(needed(scenario, through_cache=through_cache)),
                 "Resource": sorted({image.arn for image in repositories}),
             },
         ],

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.answers import NONE, Answers, Branches, Scenario
+from wizard.core.belonging import Belonging, Belongs
 from wizard.core.container import agent_only
 from wizard.core.docker import (
     builds,
     commit_command,
     commits,
     default_build_command,
+    docker_calls,
     only_docker,
     pushed,
     pushes,
@@ -18,12 +20,16 @@ from wizard.core.docker import (
     renamed,
     same_image,
     split_tag,
+    tag_command,
 )
+from wizard.core.envwords import as_text, env_words, name_of, with_word
 from wizard.core.errors import RefusedError, UsageError
 from wizard.core.images import boot_of, image_and_tag, image_region, reference, section_of
 from wizard.core.project import Project
-from wizard.core.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile
+from wizard.core.references import is_named_elsewhere
+from wizard.core.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile, texts
 from wizard.core.starting import starting_answers
+from wizard.core.variables import file_variables, substituted
 from wizard.yamlpatch.changes import (
     AppendCommand,
     Change,
@@ -64,11 +70,12 @@ def region_of(project: Project, answers: Answers) -> str:
     return image_region(project, answers) or DEFAULT_REGION
 
 
-def wanted(project: Project, answers: Answers) -> tuple[Change, ...]:
+def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> tuple[Change, ...]:
     """The changes that make `project.file` say what the answers mean.
 
-    Raises `UsageError` when an answer that nothing else supplies is missing, or a new name is taken, and
-    `RefusedError` when two entries could be the one that is meant.
+    With `only_adding` no command that is there is renamed, replaced or taken out. Raises `UsageError` when an answer
+    that nothing else supplies is missing, or a new name is taken, and `RefusedError` when two entries could be the one
+    that is meant.
     """
     if not answers.integration:
         raise UsageError(
@@ -76,10 +83,11 @@ def wanted(project: Project, answers: Answers) -> tuple[Change, ...]:
             "The name of the subscription integration is missing.",
             remedy="Give it with --integration NAME: the name in the subscription's settings, to the character.",
         )
-    return (*_build_changes(project, answers), *_entry_changes(project, answers))
+    build = _build_changes(project, answers, only_adding=only_adding)
+    return (*build, *_entry_changes(project, answers))
 
 
-def _build_changes(project: Project, answers: Answers) -> Iterator[Change]:
+def _build_changes(project: Project, answers: Answers, *, only_adding: bool) -> Iterator[Change]:
     if answers.move_pre_ci_boot and project.file.top_boot is not None:
         yield MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER)
     if answers.scenario is None:
@@ -91,15 +99,18 @@ def _build_changes(project: Project, answers: Answers) -> Iterator[Change]:
         )
     before = _answers_before(project, answers)
     if answers.scenario is Scenario.PUSH:
-        yield from _push_changes(project, answers, before, image)
+        yield from _push_changes(project, answers, before, image, only_adding=only_adding)
         return
     if answers.scenario is Scenario.BUILD:
-        yield from _build_command_changes(project, answers, image)
+        yield from _build_command_changes(project, answers, image, only_adding=only_adding)
     yield from _boot_changes(project, answers, before)
 
 
-def _build_command_changes(project: Project, answers: Answers, image: str) -> Iterator[Change]:
-    """The command that builds the CI image: the one that is there, under its new name, or a new one."""
+def _build_command_changes(project: Project, answers: Answers, image: str, *, only_adding: bool) -> Iterator[Change]:
+    """The command that builds the CI image: the one that is there, under its new name, or a new one.
+
+    What another command or a script of the file names keeps its name: then the image gets a second one.
+    """
     path = ("build", "pre_ci")
     why = "builds the image that CI runs in"
     boot = boot_of(project.file)
@@ -108,13 +119,23 @@ def _build_command_changes(project: Project, answers: Answers, image: str) -> It
     there = next((text for name in (image, old) for text in existing if builds(text, name)), None)
     command = answers.build_command
     if command is None or (command == there and not builds(command, image)):
-        command = renamed(there, old, image) if there else default_build_command(*_parts(image), answers.dockerfile)
+        command = _command_that_builds(answers, there, old, image)
     if command in existing:
         return
-    if there is not None and (answers.build_command is None or only_docker(there)):
+    may_replace = answers.build_command is None or only_docker(there or "")
+    if there is not None and may_replace and not only_adding and not is_named_elsewhere(project.file, old, there):
         yield ReplaceCommand(path, there, command, why)
-    else:
-        yield AppendCommand(path, command, why, order=BUILD_ORDER)
+        return
+    is_copy = answers.build_command in (None, there) and not answers.dockerfile
+    if there is not None and is_copy and builds(there, old):
+        command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
+    yield AppendCommand(path, command, why, order=BUILD_ORDER)
+
+
+def _command_that_builds(answers: Answers, there: str | None, old: str, image: str) -> str:
+    if there is None:
+        return default_build_command(*_parts(image), answers.dockerfile)
+    return there if builds(there, image) else renamed(there, old, image)
 
 
 def _parts(image: str) -> tuple[str, str]:
@@ -127,9 +148,9 @@ def _boot_changes(project: Project, answers: Answers, before: Answers | None) ->
     boot = project.file.boot or (project.file.top_boot if moved else None)
     image, tag = image_and_tag(project, answers)
     wants: dict[str, Value] = {"image_name": image or "", "image_tag": tag, "pull": answers.scenario is Scenario.PULL}
-    env = tuple({item.partition("=")[0]: item for item in answers.env}.values())
+    env = tuple({name_of(item): item for item in answers.env}.values())
     if boot is None and env:
-        wants["env"] = env[0] if len(env) == 1 else list(env)
+        wants["env"] = as_text(env[0]) if len(env) == 1 else [as_text(item) for item in env]
     if answers.options is not NONE:
         wants["options"] = answers.options or DEFAULT_OPTIONS
     if boot is None and before is not None and all(_is_same(field, answers, before) for field in BOOT_FIELDS.values()):
@@ -160,29 +181,49 @@ def _is_same(field: str, answers: Answers, before: Answers) -> bool:
 
 def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
     path = (*BOOT, "env")
-    there = {item.partition("=")[0]: item for item in boot.env}
     node = boot.node.get("env")
     if env and (node is None or node.is_empty):
-        yield SetKey(path, env[0] if len(env) == 1 else list(env), "sets variables in the container", BOOT_ORDER)
+        items = [as_text(item) for item in env]
+        yield SetKey(path, items[0] if len(items) == 1 else items, "sets variables in the container", BOOT_ORDER)
         return
+    there = list(texts(node))
     for item in env:
-        name = item.partition("=")[0]
+        name = name_of(item)
         why = f"sets {name} in the container"
-        if name not in there:
-            yield AppendCommand(path, item, why, order=BOOT_ORDER)
-        elif there[name] != item:
-            yield ReplaceCommand(path, there[name], item, why)
+        at = _text_for(there, name)
+        if at is None:
+            yield AppendCommand(path, as_text(item), why, order=BOOT_ORDER)
+            continue
+        new = with_word(there[at], item)
+        if new != there[at]:
+            yield ReplaceCommand(path, there[at], new, why)
+            there[at] = new
 
 
-def _push_changes(project: Project, answers: Answers, before: Answers | None, image: str) -> Iterator[Change]:
+def _text_for(there: list[str], name: str) -> int | None:
+    """The number of the text of `env` in which a variable is to be set; None where it gets a text of its own."""
+    holding = [at for at, text in enumerate(there) if any(word.name == name for word in env_words(text))]
+    if holding:
+        return holding[-1]
+    # One text with several variables is a form of its own: it gets one more.
+    return 0 if len(there) == 1 and len(env_words(there[0])) > 1 else None
+
+
+def _push_changes(
+    project: Project, answers: Answers, before: Answers | None, image: str, *, only_adding: bool
+) -> Iterator[Change]:
     section = section_of(project.file, answers).value
     path = ("build", section)
     existing = list(project.file.commands_of(section))
-    if before is not None and not any(same_image(name, image) for text in existing for name in pushed(text)):
+    changes_there = before is not None and not only_adding and _may_change(project.file, before, answers)
+    if before is not None and changes_there and not any(_pushes_just(text, image) for text in existing):
         yield from _changed_push(project, before, path, image)
         existing = [_renamed(text, project, before, image) for text in existing]
-    push = next((text for text in existing if pushes(text, image)), f"docker push {quoted(image)}")
-    if answers.commit_container is False:
+    # Of an entry that has gone since its change began it is not known which push was its own.
+    has_gone = answers.changes_entry is not None and project.file.entry_of(answers) is None
+    is_there = _pushes_just if has_gone else pushes
+    push = next((text for text in existing if is_there(text, image)), f"docker push {quoted(image)}")
+    if answers.commit_container is False and not only_adding:
         for text in existing:
             if commits(text, image) and only_docker(text) and text != answers.build_command:
                 yield RemoveCommand(path, text, "the container is not kept")
@@ -195,6 +236,23 @@ def _push_changes(project: Project, answers: Answers, before: Answers | None, im
     yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
 
+def _pushes_just(text: str, image: str) -> bool:
+    return any(same_image(name, image) for name in pushed(text))
+
+
+def _may_change(file: ShippableFile, before: Answers, answers: Answers) -> bool:
+    """Whether the commands about the image that was pushed before may be renamed or moved.
+
+    They may where the image surely belongs to the entry, or where the answers still name it: else which of the
+    owner's commands is meant would be a guess.
+    """
+    if before.image == answers.image or answers.image is None:
+        return True
+    values = file_variables(file)
+    image = substituted(before.image or "", values)
+    return Belonging(file, before.integration or "").of(image) is Belongs.SURELY
+
+
 def _changed_push(project: Project, before: Answers, path: tuple[str, str], image: str) -> Iterator[Change]:
     """The commands about the old image name the new one, or leave the section that they stood in."""
     old = reference(project, before) or image
@@ -202,7 +260,7 @@ def _changed_push(project: Project, before: Answers, path: tuple[str, str], imag
     for text in project.file.commands_of(section):
         new = _renamed(text, project, before, image)
         if section != path[1]:
-            if only_docker(text) and (pushes(text, old) or commits(text, old)):
+            if only_docker(text) and _is_about(text, old):
                 yield RemoveCommand(("build", section), text, f"moves to {path[1]}")
         elif new != text:
             yield ReplaceCommand(path, text, new, "the image's new name")
@@ -211,7 +269,18 @@ def _changed_push(project: Project, before: Answers, path: tuple[str, str], imag
 def _renamed(text: str, project: Project, before: Answers, image: str) -> str:
     """A command that pushes or commits the image as it was called before, with its new name."""
     old = reference(project, before) or image
-    return renamed(text, old, image) if old != image and (pushes(text, old) or commits(text, old)) else text
+    if old == image or not (pushes(text, old) or commits(text, old)):
+        return text
+    return renamed(text, old, image)
+
+
+def _is_about(text: str, image: str) -> bool:
+    """Whether a command does nothing but push or commit the image."""
+    calls = list(docker_calls(text))
+    images = [name for call in calls for name in (call.reaches if call.verb == "push" else call.makes)]
+    return all(call.verb in ("push", "commit") for call in calls) and all(
+        same_image(name, image) or name == split_tag(image)[0] for name in images
+    )
 
 
 def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 MASK = "********"
@@ -49,10 +49,14 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class AwsKeys:
-    """An AWS access key: its id and its secret. The id is shown masked too."""
+    """An AWS access key: its id and its secret. The id is shown masked too.
+
+    `profile` is the AWS profile that they were taken from: its settings go with them. It makes them no other keys.
+    """
 
     key_id: Secret
     secret: Secret
+    profile: str = field(default="", compare=False)
 
     @property
     def masked_id(self) -> str:

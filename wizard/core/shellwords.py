@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 # `${NAME:-${OTHER}}`, `$(command $(other))`, `command`, "text", 'text'
-_VARIABLE = r"\$\{(?:[^{}]|\{[^{}]*\})*\}"
-_INSIDE = r"(?:[^()]|\([^()]*\))*"
-_CALL = rf"\$\({_INSIDE}\)|`[^`]*`"
-_DOUBLE = r'"(?:\\.|[^"\\])*"'
+# Possessive throughout: what can go back keeps a note of each character, hundreds of MB for a long command.
+_VARIABLE = r"\$\{(?:[^{}]++|\{[^{}]*+\})*+\}"
+_INSIDE = r"(?:[^()]++|\([^()]*+\))*+"
+_CALL = rf"\$\({_INSIDE}\)|`[^`]*+`"
+_DOUBLE = r'"(?:\\.|[^"\\]++)*+"'
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r]+|\\\r?\n)"
     r"|(?P<comment>#[^\n]*)"
     r"|(?P<separator>[;&|()\n<>]+)"
-    rf"""|(?P<word>(?:\\.|'[^']*'|{_DOUBLE}|{_VARIABLE}|{_CALL}|[^\s;&|()<>\\'"`])+)"""
+    rf"""|(?P<word>(?:\\.|'[^']*+'|{_DOUBLE}|{_VARIABLE}|{_CALL}|\$|[^\s;&|()<>\\'"`$]++)++)"""
     r"|(?P<stray>.)",
     re.DOTALL,
 )
@@ -32,6 +34,11 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
 _KEYWORDS = frozenset(["if", "then", "else", "elif", "while", "until", "do", "!", "{", "time"])
 # What runs the command that follows it; `sudo -u NAME` and `env -u NAME` take a word more.
 _RUNNERS = frozenset(["sudo", "env", "exec", "nohup", "command", "shippable_retry", "travis_retry", "retry"])
+# After these words and separators it depends on the run whether a command is reached; `{` may begin a function.
+_DECIDING = frozenset(["if", "for", "while", "until", "case", "select", "function", "!", "{"])
+_DECIDES = re.compile(r"&&|\|\||[()]")
+# What stands before a single `|` or `&` runs in a shell of its own.
+_DECIDES_BEFORE = re.compile(r"(?<!\|)\|(?!\|)|(?<!&)&(?!&)|\(")
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh"])
 _MAX_DEPTH = 5
 
@@ -49,12 +56,44 @@ def simple_commands(text: str, depth: int = 0) -> Iterator[list[str]]:
             raw = []
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One simple command at the top of a shell text: where it begins and its words, quotes and all.
+
+    `sure` tells that it runs whenever the text does: nothing before it in the text decides whether.
+    """
+
+    start: int
+    words: tuple[str, ...]
+    sure: bool
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The simple commands of a shell text in order, without those inside of `$(...)` and `sh -c`."""
+    words: list[str] = []
+    start = 0
+    sure = True
+    for found in _TOKEN.finditer(text + "\n"):
+        if found["word"] is not None:
+            start = start if words else found.start()
+            words.append(found["word"])
+            continue
+        separator = found["separator"]
+        if separator is None:
+            continue
+        if words:
+            sure = sure and words[0] not in _DECIDING
+            yield Statement(start, tuple(words), sure and not _DECIDES_BEFORE.search(separator))
+            words = []
+        sure = sure and not _DECIDES.search(separator)
+
+
 def _command(raw: list[str], depth: int) -> Iterator[list[str]]:
     for word in raw:
         if not word.startswith("'"):
             for inner in _INNER.finditer(word):
                 yield from simple_commands(inner[1] or inner[2] or "", depth + 1)
-    words = _without_runners([_unquoted(word) for word in raw])
+    words = _without_runners([unquoted(word) for word in raw])
     if not words:
         return
     yield words
@@ -80,7 +119,8 @@ def _without_runners(words: list[str]) -> list[str]:
     return words[at:]
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
+    """A word of a shell text without its quotes and escapes."""
     return "".join(
         re.sub(r'\\(["\\$`])', r"\1", found["double"][1:-1]) if found["double"] else found[found.lastgroup or 0]
         for found in _PIECE.finditer(word)

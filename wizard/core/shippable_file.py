@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.answers import Answers, Branches
+from wizard.core.envwords import env_words
 from wizard.yamlpatch.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
@@ -40,7 +42,10 @@ class HubEntry:
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """A `pre_ci_boot` map. A value that is absent or no scalar is None."""
+    """A `pre_ci_boot` map. A value that is absent or no scalar is None.
+
+    `env` has one `NAME=VALUE` for each variable, also where one text of the file holds several.
+    """
 
     image_name: str | None
     image_tag: str | None
@@ -158,13 +163,35 @@ def _scalar(node: Node, key: str) -> str | None:
     return value.value if value is not None and value.kind == "scalar" and not value.is_empty else None
 
 
+class _Anchors:
+    """The nodes of a text that have an anchor."""
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._known: dict[str, list[Node]] | None = None
+
+    def resolved(self, node: Node) -> Node | None:
+        """The node, or what its alias stands for; None where that is defined elsewhere."""
+        if node.kind != "alias":
+            return node
+        if self._known is None:
+            self._known = {}
+            for other in self._root.walk():
+                if other.anchor is not None:
+                    self._known.setdefault(other.anchor, []).append(other)
+        known = self._known.get(node.value, [])
+        before = bisect.bisect_left(known, node.offset, key=lambda other: other.offset)
+        return known[before - 1] if before else None
+
+
 def _entries(root: Node) -> Iterator[HubEntry]:
     hub = root.get("integrations", "hub")
+    anchors = _Anchors(root)
     for item in hub.items if hub is not None else ():
-        node = _resolved(root, item)
+        node = anchors.resolved(item)
         if node is None or node.kind != "map":
             continue
-        values = {key: _value(root, node, key) for key in ("integrationName", "type", "region", "agent_only")}
+        values = {key: _value(anchors, node, key, set()) for key in ("integrationName", "type", "region", "agent_only")}
         texts = {key: value.value for key, value in values.items() if value is not None and value.kind == "scalar"}
         agent_only = texts.get("agent_only") or None
         yield HubEntry(
@@ -172,32 +199,28 @@ def _entries(root: Node) -> Iterator[HubEntry]:
             type=texts.get("type", ""),
             region=texts.get("region") or None,
             agent_only=None if agent_only is None else agent_only.lower() == "true",
-            branches=branches_in(_value(root, node, "branches")),
+            branches=branches_in(_value(anchors, node, "branches", set())),
             node=node,
         )
 
 
-def _resolved(root: Node, node: Node) -> Node | None:
-    """The node, or what its alias stands for; None where that is defined elsewhere."""
-    if node.kind != "alias":
-        return node
-    found = [other for other in root.walk() if other.anchor == node.value and other.offset < node.offset]
-    return found[-1] if found else None
+def _value(anchors: _Anchors, node: Node, key: str, seen: set[int]) -> Node | None:
+    """The value of a key of an entry that is not empty, also where an alias or a merge key supplies it.
 
-
-def _value(root: Node, node: Node, key: str, seen: frozenset[int] = frozenset()) -> Node | None:
-    """The value of a key of an entry that is not empty, also where an alias or a merge key supplies it."""
+    Maps in `seen` are not looked at again: nested merge keys lead to the same maps in ever more ways.
+    """
     own = node.get(key)
     if own is not None:
-        value = _resolved(root, own)
+        value = anchors.resolved(own)
         return None if value is None or value.is_empty else value
     for name, source in node.pairs:
         if name.value == "<<":
             for item in source.items if source.kind == "list" else (source,):
-                supplier = _resolved(root, item)
+                supplier = anchors.resolved(item)
                 if supplier is None or supplier.kind != "map" or supplier.offset in seen:
                     continue
-                if (value := _value(root, supplier, key, seen | {supplier.offset})) is not None:
+                seen.add(supplier.offset)
+                if (value := _value(anchors, supplier, key, seen)) is not None:
                     return value
     return None
 
@@ -221,9 +244,16 @@ def _boot(node: Node | None) -> Boot | None:
         image_tag=_scalar(node, "image_tag"),
         pull=_scalar(node, "pull"),
         options=_scalar(node, "options"),
-        env=texts(node.get("env")),
+        env=tuple(_variables(node.get("env"))),
         node=node,
     )
+
+
+def _variables(env: Node | None) -> Iterator[str]:
+    for text in texts(env):
+        words = env_words(text)
+        # A text that sets nothing, such as `$NAME`, counts as it is.
+        yield from (word.item for word in words) if words else (text,)
 
 
 def _commands(root: Node) -> Iterator[Command]:

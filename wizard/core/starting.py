@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.belonging import Belonging, is_elsewhere
 from wizard.core.container import is_official
 from wizard.core.docker import builds, commits, pushed, split_tag
 from wizard.core.images import boot_of, in_ecr
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
+from wizard.core.variables import resolved_image
 
 
 def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
@@ -21,8 +23,11 @@ def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
         branches=entry.branches or Branches(),
         file=file.name,
     )
+    belonging = Belonging(file, entry.name)
     boot = boot_of(file)
-    push = _likeliest_push(file)
+    if boot is not None and is_elsewhere(resolved_image(file) or ""):
+        boot = None  # an image that is surely in another registry is no answer about this entry
+    push = _likeliest_push(belonging)
     if push is not None and (boot is None or _rank(file, push[1]) <= _rank_of_boot(file, boot)):
         section, image = push
         name, tag = split_tag(image)
@@ -41,15 +46,18 @@ def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:
     return answers.with_(scenario=Scenario.PULL)
 
 
-def _likeliest_push(file: ShippableFile) -> tuple[PushSection, str] | None:
+def _likeliest_push(belonging: Belonging) -> tuple[PushSection, str] | None:
     """The push that belongs to ECR most likely; of several alike the last, where a scenario adds its own."""
-    found = [
-        (section, image)
-        for section in (PushSection.POST_CI, PushSection.PUSH)
-        for command in file.commands_of(section.value)
-        for image in pushed(command)
-    ]
-    return min(reversed(found), key=lambda item: _rank(file, item[1]), default=None)
+    found: list[tuple[PushSection, str]] = []
+    sections = {section.value: section for section in (PushSection.POST_CI, PushSection.PUSH)}
+    for item in belonging.commands:
+        section = sections.get(item.command.section)
+        if section is None:
+            continue
+        # The name as it stands there, beside what it is with its variables replaced.
+        pairs = zip(pushed(item.command.text), pushed(item.text), strict=False)
+        found += [(section, image) for image, known in pairs if not is_elsewhere(known)]
+    return min(reversed(found), key=lambda item: _rank(belonging.file, item[1]), default=None)
 
 
 def _rank(file: ShippableFile, image: str) -> int:

@@ -23,7 +23,9 @@ def uses(file: ShippableFile, name: str) -> tuple[Use, ...]:
     """
     if file.refusal is not None:
         lines = enumerate((file.text or "").splitlines(), 1)
-        return tuple(Use(at, "its name stands there; the file is no YAML") for at, line in lines if name in line)
+        return tuple(
+            Use(at, "its name is there; the file cannot be read as YAML") for at, line in lines if name in line
+        )
     found = []
     for node in file.root.walk() if file.root is not None else ():
         named = node.get("integrationName")

@@ -117,6 +117,12 @@ def branch(text: str) -> Cleaned:
     _no_blank(name, "A branch")
     if found := re.search(r"[~^:?\[\\]|\.\.|@\{|//", name):
         raise InvalidAnswer(f"A branch cannot have {found[0]} in its name.")
+    if name == "@" or re.search(r"(^|/)\.|\.lock(/|$)", name):
+        raise InvalidAnswer("No part of a branch's name begins with a dot or ends with .lock, and @ alone is none.")
+    if not re.search(r"[\w*]", name):
+        raise InvalidAnswer("A branch's name has a letter, a digit or a `*` at least.")
+    if len(name) > MAX_NAME:
+        raise InvalidAnswer(f"The name has {len(name)} characters; {MAX_NAME} are the most.")
     if name.startswith(("-", "/")) or name.endswith(("/", ".", ".lock")):
         raise InvalidAnswer("A branch begins with neither - nor / and ends with none of /, . and .lock.")
     return Cleaned(name)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from wizard.actions.keys import check_keys, key_sources, load_keys, may_go_on, move_keys
+from wizard.actions.account_step import (
+    HeldKeys,
+    Source,
+    accept,
+    all_sources,
+    asks_storage,
+    can_skip_check,
+    follow_name,
+    for_region,
+    keep_keys,
+    kept_place,
+    with_other_keys,
+    without_keys,
+)
+from wizard.actions.keys import check_keys, load_keys
 from wizard.actions.services import Services
-from wizard.core.answers import Account, Answers, KeySource, Storage
-from wizard.core.errors import CredentialsError, WizardError
-from wizard.core.keyforms import TEMPORARY_REASON, parse_pasted, problem_of_key_id, problem_of_secret
+from wizard.core.answers import Answers, Storage
+from wizard.core.errors import WizardError
+from wizard.core.keyforms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY
 from wizard.core.secret import AwsKeys, Secret
 from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
-from wizard.plain.keys import HeldKeys
 from wizard.services.background import run_in_daemon
 from wizard.services.vault import VaultState
 
@@ -35,7 +47,7 @@ def ask_account(console: Console, services: Services, held: HeldKeys, answers: A
     """The answers with the account integration; raises `WentBack` from the first question."""
     stages: tuple[Callable[[Answers], Answers], ...] = (
         lambda given: ask(console, "1.1", BY_KEY["account.name"], given, project),
-        lambda given: ask(console, "1.2", BY_KEY["region"], given, project),
+        lambda given: _region(console, held, given, project),
         lambda given: _keys(console, services, held, given, project),
         lambda given: _storage(console, services, held, given),
     )
@@ -51,24 +63,27 @@ def ask_account(console: Console, services: Services, held: HeldKeys, answers: A
     return answers
 
 
+def _region(console: Console, held: HeldKeys, answers: Answers, project: Project) -> Answers:
+    answers = ask(console, "1.2", BY_KEY["region"], answers, project)
+    return for_region(held, answers, BY_KEY["region"].start(answers, project))
+
+
 def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
     if held.keys is not None and answers.account.source is not None:
         state = "checked" if answers.account.checked else "not checked"
         if console.yes_no(f"1.3 Use the keys {held.keys.masked_id}, {state}", SOURCE_HELP, default=True):
-            return answers
+            return _checked_again(console, services, held, answers, project)
     while True:
-        source, profile = _source(console, services, answers)
-        account = replace(answers.account, source=source, profile=profile, checked=False, masked_id=None, storage=None)
-        held.report = None
-        if source == "later":
-            held.keys = None
-            return answers.with_(account=account)
+        chosen = answers.account
+        source = _source(console, services, answers)
+        if source.kind == "later":
+            return without_keys(held, answers)
+        given = with_other_keys(held, answers)
         try:
-            keys = _take(console, services, source, profile or answers.account.name or "")
+            keys = source.keys or _take(console, services, source, chosen.name or "")
             if keys is None:
-                console.say("  There are none there.")
-            elif checked := _check(console, services, held, keys, answers.with_(account=account), project):
-                held.keys = keys
+                console.say("  No keys found there.")
+            elif (checked := _check(console, services, held, source, keys, given, project)) is not None:
                 return checked
         except WizardError as error:
             console.error(error)
@@ -76,28 +91,36 @@ def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers
             continue  # to the question where they come from
 
 
-def _source(console: Console, services: Services, answers: Answers) -> tuple[KeySource, str | None]:
-    found = run_in_daemon(lambda: key_sources(services.vault))
+def _checked_again(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
+    """The answers with the keys that are held; those that a change of region left unchecked are checked again."""
+    keys, account = held.keys, answers.account
+    if keys is None or account.checked or account.source is None:
+        return answers
+    source = Source(account.source, "", name=account.profile or "")
+    checked = _check(console, services, held, source, keys, answers, project)
+    return answers if checked is None else checked
+
+
+def _source(console: Console, services: Services, answers: Answers) -> Source:
+    found = run_in_daemon(lambda: all_sources(services))
     for problem in found.problems:
         console.say("  There are AWS keys here that cannot be used.")
         console.error(problem)
-    sources: list[tuple[KeySource, str | None, str]] = [("typed", None, "Type or paste them")]
-    if found.environment is not None:
-        sources.append(("environment", None, f"From AWS_ACCESS_KEY_ID ({found.environment.masked_id})"))
-    if services.vault.probe().kind == "keyring":
-        sources.append(("keyring", None, f"From the keyring, as {answers.account.name}"))
-    sources += [("profile", name, f"AWS profile {name}") for name in found.profiles]
-    sources.append(("later", None, "None now: go on without keys"))
-    before = (answers.account.source, answers.account.profile)
-    default = next((at for at, (source, profile, _) in enumerate(sources) if (source, profile) == before), 0)
-    picked = console.choose("1.3 Keys", SOURCE_HELP, [(label, "") for _, _, label in sources], default)
-    return sources[picked][0], sources[picked][1]
+    before = (answers.account.source, answers.account.profile or "")
+    if before[0] is None and found.suggested is not None:
+        before = (found.suggested.kind, found.suggested.name)
+    default = 0
+    for at, source in enumerate(found.offered):
+        if source.keys is None and (source.kind, source.name) == before:
+            default = at
+    choices = [(source.label, source.about) for source in found.offered]
+    return found.offered[console.choose("1.3 Keys", SOURCE_HELP, choices, default)]
 
 
-def _take(console: Console, services: Services, source: KeySource, name: str) -> AwsKeys | None:
+def _take(console: Console, services: Services, source: Source, account_name: str) -> AwsKeys | None:
     """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
-    if source != "typed":
-        return load_keys(services.vault, source, name)
+    if source.kind != "typed":
+        return load_keys(services.vault, source.kind, source.name or account_name)
     return _typed(console)
 
 
@@ -107,7 +130,7 @@ def _typed(console: Console) -> AwsKeys:
         text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
         if (pasted := parse_pasted(text)) is not None:
             if pasted.temporary:
-                raise CredentialsError("temporary-key", "These keys are temporary ones.", TEMPORARY_REASON)
+                raise refused_token(pasted.keys.key_id.reveal(), "Give the id and the secret alone.")
             console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
             return pasted.keys
         if (problem := problem_of_key_id(text.strip())) is None:
@@ -128,7 +151,13 @@ def _wants_more(text: str, waiting: bool) -> bool:
 
 
 def _check(
-    console: Console, services: Services, held: HeldKeys, keys: AwsKeys, answers: Answers, project: Project
+    console: Console,
+    services: Services,
+    held: HeldKeys,
+    source: Source,
+    keys: AwsKeys,
+    answers: Answers,
+    project: Project,
 ) -> Answers | None:
     """The answers with what the check said; None when other keys are wanted."""
     region = BY_KEY["region"].start(answers, project)
@@ -141,50 +170,56 @@ def _check(
         except WizardError as error:
             console.error(error)
             choices = [("Give other keys", ""), ("Try again", "")]
-            choices += [("Go on without a check", LATER)] if may_go_on(error) else []
+            choices += [("Go on without a check", LATER)] if can_skip_check(error) else []
             picked = console.choose("What now", SOURCE_HELP, choices, 0)
             if picked == 0:
                 return None
             if picked == 2:
-                return answers.with_(account=replace(answers.account, masked_id=keys.masked_id, checked=False))
+                return accept(held, answers, source, keys, None)
             continue
-        held.report, identity = report, report.identity
-        console.say(f"  Checked: account {identity.account}, {identity.arn}")
+        console.say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
         for item in report.warnings:
             console.say(f"  Warning: {item.message}")
-        account = replace(
-            answers.account,
-            masked_id=keys.masked_id,
-            checked=True,
-            aws_account=identity.account,
-            arn=identity.arn,
-        )
-        return answers.with_(account=account)
+        return accept(held, answers, source, keys, report)
 
 
 def _storage(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Answers:
-    account = answers.account
-    if held.keys is None or account.source in ("keyring", "profile"):
+    if not asks_storage(held, answers):
         return answers
-    state = services.vault.probe()
-    if account.storage is not None:
-        where = {"keyring": f"in the keyring ({state.name})", "none": "nowhere"}.get(
-            account.storage, f"as AWS profile {account.profile} in {services.vault.credentials_path()}"
-        )
-        if console.yes_no(f"1.6 The keys are kept {where}. Leave it so", KEEP_HELP, default=True):
+    vault = services.vault
+    state = vault.probe()
+    try:
+        moved = follow_name(vault, held, answers.account)
+        if moved is not None:
+            console.say(f"  Kept in {moved.where}, under the name {moved.account.name}.")
+            answers = answers.with_(account=moved.account)
+    except WizardError as error:
+        console.error(error)
+    if held.are_kept:
+        where = _where(services, answers, state)
+        if console.yes_no(f"1.6 {where}. Leave it so", KEEP_HELP, default=True):
             return answers
     while True:
         storage = _choose_storage(console, services, state)
         profile = console.ask("1.7 Name of the profile", PROFILE_HELP, "ecr-wizard") if storage == "profile" else ""
         try:
-            stored = move_keys(services.vault, account, storage, held.keys, profile.strip())
+            moved = keep_keys(vault, held, answers.account, storage, profile.strip())
         except WizardError as error:
             console.error(error)
             continue
-        if storage != "none":
-            console.say(f"  Kept in {stored.where}.")
-        changed: Account = replace(account, storage=storage, profile=profile.strip() or None)
-        return answers.with_(account=changed)
+        if moved.where:
+            console.say(f"  Kept in {moved.where}.")
+        return answers.with_(account=moved.account)
+
+
+def _where(services: Services, answers: Answers, state: VaultState) -> str:
+    """Where the keys are kept now, as a sentence."""
+    place = kept_place(answers.account)
+    if place is None:
+        return "The keys are not kept"
+    if place.storage == "keyring":
+        return f"The keys are kept in the keyring ({state.name}) as {place.name}"
+    return f"The keys are kept as AWS profile {place.name} in {services.vault.credentials_path()}"
 
 
 def _choose_storage(console: Console, services: Services, state: VaultState) -> Storage:
@@ -194,4 +229,6 @@ def _choose_storage(console: Console, services: Services, state: VaultState) -> 
     else:
         console.say(f"  No keyring can be used: {state.why}")
     choices.append(("profile", f"Keep them as an AWS profile in {services.vault.credentials_path()}"))
-    return choices[console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], 0)][0]
+    default = next(at for at, (storage, _) in enumerate(choices) if storage == "none")
+    picked = console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], default)
+    return choices[picked][0]

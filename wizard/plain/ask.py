@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.core.answers import Answers, Branches, BranchMode
+from wizard.core.answers import Answers
 from wizard.core.project import Project
 from wizard.core.questions import YES_NO, Question, note_on, offered_build
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
+from wizard.plain.branches import ask_branches
 from wizard.plain.console import Console
 from wizard.plain.listing import HELP, Listing, Names
 
-SHOWN_BRANCHES = 20
 # Enter takes what stands in brackets, so emptying needs a sign of its own.
 EMPTY = "-"
-MODES: tuple[tuple[BranchMode, str], ...] = (
-    ("all", "Every branch"),
-    ("only", "Only some branches"),
-    ("except", "All but some branches"),
-)
 
 
 def ask(
@@ -35,7 +30,7 @@ def ask(
     elif question.kind == "lines":
         value = _ask_lines(console, prompt, question, tuple(start or ()))
     elif question.kind == "branches":
-        value = _ask_branches(console, prompt, question, start, project)
+        value = ask_branches(console, prompt, question, start, project)
     else:
         value = _ask_text(console, prompt, question, start, names)
     answers = question.put(answers, value)
@@ -78,6 +73,7 @@ def _ask_text(console: Console, prompt: str, question: Question, start: str | No
             return ""
         picked = listing.answer(text) if listing is not None else None
         if picked:
+            console.say("  " + visible(picked, limit=200))
             return picked
         if picked is None and (cleaned := _cleaned(console, question, text)) is not None:
             return cleaned
@@ -117,34 +113,3 @@ def _ask_lines(console: Console, prompt: str, question: Question, start: tuple[s
             continue
         name = item.partition("=")[0]
         items = [other for other in items if other.partition("=")[0] != name] + [item]
-
-
-def _ask_branches(console: Console, prompt: str, question: Question, start: Branches, project: Project) -> Branches:
-    default = [mode for mode, _ in MODES].index(start.mode)
-    mode = MODES[console.choose(prompt, question.help, [(label, "") for _, label in MODES], default)][0]
-    if mode == "all":
-        return Branches()
-    for number, name in enumerate(project.branches[:SHOWN_BRANCHES], 1):
-        console.say(f"  {number}) {visible(name, limit=100)}")
-    if len(project.branches) > SHOWN_BRANCHES:
-        console.say(f"  and {len(project.branches) - SHOWN_BRANCHES} more, which can be named")
-    default_names = " ".join(start.names) if start.mode == mode else None
-    while True:
-        text = console.ask(
-            f"{prompt}: numbers or names, with spaces between (patterns such as release/* too)",
-            question.help, default_names,
-        )  # fmt: skip
-        try:
-            names = [_branch_name(question, word, project) for word in text.replace(",", " ").split()]
-        except InvalidAnswer as error:
-            console.say(f"  {error}")
-            continue
-        return Branches(mode, tuple(dict.fromkeys(names)))
-
-
-def _branch_name(question: Question, word: str, project: Project) -> str:
-    if word in project.branches:
-        return word
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= min(len(project.branches), SHOWN_BRANCHES):
-        return project.branches[int(word) - 1]
-    return question.clean(word).text

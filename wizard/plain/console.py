@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from wizard.core.errors import WizardError
+from wizard.core.errors import UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 from wizard.plain.hidden import hidden, is_waiting
 
 MAX_PASTE = 100_000
+# What a pipe may send: a program such as `yes` answers for ever, and /dev/zero never ends a line.
+MAX_LINES = 2_000
+MAX_REPEATED = 60
 
 
 class WentBack(Exception):
@@ -20,8 +23,13 @@ class WentBack(Exception):
 class Console:
     """Asks and tells. `?` at any prompt prints the help, `<` goes back (raises `WentBack`).
 
-    The end of the input raises `EOFError`: nobody is there to answer.
+    The end of the input raises `EOFError`: nobody is there to answer. A pipe that repeats one line, or sends more
+    than anybody would type, counts as ended.
     """
+
+    def __init__(self) -> None:
+        self._lines = self._repeated = 0
+        self._last = ""
 
     def say(self, text: str = "") -> None:
         """One or more lines."""
@@ -99,7 +107,21 @@ class Console:
 
     def _line(self, prompt: str) -> str:
         print(prompt, end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
-        if not line:
+        line = sys.stdin.readline(MAX_PASTE + 1)
+        if not line or self._is_endless(line):
             raise EOFError
+        if len(line) > MAX_PASTE:
+            raise UsageError("line-too-long", f"A line of the input is longer than {MAX_PASTE:,} characters.")
         return line.rstrip("\r\n")
+
+    def _is_endless(self, line: str) -> bool:
+        """Whether a pipe goes on without anybody who reads the questions; says so."""
+        if sys.stdin.isatty():
+            return False
+        self._lines += 1
+        self._repeated = self._repeated + 1 if line == self._last else 1
+        self._last = line
+        if self._lines <= MAX_LINES and self._repeated <= MAX_REPEATED and len(line) <= MAX_PASTE:
+            return False
+        self.say("\nThe input repeats itself without end, so nobody is there to answer.")
+        return True

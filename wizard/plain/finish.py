@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wizard.actions.books import note
+from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.register import Registered
 from wizard.actions.services import Services
 from wizard.actions.setup import looked_again, preview, write
@@ -111,13 +112,16 @@ def _tell_renamed(console: Console, services: Services, project: Project, answer
     old, new = answers.changes_entry, answers.integration or ""
     if old is None or old == new:
         return
-    left = situation(services, project, old).dependencies
+    found = situation(services, project, old).dependencies
+    left = needing(found)
     if left:
         console.say(f"The old name {old} still stands here, and needs its integration in Shippable until it is gone:")
     for item in left:
         console.say(f"  {item}")
     if any(item.kind == "file" for item in left):
         console.say(f"  This renames it in every file: {rename_command(old, new)}")
+    for item in not_looked_at(found):
+        console.say(f"{old} may be named there too: {item}")
 
 
 def done(console: Console, project: Project, answers: Answers, registered: Registered | None) -> None:

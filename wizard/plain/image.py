@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
+from wizard.actions.account_step import HeldKeys
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.ecrname import parse as parse_ecr
@@ -12,7 +13,6 @@ from wizard.core.questions import Question
 from wizard.core.scenarios import region_of
 from wizard.core.ways_out import ways_out
 from wizard.plain.console import Console
-from wizard.plain.keys import HeldKeys
 from wizard.plain.listing import Names
 from wizard.services.aws import newest_repositories, newest_tags
 from wizard.services.background import run_in_daemon

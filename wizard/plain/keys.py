@@ -1,28 +1,18 @@
-"""What a run of the prompts holds in memory and nowhere else: the keys, and what can be told of their rights."""
+"""What the key may do, on a console."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from wizard.actions.keys import KeyReport, check_rights
+from wizard.actions.account_step import HeldKeys
+from wizard.actions.keys import check_rights
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.errors import WizardError
 from wizard.core.images import images_in_ecr
 from wizard.core.project import Project
 from wizard.core.replay import policy_command
-from wizard.core.rights import missing, summary
-from wizard.core.secret import AwsKeys
+from wizard.core.rights import outlook, summary
 from wizard.plain.console import Console
 from wizard.services.background import run_in_daemon
-
-
-@dataclass
-class HeldKeys:
-    """The keys of this run, until it ends. `report`: what AWS said of them, when it was asked."""
-
-    keys: AwsKeys | None = None
-    report: KeyReport | None = None
 
 
 def tell_rights(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> None:
@@ -46,5 +36,5 @@ def tell_rights(console: Console, services: Services, held: HeldKeys, answers: A
         console.say(f"Warning: {item.message}")
     if found.policy is not None:
         console.say(f"The least policy that would do: {policy_command(scenario, [image.name for image in images])}")
-    if missing(found.rights):
-        console.say("With these rights the build will fail.")
+    if result := outlook(scenario, found.rights):
+        console.say(f"{result} with these rights.")

@@ -18,8 +18,8 @@ Names = Callable[[], tuple[str, ...]]
 class Listing:
     """The names, loaded once, when they are first asked for."""
 
-    def __init__(self, console: Console, names: Names) -> None:
-        self._console, self._names = console, names
+    def __init__(self, console: Console, names: Names, *, asking: str = "Asking ECR ...") -> None:
+        self._console, self._names, self._asking = console, names, asking
         self._listed: tuple[str, ...] = ()
 
     def answer(self, text: str) -> str | None:
@@ -38,7 +38,8 @@ class Listing:
 
     def _show(self, wanted: str) -> None:
         if not self._listed:
-            self._console.say("  Asking ECR ...")
+            if self._asking:
+                self._console.say("  " + self._asking)
             try:
                 self._listed = self._names()
             except WizardError as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wizard.actions.account_step import HeldKeys
 from wizard.actions.integrations import Known, account_of, known_accounts
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.secret import Secret
 from wizard.plain.console import Console, WentBack
-from wizard.plain.keys import HeldKeys
 from wizard.services.shippable_api import WRONG_TOKEN, api_with_token, named_address
 
 ACCOUNT_HELP = (

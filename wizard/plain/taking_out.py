@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions.books import note_taken_out
+from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.look import look_around
 from wizard.actions.removal import plan_removal
 from wizard.actions.services import Services
@@ -16,6 +17,7 @@ from wizard.actions.taking_out import (
     Situation,
     account_to_delete,
     branch_commands,
+    look_remedy,
     remove_account,
     remove_subscription,
     situation,
@@ -68,8 +70,9 @@ def _from_file(console: Console, services: Services, project: Project, name: str
     with_build = console.yes_no("Take out what the scenario added under build too", BUILD_HELP, default=False)
     removal = plan_removal(services, project, name, with_build=with_build)
     show(console, removal.plan)
-    for item in removal.dependents:
-        console.say(f"Needs the registry still (line {item.line}): {item.what}")
+    for item in removal.warnings:
+        line = f"line {item.line}: " if item.line is not None else ""
+        console.say(f"{line}{item.message}")
     if not console.yes_no(f"Write {removal.plan.file}", WRITE_HELP, default=False):
         return False
     done = write(services, project, removal.plan, action="remove")
@@ -99,13 +102,7 @@ def _others(console: Console, services: Services, project: Project, now: Situati
 
 def _itself(console: Console, services: Services, now: Situation) -> None:
     if now.dependencies:
-        console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
-        for item in now.dependencies:
-            console.say(f"  {item}")
-        for branch in now.branches:
-            for command in branch_commands(branch):
-                console.say(f"    {command}")
-        console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
+        _still_needed(console, now)
         return
     console.say("\nNo dependency in the files that are known")
     there = what_is_there(services, now.name, now.subscription)
@@ -141,6 +138,24 @@ def _account(console: Console, services: Services, name: str) -> None:
     )
 
 
+def _still_needed(console: Console, now: Situation) -> None:
+    needed, unseen = needing(now.dependencies), not_looked_at(now.dependencies)
+    if needed:
+        console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
+    for item in needed:
+        console.say(f"  {item}")
+    for branch in now.branches:
+        for command in branch_commands(branch):
+            console.say(f"    {command}")
+    if unseen:
+        console.say(f"\nNot looked at, so {now.name} may be in use there:")
+    for item in unseen:
+        console.say(f"  {item}")
+    if remedy := look_remedy(unseen):
+        console.say(f"  {remedy}")
+    console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
+
+
 def _delete(console: Console, question: str, removal: Callable[[bool], Removed]) -> bool:
     """Ask, then delete; what could not be looked at is named in a second question."""
     if not console.yes_no(question, DELETE_HELP, default=False):
@@ -149,7 +164,7 @@ def _delete(console: Console, question: str, removal: Callable[[bool], Removed])
         removed = removal(False)
     except NotChecked as error:
         console.say("It is not known whether something depends on it. Not looked at:")
-        for line in error.unchecked:
+        for line in error.not_seen:
             console.say(f"  {line}")
         if not console.yes_no("Delete it all the same", UNCHECKED_HELP, default=False):
             return False

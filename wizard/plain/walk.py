@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions import resume
+from wizard.actions.account_step import HeldKeys
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.look import look_around
 from wizard.actions.services import Services
 from wizard.core.answers import Answers
 from wizard.core.errors import ExitCode, WizardError
-from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, after, before
+from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.project import Project
 from wizard.core.questions import BY_KEY, Question, StepKey, questions_of, relevant
-from wizard.core.shippable_file import HubEntry
+from wizard.core.reducer import Effect, End, Event, Forget, Recall, Recalled, Removed, RemoveEntry, Save, State, react
 from wizard.core.starting import starting_answers
 from wizard.plain.account import ask_account
 from wizard.plain.ask import ask
@@ -22,7 +24,7 @@ from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.finish import done, review, told
 from wizard.plain.image import names_for, offer_ways
-from wizard.plain.keys import HeldKeys, tell_rights
+from wizard.plain.keys import tell_rights
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 from wizard.plain.taking_out import take_out
 
@@ -70,18 +72,36 @@ def describe(console: Console, project: Project) -> None:
 
 
 class Walk:
-    """The steps, one after the other, back and forth."""
+    """Drives the interview on a console, back and forth. Its order is the reducer's."""
 
     def __init__(self, console: Console, services: Services, project: Project) -> None:
         self.console, self.services, self.project = console, services, project
-        self.answers = Answers()
-        self.step = StepKey.WELCOME
+        self.state = State()
         self.held = HeldKeys()
-        self.finished = False
-        # What was chosen at the welcome: coming back to it and choosing the same loses nothing.
-        self._begun: tuple[str, int] | None = None
+        self._code: int | None = None
+        self._offered_to_resume = False
+        self._file: str | None = None
         self._backwards = False
         self._known: Known | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered so far."""
+        return self.state.answers
+
+    @answers.setter
+    def answers(self, answers: Answers) -> None:
+        self.state = replace(self.state, answers=answers)
+
+    @property
+    def step(self) -> StepKey:
+        """The step that is asked."""
+        return self.state.step
+
+    @property
+    def finished(self) -> bool:
+        """Whether something was written: nothing is left to be resumed."""
+        return self.state.finished
 
     def run(self) -> int:
         """Walk to the end and give the exit code."""
@@ -90,7 +110,7 @@ class Walk:
             StepKey.ACCOUNT: self._account,
             StepKey.REVIEW: self._review,
         }
-        while self.step is not StepKey.DONE:
+        while self._code is None and self.step is not StepKey.DONE:
             if self.step is not StepKey.WELCOME:
                 number = STEPS.index(self.step)
                 self.console.say(f"\nStep {number} of {len(STEPS) - 2}: {TITLES[self.step]}")
@@ -99,36 +119,41 @@ class Walk:
             except WentBack:
                 result = Back(self.answers)
             self._backwards = isinstance(result, Back)
-            match result:
-                case Quit():
-                    return ExitCode.DONE if self.finished else ExitCode.CANCELLED
-                case Back():
-                    self.step = before(self.step) or StepKey.WELCOME
-                case GoTo(step, answers):
-                    self.step, self.answers = step, answers
-                case Next(answers):
-                    self.answers = answers
-                    self.step = after(self.step) or StepKey.DONE
-            self.keep()
-        return ExitCode.DONE
+            self._react(result)
+        return ExitCode.DONE if self._code is None else self._code
 
     def keep(self) -> None:
-        """Save the answers, so that a lost connection costs nothing; forget them when the file is written."""
+        """Save the answers when the run ends before its time, so that a lost connection costs nothing."""
         if self.finished:
             resume.forget(self.project)
         elif self.step is not StepKey.WELCOME:
             resume.save(self.project, self.answers, self.step)
 
+    def _react(self, event: Event) -> None:
+        self.state, effects = react(self.state, event, self.project)
+        for effect in effects:
+            self._do(effect)
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Recall():
+                self._react(Recalled(self._with_what_is_known(effect.answers)))
+            case RemoveEntry():
+                done = take_out(self.console, self.services, self.project, effect.integration)
+                self._react(Removed(done))
+                if not done:
+                    self._react(Quit(self.answers))
+            case Save():
+                resume.save(self.project, effect.answers, effect.step)
+            case Forget():
+                resume.forget(self.project)
+            case End():
+                self._code = effect.code
+
     def _welcome(self) -> StepResult:
         describe(self.console, self.project)
-        if self._begun is None and (left := resume.load(self.project)):
-            help_text = "The answers were kept; the keys were not: step 1 asks for them again."
-            if self.console.yes_no("Go on where the last run ended", help_text, default=True):
-                answers, step = left
-                if answers.file is not None:
-                    self._look_at(answers.file)
-                return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), answers)
-            resume.forget(self.project)
+        if (resumed := self._resumed()) is not None:
+            return resumed
         if len(self.project.files) > 1:
             self._choose_file()
         entries = self.project.file.ecr_entries
@@ -137,28 +162,41 @@ class Walk:
         choices += [(f"Take out {entry.name}", "") for entry in entries]
         picked = self.console.choose("What is to be done", "Set up, change or take out.", choices, 0) if entries else 0
         if picked > len(entries):
-            name = entries[picked - 1 - len(entries)].name
-            self.finished = take_out(self.console, self.services, self.project, name)
-            return Quit(self.answers)
-        if self._begun == (self.project.file.name, picked):
-            return Next(self.answers)
-        self._begun = (self.project.file.name, picked)
-        begun = self._begin_with(entries[picked - 1]) if picked else Answers()
-        return Next(begun.with_(file=self.answers.file))
+            return TakeOut(entries[picked - 1 - len(entries)].name)
+        begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
+        return Next(begun.with_(file=self._file))
 
-    def _begin_with(self, entry: HubEntry) -> Answers:
-        begun = starting_answers(self.project.file, entry)
+    def _resumed(self) -> GoTo | None:
+        """Where the last run ended, if the user wants to go on there; asked once."""
+        if self._offered_to_resume:
+            return None
+        self._offered_to_resume = True
+        left = resume.load(self.project)
+        if left is None:
+            return None
+        help_text = "The answers were kept; the keys were not: step 1 asks for them again."
+        if not self.console.yes_no("Go on where the last run ended", help_text, default=True):
+            resume.forget(self.project)
+            return None
+        answers, step = left
+        if answers.file is not None:
+            self._file = answers.file
+            self._look_at(answers.file)
+        return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), answers)
+
+    def _with_what_is_known(self, answers: Answers) -> Answers:
+        """The starting answers of an entry, with its integrations as the inventory knows them."""
         try:
-            return known_of_entry(self.services, self.project, begun)
+            return known_of_entry(self.services, self.project, answers)
         except WizardError as error:
             self.console.error(error)
-            return begun
+            return answers
 
     def _choose_file(self) -> None:
         help_text = "Both files exist. Choose the one that Shippable reads."
         names = [(name, "") for name in self.project.files]
         name = self.project.files[self.console.choose("Which file", help_text, names, 0)]
-        self.answers = BY_KEY["file"].put(self.answers, name)
+        self._file = BY_KEY["file"].put(self.answers, name).file
         self._look_at(name)
 
     def _look_at(self, name: str) -> None:
@@ -208,7 +246,7 @@ class Walk:
             return Quit(self.answers)
         if written is None:
             return Quit(self.answers)
-        self.finished = True
+        self.state = replace(self.state, finished=True)
         self.keep()
         told(self.console, self.services, self.project, answers, written)
         registered = offer_register(self.console, self.services, self.held, answers)

@@ -1,4 +1,4 @@
-"""AWS itself, asked through botocore. It is imported when the first call is made: it costs a quarter of a second."""
+"""AWS itself, asked through boto3. It is imported when the first call is made: it costs a third of a second."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, partition_of
 from wizard.core.errors import WizardError
 from wizard.core.rights import Right
-from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
+from wizard.services import aws_files
 from wizard.services.aws import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, Seen, not_aws
-from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, too_late, translate
+from wizard.services.aws_files import check_readable
+from wizard.services.aws_limits import LARGEST_ANSWER, LARGEST_XML, limit_answers
+from wizard.services.aws_network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
+from wizard.services.aws_settings import profile_of_environment
 from wizard.services.background import run_in_daemon
-from wizard.services.logs import quiet_libraries, remember
+from wizard.services.bounded import Line
+from wizard.services.foreign import foreign_name, foreign_text, remember
+from wizard.services.logs import quiet_libraries
 
 T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
@@ -29,6 +34,7 @@ NO_KEYS = AwsKeys(Secret(""), Secret(""))
 RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
 RETRY_AFTER = 1.0
 SERVICES = frozenset({"api.ecr", "iam", "sts"})
+ARN_LENGTH = 700  # path, role and session at their longest ("IAM and AWS STS quotas", IAM User Guide)
 PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
 _HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -40,12 +46,17 @@ class Page(Protocol[Item_co]):
 
 
 class AwsBoto:
-    """`Aws` on botocore, with the environment and the shared files honoured as boto3 does."""
+    """`Aws` on boto3: a session for each source of keys, with the environment and the shared files as it honours them.
 
-    def __init__(self, total_seconds: float = TOTAL_SECONDS) -> None:
+    `allow_http_endpoint`: an endpoint may be an http address of another computer.
+    """
+
+    def __init__(self, total_seconds: float = TOTAL_SECONDS, *, allow_http_endpoint: bool = False) -> None:
         self._total = total_seconds
+        self._allow_http = allow_http_endpoint
         self._lock = threading.Lock()
-        self._session: Any = None
+        self._known: Any = None
+        self._sessions: dict[tuple[str, tuple[str, str]], Any] = {}
         self._regions: tuple[str, ...] = ()
 
     def regions(self) -> tuple[str, ...]:
@@ -65,7 +76,7 @@ class AwsBoto:
             account, arn = str(answer["Account"]), str(answer["Arn"])
             if not (re.fullmatch(r"[0-9]{12}", account) and re.fullmatch(r"arn:[\x21-\x7e]+", arn)):
                 raise ValueError("no identity")  # told as an answer that is not AWS's
-            return identity_of(account, arn)
+            return identity_of(account, foreign_text(arn, limit=ARN_LENGTH))
 
         return self.ask(Asked("STS", _sts_region(region), keys), call, progress)
 
@@ -75,7 +86,7 @@ class AwsBoto:
         def call(client: Any) -> Authorization:
             # Only the host leaves this frame: the token next to it logs in to the registry.
             endpoint = str(client.get_authorization_token()["authorizationData"][0]["proxyEndpoint"])
-            return Authorization(endpoint.removeprefix("https://"))
+            return Authorization(foreign_text(endpoint.removeprefix("https://")))
 
         return self.ask(Asked("ECR", region, keys), call, progress)
 
@@ -88,7 +99,9 @@ class AwsBoto:
             answer = client.describe_repositories(maxResults=PAGE, **_registry(account), **more)
             found = tuple(
                 # A name that holds what cannot be seen is none of AWS's: it goes on as it is shown.
-                Repository(visible(item["repositoryName"]), visible(item["repositoryUri"]), item.get("createdAt"))
+                Repository(
+                    foreign_name(item["repositoryName"]), foreign_name(item["repositoryUri"]), item.get("createdAt")
+                )
                 for item in answer["repositories"]
             )
             return found, answer.get("nextToken")
@@ -109,7 +122,7 @@ class AwsBoto:
                 **more,
             )
             found = tuple(
-                Tag(visible(name), item.get("imagePushedAt"))
+                Tag(foreign_name(name), item.get("imagePushedAt"))
                 for item in answer["imageDetails"]
                 for name in item.get("imageTags", ())
             )
@@ -173,19 +186,24 @@ class AwsBoto:
         return outcome
 
     def _within(self, end: float, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+        line = Line()
         try:
-            return run_in_daemon(lambda: self._outcome(asked, call), max(end - time.monotonic(), 0.0))
+            return run_in_daemon(lambda: self._outcome(asked, call, line), max(end - time.monotonic(), 0.0))
         except TimeoutError:
+            line.cut()
             return too_late(asked.service, self._total)
 
-    def _outcome(self, asked: Asked, call: Callable[[Any], T]) -> T | WizardError:
+    def _outcome(self, asked: Asked, call: Callable[[Any], T], line: Line) -> T | WizardError:
         seen: list[Seen] = []
         remember(asked.keys)
         try:
             client = self._client(asked)
+            limit_answers(client, line, LARGEST_ANSWER if asked.service == "ECR" else LARGEST_XML)
             # Of an answer that it cannot parse botocore tells nothing else.
             client.meta.events.register("before-parse", lambda response_dict, **_: seen.append(_seen(response_dict)))
             return call(client)
+        except WizardError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever it is, it may hold the request: only its translation leaves
             regions = self._regions or self._find_regions()
             return (
@@ -196,12 +214,14 @@ class AwsBoto:
 
     def _find_regions(self) -> tuple[str, ...] | WizardError:
         try:
-            session = self._botocore()
+            session = self._catalogue()
             names = {
                 name
                 for partition in session.get_available_partitions()
                 for name in session.get_available_regions("ecr", partition)
             }
+        except WizardError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - the files of ~/.aws are read here: theirs are many errors
             return translate(error, Asked("AWS", "", NO_KEYS), ())
         return tuple(sorted(names))
@@ -224,22 +244,44 @@ class AwsBoto:
                 raise not_aws(asked, "It gives the same page again and again.")
             seen.add(token)
 
-    def _botocore(self) -> Any:
-        with self._lock:
-            if self._session is None:
-                from botocore.session import Session
+    def _session(self, profile: str) -> Any:
+        """The boto3 session of keys from that profile, or from none: then the environment names one, or nobody does.
 
+        Raises what boto3 raises for a profile that is not there and for files that cannot be read.
+        """
+        from boto3 import Session
+        from botocore.session import Session as Botocore
+
+        check_readable()  # botocore reads them when it likes, and would wait for a named pipe
+        named = profile_of_environment()
+        name = profile or (named.value if named else "")
+        files = (str(aws_files.config_path()), str(aws_files.credentials_path()))
+        catalogue = self._catalogue()
+        with self._lock:
+            if (name, files) not in self._sessions:
+                core = Botocore(profile=name or None)
+                # Endpoints are most of what a session holds in memory: all of them share those.
+                core.register_component("data_loader", catalogue.get_component("data_loader"))
+                self._sessions[name, files] = Session(botocore_session=core)
+            return self._sessions[name, files]
+
+    def _catalogue(self) -> Any:
+        """What botocore knows of AWS, whatever profile the environment names: a stale one must not hide the regions."""
+        from botocore.session import Session
+
+        with self._lock:
+            if self._known is None:
                 quiet_libraries()
-                self._session = Session()
-                _forget_other_services(self._session)
-            return self._session
+                self._known = Session(session_vars={"profile": (None, None, None, None)})
+                _forget_other_services(self._known)
+            return self._known
 
     def _client(self, asked: Asked) -> Any:
         from botocore.config import Config
 
-        session = self._botocore()
-        with self._lock:  # botocore's sessions may not make two clients at once
-            return session.create_client(
+        session = self._session(asked.keys.profile)
+        with self._lock:  # sessions may not make two clients at once
+            client = session.client(
                 asked.service.lower(),
                 region_name=asked.region,
                 aws_access_key_id=asked.keys.key_id.reveal(),
@@ -251,6 +293,8 @@ class AwsBoto:
                     user_agent_extra=f"ecr-wizard/{__version__}",
                 ),
             )
+        check_endpoint(client.meta.endpoint_url, asked.keys.profile, allow_http=self._allow_http)
+        return client
 
 
 def home_region(region: str) -> str:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from wizard.core.errors import CredentialsError, ServiceError, WizardError
-from wizard.core.safetext import visible
 from wizard.core.secret import MASK, AwsKeys
+from wizard.services.foreign import foreign_host, foreign_text
 
 UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"})
 BAD_SIGNATURE = frozenset({"SignatureDoesNotMatch", "InvalidSignatureException"})
@@ -54,6 +53,9 @@ ALWAYS_ENABLED = frozenset(
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
     }
 )  # fmt: skip
+
+MESSAGE_READ = 2000
+LONGEST_ACTION = 80
 
 # "Troubleshoot access denied error messages", IAM User Guide: the words for the policy that denied.
 _POLICIES = (
@@ -169,7 +171,7 @@ def unreadable(asked: Asked, seen: Seen | None = None) -> ServiceError:
     if seen.status == 429:
         return throttled(asked)
     headers = {name.lower(): value for name, value in seen.headers.items()}
-    host = _host(headers.get("location", ""))
+    host = foreign_host(headers.get("location", "")).partition("://")[2]
     if 300 <= seen.status < 400 and host:
         return not_aws(asked, f"It sends on to {host}: a network that wants a log-in does so.")
     if seen.status == 511 or "html" in headers.get("content-type", ""):
@@ -207,15 +209,7 @@ def quoted(message: str, keys: AwsKeys, limit: int = 300) -> str:
             message = message.replace(secret.reveal(), instead)
     # IncompleteSignature and SignatureDoesNotMatch repeat what was sent.
     message = re.sub(r"(?is)(Authorization\s*[=:]|The Canonical String).*", "(the request)", message)
-    message = re.sub(r"(?i)\b(Signature=)?[0-9a-f]{64}\b", MASK, message)
-    return visible(" ".join(message.split()), limit=limit)
-
-
-def _host(url: str) -> str:
-    try:
-        return visible(urlsplit(url).hostname or "", limit=100)
-    except ValueError:
-        return ""
+    return foreign_text(message, limit=limit)
 
 
 def _parts(response: Mapping[str, Any]) -> tuple[str, str, int, Mapping[str, str]]:
@@ -264,7 +258,10 @@ def _minutes_off(message: str, headers: Mapping[str, str]) -> int | None:
     """
     stamp = r"(\d{8}T\d{6}Z)"
     if found := re.search(rf":\s*{stamp} is .*?\(\s*{stamp}\s*[-+]", message):
-        ours, theirs = (datetime.strptime(text, "%Y%m%dT%H%M%S%z") for text in found.groups())
+        try:
+            ours, theirs = (datetime.strptime(text, "%Y%m%dT%H%M%S%z") for text in found.groups())
+        except ValueError:  # digits that are no date
+            return None
         return round((ours - theirs).total_seconds() / 60)
     try:
         then = parsedate_to_datetime(headers.get("date", ""))
@@ -301,13 +298,17 @@ def _disabled(asked: Asked, cause: str) -> CredentialsError:
 
 
 def _denied(message: str, asked: Asked) -> CredentialsError:
+    message = foreign_text(message, limit=MESSAGE_READ)
     action = re.search(r"perform:?\s+([a-z0-9-]+:[A-Za-z]+)", message)
-    title = f"The key may not do {action[1]}." if action else f"The key may not do this in {asked.service}."
+    title = f"The key may not do this in {asked.service}."
+    if action:
+        title = f"The key may not do {action[1][:LONGEST_ACTION]}."
     if found := next((row for row in _POLICIES if row[0] in message.lower()), None):
         _, policy, remedy = found
         verb = "forbids it" if "explicit deny" in message.lower() else "does not allow it"
         named = re.search(r"arn:aws[\w-]*:(?:organizations|iam)::\d*:policy/[\w/+=,.@-]+", message)
-        return CredentialsError("access-denied", title, f"{policy} {verb}{f' ({named[0]})' if named else ''}.", remedy)
+        name = f" ({foreign_text(named[0])})" if named else ""
+        return CredentialsError("access-denied", title, f"{policy} {verb}{name}.", remedy)
     said = quoted(message, asked.keys)
     return CredentialsError(
         "access-denied",

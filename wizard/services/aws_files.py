@@ -8,13 +8,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from wizard.core.errors import CredentialsError, ServiceError, UsageError
+from wizard.core.keyforms import refused_token
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
+from wizard.services import bounded
 from wizard.services.durable import replace_bytes
 from wizard.services.places import key_of, state_folder
 
+T = TypeVar("T")
 _Sections = dict[str, dict[str, str]]
 
 ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
@@ -28,6 +32,7 @@ _OTHER_KINDS = (
     ("web_identity_token_file", "It takes a role with a web identity, which gives temporary keys."),
 )
 _LOCK_SECONDS = 3
+LARGEST = 1_000_000
 _LASTING = "Use a profile with the lasting key (AKIA...) of an IAM user."
 
 
@@ -39,6 +44,20 @@ def credentials_path() -> Path:
 def config_path() -> Path:
     """The shared configuration file (AWS_CONFIG_FILE, or the usual one)."""
     return _path("AWS_CONFIG_FILE", "~/.aws/config")
+
+
+def check_readable() -> None:
+    """Raise `ServiceError` for a file that botocore had better not open: a pipe, or one that is too large."""
+    for path in (credentials_path(), config_path()):
+        problem = ""
+        try:
+            bounded.check_file(path, LARGEST)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+        if problem:
+            raise _unreadable(path, problem)
 
 
 def profiles() -> _Sections:
@@ -66,8 +85,11 @@ def keys_of(name: str) -> AwsKeys:
     settings = found[name]
     if settings.get(ID) and settings.get(SECRET):
         if settings[ID].startswith("ASIA") or any(settings.get(token) for token in TOKENS):
-            raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
-        return AwsKeys(Secret(settings[ID]), Secret(settings[SECRET]))
+            token = next((token for token in TOKENS if settings.get(token)), TOKENS[0])
+            if settings[ID].startswith("ASIA"):
+                raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
+            raise refused_token(settings[ID], f"Take {token} out of the profile {shown}.")
+        return AwsKeys(Secret(settings[ID]), Secret(settings[SECRET]), profile=name)
     if settings.get(ID) or settings.get(SECRET):
         raise _unusable(name, "incomplete-keys", f"It has no {SECRET if settings.get(ID) else ID}.")
     why = next((text for setting, text in _OTHER_KINDS if setting in settings), "It has no keys.")
@@ -236,19 +258,27 @@ def _settings(lines: list[str]) -> Iterator[_Setting]:
 
 
 def _sections(path: Path) -> _Sections:
+    return _parsed(_readable(path, _read), path)
+
+
+def _readable(path: Path, read: Callable[[Path], T]) -> T:
+    """What `read` makes of the file; raises `ServiceError` when it cannot be read."""
     problem = ""
     try:
-        return _parsed(_read(path), path)
+        return read(path)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-    raise ServiceError(
-        "aws-config", "This AWS file cannot be read.", f"{problem}.", "Look at its permissions.", path=home(path)
-    )
+    raise _unreadable(path, problem)
+
+
+def _unreadable(path: Path, problem: str) -> ServiceError:
+    remedy = "Look at the file and its permissions."
+    return ServiceError("aws-config", "This AWS file cannot be read.", f"{problem}.", remedy, path=home(path))
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return bounded.read_bytes(path, LARGEST).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
 

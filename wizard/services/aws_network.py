@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from wizard.core.addresses import is_loopback
 from wizard.core.errors import ServiceError, UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.services.aws import TOTAL_SECONDS
-from wizard.services.aws_errors import Asked, Seen, proxy_auth, refusal, unreadable
+from wizard.services.aws_errors import Asked, Seen, not_aws, proxy_auth, refusal, unreadable
+from wizard.services.bounded import TooLargeError, amount
+from wizard.services.foreign import foreign_text
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _NO_FILE = frozenset({errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR})
@@ -32,6 +35,8 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     response = getattr(error, "response", None)
     if isinstance(error, boto.ClientError) and isinstance(response, dict):
         return refusal(response, asked)
+    if isinstance(error, TooLargeError):
+        return not_aws(asked, f"The answer does not end within {amount(error.limit)}; AWS's are far smaller.")
     host = _host(error) or asked.host
     if isinstance(error, boto.SSLError):
         return _tls(error, host)
@@ -58,6 +63,22 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
         return unreadable(asked, seen)
     return _settings(error, asked, regions) or _unknown(error, host)
+
+
+def check_endpoint(address: str, profile: str, *, allow_http: bool) -> None:
+    """Raise `UsageError` for an endpoint that everybody on the way to it could read, unless that is allowed."""
+    parts = urlsplit(address)
+    if allow_http or parts.scheme != "http" or is_loopback(parts.hostname or ""):
+        return
+    if bad := _bad_address():  # nobody is asked there
+        raise bad
+    source = f"the profile {visible(profile, limit=60)}" if profile else "~/.aws/config"
+    raise UsageError(
+        "endpoint-http",
+        f"The endpoint http://{visible(parts.hostname or '', limit=100)} is not encrypted.",
+        "Everybody on the way could read what is asked and answer in AWS's place.",
+        f"Look at AWS_ENDPOINT_URL and at endpoint_url in {source}: use https, or give --allow-http-endpoint.",
+    )
 
 
 def no_answer(host: str, seconds: float = READ_SECONDS) -> ServiceError:
@@ -168,12 +189,12 @@ def _tls(error: BaseException, host: str) -> ServiceError:
     if library in ("X509", "PEM") or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
         return _ca_bundle()
     if isinstance(found, ssl.SSLCertVerificationError):
-        reason = visible(str(found.verify_message), limit=120)
+        reason = foreign_text(str(found.verify_message), limit=120)
     else:
         # urllib3 compares the host's name itself.
-        reason = next((visible(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
+        reason = next((foreign_text(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
     if not reason:
-        said = visible(said.replace("_", " ").lower(), limit=120)
+        said = foreign_text(said.replace("_", " ").lower(), limit=120)
         return ServiceError(
             "tls",
             f"{host} does not speak TLS as it should.",
@@ -204,7 +225,7 @@ def _proxy(error: BaseException) -> ServiceError:
         return bad
     kwargs = getattr(error, "kwargs", {})
     proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
-    proxy = f"the proxy {visible(proxy, limit=100)}" if proxy else "the proxy"
+    proxy = f"the proxy {foreign_text(proxy, limit=100)}" if proxy else "the proxy"
     # http.client gives the proxy's answer to CONNECT only as the text of an OSError.
     answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in _chain(error)]
     status = next((found[1] for found in answers if found), None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage
 from wizard.core.errors import WizardError
-from wizard.core.rights import PULL, TOKEN, Right, State, needed
+from wizard.core.rights import TOKEN, TRIED, Right, State, needed
 from wizard.core.secret import AwsKeys
 from wizard.services.aws import Identity, Progress
 from wizard.services.aws_errors import Asked
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ABSENT = "sha256:" + "0" * 64
 
-# A read of something absent, for each right to pull: no side effect, and AWS looks at the right first.
+# A read of something absent, for each right that is one to read: no side effect, and AWS looks at the right first.
 _READS: dict[str, Callable[[Any, dict[str, str]], object]] = {
     "ecr:BatchCheckLayerAvailability": lambda ecr, where: ecr.batch_check_layer_availability(
         layerDigests=[ABSENT], **where
@@ -71,9 +71,9 @@ def _of_image(
     simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
     has_policy = partial(_has_policy, aws, keys, image)
     # To push, IAM must be asked; to pull only when a read does not tell.
-    pushes = any(action not in PULL for action in actions)
+    pushes = any(action not in TRIED for action in actions)
     asked = (start(simulate), start(has_policy)) if pushes else None
-    reads = together([partial(_read, aws, keys, image, action, progress) for action in actions if action in PULL])
+    reads = together([partial(_read, aws, keys, image, action, progress) for action in actions if action in TRIED])
     known = {right.action: right for right in reads if right.state != "not-checked"}
     if all(action in known for action in actions):
         return tuple(known[action] for action in actions)

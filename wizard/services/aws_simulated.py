@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from wizard.core.answers import Scenario
 from wizard.core.ecrname import EcrImage, image_name
-from wizard.core.rights import PULL, TOKEN, Right, State, needed
+from wizard.core.rights import TOKEN, TRIED, Right, State, needed
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.aws import Authorization, Identity, Progress, Repository, Tag, identity_of
 from wizard.services.aws_errors import ALWAYS_ENABLED, Asked, refusal
@@ -205,7 +205,7 @@ def _right(sample: SampleKey, identity: Identity, image: EcrImage, action: str) 
     if image.account != identity.account:
         why = f"The repository's own policy in {image.account} decides too."
         return Right(action, image.arn, "not-checked", why)
-    if action in PULL:
+    if action in TRIED:
         return Right(action, image.arn, "may", "It was tried on an image that does not exist.")
     state: State
     if sample == READ_ONLY:

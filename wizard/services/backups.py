@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.core.errors import ServiceError
+from wizard.services import bounded
 from wizard.services.places import key_of, state_folder, state_path, write_private
+from wizard.yamlpatch.limits import MAX_BYTES
 
 KEPT = 20
 LEFT = "left-by-the-last-write"
@@ -52,7 +54,7 @@ def remember(target: Path, text: str | None) -> None:
 def remembered(target: Path) -> str | None:
     """What the last write left; None when it left no file, or that is not known."""
     try:
-        return (folder_of(target) / LEFT).read_bytes().decode("utf-8")
+        return bounded.read_bytes(folder_of(target) / LEFT, MAX_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wizard import __version__
 from wizard.core.safetext import visible
+from wizard.services.foreign import foreign_text
 from wizard.services.places import state_folder
 
 PACKAGE = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ def summary(error: BaseException) -> str:
     frame = (ours or frames)[-1]
     path = Path(frame.filename)
     shown = path.relative_to(PACKAGE.parent) if ours else path.name
-    return visible(f"{type(error).__name__} in {shown}:{frame.lineno}")
+    return foreign_text(f"{type(error).__name__} in {shown}:{frame.lineno}")
 
 
 def write_report(error: BaseException) -> Path | None:
@@ -72,7 +73,7 @@ def report(error: BaseException) -> str:
         lines.append("")
         lines += [line.rstrip("\n") for line in traceback.format_list(traceback.extract_tb(one.__traceback__))]
         lines.append(f"{type(one).__module__}.{type(one).__qualname__}")
-    return visible("\n".join(lines), lines=True, tab=" ") + "\n"
+    return foreign_text("\n".join(lines), limit=None, lines=True, guess=False) + "\n"
 
 
 def _all(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:

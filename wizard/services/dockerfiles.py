@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
+
+from wizard.services import bounded
 
 SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", "vendor", ".venv", "venv", ".tox", "__pycache__"})
 MAX_DEPTH = 6
@@ -59,10 +60,6 @@ def _is_dockerfile(name: str) -> bool:
 def _text(path: Path) -> str | None:
     """The text of an ordinary file that is no link and not too large; other encodings are read as they can be."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
-            ordinary = stat.S_ISREG(os.fstat(handle).st_mode)
-            data = file.read(MAX_BYTES + 1) if ordinary else b""
+        return bounded.read_bytes(path, MAX_BYTES, follow=False).decode("utf-8", "replace")
     except OSError:
         return None
-    return data.decode("utf-8", "replace") if ordinary and len(data) <= MAX_BYTES else None

@@ -11,7 +11,6 @@ import errno
 import logging
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +19,11 @@ from typing import Protocol
 
 from wizard.core.diff import unified_diff
 from wizard.core.errors import RefusedError, ServiceError
-from wizard.services import backups, durable, journal
+from wizard.services import backups, bounded, durable, journal
+from wizard.services.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.journal import Inverted
 from wizard.services.places import key_of, state_folder
+from wizard.yamlpatch.limits import MAX_BYTES
 from wizard.yamlpatch.result import Edit, apply_edits
 
 LOCK_SECONDS = 3.0
@@ -154,14 +155,23 @@ class RealFiles:
 def read_text(path: Path) -> str | None:
     """The text of a file with its BOM and line ends; None when there is no file.
 
-    Raises `RefusedError` `not-utf8` with the place, and `ServiceError` when it cannot be read.
+    Raises `RefusedError` `not-utf8` with the place, or `too-large`, and `ServiceError` when it cannot be read.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ServiceError("unreadable", "This is no ordinary file.", remedy="Check the path.", path=str(path))
-        data = path.read_bytes()
+        data = bounded.read_bytes(path, MAX_BYTES)
     except FileNotFoundError:
         return None
+    except NotOrdinaryError:
+        raise ServiceError(
+            "unreadable", "This is no ordinary file.", remedy="Check the path.", path=str(path)
+        ) from None
+    except TooLargeError:
+        raise RefusedError(
+            "too-large",
+            f"The file is larger than {bounded.amount(MAX_BYTES)}: the wizard does not look into it.",
+            remedy="Check the path, or make the file smaller.",
+            path=str(path),
+        ) from None
     except OSError as error:
         raise _failed("unreadable", "The file cannot be read.", error, path) from None
     try:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shlex
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from wizard.core.errors import ServiceError, UsageError
+from wizard.services.git_branches import HEADS, BranchFile, on_branches
+from wizard.services.git_run import failed, program, run
 
-SECONDS = 20
-HEADS = "refs/heads/"
-
-log = logging.getLogger(__name__)
-
-# What git may know of the environment: enough to work, nothing that could hold somebody's keys. The variables
-# that lead to another repository than the one of the path (set in hooks) are kept from it too.
-_PASSED = frozenset({"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"})
-_PASSED_GIT = ("GIT_CONFIG_", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
-_OURS = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+NO_GIT = "git is not installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,11 @@ class Git(Protocol):
         """The remote and the branches."""
         ...
 
-    def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
-        """Each local branch that holds the file at `path`, with its content there."""
+    def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
+        """The file at `path` on each local branch, each content once.
+
+        What git does not have here is not fetched; it is in the answer, without content and with the reason.
+        """
         ...
 
 
@@ -80,13 +73,13 @@ class RealGit:
 
     def available(self) -> bool:
         """See `Git`."""
-        return shutil.which("git") is not None
+        return program() is not None
 
     def root(self, start: Path) -> Path | None:
         """See `Git`."""
         if not self.available():
             return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
-        done = _run(start, "rev-parse", "--show-toplevel")
+        done = run(start, "rev-parse", "--show-toplevel")
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
         said = os.fsdecode(done.stderr)
@@ -99,7 +92,7 @@ class RealGit:
                 remedy=f"If you trust it, run: git config --global --add safe.directory {shlex.quote(folder)}",
                 path=folder,
             )
-        if "must be run in a work tree" in said:
+        if "must be run in a work tree" in said or "cannot use bare repository" in said:
             raise UsageError(
                 "no-work-tree",
                 "This is git's own folder, not a project's.",
@@ -108,7 +101,7 @@ class RealGit:
             )
         if "not a git repository" in said:
             return None
-        raise _failed(start, said)
+        raise failed(start, done.stderr)
 
     def remote(self, root: Path) -> Remote | None:
         """See `Git`."""
@@ -125,26 +118,11 @@ class RealGit:
         branches = tuple(dict.fromkeys([*([default] if default else []), *names]))
         return Overview(_told(remotes), current, default, branches)
 
-    def on_local_branches(self, root: Path, path: str) -> tuple[tuple[str, bytes], ...]:
+    def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
         """See `Git`."""
         if not self.available():
-            return ()
-        heads = [ref for ref in _refs(root) if ref.startswith(HEADS)]
-        asked = b"".join(os.fsencode(f"{ref}:{path}\n") for ref in heads)
-        answer = _run(root, "cat-file", "--batch", stdin=asked).stdout
-        found: list[tuple[str, bytes]] = []
-        at = 0
-        for ref in heads:
-            end = answer.index(b"\n", at)
-            words = answer[at:end].split(b" ")
-            at = end + 1
-            if words[-1] == b"missing" or not words[-1].isdigit():
-                continue
-            size = int(words[-1])
-            if words[-2] == b"blob":
-                found.append((ref.removeprefix(HEADS), answer[at : at + size]))
-            at += size + 1
-        return tuple(found)
+            return (BranchFile((), None, NO_GIT),)
+        return on_branches(root, path)
 
 
 def parse_remote(url: str) -> Remote | None:
@@ -219,56 +197,13 @@ def _remotes(root: Path) -> dict[str, str]:
 
 
 def _current(root: Path) -> str | None:
-    done = _run(root, "symbolic-ref", "--quiet", "HEAD")
+    done = run(root, "symbolic-ref", "--quiet", "HEAD")
     name = os.fsdecode(done.stdout.removesuffix(b"\n"))
     return name.removeprefix(HEADS) if done.returncode == 0 and name.startswith(HEADS) else None
 
 
 def _lines(root: Path, *words: str) -> list[str]:
-    done = _run(root, *words)
+    done = run(root, *words)
     if done.returncode != 0:
-        raise _failed(root, os.fsdecode(done.stderr))
+        raise failed(root, done.stderr)
     return [os.fsdecode(line) for line in done.stdout.split(b"\n") if line]
-
-
-def _run(folder: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words],
-            input=stdin,
-            capture_output=True,
-            env=environment(os.environ),
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ServiceError(
-            "git-timeout",
-            f"git did not answer within {SECONDS} seconds.",
-            remedy="See whether the disk answers: `git status` there.",
-            path=str(folder),
-        ) from None
-    except OSError as error:
-        raise ServiceError(
-            "git-failed", "git cannot be run.", f"{error.strerror}.", "See that `git --version` works.",
-            path=str(folder),
-        ) from None  # fmt: skip
-    log.debug("git %s: exit code %d", " ".join(words), done.returncode)
-    return done
-
-
-def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment for git: see `_PASSED`."""
-    passed = {name: value for name, value in environ.items() if name in _PASSED or name.startswith(_PASSED_GIT)}
-    return passed | _OURS
-
-
-def _failed(folder: Path, said: str) -> ServiceError:
-    first = next((line for line in said.splitlines() if line.startswith(("fatal:", "error:"))), said.strip())
-    return ServiceError(
-        "git-failed",
-        "git cannot read this repository.",
-        first,
-        "See what `git status` says there.",
-        path=str(folder),
-    )

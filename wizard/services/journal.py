@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from wizard.core.errors import ServiceError
+from wizard.services import bounded
 from wizard.services.places import key_of, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
 VERSION = 1
 KEPT = 100
+# The largest file fits in one record twice: line ends and quotes take two characters there.
+LARGEST = 12_000_000
 
 ABSENT = "absent"
 
@@ -50,10 +53,10 @@ def digest(text: str | None) -> str:
 def records(path: Path) -> list[Record]:
     """The records of a file, oldest first; raises `ServiceError` for a journal that cannot be read."""
     try:
-        return _read(json.loads(path_of(path).read_text(encoding="utf-8")))
+        return _read(json.loads(bounded.read_bytes(path_of(path), LARGEST)))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError):
         raise damaged(path) from None
 
 
@@ -76,10 +79,9 @@ def add(path: Path, action: str, before: str | None, after: str | None, inverse:
 
 def save(path: Path, kept: Sequence[Record]) -> None:
     """Keep just these records for the file; raises `ServiceError`."""
-    content = {"version": VERSION, "path": str(path), "records": [asdict(record) for record in kept[-KEPT:]]}
     try:
         state_folder("journal")
-        write_private(path_of(path), json.dumps(content))
+        write_private(path_of(path), _fitting(path, kept[-KEPT:]))
     except OSError as error:
         raise ServiceError(
             "journal-failed",
@@ -88,6 +90,17 @@ def save(path: Path, kept: Sequence[Record]) -> None:
             "Make room or set XDG_STATE_HOME to a folder that can be written.",
             path=str(path_of(path)),
         ) from None
+
+
+def _fitting(path: Path, kept: Sequence[Record]) -> str:
+    """The text of the journal, without the oldest records where all of them would be too much to read back."""
+    while True:
+        content = {"version": VERSION, "path": str(path), "records": [asdict(record) for record in kept]}
+        # A path may hold bytes that are no text.
+        text = json.dumps(content, ensure_ascii=not str(path).isprintable())
+        if len(text.encode("utf-8")) <= LARGEST or len(kept) <= 1:
+            return text
+        kept = kept[len(kept) // 2 :]
 
 
 def last(path: Path, text: str | None) -> tuple[list[Record], Record] | None:
@@ -142,15 +155,45 @@ def _linked(known: list[Record]) -> list[Record]:
     return known[at:]
 
 
-def _read(content: dict[str, Any]) -> list[Record]:
-    if content["version"] != VERSION:
-        raise ValueError(content["version"])
-    return [_record(item) for item in content["records"]]
+def _read(content: Any) -> list[Record]:
+    """The records of a journal; raises `ValueError` for data of any other form."""
+    if not isinstance(content, dict) or content.get("version") != VERSION:
+        raise ValueError("not a journal of this version")
+    return [_record(item) for item in _list(content.get("records"))]
 
 
-def _record(item: dict[str, Any]) -> Record:
-    inverse = tuple(Edit(**edit) for edit in item["inverse"])
-    return Record(item["action"], item["time"], item["before"], item["after"], inverse)
+def _record(item: Any) -> Record:
+    if not isinstance(item, dict):
+        raise ValueError("a record is not a map")  # noqa: TRY004 - the data is wrong, not the caller
+    inverse = tuple(_edit(edit) for edit in _list(item.get("inverse")))
+    at = 0
+    for edit in inverse:
+        if not at <= edit.start <= edit.end:
+            raise ValueError("the edits are not in order")
+        at = edit.end
+    return Record(_text(item, "action"), _text(item, "time"), _text(item, "before"), _text(item, "after"), inverse)
+
+
+def _edit(item: Any) -> Edit:
+    if not isinstance(item, dict):
+        raise ValueError("an edit is not a map")  # noqa: TRY004 - the data is wrong, not the caller
+    start, end = item.get("start"), item.get("end")
+    if type(start) is not int or type(end) is not int:
+        raise ValueError("a position is not a number")
+    return Edit(start, end, _text(item, "text"), _text(item, "why"))
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError("not a list")  # noqa: TRY004 - the data is wrong, not the caller
+    return value
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str):
+        raise ValueError(f"{key} is no text")  # noqa: TRY004 - the data is wrong, not the caller
+    return value
 
 
 def path_of(path: Path) -> Path:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,9 +16,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from wizard.core.errors import ServiceError
-from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services.background import start
+from wizard.services.foreign import foreign_name, foreign_text
+from wizard.services.keyring_choice import ABSENT, REAL, NoBackend, choose
+from wizard.services.logs import quiet_libraries
 from wizard.services.vault import VaultState
 
 T = TypeVar("T")
@@ -29,21 +29,8 @@ log = logging.getLogger(__name__)
 SERVICE = "ecr-wizard"
 _PROBE = "(probe)"  # an entry that never exists
 
-# The backends that keep secrets encrypted and ask, where they ask, in a window of the desktop's own.
-REAL = {
-    "keyring.backends.SecretService": "Secret Service",
-    "keyring.backends.libsecret": "libsecret",
-    "keyring.backends.kwallet": "KDE Wallet",
-    "keyring.backends.macOS": "macOS Keychain",
-}
-_ABSENT = "There is no keyring here: no desktop session runs one."
-_REFUSED = {
-    "keyring.backends.fail": _ABSENT,
-    "keyring.backends.null": "The keyring is switched off (the null backend keeps nothing).",
-    "keyrings.alt": "The only keyring here, {name}, keeps secrets as plain text, or asks on the terminal.",
-    "keyrings.cryptfile": "The only keyring here, {name}, would ask for its password on this terminal.",
-}
-_UNKNOWN = "The only keyring here, {name}, is not one of which the wizard knows that it is safe."
+# The backend once it is chosen. Choosing asks the message bus, which may hang: each thread hangs for itself.
+_chosen: list[Any] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +102,7 @@ class KeyringBackend:
             return None
         keys = _keys_of(text)
         if keys is None:
-            raise _failed(f"Its entry {visible(name, limit=60)} of {SERVICE} holds something else than keys.")
+            raise _failed(f"Its entry {foreign_name(name, limit=60)} of {SERVICE} holds something else than keys.")
         return keys
 
     def delete(self, name: str, timeout: float) -> bool:
@@ -154,8 +141,6 @@ class KeyringBackend:
 def _probe() -> VaultState:
     try:
         backend = _backend()
-        if _module(backend) not in REAL:
-            return VaultState("none", "", _why_not(backend))
         backend.get_password(SERVICE, _PROBE)
     except Exception as error:  # noqa: BLE001 - a backend raises what it likes
         return VaultState("none", "", _words(error))
@@ -163,34 +148,15 @@ def _probe() -> VaultState:
 
 
 def _backend() -> Any:
-    """The backend that `keyring` chooses; of several that it would chain, the first real one."""
-    import keyring
-    from keyring.backends.chainer import ChainerBackend
-
-    from wizard.services.logs import quiet_libraries
-
+    """The backend that serves here, chosen once; raises `NoBackend` and what a backend raises."""
     quiet_libraries()
-    if sys.platform == "linux" and "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
-        # No Secret Service can answer: its library, and the cryptography that it imports, need not be loaded.
-        sys.modules.setdefault("secretstorage", None)  # type: ignore[arg-type]
-    chosen = keyring.get_keyring()
-    if isinstance(chosen, ChainerBackend):
-        chained = list(chosen.backends)
-        return next((item for item in chained if _module(item) in REAL), chained[0] if chained else chosen)
-    return chosen
-
-
-def _module(backend: object) -> str:
-    return type(backend).__module__
+    if not _chosen:
+        _chosen.append(choose())
+    return _chosen[0]
 
 
 def _name(backend: object) -> str:
-    return REAL.get(_module(backend)) or f"{_module(backend)}.{type(backend).__qualname__}"
-
-
-def _why_not(backend: object) -> str:
-    why = next((text for module, text in _REFUSED.items() if _module(backend).startswith(module)), _UNKNOWN)
-    return why.format(name=visible(_name(backend), limit=80))
+    return REAL[type(backend).__module__]
 
 
 def _put_back(backend: Any, name: str, old: str | None) -> None:
@@ -216,18 +182,20 @@ def _silent(timeout: float) -> str:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, NoBackend):
+        return str(error)
     kind = type(error).__name__
     if kind in ("KeyringLocked", "LockedException", "PromptDismissedException"):
         return "The keyring is locked. Unlock it, for example by logging in to the desktop."
     if kind == "InitError":
         return "The keyring cannot be opened: it is locked or has never been set up."
     if kind == "NoKeyringError":
-        return _ABSENT
+        return ABSENT
     if isinstance(error, OSError):
         return "The desktop's message bus (D-Bus) cannot be reached."
     if isinstance(error, RuntimeError | ImportError | AttributeError):
         return "The keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg names cannot be used here."
-    return f"The keyring failed ({kind})."
+    return f"The keyring failed ({foreign_text(kind, limit=80)})."
 
 
 def _failed(why: str) -> ServiceError:

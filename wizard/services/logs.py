@@ -6,35 +6,15 @@ import logging
 import os
 import resource
 import sys
-import threading
 from pathlib import Path
 
 from wizard.core.errors import ServiceError
-from wizard.core.safetext import visible
-from wizard.core.secret import MASK, AwsKeys, Secret
+from wizard.services.foreign import foreign_text, remember_environment
 
+_PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 OURS = "wizard"
 LIBRARIES = ("botocore", "boto3", "urllib3", "s3transfer", "keyring", "secretstorage", "jeepney", "httpx", "httpcore")
-
-_known: set[Secret] = set()
-_lock = threading.Lock()
-
-
-def remember(*secrets: Secret | AwsKeys) -> None:
-    """Never write these, wherever they turn up."""
-    with _lock:
-        for item in secrets:
-            found = (item.key_id, item.secret) if isinstance(item, AwsKeys) else (item,)
-            _known.update(secret for secret in found if len(secret.reveal()) >= 8)
-
-
-def redacted(text: str) -> str:
-    """`text` without the secrets that are known."""
-    with _lock:
-        known = [secret.reveal() for secret in _known]
-    for secret in known:
-        text = text.replace(secret, MASK)
-    return text
+LINE_LENGTH = 2000
 
 
 class SafeFormatter(logging.Formatter):
@@ -45,7 +25,7 @@ class SafeFormatter(logging.Formatter):
         kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
         return (
             f"{self.formatTime(record)} {record.levelname} {record.name}: "
-            f"{visible(redacted(record.getMessage()), limit=2000)}{kind}"
+            f"{foreign_text(record.getMessage(), limit=LINE_LENGTH)}{kind}"
         )
 
 
@@ -65,11 +45,12 @@ def quiet_libraries() -> None:
 
 
 def set_up(log_file: str | None = None, verbose: int = 0) -> None:
-    """Write our log to `log_file` (0600, appended), and with `verbose` to stderr; no core dump will hold secrets.
+    """Write our log to `log_file` (0600, appended), and with `verbose` to stderr; keep secrets out of core dumps.
 
     Raises `ServiceError` when the file cannot be written.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    close_memory()
+    remember_environment()
     quiet_libraries()
     ours = logging.getLogger(OURS)
     ours.propagate = False
@@ -85,6 +66,19 @@ def set_up(log_file: str | None = None, verbose: int = 0) -> None:
         handler.setFormatter(SafeFormatter())
         ours.addHandler(handler)
     ours.setLevel(logging.DEBUG if verbose > 1 or log_file else logging.INFO if verbose else logging.WARNING)
+
+
+def close_memory() -> None:
+    """No core dump of this process, and (on Linux) no look into its memory by other programs of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    failed = ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if failed:
+        # A sandbox may forbid it; the limit above still holds.
+        logging.getLogger(OURS).warning("prctl: %s", os.strerror(ctypes.get_errno()))
 
 
 def _file(path: Path) -> logging.Handler:

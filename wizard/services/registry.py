@@ -14,10 +14,13 @@ from typing import Protocol
 
 from wizard.core.errors import ServiceError
 from wizard.core.integrations import Books, from_dict, to_dict
+from wizard.services import bounded
+from wizard.services.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.places import data_folder, data_path, write_private
 
 NAME = "integrations.json"
 LOCK_SECONDS = 5.0
+LARGEST = 2 * bounded.LARGEST_JSON
 
 Edit = Callable[[Books], Books]
 
@@ -103,9 +106,17 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _read(path: Path) -> Books:
     try:
-        return from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return from_dict(json.loads(bounded.read_bytes(path, LARGEST)))
     except FileNotFoundError:
         return Books()
+    except (NotOrdinaryError, TooLargeError) as error:
+        raise ServiceError(
+            "registry-damaged",
+            "The registry of the integrations cannot be read.",
+            f"{error.strerror}.",
+            "Move it away: a new one will be begun.",
+            path=str(path),
+        ) from None
     except OSError as error:
         raise _failed("The registry cannot be read.", error, str(path)) from None
     except (ValueError, RecursionError):
@@ -120,6 +131,8 @@ def _read(path: Path) -> Books:
 def _write(path: Path, books: Books) -> None:
     text = json.dumps(to_dict(books), indent=1) + "\n"
     try:
+        if len(text) > LARGEST:
+            raise TooLargeError(LARGEST)
         write_private(path, text)
     except OSError as error:
         raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None

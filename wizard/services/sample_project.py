@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 from wizard.core.errors import ServiceError
-from wizard.services.git import environment
+from wizard.services import git_run
 
 REGISTRY = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 
@@ -59,7 +58,7 @@ def make(folder: Path) -> Path:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        if shutil.which("git") is not None:
+        if git_run.program() is not None:
             _with_history(root)
     except (OSError, subprocess.SubprocessError) as error:
         said = getattr(error, "stderr", None) or str(error).encode()
@@ -83,9 +82,12 @@ def _with_history(root: Path) -> None:
 
     def git(*words: str) -> None:
         subprocess.run(
-            ["git", "-C", str(root), *words],
-            check=True, capture_output=True, env=environment(os.environ) | identity | alone, timeout=30,
-        )  # fmt: skip
+            git_run.command(root, *words),
+            check=True,
+            capture_output=True,
+            env=git_run.environment(os.environ) | identity | alone,
+            timeout=30,
+        )
 
     git("init", "-q")
     git("symbolic-ref", "HEAD", "refs/heads/master")

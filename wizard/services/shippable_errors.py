@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -12,9 +13,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from wizard.core.errors import CredentialsError, ServiceError, WizardError
-from wizard.services.logs import redacted
+from wizard.services.foreign import foreign_host, foreign_text
 
-LONGEST_MESSAGE = 300
 A_MOMENT = 0.2
 UNKNOWN_WAIT = 60.0
 
@@ -76,10 +76,12 @@ def check(address: str, method: str, status: int, headers: Mapping[str, str], co
 
 
 def _redirect(address: str, headers: Mapping[str, str]) -> ServiceError:
+    # What follows the host may repeat what was sent.
+    host = foreign_host(headers.get("location", ""))
     return ServiceError(
         "shippable-redirect",
         f"{address} sends to another address.",
-        f"It names {headers['location']!r}." if "location" in headers else "It does not say which.",
+        f"It names {host}." if host else "It does not say which.",
         "Redirects are not followed, so that the token reaches nobody else. If the new address is right, "
         "set SHIPPABLE_API_URL to it.",
     )
@@ -243,6 +245,25 @@ def unexpected(address: str) -> ServiceError:
     )
 
 
+def encoded(address: str) -> ServiceError:
+    """The answer is compressed, which was not asked for."""
+    return ServiceError(
+        "shippable-answer",
+        f"{address} sent a compressed answer that was not asked for.",
+        "It is not unpacked: its size cannot be known beforehand.",
+        "Look whether SHIPPABLE_API_URL is the address of Shippable's API, and at the proxy.",
+    )
+
+
+def too_large(address: str, limit: str) -> ServiceError:
+    """The answer does not end where Shippable's do."""
+    return ServiceError(
+        "shippable-answer",
+        f"{address} sent an answer larger than {limit}.",
+        remedy="Look whether SHIPPABLE_API_URL is the address of Shippable's API.",
+    )
+
+
 def _said(content: bytes) -> _Said:
     """What the server says, from `{"id": ..., "message": ..., "link": ...}`; a page or nothing gives nothing."""
     raw = content.decode("utf-8", "replace")
@@ -254,16 +275,16 @@ def _said(content: bytes) -> _Said:
         return _Said(raw=raw)
     number = str(data.get("id", ""))
     texts = [item.strip() for item in (data.get("message"), data.get("link")) if isinstance(item, str)]
-    text = redacted(" ".join(item for item in texts if item))
-    shown = f"It says: {text[:LONGEST_MESSAGE]}{'...' if len(text) > LONGEST_MESSAGE else ''}" if text else ""
-    return _Said(shown, int(number) if number.isdecimal() else None, raw)
+    text = foreign_text(" ".join(item for item in texts if item))
+    shown = f"It says: {text}" if text else ""
+    return _Said(shown, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else None, raw)
 
 
 def _retry_after(value: str | None) -> float | None:
     """Seconds to wait: the header holds a number or a date (RFC 9110, section 10.2.3)."""
     if value is None:
         return None
-    if value.strip().isdecimal():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
         return float(value)
     try:
         return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
@@ -283,9 +304,9 @@ def _causes(error: BaseException) -> list[BaseException]:
 def _tls_reason(error: Exception) -> str:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"{cause.verify_message}."
+            return f"{foreign_text(str(cause.verify_message))}."
         if isinstance(cause, ssl.SSLError):
-            return f"TLS: {cause.reason or 'the handshake failed'}."
+            return f"TLS: {foreign_text(str(cause.reason or 'the handshake failed'))}."
     return ""
 
 

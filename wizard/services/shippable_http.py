@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import re
@@ -10,14 +9,17 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from wizard.core.addresses import is_loopback
 from wizard.core.errors import UsageError, WizardError
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import shippable_errors as errors
 from wizard.services.background import run_in_daemon
-from wizard.services.logs import remember
+from wizard.services.bounded import LARGEST_JSON, Line, TooLargeError, amount, read_chunks
+from wizard.services.foreign import remember
 from wizard.services.shippable_api import (
     TOTAL_SECONDS,
     Master,
@@ -46,7 +48,7 @@ CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0
 # Longer than this nobody waits for a server that asks to slow down.
 LONGEST_WAIT = 3.0
-LARGEST_ANSWER = 8_000_000
+LARGEST_ANSWER = LARGEST_JSON
 
 
 class HttpShippable:
@@ -193,36 +195,43 @@ class HttpShippable:
         check_token(self._token)
         deadline = time.monotonic() + TOTAL_SECONDS
 
+        line = Line()
+
         def call() -> Any:
-            return self._with_retry(method, path, query, body, deadline)
+            return self._with_retry(line, method, path, query, body, deadline)
 
         try:
             return run_in_daemon(call, TOTAL_SECONDS)
         except TimeoutError:
+            line.cut()
             raise errors.too_slow(self._address, method) from None
 
-    def _with_retry(self, method: str, path: str, query: dict[str, str] | None, body: Any, deadline: float) -> Any:
+    def _with_retry(
+        self, line: Line, method: str, path: str, query: dict[str, str] | None, body: Any, deadline: float
+    ) -> Any:
         """Once more after a moment where that cannot do a thing twice, and only for what may have passed by then."""
         try:
-            return self._once(method, path, query, body)
+            return self._once(line, method, path, query, body)
         except errors.Passing as passing:
             may_repeat = method == "GET" or not passing.received
             if not may_repeat or passing.wait > min(LONGEST_WAIT, deadline - time.monotonic()):
                 raise passing.error from None
             time.sleep(passing.wait)
         try:
-            return self._once(method, path, query, body)
+            return self._once(line, method, path, query, body)
         except errors.Passing as passing:
             raise passing.error from None
 
-    def _once(self, method: str, path: str, query: dict[str, str] | None, body: Any) -> Any:
+    def _once(self, line: Line, method: str, path: str, query: dict[str, str] | None, body: Any) -> Any:
         with (
             _told(self._address, method),
             self._client() as client,
-            client.stream(method, self._address + path, params=query, json=body) as response,
+            client.stream(
+                method, self._address + path, params=query, json=body, extensions={"trace": partial(_hold, line)}
+            ) as response,
         ):
             log.debug("%s %s%s: %s", method, self.address, path, response.status_code)
-            content = _content(response, lambda: errors.unexpected(self._address))
+            content = _content(response, self._address)
             errors.check(self._address, method, response.status_code, response.headers, content)
             return _data(content, lambda: errors.not_json(self._address, content))
 
@@ -235,11 +244,15 @@ class HttpShippable:
         # A proxy of the environment must not see what goes to this very machine.
         direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None}
         return httpx.Client(
-            headers={"Authorization": f"apiToken {self._token.reveal()}", "Accept": "application/json"},
+            headers={
+                "Authorization": f"apiToken {self._token.reveal()}",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+            },
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             verify=self._authorities or encrypted,
             follow_redirects=False,
-            mounts=direct if _is_loopback(urlsplit(self._address).hostname or "") else None,
+            mounts=direct if is_loopback(urlsplit(self._address).hostname or "") else None,
         )
 
 
@@ -264,7 +277,7 @@ def check_address(address: str) -> None:
         problem = "A user and a password do not belong in it: the token is enough."
     elif parts.query or parts.fragment:
         problem = "It must end with the host or a path, without ? and #."
-    elif parts.scheme == "http" and not _is_loopback(host):
+    elif parts.scheme == "http" and not is_loopback(host):
         problem = "It must begin with https://: over http everybody on the way could read the token and the keys."
     if problem:
         raise UsageError(
@@ -284,13 +297,6 @@ def check_token(token: Secret) -> None:
         )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 @contextmanager
 def _told(address: str, method: str) -> Iterator[None]:
     """httpx's errors in our words; theirs may quote the request."""
@@ -307,13 +313,23 @@ def _told(address: str, method: str) -> Iterator[None]:
         raise found
 
 
-def _content(response: httpx.Response, too_large: Callable[[], WizardError]) -> bytes:
-    content = b""
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > LARGEST_ANSWER:
-            raise too_large()
-    return content
+def _hold(line: Line, event: str, info: dict[str, Any]) -> None:
+    """Let `line` hold each connection that httpx makes, before and after TLS."""
+    if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+        sock = info["return_value"].get_extra_info("socket")
+        if sock is not None:
+            line.hold(sock)
+
+
+def _content(response: httpx.Response, address: str) -> bytes:
+    """The body as it came over the wire: a compressed one of some KB may be GB when it is unpacked."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise errors.encoded(address)
+    try:
+        return read_chunks(response.iter_raw(), LARGEST_ANSWER)
+    except TooLargeError as error:
+        raise errors.too_large(address, amount(error.limit)) from None
 
 
 def _data(content: bytes, wrong: Callable[[], WizardError]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from wizard.core.errors import ServiceError
 from wizard.core.handwork import FIELDS
 from wizard.core.secret import AwsKeys
+from wizard.services.foreign import foreign_name, foreign_text
 from wizard.services.shippable_api import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse
 
 # Where an object of a list of dependencies may have its name; the first that is there counts.
@@ -26,7 +27,13 @@ def read_text(item: Any, key: str) -> str:
             f"Shippable's answer has no `{key}` where one belongs.",
             remedy="Look in Shippable whether the thing was done, then try again.",
         )
-    return str(value)
+    return foreign_name(str(value))
+
+
+def _name(item: dict[str, Any], *keys: str) -> str:
+    """The first of these that an object has, as text; empty where it has none."""
+    found = next((item[key] for key in keys if item.get(key)), "")
+    return foreign_name(str(found))
 
 
 def read_master(item: dict[str, Any]) -> Master:
@@ -34,8 +41,8 @@ def read_master(item: dict[str, Any]) -> Master:
     return Master(
         id=read_text(item, "id"),
         name=read_text(item, "name"),
-        type=str(item.get("type") or ""),
-        display_name=str(item.get("displayName") or item["name"]),
+        type=_name(item, "type"),
+        display_name=_name(item, "displayName", "name"),
         enabled=item.get("isEnabled") is not False,
         deprecated=item.get("isDeprecated") is True,
     )
@@ -43,7 +50,7 @@ def read_master(item: dict[str, Any]) -> Master:
 
 def read_account(item: dict[str, Any]) -> RemoteAccount:
     """An account integration, without the values of its fields."""
-    return RemoteAccount(read_text(item, "id"), read_text(item, "name"), str(item.get("masterName") or ""))
+    return RemoteAccount(read_text(item, "id"), read_text(item, "name"), _name(item, "masterName"))
 
 
 def read_subscription(item: dict[str, Any]) -> RemoteSubscription:
@@ -52,7 +59,7 @@ def read_subscription(item: dict[str, Any]) -> RemoteSubscription:
     return RemoteSubscription(
         id=read_text(item, "id"),
         organisation=read_text(item, "orgName"),
-        provider=str(item.get("providerId") or item.get("provider") or ""),
+        provider=_name(item, "providerId", "provider"),
         is_organisation=kind if isinstance(kind, bool) else None,
     )
 
@@ -62,9 +69,9 @@ def read_integration(item: dict[str, Any]) -> RemoteIntegration:
     return RemoteIntegration(
         id=read_text(item, "id"),
         name=read_text(item, "name"),
-        account_id=str(item.get("accountIntegrationId") or ""),
+        account_id=_name(item, "accountIntegrationId"),
         subscription_id=read_text(item, "subscriptionId"),
-        master_name=str(item.get("masterName") or ""),
+        master_name=_name(item, "masterName"),
     )
 
 
@@ -118,13 +125,13 @@ def _values(master: Master, keys: AwsKeys) -> list[dict[str, str]]:
 
 def _use(kind: str, item: Any) -> RemoteUse:
     if not isinstance(item, dict):
-        return RemoteUse(kind or "object", str(item))
-    names = [str(item[key]) for key in _NAMES if item.get(key) not in (None, "")]
+        return RemoteUse(kind or "object", foreign_text(str(item)))
+    names = [foreign_name(str(item[key])) for key in _NAMES if item.get(key) not in (None, "")]
     if not kind:
         kind = "subscription integration" if "subscriptionId" in item else "object"
-    return RemoteUse(kind, names[0] if names else "(without a name)", str(item.get("id") or ""))
+    return RemoteUse(kind, names[0] if names else "(without a name)", _name(item, "id"))
 
 
 def _words(kind: str) -> str:
     """`subscriptionIntegrations` as people say it: `subscription integration`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.removesuffix("s")).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", foreign_name(kind).removesuffix("s")).lower()

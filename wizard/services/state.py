@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wizard.services import bounded
 from wizard.services.places import key_of, state_folder, write_private
 
 VERSION = 1
@@ -25,8 +26,8 @@ def save(root: Path, data: dict[str, Any]) -> None:
 def load(root: Path) -> dict[str, Any] | None:
     """What was kept for the project; None when there is nothing, or it is damaged or of another version."""
     try:
-        content = json.loads(_path(root).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(bounded.read_bytes(_path(root), bounded.LARGEST_JSON))
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(content, dict) or content.get("version") != VERSION or content.get("root") != str(root):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from wizard.core.errors import CredentialsError
+from wizard.core.keyforms import refused_token
 from wizard.core.secret import AwsKeys, Secret
 from wizard.services import aws_files
 from wizard.services.keyring_backend import KeyringBackend
@@ -73,11 +74,14 @@ class SystemVault:
                 "The other one of the two is.",
                 f"Set it, or unset {_VARIABLES[0]} and {_VARIABLES[1]}.",
             )
-        if key_id.reveal().startswith("ASIA") or any(os.environ.get(name) for name in _TOKENS):
+        if key_id.reveal().startswith("ASIA"):
             raise CredentialsError(
                 "temporary-key",
                 "The keys in the environment are temporary ones.",
                 "Shippable's integration has no field for the session token that they need.",
                 "Use the lasting key (AKIA...) of an IAM user, and unset AWS_SESSION_TOKEN.",
             )
+        for name in _TOKENS:
+            if os.environ.get(name):
+                raise refused_token(key_id.reveal(), f"Unset {name}.")
         return AwsKeys(key_id, secret)

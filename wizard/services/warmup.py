@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def start(aws: Aws, vault: Vault) -> Future[None]:
-    """Begin to load what the keys will need, botocore and `keyring`; returns at once.
+    """Begin to load what the keys will need, boto3 and `keyring`; returns at once.
 
     Nothing needs to wait for the future. What fails here fails again, with its words, where it is needed.
     """

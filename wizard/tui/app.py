@@ -13,7 +13,6 @@ from wizard.core.safetext import visible
 from wizard.services.background import in_daemon
 from wizard.tui.base_app import TerminalApp
 from wizard.tui.terminal import describe
-from wizard.tui.theme import NAME, THEME
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -53,8 +52,6 @@ class WizardApp(TerminalApp):
         self._make = make
         self.session: Session | None = None
         self.work: Work | None = None
-        self.register_theme(THEME)
-        self.theme = "ansi-dark" if self.terminal.native_colours else NAME
 
     def compose(self) -> ComposeResult:
         """The first line of the welcome."""

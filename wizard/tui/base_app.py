@@ -26,6 +26,7 @@ from wizard.tui.driver import TerminalDriver, TerminalLost
 from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
 from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
+from wizard.tui.theme import theme_for
 from wizard.tui.too_small import TooSmall
 from wizard.tui.typeahead import DropsTypeAhead, came_too_early
 from wizard.tui.wire import WireDriver
@@ -67,8 +68,9 @@ class TerminalApp(App[int], inherit_bindings=False):
         self.terminal = terminal or describe(os.environ)
         native = self.terminal.native_colours
         super().__init__(driver_class=WireDriver if wire else TerminalDriver, ansi_color=native or None, **options)
-        if native:
-            self.theme = "ansi-dark"
+        theme = theme_for(self.terminal)
+        self.register_theme(theme)
+        self.theme = theme.name
         if self.terminal.colours is Colours.NONE:
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]

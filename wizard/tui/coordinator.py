@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.core.errors import ExitCode, WizardError
-from wizard.core.flow import STEPS, Back, GoTo, Next, Quit, TakeOut, after, before
+from wizard.core.errors import WizardError
+from wizard.core.flow import Next
 from wizard.core.questions import StepKey
+from wizard.core.reducer import Effect, End, Event, Forget, Recall, Recalled, Removed, RemoveEntry, Save, react
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.done import DoneScreen
@@ -40,80 +41,56 @@ SCREENS: dict[StepKey, type[StepScreen]] = {
 
 
 class Coordinator:
-    """Drives the flow. Screens never name the next step; this never looks into a screen."""
+    """Drives the interview on screens. Its order is the reducer's; this never looks into a screen."""
 
     def __init__(self, app: App[int], session: Session, work: Work) -> None:
         self._app, self._session, self._work = app, session, work
-        self.step = StepKey.WELCOME
-        self._began_with: tuple[str | None, str | None] = (None, None)
+        self._code: int | None = None
+
+    @property
+    def step(self) -> StepKey:
+        """The step that is shown."""
+        return self._session.state.step
 
     async def run(self) -> int:
         """Walk to the end; the exit code."""
-        while True:
+        while self._code is None:
             result = await self._app.push_screen_wait(SCREENS[self.step](self._session, self._work))
-            match result:
-                case Quit():
-                    return await self._end(result)
-                case TakeOut():
-                    if await self._take_out(result.integration):
-                        return ExitCode.DONE
-                case Back():
-                    self._session.answers = result.answers
-                    self.step = before(self.step) or StepKey.WELCOME
-                case GoTo():
-                    self._jump(result)
-                case Next():
-                    await self._forward(result)
-            await self._keep()
+            await self._react(result)
+        return self._code
 
-    async def _forward(self, result: Next) -> None:
+    async def _react(self, event: Event) -> None:
         session = self._session
-        answers = result.answers
-        if self.step is StepKey.WELCOME:
-            begun = bool(session.seen) and (answers.changes_entry, answers.file) == self._began_with
-            if begun:
-                answers = session.answers  # the user only came back to look
-            else:
-                answers = await self._with_what_is_known(answers)
-                session.begin(answers)
-                self._began_with = (answers.changes_entry, answers.file)
-        session.advance(self.step, answers)
-        self.step = after(self.step) or StepKey.DONE
+        old = session.state
+        session.state, effects = react(old, event, session.project)
+        if session.state.began != old.began:
+            session.drafts.clear()
+        for effect in effects:
+            await self._do(effect)
+
+    async def _do(self, effect: Effect) -> None:
+        session = self._session
+        match effect:
+            case Recall():
+                await self._react(Recalled(await self._with_what_is_known(effect.answers)))
+            case RemoveEntry():
+                await self._react(Removed(await self._take_out(effect.integration)))
+            case Save():
+                if session.project is not None:
+                    await self._work.keep(session.project, effect.answers, effect.step)
+            case Forget():
+                if session.project is not None:
+                    await self._work.forget(session.project)
+            case End():
+                self._code = effect.code
 
     async def _with_what_is_known(self, answers: Answers) -> Answers:
-        """The starting answers of an entry, with its integrations as the registry knows them."""
-        if answers.changes_entry is None:
-            return answers
+        """The starting answers of an entry, with its integrations as the inventory knows them."""
         try:
             return await self._work.known_of_entry(self._session.found, answers)
         except WizardError as error:
             self._session.problem = f"What the registry knows could not be read: {error}"
             return answers
-
-    def _jump(self, result: GoTo) -> None:
-        session = self._session
-        if self.step is StepKey.WELCOME and not session.seen:
-            # A run that was cut off: its steps were seen, its keys are gone.
-            session.begin(result.answers)
-            session.seen = set(STEPS[: STEPS.index(result.step)])
-            session.stale = {StepKey.ACCOUNT} & session.seen
-            self._began_with = (result.answers.changes_entry, result.answers.file)
-        session.answers = result.answers
-        self.step = result.step
-
-    async def _keep(self) -> None:
-        session = self._session
-        if session.project is None:
-            return
-        if session.finished:
-            await self._work.forget(session.project)
-        elif self.step is not StepKey.WELCOME:
-            await self._work.keep(session.project, session.answers, self.step)
-
-    async def _end(self, result: Quit) -> int:
-        self._session.answers = result.answers
-        await self._keep()
-        return ExitCode.DONE if self._session.finished else ExitCode.CANCELLED
 
     async def _take_out(self, integration: str) -> bool:
         """Take the entry out, here and then in the other files that name it; True when the user is done with that."""

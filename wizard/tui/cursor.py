@@ -8,6 +8,7 @@ from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
 from wizard.tui.widgets.choice_row import ChoiceRow
+from wizard.tui.widgets.filter_list import FilterInput, FilterList
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -22,10 +23,15 @@ class Place(NamedTuple):
 
 
 def place_of_focus(app: App[Any]) -> Place:
-    """The text cursor of a field that is focused, the first cell of a highlighted row, else of the widget."""
+    """The text cursor of a field that is focused, the first cell of a highlighted row, else of the widget.
+
+    In a list with a filter it is in the filter while that is typed, and on the row once the arrows moved to one.
+    """
     widget = app.focused if app.screen_stack else None
     if widget is None:
         return Place(Offset(0, 0), visible=False)
+    if isinstance(widget, FilterInput) and isinstance(widget.parent, FilterList) and widget.parent.cursor_on_row:
+        return Place(_row(widget.parent.query_one(OptionList)), visible=False)
     if isinstance(widget, Input):
         offset = widget.cursor_screen_offset
         if widget.cursor_at_end:

@@ -43,7 +43,7 @@ class Palette(Dialog["Action | None"]):
         with Vertical(classes="dialog -tall"):
             yield Static("Go to a step, copy", classes="title", markup=False)
             yield FilterList("type to filter")
-            yield Static("Enter: do it   Esc: cancel", classes="keys", markup=False)
+            yield Static("Enter: do the highlighted row   Esc: clear, cancel", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show them."""
@@ -57,8 +57,7 @@ class Palette(Dialog["Action | None"]):
     @on(FilterList.Picked)
     def _picked(self, event: FilterList.Picked) -> None:
         event.stop()
-        if event.listed:
-            self.close(self._commands[event.name])
+        self.close(self._commands[event.name])
 
 
 def commands_on(screen: StepScreen) -> dict[str, Action]:

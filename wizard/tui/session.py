@@ -1,48 +1,75 @@
-"""What one run of the wizard holds in memory: the answers so far, the project, the keys."""
+"""What one run of the wizard holds in memory: the interview's state, the project, the keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wizard.actions.account_step import HeldKeys
 from wizard.core.answers import Answers
-from wizard.core.answers_file import FILE_FIELDS
-from wizard.core.flow import STEPS, stale
-from wizard.core.images import image_region
 from wizard.core.questions import StepKey
-from wizard.core.scenarios import region_of
+from wizard.core.reducer import State, reachable
 
 if TYPE_CHECKING:
-    from wizard.actions.keys import KeyReport
     from wizard.core.project import Project
-    from wizard.core.secret import AwsKeys
     from wizard.services.files import Written
 
 
 @dataclass
 class Session:
-    """The state that screens read and the coordinator keeps.
+    """The state that screens read. Only the reducer moves it from step to step.
 
-    `touched` are the questions that the user (or a resumed run) answered: the others follow their suggestions.
     `drafts` are texts that were typed and cannot be answers yet: going back loses nothing.
     """
 
-    answers: Answers = field(default_factory=Answers)
+    state: State = field(default_factory=State)
     project: Project | None = None
-    keys: AwsKeys | None = None
-    report: KeyReport | None = None
-    touched: set[str] = field(default_factory=set)
+    held: HeldKeys = field(default_factory=HeldKeys)
     drafts: dict[str, str] = field(default_factory=dict)
-    seen: set[StepKey] = field(default_factory=set)
-    stale: set[StepKey] = field(default_factory=set)
     written: Written | None = None
     kept_where: str = ""
-    kept_as: str = ""  # the name in the keyring
     problem: str = ""
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
     taken_out: str = ""
-    finished: bool = False
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered so far."""
+        return self.state.answers
+
+    @answers.setter
+    def answers(self, answers: Answers) -> None:
+        self.state = replace(self.state, answers=answers)
+
+    @property
+    def seen(self) -> frozenset[StepKey]:
+        """The steps that were answered."""
+        return self.state.seen
+
+    @property
+    def stale(self) -> frozenset[StepKey]:
+        """The steps whose answers rest on something that changed since."""
+        return self.state.stale
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The questions that the user, or a resumed run, answered: the others follow their suggestions."""
+        return self.state.touched
+
+    def touch(self, key: str, *, touched: bool = True) -> None:
+        """The user answered a question, or gave it back to its suggestion."""
+        keys = self.state.touched | {key} if touched else self.state.touched - {key}
+        self.state = replace(self.state, touched=keys)
+
+    @property
+    def finished(self) -> bool:
+        """Whether something was written, or taken out: nothing is left to be resumed."""
+        return self.state.finished
+
+    @finished.setter
+    def finished(self, finished: bool) -> None:
+        self.state = replace(self.state, finished=finished)
 
     @property
     def found(self) -> Project:
@@ -54,30 +81,8 @@ class Session:
     @property
     def something_to_lose(self) -> bool:
         """Whether leaving now would throw away what the user did."""
-        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.keys is not None)
-
-    def begin(self, answers: Answers) -> None:
-        """Start over from these answers, as if each of them that is set had been given by the user."""
-        self.answers = answers
-        self.touched = {name for name in FILE_FIELDS if getattr(answers, name) not in (None, ())}
-        self.touched |= {"account.name"} if answers.account.name else set()
-        self.touched |= {"subscription"} if answers.subscription else set()
-        self.drafts.clear()
-        self.seen.clear()
-        self.stale.clear()
-
-    def advance(self, step: StepKey, answers: Answers) -> None:
-        """A step was answered: keep the answers, and mark what rested on the old ones."""
-        old, self.answers = self.answers, answers
-        self.seen.add(step)
-        self.stale |= stale(old, answers) & self.seen
-        self.stale.discard(step)
-        if self.project is not None and step is StepKey.IMAGE:
-            region = image_region(self.project, answers)
-            if region is not None and region != region_of(self.project, answers):
-                self.stale.add(StepKey.ACCOUNT)
+        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.held.keys is not None)
 
     def reachable(self, step: StepKey) -> bool:
         """Whether the user may jump there: it was seen, or comes right after one that was."""
-        at = STEPS.index(step)
-        return step is not StepKey.DONE and all(earlier in self.seen for earlier in STEPS[1:at])
+        return reachable(self.state, step)

@@ -22,6 +22,8 @@ TRUE_COLOUR_TERMS = ("kitty", "alacritty", "foot", "ghostty", "wezterm", "contou
 # Textual's settings that may stay as the user has them. The others log what is typed (TEXTUAL_LOG, TEXTUAL_DEBUG),
 # print the result (TEXTUAL_SHOW_RETURN), press keys, or replace the driver.
 KEPT = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS"})
+# White and light grey, as rxvt, Konsole and others number them in COLORFGBG (`foreground;background`).
+LIGHT_BACKGROUNDS = frozenset({"7", "15"})
 ESCAPE_MS, ESCAPE_MS_REMOTE = 100, 250
 
 
@@ -39,7 +41,7 @@ class Terminal:
     """What the environment tells about the terminal.
 
     `ascii_only`: the locale is not UTF-8. `console`: the Linux console, whose fonts have few glyphs.
-    `escape_ms`: how long Esc waits for the rest of a sequence.
+    `light`: it says that its background is light. `escape_ms`: how long Esc waits for the rest of a sequence.
     """
 
     colours: Colours
@@ -47,6 +49,7 @@ class Terminal:
     console: bool
     remote: bool
     escape_ms: int
+    light: bool = False
 
     @property
     def native_colours(self) -> bool:
@@ -63,6 +66,7 @@ def describe(environ: Mapping[str, str], *, no_color: bool = False) -> Terminal:
         console=environ.get("TERM") == "linux",
         remote=remote,
         escape_ms=_escape_ms(environ, remote=remote),
+        light=environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_BACKGROUNDS,
     )
 
 

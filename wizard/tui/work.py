@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.actions import account_step, look, removal, resume, setup
 from wizard.actions import keys as key_actions
-from wizard.actions import look, removal, resume, setup
 from wizard.services.background import in_daemon, pages_in_daemon
 from wizard.services.shippable_api import api_with_token, named_address
 
 if TYPE_CHECKING:
+    from wizard.actions.account_step import HeldKeys, Moved, Source, Sources
     from wizard.actions.dependencies import Dependencies
     from wizard.actions.integrations import Known
-    from wizard.actions.keys import KeyReport, KeySources, RightsReport
+    from wizard.actions.keys import KeyReport, RightsReport
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removal
     from wizard.actions.services import Services
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from wizard.core.questions import StepKey
     from wizard.core.secret import AwsKeys, Secret
     from wizard.services.aws import Identity, Progress, Repository, Tag
-    from wizard.services.aws_simulated import SampleKey
     from wizard.services.files import Written
     from wizard.services.vault import VaultState
 
@@ -196,9 +196,13 @@ class Work:
 
     # keys
 
-    async def key_sources(self) -> KeySources:
-        """What keys could be taken from besides typing and the keyring."""
-        return await in_daemon(lambda: key_actions.key_sources(self.services.vault))
+    def quick_sources(self) -> tuple[Source, ...]:
+        """The sources that can be offered at once."""
+        return account_step.quick_sources(self.services)
+
+    async def key_sources(self) -> Sources:
+        """Every source of keys that can be offered."""
+        return await in_daemon(lambda: account_step.all_sources(self.services))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""
@@ -216,26 +220,9 @@ class Work:
         """Whose the keys are; raises when AWS refuses them or cannot be asked."""
         return await in_daemon(lambda: key_actions.check_keys(self.services.aws, keys, region, progress))
 
-    async def move_keys(
-        self, account: Account, storage: Storage, keys: AwsKeys, profile: str, *, kept_as: str = ""
-    ) -> str:
-        """Keep the keys where the user chose now, and no longer where that was before; where it is, in words.
-
-        `kept_as` is the name under which this run put them into the keyring.
-        """
-        vault = self.services.vault
-
-        def call() -> str:
-            stored = key_actions.move_keys(vault, account, storage, keys, profile)
-            if kept_as not in ("", account.name):
-                key_actions.forget_keys(vault, "keyring", kept_as)
-            return stored.where
-
-        return await in_daemon(call)
-
-    def samples(self) -> Sequence[SampleKey]:
-        """The keys that the demo offers to try; none in the real thing."""
-        return self.services.samples
+    async def keep_keys(self, held: HeldKeys, account: Account, storage: Storage, profile: str) -> Moved:
+        """Keep the keys where the user chose now, under the integration's name, and no longer where that was before."""
+        return await in_daemon(lambda: account_step.keep_keys(self.services.vault, held, account, storage, profile))
 
     async def regions(self) -> tuple[str, ...]:
         """The regions that have ECR."""

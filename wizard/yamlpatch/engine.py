@@ -21,6 +21,7 @@ from wizard.yamlpatch.changes import (
 )
 from wizard.yamlpatch.edit import candidates
 from wizard.yamlpatch.expect import expected, is_nothing
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.locate import Refused, check_removable, locate
 from wizard.yamlpatch.move import move_out, put_in
 from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
@@ -39,10 +40,11 @@ class CheckFailed(Exception):
 def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
     """The checked patch of all `changes`, or why there is none (see `wizard.yamlpatch.plan`)."""
     try:
-        original = parse(text)
+        parsed = parse(text)
     except ParseError as error:
         return replace(error.refusal, snippet=snippet(changes))
-    parsed, pieces = original, Pieces(text)
+    # Of the old text only the data is kept: two whole trees at a time are enough.
+    original, pieces = parsed.data, Pieces(text)
     for change in changes:
         try:
             parsed = _made(parsed, change, pieces)
@@ -141,7 +143,10 @@ def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pi
             continue
         try:
             after = parse(_applied(text, splices), parsed.source.eol)
-        except ParseError:
+        except ParseError as error:
+            if error.refusal.code in TOO_LARGE:
+                reason = f"The file would be too large. {error.refusal.reason}"
+                raise Refused(0, error.refusal.code, reason) from None
             continue
         if _equal(after.data, wanted):
             pieces.splice(splices, why)
@@ -159,12 +164,12 @@ def _equal(data: Data | None, wanted: Data | None) -> bool:
     return bool(data == wanted)
 
 
-def _undone(parsed: Parsed, original: Parsed, change: Change) -> bool:
+def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
     """Whether the data, after all changes, lacks this one."""
     return not _takes_first_of_many(original, change) and not _equal(expected(parsed.data, change), parsed.data)
 
 
-def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> bool:
+def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
     """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
     pieces = Pieces(parsed.source.text)
     again = [change for change in changes if not _takes_first_of_many(original, change)]
@@ -174,11 +179,11 @@ def _settled(parsed: Parsed, original: Parsed, changes: Sequence[Change]) -> boo
         return False
 
 
-def _takes_first_of_many(original: Parsed, change: Change) -> bool:
+def _takes_first_of_many(original: Data | None, change: Change) -> bool:
     """A removal of the first of several equal items: made again, it takes the next."""
     if not isinstance(change, RemoveItem):
         return False
-    once = expected(original.data, change)
+    once = expected(original, change)
     return not _equal(expected(once, change), once)
 
 

@@ -41,28 +41,43 @@ def is_nothing(data: Data | None) -> bool:
     return data is None or (data[0] == "scalar" and _empty(data)) or (data[0] == "map" and not data[3])
 
 
-class _Job(NamedTuple):
-    """What is done to the data `root`: `update` at the end of a path, a new key in its place in `order`."""
+class _Root:
+    """The data of a whole text, with what its aliases stand for."""
 
-    root: Any
+    def __init__(self, data: Any) -> None:
+        self.data = data
+        self._targets: dict[int, Any] | None = None
+
+    def target(self, alias: Any) -> Any:
+        """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
+        if self._targets is None:
+            self._targets = _targets(self.data)
+        return self._targets.get(id(alias), alias)
+
+
+class _Job(NamedTuple):
+    """What is done to the data of `root`: `update` at the end of a path, a new key in its place in `order`."""
+
+    root: _Root
     update: Update
     order: tuple[str, ...] = ()
 
 
 def _changed(root: Any, change: Change) -> Any:
+    whole = _Root(root)
     if isinstance(change, MoveKey):
-        moved = _get(root, change.path)
+        moved = _get(whole, change.path)
         if moved is GONE:
             return root
-        without = _at(_Job(root, lambda _: GONE), root, change.path)
-        return _at(_Job(root, lambda _: moved, change.order), without, change.to)
-    if isinstance(change, SetKey) and _renamed_already(root, change.path, change.value):
+        without = _at(_Job(whole, lambda _: GONE), root, change.path)
+        return _at(_Job(whole, lambda _: moved, change.order), without, change.to)
+    if isinstance(change, SetKey) and _renamed_already(whole, change.path, change.value):
         return root
     order = change.order if isinstance(change, (SetKey, AppendCommand)) else ()
-    return _at(_Job(root, lambda old: _updated(root, old, change), order), root, change.path)
+    return _at(_Job(whole, lambda old: _updated(whole, old, change), order), root, change.path)
 
 
-def _updated(root: Any, old: Any, change: Change) -> Any:
+def _updated(root: _Root, old: Any, change: Change) -> Any:
     """What stands at the path of the change afterwards."""
     match change:
         case EnsureItem():
@@ -81,7 +96,7 @@ def _updated(root: Any, old: Any, change: Change) -> Any:
             return GONE
 
 
-def _renamed_already(root: Any, path: Path, value: Value) -> bool:
+def _renamed_already(root: _Root, path: Path, value: Value) -> bool:
     if len(path) < 2 or not isinstance(path[-2], Match) or _get(root, path[:-1]) is not GONE:
         return False
     name, named = path[-1], dict(path[-2].keys)
@@ -94,8 +109,8 @@ def _empty(data: Any) -> bool:
     return bool(data[0] == "scalar" and data[3] and data[4] in ("", "~", "null", "Null", "NULL") and data[2] is None)
 
 
-def _get(root: Any, path: Path) -> Any:
-    data = root
+def _get(root: _Root, path: Path) -> Any:
+    data = root.data
     for part in path:
         if data is GONE or data[0] != ("list" if isinstance(part, Match) else "map"):
             return GONE
@@ -107,7 +122,7 @@ def _get(root: Any, path: Path) -> Any:
     return data
 
 
-def _index(root: Any, data: Any, match: Match) -> int | None:
+def _index(root: _Root, data: Any, match: Match) -> int | None:
     """The number of the first item that matches."""
     return next((i for i, item in enumerate(data[3]) if _matches(_seen_through(root, item), match)), None)
 
@@ -186,16 +201,19 @@ def _matches(item: Any, match: Match) -> bool:
     return all(pair in texts for pair in match.keys)
 
 
-def _target(root: Any, alias: Any) -> Any:
-    """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
-    found = alias
-    stack = [root]
+def _targets(data: Any) -> dict[int, Any]:
+    """What each alias in the data stands for, by the alias's identity; nothing for one whose anchor is elsewhere."""
+    found: dict[int, Any] = {}
+    last: dict[str, Any] = {}
+    stack = [data]
     while stack:
         node = stack.pop()
-        if node is alias:
-            break
-        if node[0] != "alias" and node[1] == alias[1]:
-            found = node
+        if node[0] == "alias":
+            if node[1] in last:
+                found[id(node)] = last[node[1]]
+            continue
+        if node[0] in ("scalar", "list", "map") and node[1] is not None:
+            last[node[1]] = node
         if node[0] == "list":
             stack += reversed(node[3])
         elif node[0] == "map":
@@ -203,16 +221,16 @@ def _target(root: Any, alias: Any) -> Any:
     return found
 
 
-def _seen_through(root: Any, item: Any) -> Any:
+def _seen_through(root: _Root, item: Any) -> Any:
     """The item, with an alias in its place or in the values of its keys followed to what it stands for."""
     if item[0] == "alias":
-        item = _target(root, item)
+        item = root.target(item)
     if item[0] != "map":
         return item
-    return (*item[:3], tuple((key, _target(root, below) if below[0] == "alias" else below) for key, below in item[3]))
+    return (*item[:3], tuple((key, root.target(below) if below[0] == "alias" else below) for key, below in item[3]))
 
 
-def _with_item(root: Any, old: Any, change: EnsureItem) -> Any:
+def _with_item(root: _Root, old: Any, change: EnsureItem) -> Any:
     if old is GONE or _empty(old):
         return ("list", None if old is GONE else old[1], None, (wanted_data(change.value),))
     if any(_matches(_seen_through(root, item), change.match) for item in old[3]):
@@ -220,7 +238,7 @@ def _with_item(root: Any, old: Any, change: EnsureItem) -> Any:
     return (*old[:3], (*old[3], wanted_data(change.value)))
 
 
-def _without_item(root: Any, old: Any, match: Match) -> Any:
+def _without_item(root: _Root, old: Any, match: Match) -> Any:
     index = _index(root, old, match) if old is not GONE and old[0] == "list" else None
     if index is None:
         return old
@@ -249,7 +267,7 @@ def _with_value(old: Any, value: Value) -> Any:
     return wanted if isinstance(wanted, Wanted) or not _empty(old) else (wanted[0], old[1], *wanted[2:])
 
 
-def _with_command(root: Any, old: Any, change: AppendCommand) -> Any:
+def _with_command(root: _Root, old: Any, change: AppendCommand) -> Any:
     new = Wanted(change.command)
     if old is GONE or _empty(old):
         return ("list", None if old is GONE else old[1], None, (new,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -175,14 +176,21 @@ def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
 
 def anchored(parsed: Parsed, name: str, before: int) -> Tree | None:
     """The last node with the anchor `name` that ends before the offset `before`."""
-    if f"&{name}" not in parsed.source.text:
-        return None
-    found = (tree for tree in walk(parsed.root) if tree.anchor == name and tree.end <= before)
-    return max(found, key=lambda tree: tree.start, default=None)
+    known = parsed.anchors.get(name, ())
+    ended = bisect.bisect_right(known, before, key=lambda tree: tree.end)
+    last: Tree | None = None
+    for tree in reversed(known[:ended]):
+        # Where one is inside of another, the inner one ends first and begins last.
+        if last is not None and tree.start < last.start:
+            break
+        last = tree
+    return last
 
 
-def _from_merge(parsed: Parsed, node: Tree, name: str) -> tuple[Tree, str] | None:
-    """The merge key that supplies `name`, or may do so, and which of the two."""
+def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = None) -> tuple[Tree, str] | None:
+    """The merge key that supplies `name`, or may do so, and which of the two. What was `seen` has nothing."""
+    seen = set() if seen is None else seen
+    seen.add(id(node))
     for key, source in _merges(node):
         target: Tree | None = source
         if source.kind == "alias":
@@ -191,9 +199,11 @@ def _from_merge(parsed: Parsed, node: Tree, name: str) -> tuple[Tree, str] | Non
                 return key, f"may come from *{source.value}, whose anchor is not in this file, through"
         if target is None or target.kind != "map":
             return key, "may come through"
+        if id(target) in seen:
+            continue
         if target.values(name):
             return key, "comes through"
-        if (below := _from_merge(parsed, target, name)) is not None:
+        if (below := _from_merge(parsed, target, name, seen)) is not None:
             return key, below[1]
     return None
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from wizard.yamlpatch.document import Kind
 from wizard.yamlpatch.events import Events, NotRead, c_events, pure_events, without_stray_tabs
+from wizard.yamlpatch.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.result import Refusal
 from wizard.yamlpatch.source import BOM, Source
 
@@ -22,7 +23,6 @@ Data = tuple[Any, ...]
 ("scalar", anchor, tag, plain, text), ("alias", name), ("list", anchor, tag, items), ("map", anchor, tag, pairs)."""
 
 EMPTY: Data = ("scalar", None, None, True, "")
-MAX_DEPTH = 200  # what compares and walks data is recursive
 
 
 class Tree:
@@ -65,11 +65,15 @@ class Tree:
 
 
 class Parsed(NamedTuple):
-    """A text that parses: `root` is None when it holds no data; `document_end` is where its text must end."""
+    """A text that parses: `root` is None when it holds no data; `document_end` is where its text must end.
+
+    `anchors` has the nodes with an anchor by its name, in the order in which they end.
+    """
 
     source: Source
     root: Tree | None
     document_end: int
+    anchors: Mapping[str, Sequence[Tree]]
 
     @property
     def data(self) -> Data | None:
@@ -85,19 +89,59 @@ class ParseError(Exception):
 
 
 def parse(text: str, eol: str = "\n") -> Parsed:
-    """The tree of `text`, whose new lines get the line end `eol` where it has none; raises `ParseError`."""
+    """The tree of `text`, whose new lines get the line end `eol` where it has none; raises `ParseError`.
+
+    A text that is too large is refused before there is a tree.
+    """
+    _check_size(text)
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
     with _without_collector():
         first: NotRead | None = None
         for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):
+            copy = copied(text[shift:])
             try:
-                return _Builder(Source(text, eol), shift).build(events(copied(text[shift:])))
+                if _may_have_too_many_nodes(copy):
+                    _count_nodes(text, events(copy), shift)
+                return _Builder(Source(text, eol), shift).build(events(copy))
             except NotRead as error:
                 first = first or error
     at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
     raise _error(text, at, "not-yaml", f"This is not valid YAML: {first.problem if first else 'nothing read it'}.")
+
+
+def _check_size(text: str) -> None:
+    # A character takes at most four bytes: most texts need no second look.
+    if len(text) * 4 > MAX_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        reason = f"The text is larger than {MAX_BYTES // 1_000_000} MB: the wizard does not look into it."
+        raise _error(text, 0, "too-large", reason)
+
+
+def _may_have_too_many_nodes(text: str) -> bool:
+    """Whether so many nodes could be in the text, by the signs without which there is none."""
+    # An entry `- ` has one node. A pair has two, and the first pair of a map one more for the map.
+    return 1 + text.count("-") + 3 * sum(text.count(sign) for sign in ":?[{,") > MAX_NODES
+
+
+def _count_nodes(text: str, following: Events, shift: int) -> None:
+    """Go through the events without keeping any; raises `ParseError` for too many nodes or too deep a tree."""
+    nodes = depth = 0
+    while (event := following()) is not None:
+        name = event.__class__.__name__
+        if name in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+            continue
+        if name in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+        elif name not in ("ScalarEvent", "AliasEvent"):
+            continue
+        nodes += 1
+        if nodes > MAX_NODES:
+            reason = f"The text has more than {MAX_NODES:,} nodes: the wizard does not look into it."
+            raise _error(text, event.start_mark.index + shift, "too-many-nodes", reason)
+        if depth > MAX_DEPTH:
+            raise _too_deep(text, event.start_mark.index + shift)
 
 
 @contextmanager
@@ -112,6 +156,10 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _too_deep(text: str, at: int) -> ParseError:
+    return _error(text, at, "too-deep", f"The nesting is deeper than {MAX_DEPTH} levels.")
+
+
 def _error(text: str, at: int, code: str, reason: str) -> ParseError:
     line, column = Source(text).position(at)
     return ParseError(Refusal(line, column, code, reason))
@@ -124,6 +172,7 @@ class _Builder:
         self._source = source
         self._text = source.text
         self._shift = shift
+        self._anchors: dict[str, list[Tree]] = {}
 
     def build(self, following: Events) -> Parsed:
         """The tree; raises `ParseError` for a second document or too deep a tree, and `NotRead`."""
@@ -140,7 +189,7 @@ class _Builder:
                 root = self._tree(following)
             elif name == "DocumentEndEvent" and event.explicit:
                 document_end = event.start_mark.index + self._shift
-        return Parsed(self._source, root, document_end)
+        return Parsed(self._source, root, document_end, self._anchors)
 
     def _tree(self, following: Events) -> Tree:
         """The tree of the next events, without recursion. Most of the time of a patch is spent here."""
@@ -166,12 +215,14 @@ class _Builder:
                 node.flow = bool(event.flow_style)
                 stack.append((node, []))
                 if len(stack) > MAX_DEPTH:
-                    raise _error(self._text, node.start, "too-deep", f"The nesting is deeper than {MAX_DEPTH} levels.")
+                    raise _too_deep(self._text, node.start)
                 continue
             else:
                 node, children = stack.pop()
                 node.end = event.end_mark.index + shift
                 self._close(node, children)
+            if node.anchor is not None:
+                self._anchors.setdefault(node.anchor, []).append(node)
             if not stack:
                 return node
             stack[-1][1].append(node)

@@ -44,9 +44,9 @@ class Patch:
 class Refusal:
     """Why the text cannot be read or patched safely: where (from 1), a code, words, and YAML to paste by hand.
 
-    Codes: `not-yaml`, `too-deep`, `several-documents`, `duplicate-key`, `wrong-kind` (a list where a map is needed,
-    …), `alias`, `shared-anchor`, `merge-key`, `exists`, `contradiction` (the changes undo each other), `internal` (the
-    patch failed its own check: a bug).
+    Codes: `not-yaml`, `too-large`, `too-many-nodes`, `too-deep`, `several-documents`, `duplicate-key`, `wrong-kind` (a
+    list where a map is needed, …), `alias`, `shared-anchor`, `merge-key`, `exists`, `contradiction` (the changes undo
+    each other), `internal` (the patch failed its own check: a bug).
     """
 
     line: int

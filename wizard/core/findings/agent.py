@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.belonging import is_for_ecr
 from wizard.core.docker import docker_calls
 from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
-from wizard.core.reaches import is_for_ecr
 from wizard.core.scenarios import ENTRY_ORDER, HUB, match
 from wizard.core.shippable_file import HubEntry
 from wizard.yamlpatch.changes import RemoveKey, SetKey
@@ -17,7 +17,9 @@ def _docker_in_container(facts: Facts) -> Iterator[Finding]:
     if facts.other_logins:
         return
     for reach in facts.reaches:
-        if not reach.in_container or not is_for_ecr(facts.file, reach) or facts.own_login(reach):
+        if not reach.in_container or facts.own_login(reach):
+            continue
+        if not is_for_ecr(facts.file, reach.image, is_brought=reach.is_brought):
             continue
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if not serving or not all(entry.agent_only for entry in serving):

@@ -18,6 +18,8 @@ SUMMARIES = {
     "region-form": "error: a region that is none",
     "several-documents": "error: more than one YAML document",
     "tab": "error: a tab in the indentation",
+    "too-large": "error: the file is larger than 5 MB; it is not looked into",
+    "too-many-nodes": "error: the file has more than 200,000 nodes; it is not looked into",
     "aws-cli-missing": "warning: a custom image whose Dockerfile installs no AWS CLI, without agent_only",
     "branch-not-covered": "warning: a branch on which no entry logs in to ECR",
     "branch-unknown": "warning: a branch or pattern that the repository has none of",

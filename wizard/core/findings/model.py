@@ -8,21 +8,16 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.answers import Answers
+from wizard.core.belonging import Belongs, has_other_logins, login_to
 from wizard.core.container import Container, container
 from wizard.core.docker import logs_in
+from wizard.core.ecrname import Registry
 from wizard.core.images import boot_of
 from wizard.core.project import Project
 from wizard.core.reaches import Reach, reaches
 from wizard.core.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.document import Node
-
-# Types of hub entries for other registries. Entries of any other type than these may log in to ECR, as those of type
-# amazonKeys do in real files.
-OTHER_REGISTRIES = frozenset(
-    ("artifactory", "docker", "dockerRegistryLogin", "gcloudKey", "gcr", "private docker registry", "quay", "quay.io",
-     "quayLogin")
-)  # fmt: skip
 
 
 class Severity(StrEnum):
@@ -102,15 +97,7 @@ class Facts:
     @property
     def other_logins(self) -> bool:
         """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
-        hub = self.root.get("integrations", "hub") if self.root is not None else None
-        if hub is None or hub.is_empty:
-            return False
-        elsewhere = (item.kind != "map" or any(key.value == "<<" for key, _ in item.pairs) for item in hub.items)
-        return (
-            hub.kind != "list"
-            or any(elsewhere)
-            or any(entry.type not in OTHER_REGISTRIES | {"ecr"} for entry in self.file.hub)
-        )
+        return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:
         """Whether a command of the file itself logs in where this image is reached."""
@@ -127,8 +114,8 @@ class Facts:
         """Whether the login of an entry may be the one for the registry that an image is in."""
         if reach.ecr is None:
             return True
-        region = entry.login_region
-        return ("$" in region or region == reach.ecr.region) and self.account_of(entry) in (None, reach.ecr.account)
+        registry = Registry(reach.ecr.account, reach.ecr.region)
+        return login_to(self.file, entry, registry, self.known.accounts) is not Belongs.NO
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""

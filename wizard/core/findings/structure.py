@@ -9,6 +9,7 @@ from wizard.core.findings.model import Facts, Finding, Rule, Severity, at
 from wizard.core.scenarios import BOOT, BUILD_ORDER
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.document import Node
+from wizard.yamlpatch.limits import TOO_LARGE
 from wizard.yamlpatch.result import Refusal
 
 # What has to be a map or a list, or what is below it is not found.
@@ -39,6 +40,11 @@ def unreadable(refusal: Refusal, text: str) -> Finding:
             "tab", Severity.ERROR, refusal.line, indent[0].index("\t") + 1,
             "A tab stands in the indentation, so this is not valid YAML: Shippable cannot read the file.",
             "Put spaces in its place.",
+        )  # fmt: skip
+    if refusal.code in TOO_LARGE:
+        return Finding(
+            refusal.code, Severity.ERROR, refusal.line, refusal.column, refusal.reason,
+            "Make the file smaller: what is generated belongs in scripts of the repository.",
         )  # fmt: skip
     return Finding(
         refusal.code, Severity.ERROR, refusal.line, refusal.column,

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Button
 from textual.worker import Worker, WorkerState
 
-from wizard.actions.keys import may_go_on
+from wizard.actions import account_step
+from wizard.actions.account_step import Source
 from wizard.core.errors import WizardError
 from wizard.core.flow import Next
 from wizard.core.questions import StepKey
@@ -20,7 +21,7 @@ from wizard.tui.screens.picker import Picker
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
-from wizard.tui.widgets.keys_panel import KeysPanel, Source
+from wizard.tui.widgets.keys_panel import KeysPanel
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.storage_row import StorageRow
 
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.keys import KeyReport
+    from wizard.core.answers import Answers
     from wizard.core.integrations import AccountRecord
     from wizard.core.secret import AwsKeys
     from wizard.tui.session import Session
     from wizard.tui.work import Work
 
 KEYRING = "Under the name of the account integration."
+STORAGE_DRAFT, PROFILE_DRAFT = "account.storage", "account.kept-profile"
 ASKING = "Asking AWS who these keys belong to ... (Esc stops)"
 
 
@@ -59,6 +62,7 @@ class AccountScreen(FormScreen):
         # Keys that AWS could not be asked about, and where they came from.
         self._unchecked: tuple[Source, AwsKeys] | None = None
         self._may_skip = False
+        self._asked_about_typed = False
         self._known: dict[str, AccountRecord] = {}
 
     def body(self) -> Iterator[Widget]:
@@ -75,57 +79,58 @@ class AccountScreen(FormScreen):
     def on_mount(self) -> None:
         """Show what is known of the keys, and what they could come from."""
         self.query_one("#skip").display = False
+        drafts = self.session.drafts
+        if STORAGE_DRAFT in drafts:
+            self.query_one(StorageRow).restore(drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT])
         self._show_keys()
         self.run_worker(self._offer(), group="sources", description="looking for keys")
 
     async def _offer(self) -> None:
         """Sources other than typing, as they are found; a keyring that is silent takes three seconds."""
-        answers = self.session.answers
-        found = [Source("typed", f"Try: {item.label}", item.about, keys=item.keys) for item in self.work.samples()]
+        panel, account = self.query_one(KeysPanel), self.session.answers.account
+        panel.offer(self.work.quick_sources())
         sources = await self.work.key_sources()
         for problem in sources.problems:
             self.say(f"There are AWS keys here that cannot be used. {problem}", error=True)
-        if sources.environment is not None:
-            found.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {sources.environment.masked_id}"))
-        found += [Source("profile", f"AWS profile {name}", name=name) for name in sources.profiles]
-        panel = self.query_one(KeysPanel)
-        panel.offer(found)
-        state = await self.work.vault_state()
-        self.query_one(StorageRow).offer(state, answers.account.storage)
-        if state.kind == "keyring":
-            panel.offer([Source("keyring", f"The keyring ({state.name})", KEYRING), *found])
-        if answers.account.source is not None:
-            panel.choose(answers.account.source, answers.account.profile or "")
+        panel.offer(sources.offered)
+        self.query_one(StorageRow).offer(await self.work.vault_state(), account.storage, account.profile or "")
+        if account.source is not None:
+            panel.suggest(account.source, account.profile or "")
+        elif sources.suggested is not None and not panel.has_input():
+            panel.suggest(sources.suggested.kind, sources.suggested.name)
 
     # what is known
 
     def _show_keys(self) -> None:
         """The line about the keys, and whether the question where to keep them makes sense."""
-        account, keys = self.session.answers.account, self.session.keys
+        account, keys = self.session.answers.account, self.session.held.keys
         panel = self.query_one(KeysPanel)
         if keys is None:
             panel.show_known(None)
         elif account.checked:
-            user = self.session.report.identity.user if self.session.report else ""
+            user = self.session.held.report.identity.user if self.session.held.report else ""
             whose = f"account {account.aws_account}" + (f", user {user}" if user else "")
             panel.show_known(f"{keys.masked_id}, checked", f"{whose}\n{account.arn}")
         else:
             panel.show_known(f"{keys.masked_id}, not checked")
-        self.query_one(StorageRow).display = keys is not None and account.source in ("typed", "environment")
-
-    def _set_account(self, **changes: Any) -> None:
-        account = replace(self.session.answers.account, **changes)
-        self.session.answers = self.session.answers.with_(account=account)
+        self.query_one(StorageRow).display = account_step.asks_storage(self.session.held, self.session.answers)
 
     def accept(self, field: Field) -> None:
         """After the last field come the keys."""
         shown = self.shown
         if field is not shown[-1]:
             super().accept(field)
-        elif self.session.keys is not None:
+        elif self.session.held.keys is not None:
             self.action_next()
         else:
             self.query_one("#sources").focus()
+
+    def collect(self) -> Answers:
+        """The answers as they stand; where to keep the keys is remembered too, though nothing is kept yet."""
+        row, drafts = self.query_one(StorageRow), self.session.drafts
+        if row.display and row.undecided is not None:
+            drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT] = row.undecided
+        return super().collect()
 
     def has_input(self) -> bool:
         """Whether anything was typed, a part of a key too."""
@@ -133,22 +138,22 @@ class AccountScreen(FormScreen):
 
     def take_keys(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
         """Keys that were pasted into another field go to their own, while keys are asked for."""
-        if self.session.keys is None:
+        if self.session.held.keys is None:
             self.query_one(KeysPanel).take(pasted)
         else:
             self.say("The keys are known already. Choose Change to give others.", error=True)
 
     @on(KeysPanel.ChangeWanted)
     def _change(self) -> None:
-        self.session.keys = self.session.report = None
-        self._set_account(source=None, masked_id=None, checked=False, aws_account=None, arn=None, storage=None)
+        self.session.answers = account_step.with_other_keys(self.session.held, self.session.answers)
         self._show_keys()
         self.query_one("#sources").focus()
 
     @on(Field.Changed)
     def _region_changed(self, event: Field.Changed) -> None:
         if event.field.question.key == "region" and self.session.answers.account.checked:
-            self._set_account(checked=False)
+            region = self.collect().region or ""
+            self.session.answers = account_step.for_region(self.session.held, self.session.answers, region)
             self._show_keys()
 
     # going on
@@ -163,25 +168,41 @@ class AccountScreen(FormScreen):
         if self._checking or not self.validate():
             return
         self.session.answers = self.collect()
-        if self.session.keys is not None and self.session.answers.account.checked:
+        if self.session.held.keys is not None and self.session.answers.account.checked:
             self._start(self._keep_and_go())
             return
         source = self.query_one(KeysPanel).source
-        if self.session.keys is None and source.kind == "later":
-            self._set_account(source="later", masked_id=None, checked=False)
+        if self.session.held.keys is None and source.kind == "later":
+            if self._left_keys_typed():
+                return
+            self.session.answers = account_step.without_keys(self.session.held, self.session.answers)
             self.finish(Next(self.session.answers))
             return
-        if self.session.keys is None and source.kind == "typed" and source.keys is None:
+        if self.session.held.keys is None and source.kind == "typed" and source.keys is None:
             typed = self.query_one(KeysPanel).typed()
             if typed is None:
                 return
             source = replace(source, keys=typed)
         self._start(self._take_and_check(source))
 
+    def _left_keys_typed(self) -> bool:
+        """Whether keys are typed though none are chosen: they are asked about first, and not dropped in silence."""
+        panel = self.query_one(KeysPanel)
+        if not panel.has_input() or self._asked_about_typed:
+            return False
+        self._asked_about_typed = True
+        self.say(
+            "The key fields are filled, and `None now` is chosen. Choose `Type or paste them` to use them; "
+            "Next again goes on without keys.",
+            error=True,
+        )
+        self.query_one("#sources").focus()
+        return True
+
     async def _take_and_check(self, source: Source) -> None:
         answers = self.session.answers
         busy = self.query_one(BusyLine)
-        keys = self.session.keys or source.keys
+        keys = self.session.held.keys or source.keys
         if keys is None:
             name = source.name or answers.account.name or ""
             keys = await busy.during("Looking for the keys ...", self.work.load_keys(source.kind, name))
@@ -197,17 +218,11 @@ class AccountScreen(FormScreen):
         self.app.call_from_thread(self.query_one(BusyLine).tell, text)
 
     def _accept_keys(self, source: Source, keys: AwsKeys, report: KeyReport | None) -> None:
-        first = self.session.keys is None
-        self.session.keys, self.session.report = keys, report
-        kind = source.kind if first else self.session.answers.account.source
-        self._set_account(
-            source=kind,
-            profile=source.name if kind == "profile" else self.session.answers.account.profile,
-            masked_id=keys.masked_id,
-            checked=report is not None,
-            aws_account=report.identity.account if report else None,
-            arn=report.identity.arn if report else None,
-        )
+        held, known = self.session.held, self.session.answers.account
+        first = held.keys is None
+        if not first and known.source is not None:
+            source = Source(known.source, "", name=known.profile or "")  # the same keys, checked again
+        self.session.answers = account_step.accept(held, self.session.answers, source, keys, report)
         self.query_one(KeysPanel).forget_typed()
         self._show_keys()
         warnings = "\n".join(item.message for item in report.warnings) if report else ""
@@ -220,16 +235,16 @@ class AccountScreen(FormScreen):
 
     async def _keep_and_go(self) -> None:
         session, row = self.session, self.query_one(StorageRow)
-        account, keys = session.answers.account, session.keys
-        renamed = session.kept_as not in ("", account.name)
-        chosen, before = (row.storage, row.profile), (account.storage, account.profile or "")
-        if keys is not None and row.display and (chosen != before or renamed):
-            session.kept_where = await self.query_one(BusyLine).during(
-                "Keeping the keys ...",
-                self.work.move_keys(account, row.storage, keys, row.profile, kept_as=session.kept_as),
+        account, held = session.answers.account, session.held
+        wanted = account_step.place_for(account, row.storage, row.profile)
+        if row.display and (account_step.kept_place(account) != wanted or not held.are_kept):
+            moved = await self.query_one(BusyLine).during(
+                "Keeping the keys ...", self.work.keep_keys(held, account, row.storage, row.profile)
             )
-            session.kept_as = (account.name or "") if row.storage == "keyring" else ""
-            self._set_account(storage=row.storage, profile=row.profile or None)
+            session.kept_where = moved.where
+            session.answers = session.answers.with_(account=moved.account)
+        session.drafts.pop(STORAGE_DRAFT, None)
+        session.drafts.pop(PROFILE_DRAFT, None)
         self.finish(Next(session.answers))
 
     def action_without_check(self) -> None:
@@ -265,7 +280,7 @@ class AccountScreen(FormScreen):
         except WizardError as error:
             self.query_one(BusyLine).hide()
             self.say_error(error)
-            self._offer_skip(offered=may_go_on(error) and self._unchecked is not None)
+            self._offer_skip(offered=account_step.can_skip_check(error) and self._unchecked is not None)
 
     def _offer_skip(self, *, offered: bool) -> None:
         self._may_skip = offered
@@ -297,9 +312,11 @@ class AccountScreen(FormScreen):
             field.control.focus()
 
         if field.question.key == "account.name":
-            self.app.push_screen(Picker("Account integrations that are known", self._accounts()), picked)
+            title, pages = "Account integrations that are known", self._accounts()
         else:
-            self.app.push_screen(Picker("Regions that have ECR", self._regions()), picked)
+            title, pages = "Regions that have ECR", self._regions()
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        self.app.push_screen(picker, picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:
         yield await self.work.regions()
@@ -316,7 +333,8 @@ class AccountScreen(FormScreen):
         record = self._known.get(name)
         if record is None:
             return
-        self._set_account(type=record.type)
+        answers = self.session.answers
+        self.session.answers = answers.with_(account=replace(answers.account, type=record.type))
         if record.region:
             region = self.field("region")
             region.show(record.region)

@@ -20,6 +20,7 @@ from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
+from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
@@ -86,7 +87,7 @@ class StepScreen(Screen[StepResult]):
                 yield from self.notices()
                 yield BusyLine()
                 yield Static(id="message", markup=False)
-                with Horizontal(id="buttons"):
+                with Flow(id="buttons"):
                     yield from self.buttons()
         yield Footer(compact=True, show_command_palette=False)
 

@@ -16,6 +16,8 @@ from wizard.tui.widgets.branch_picker import BranchPicker
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+DRAFT = "branches"  # where the session keeps what is left in the filter
+
 
 class BranchesScreen(StepScreen):
     """All, only some, all but some."""
@@ -36,17 +38,30 @@ class BranchesScreen(StepScreen):
 
     def on_mount(self) -> None:
         """The mode comes first."""
-        self.query_one(BranchPicker).focus_first()
+        picker = self.query_one(BranchPicker)
+        if draft := self.session.drafts.get(DRAFT):
+            picker.show_typed(draft)
+        picker.focus_first()
 
     def collect(self) -> Answers:
-        """The answers with the branches as they are chosen."""
-        return BY_KEY["branches"].put(self.session.answers, self.query_one(BranchPicker).get())
+        """The answers with the branches as they are chosen; what is left in the filter is kept for the next visit."""
+        picker = self.query_one(BranchPicker)
+        self.session.drafts.pop(DRAFT, None)
+        if picker.typed:
+            self.session.drafts[DRAFT] = picker.typed
+        return BY_KEY["branches"].put(self.session.answers, picker.get())
+
+    def has_input(self) -> bool:
+        """Whether something was typed or chosen here that is not in the session yet."""
+        picker = self.query_one(BranchPicker)
+        question = BY_KEY["branches"]
+        return bool(picker.typed) or picker.get() != question.start(self.session.answers, self.session.found)
 
     @on(BranchPicker.Accepted)
     def action_next(self) -> None:
-        """On, when at least one branch is chosen or none is needed."""
+        """On, when nothing is left undecided in the filter, and at least one branch is chosen or none is needed."""
         picker = self.query_one(BranchPicker)
-        if problem := picker.problem():
+        if problem := picker.take_typed():
             picker.say(problem)
             return
         self.finish(Next(self.collect()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
@@ -15,10 +15,12 @@ from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.secret_input import TokenInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
 Result = TypeVar("Result")
 
@@ -33,16 +35,53 @@ ctrl+l        draw the screen again
 ctrl+c        leave"""
 
 
+ABOUT_TOKENS = (
+    "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
+    "It is not shown, and kept only until this run ends."
+)
+TALLEST = 16  # rows of text, at most
+FRAME = 3  # rows of a dialog above and below what is in it, and below its text
+
+
+class DialogText(VerticalScroll):
+    """The part of a dialog that scrolls: as high as what is around it leaves room for."""
+
+    def __init__(self, *children: Widget) -> None:
+        super().__init__(*children, can_focus=False, classes="text")
+
+
 class Dialog(ModalScreen[Result]):
     """A screen over a step that closes once, however often it is told to."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "scroll_page(1)", "Scroll", show=False),
+        Binding("pageup", "scroll_page(-1)", "Scroll", show=False),
+    ]
     _has_answered = False
+
+    def on_resize(self) -> None:
+        """The text gets the rows that the rest of the dialog leaves, once that is laid out."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        for text in self.query(DialogText):
+            around = sum(_rows_of(item) for item in text.siblings) + FRAME
+            text.styles.max_height = min(max(self.size.height - around, 1), TALLEST)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Scroll the text by a page, where there is one."""
+        for text in self.query(DialogText):
+            text.scroll_relative(y=direction * max(text.size.height - 1, 1), animate=False)
 
     def close(self, result: Result | None = None) -> None:
         """Give the result back; a second one is ignored (Textual would crash)."""
         if not self._has_answered:
             self._has_answered = True
             self.dismiss(result)
+
+
+def _rows_of(widget: Widget) -> int:
+    return widget.outer_size.height + widget.styles.margin.height
 
 
 class Help(Dialog[None]):
@@ -52,6 +91,9 @@ class Help(Dialog[None]):
         Binding("escape,enter,f1,ctrl+g,q", "close", "Close"),
         Binding("down", "scroll(1)", "Scroll", show=False),
         Binding("up", "scroll(-1)", "Scroll", show=False),
+        Binding("space", "scroll_page(1)", "Scroll", show=False),
+        Binding("home", "scroll(-10000)", "Scroll", show=False),
+        Binding("end", "scroll(10000)", "Scroll", show=False),
     ]
 
     def __init__(self, title: str, text: str) -> None:
@@ -62,7 +104,7 @@ class Help(Dialog[None]):
         """A box in the middle."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
-            with VerticalScroll(can_focus=False, classes="text"):
+            with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
                 yield Static(KEYS, classes="keys", markup=False)
             yield action_button("Close")
@@ -73,7 +115,7 @@ class Help(Dialog[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(DialogText).scroll_relative(y=lines, animate=False)
 
     @on(Button.Pressed)
     def _pressed(self) -> None:
@@ -97,8 +139,9 @@ class Confirm(Dialog[bool], DropsTypeAhead):
     def compose(self) -> ComposeResult:
         """The question and the two buttons."""
         with Vertical(classes="dialog"):
-            yield Static(Content(visible(self._text, lines=True)), classes="text")
-            with Horizontal(classes="answers"):
+            with DialogText():
+                yield Static(Content(visible(self._text, lines=True)))
+            with Flow(classes="answers"):
                 yield action_button(f"{self._no} (n)", id="no")
                 yield action_button(f"{self._yes} (y)", id="yes")
 
@@ -124,7 +167,8 @@ class AskName(Dialog["str | None"]):
         """The field and what it is for."""
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
-            yield Static(Content(visible(self._text, lines=True)), classes="text")
+            with DialogText():
+                yield Static(Content(visible(self._text, lines=True)))
             yield Input(self._value, compact=True, select_on_focus=False)
             yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
 
@@ -147,12 +191,8 @@ class AskToken(Dialog[Secret]):
         """The field and where a token comes from."""
         with Vertical(classes="dialog"):
             yield Static("API token for Shippable", classes="title", markup=False)
-            yield Static(
-                "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
-                "It is not shown, and kept only until this run ends.",
-                classes="text",
-                markup=False,
-            )
+            with DialogText():
+                yield Static(ABOUT_TOKENS, markup=False)
             yield TokenInput("the token, not shown")
             yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
 

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.actions.dependencies import needing, not_looked_at
 from wizard.core.errors import WizardError
 from wizard.core.flow import Quit
 from wizard.core.questions import StepKey
@@ -25,6 +26,7 @@ from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
+from wizard.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -61,7 +63,7 @@ class DoneScreen(StepScreen):
     def body(self) -> Iterator[Widget]:
         """What was done, then the lines."""
         yield Static(self._written(), id="written")
-        yield OptionList(id="lines", compact=True, markup=False)
+        yield Rows(id="lines", compact=True, markup=False)
 
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""
@@ -92,10 +94,13 @@ class DoneScreen(StepScreen):
             return
         if left:
             command = rename_command(old, self.session.answers.integration or "")
-            self._old_name = (
-                Group(f"These say {old} still, and need its integration until they are changed", tuple(map(str, left))),
-                Group("This renames it in every file that is known", (command,), copies=True),
+            says = f"These say {old} still, and need its integration until they are changed"
+            groups = (
+                Group(says, tuple(map(str, needing(left)))),
+                Group("This renames it in every file that is known", (command,) if needing(left) else (), copies=True),
+                Group(f"Not looked at: {old} may be named there", tuple(map(str, not_looked_at(left)))),
             )
+            self._old_name = tuple(group for group in groups if group.lines)
             self._show(self.groups())
 
     def groups(self) -> tuple[Group, ...]:
@@ -208,7 +213,7 @@ class DoneScreen(StepScreen):
         result = await busy.during(
             "Asking Shippable ...",
             self.work.register(
-                self.session.answers, self.session.keys, self._confirm_from_thread,
+                self.session.answers, self.session.held.keys, self._confirm_from_thread,
                 lambda text: self.app.call_from_thread(busy.tell, text),
             ),
         )  # fmt: skip

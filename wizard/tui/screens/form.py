@@ -56,8 +56,7 @@ class FormScreen(StepScreen):
         self.refresh_form()
         for field in self.fields:
             if (draft := self.session.drafts.get(field.question.key)) is not None:
-                field.show(draft)
-                field.touched = True
+                field.show_draft(draft)
         self.set_focus(self.first_focus())
 
     def first_focus(self) -> Widget | None:
@@ -117,17 +116,19 @@ class FormScreen(StepScreen):
         """The answers as they stand; drafts are kept for the next visit."""
         for field in self.fields:
             key = field.question.key
-            self.session.touched.discard(key)
+            self.session.touch(key, touched=False)
             self.session.drafts.pop(key, None)
             if field.touched:
-                self.session.touched.add(key)
-                if field.draft is not None:
-                    self.session.drafts[key] = field.draft
+                self.session.touch(key)
+            draft = field.draft if field.touched else None
+            if draft is not None or field.pending:
+                self.session.drafts[key] = draft or field.pending
         return self.refresh_form()
 
     def has_input(self) -> bool:
         """Whether a field was answered since the screen showed."""
-        return any(field.touched and field.question.key not in self.session.touched for field in self.fields)
+        touched = self.session.touched
+        return any(field.pending or (field.touched and field.question.key not in touched) for field in self.fields)
 
     def validate(self) -> bool:
         """Check what is shown; errors stand under their fields, the focus goes to the first."""

@@ -86,7 +86,7 @@ class ImageScreen(FormScreen):
                 if changed:
                     field.show(field.question.start(way.answers, self.session.found))
         if way.answers.region != before.region:
-            self.session.touched.add("region")
+            self.session.touch("region")
         self.refresh_form()
         self.query_one("#next").focus()
 
@@ -96,7 +96,7 @@ class ImageScreen(FormScreen):
         """Show the repositories, or the tags of the repository that is typed."""
         event.stop()
         field = event.field
-        keys, answers = self.session.keys, self.refresh_form()
+        keys, answers = self.session.held.keys, self.refresh_form()
         if keys is None or not self.session.answers.account.checked:
             self.say(NO_KEYS, error=True)
             field.control.focus()
@@ -117,7 +117,8 @@ class ImageScreen(FormScreen):
                 field.user_changed()
             field.control.focus()
 
-        self.app.push_screen(Picker(title, pages), picked)
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        self.app.push_screen(picker, picked)
 
     async def _repositories(self, keys: AwsKeys, answers: Answers) -> AsyncIterator[Sequence[str]]:
         region = region_of(self.session.found, answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from wizard.core.errors import WizardError
+from wizard.core.validators import Cleaned, InvalidAnswer
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.widgets.filter_list import FilterList
+from wizard.tui.widgets.filter_list import FilterList, Offer
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -21,25 +22,37 @@ Pages = AsyncIterator[Sequence[str]]
 
 
 class Picker(Dialog["str | None"]):
-    """The name that was picked or typed; None after Esc. The list grows while it is shown."""
+    """The name that was picked or typed; None after Esc. The list grows while it is shown.
+
+    It opens on `present`, the value of the field. `clean` checks a name that is typed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
 
-    def __init__(self, title: str, pages: Pages) -> None:
+    def __init__(self, title: str, pages: Pages, *, present: str, clean: Callable[[str], Cleaned]) -> None:
         super().__init__()
         self._title, self._pages = title, pages
+        self._present, self._clean = present.strip(), clean
 
     def compose(self) -> ComposeResult:
         """A box with the list."""
         with Vertical(classes="dialog -tall"):
             yield Static(self._title, classes="title", markup=False)
-            yield FilterList("type to filter, or a name that is not listed")
-            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+            yield FilterList("type to filter, or a name that is not listed", present=self._present, offer=self._offer)
+            yield Static("Enter: take the highlighted row   Esc: clear, cancel", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin to load."""
         self.query_one(FilterList).focus_field()
         self.run_worker(self._load(), exclusive=True, description="loading a list")
+
+    def _offer(self, text: str) -> Offer:
+        """The row for a name that is typed and not listed."""
+        try:
+            name = self._clean(text).text
+        except InvalidAnswer as error:
+            return Offer(problem=str(error))
+        return Offer(name, f"Use {name} as typed")
 
     async def _load(self) -> None:
         names: list[str] = []

@@ -19,7 +19,7 @@ from wizard.core.plan import Plan, make_plan
 from wizard.core.questions import StepKey, relevant
 from wizard.core.remaining import remaining
 from wizard.core.replay import policy_command
-from wizard.core.rights import missing
+from wizard.core.rights import missing, outlook
 from wizard.core.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName
@@ -75,8 +75,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self._writing = False
         self._show()
         self.set_focus(self.query_one("#leave"))
-        if self.session.keys is not None and self.session.report is not None:
-            self.run_worker(self._ask_rights(self.session.keys, self.session.report), description="asking for rights")
+        if self.session.held.keys is not None and self.session.held.report is not None:
+            self.run_worker(
+                self._ask_rights(self.session.held.keys, self.session.held.report), description="asking for rights"
+            )
 
     async def _ask_rights(self, keys: AwsKeys, report: KeyReport) -> None:
         answers = self._answers
@@ -96,7 +98,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.query_one(RightsView).show(rights, command)
             if lacking := missing(rights.rights):
                 names = ", ".join(dict.fromkeys(right.action for right in lacking))
-                self.say(f"The key may not: {names}. The build will fail; see below the diff.", error=True)
+                self.say(
+                    f"The key may not: {names}. {outlook(answers.scenario, rights.rights)}; see below the diff.",
+                    error=True,
+                )
 
     @property
     def _answers(self) -> Answers:
@@ -147,7 +152,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         lines.append("Then, by hand; the last page has every step:")
         groups = remaining(self.session.found, self._answers)
         lines += [f"  {group.title}" for group in groups if not group.is_alternative]
-        return Content.styled(visible("\n".join(lines), lines=True), "dim")
+        return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
 
     # writing
 

@@ -93,9 +93,12 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
             self.say_error(error)
             return
         self._removal = removal
-        lines = [f"! Needs the registry still (line {item.line}): {item.what}" for item in removal.dependents]
+        lines = [
+            f"! {f'line {item.line}: ' if item.line is not None else ''}{item.message}" for item in removal.warnings
+        ]
         here = Place(project.root, project.file.name)
-        lines += [f"! Names it too: {item}" for item in now.dependencies if item.kind != "file" or item.place != here]
+        others = [item for item in now.dependencies if item.kind != "file" or item.place != here]
+        lines += [f"! {'Names it too' if item.looked_at else 'May name it too'}: {item}" for item in others]
         lines = lines or ["No dependency: nothing else that is known needs it."]
         self.query_one("#dependents", Static).update(Content(visible("\n".join(lines), lines=True)))
         self.query_one("#diff", DiffView).show(removal.plan.before, removal.plan.after)

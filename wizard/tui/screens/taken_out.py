@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button
 
+from wizard.actions.dependencies import look_commands, needing, not_looked_at
 from wizard.actions.taking_out import NotChecked
 from wizard.core.errors import WizardError
 from wizard.core.handwork import account_removal_steps, subscription_removal_steps
@@ -20,11 +21,11 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textual.widget import Widget
 
-    from wizard.actions.dependencies import Dependencies
+    from wizard.actions.dependencies import Dependencies, Dependency
     from wizard.actions.taking_out import Removed, Situation, There
     from wizard.core.project import Project
     from wizard.tui.session import Session
@@ -66,8 +67,7 @@ class TakenOutScreen(DoneScreen):
         if self._now is None:
             return steps
         if self._now.dependencies:
-            needs = tuple(str(item) for item in self._now.dependencies)
-            return (Group("Needed still, so the integration must stay", needs), *steps)
+            return (*dependency_groups(self._now.dependencies), *steps)
         return (Group("No dependency", ("Nothing that is known needs the integration any more.",)), *steps)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -123,7 +123,7 @@ class TakenOutScreen(DoneScreen):
         except NotChecked as error:
             question = (
                 "It is not known whether something depends on it. Not looked at: "
-                f"{'; '.join(error.unchecked)}. Delete it all the same?"
+                f"{'; '.join(error.not_seen)}. Delete it all the same?"
             )
             if not await self.app.push_screen_wait(Confirm(question, yes="Delete", no="Keep")):
                 return
@@ -158,6 +158,16 @@ class TakenOutScreen(DoneScreen):
         if written is not None and written.backup is not None:
             lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         return Content(visible("\n".join(lines), lines=True))
+
+
+def dependency_groups(dependencies: Sequence[Dependency]) -> tuple[Group, ...]:
+    """What surely needs the integration, what was not looked at, and how a user can look at it."""
+    groups = (
+        Group("Needed still, so the integration must stay", tuple(map(str, needing(dependencies)))),
+        Group("Not looked at: it may be in use there", tuple(map(str, not_looked_at(dependencies)))),
+        Group("This fetches what is missing, if you trust the repository", look_commands(dependencies), copies=True),
+    )
+    return tuple(group for group in groups if group.lines)
 
 
 def removal_steps(project: Project, name: str) -> tuple[Group, ...]:

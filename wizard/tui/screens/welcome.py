@@ -23,6 +23,7 @@ from wizard.core.safetext import visible
 from wizard.core.starting import starting_answers
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.steps import Heading
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class WelcomeScreen(StepScreen):
         """The facts, and the list of what can be done."""
         with Vertical(id="facts"):
             yield Static("Looking around ...", markup=False)
-        yield OptionList(id="doing", compact=True, markup=False)
+        yield Rows(id="doing", compact=True, markup=False)
 
     def buttons(self) -> Iterator[Widget]:
         """There is nothing to go back to."""

@@ -11,11 +11,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from wizard.core.answers import Branches
+from wizard.core.branch_patterns import matches
 from wizard.core.questions import BY_KEY
 from wizard.core.safetext import visible
 from wizard.core.validators import InvalidAnswer
 from wizard.tui.widgets.choice_row import ChoiceRow
-from wizard.tui.widgets.filter_list import FilterList
+from wizard.tui.widgets.filter_list import FilterList, Offer
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -28,7 +29,7 @@ class BranchPicker(Vertical):
 
     DEFAULT_CSS = """
     BranchPicker { height: 1fr; }
-    BranchPicker .row { height: 1; margin-bottom: 1; }
+    BranchPicker .row { height: auto; margin-bottom: 1; }
     BranchPicker .label { width: 26; height: 1; }
     BranchPicker .chosen { height: auto; max-height: 4; }
     BranchPicker .problem { height: auto; color: $text-error; display: none; }
@@ -52,7 +53,7 @@ class BranchPicker(Vertical):
             yield ChoiceRow(MODES, self._mode, id="mode")
         yield Static(classes="chosen", markup=False)
         yield Static(classes="problem", markup=False)
-        yield FilterList("type to filter; a pattern (release/*) or a new branch: type it, then Enter", marks=True)
+        yield FilterList("type to filter, or a pattern such as release/*", marks=True, offer=self._offer)
 
     def on_mount(self) -> None:
         """Show the branches."""
@@ -63,11 +64,56 @@ class BranchPicker(Vertical):
         mode = self.query_one("#mode", ChoiceRow).value
         return Branches() if mode == "all" else Branches(mode, tuple(self.chosen))
 
-    def problem(self) -> str:
-        """What is missing; empty when nothing."""
-        if self.get().mode != "all" and not self.chosen:
+    @property
+    def typed(self) -> str:
+        """What stands in the filter and led to no choice."""
+        return self.query_one(FilterList).unused
+
+    def show_typed(self, text: str) -> None:
+        """Put that into the filter again."""
+        self.query_one(FilterList).set_filter(text)
+
+    def take_typed(self) -> str:
+        """Take what is left in the filter, or say what is to be decided first; empty when all is in order.
+
+        A branch that is typed in full, or a pattern that matches some, is meant. Anything else is asked about.
+        """
+        if self.query_one("#mode", ChoiceRow).value == "all":
+            return ""
+        names = self.query_one(FilterList)
+        if names.unused:
+            row = names.highlighted_row
+            if row is None or row.name != names.typed or not (row.listed or self._matched_by(row.name)):
+                names.focus_field()
+                return self._question(names)
+            if row.name not in self.chosen:
+                self._toggle(row.name, listed=row.listed)
+            names.clear_filter()
+        if not self.chosen:
+            names.focus_field()
             return "Choose at least one branch (space or Enter), or all of them."
         return ""
+
+    def _question(self, names: FilterList) -> str:
+        if names.highlighted_row is None:
+            why = names.problem or "No branch is called like that."
+            return f"{names.typed} is typed in the filter. {why} Esc clears the filter."
+        return f"{names.typed} is typed and not chosen. Enter takes the highlighted row, Esc clears the filter."
+
+    def _matched_by(self, pattern: str) -> int:
+        return sum(matches(pattern, name) for name in self._branches) if "*" in pattern else 0
+
+    def _offer(self, text: str) -> Offer:
+        """The row for a text that is no branch of the repository."""
+        try:
+            name = BY_KEY["branches"].clean(text).text
+        except InvalidAnswer as error:
+            return Offer(problem=str(error))
+        if "*" in name:
+            matched = f" (matches {self._matched_by(name):,})" if self._branches else ""
+            return Offer(name, f"Add pattern {name}{matched}")
+        unknown = " (not a branch of this repository)" if self._branches else ""
+        return Offer(name, f"Add branch {name}{unknown}")
 
     def say(self, problem: str) -> None:
         """Show what is wrong."""
@@ -107,28 +153,28 @@ class BranchPicker(Vertical):
         else:
             self.query_one(FilterList).focus_field()
 
+    @on(FilterList.Edited)
+    def _edited(self, event: FilterList.Edited) -> None:
+        event.stop()
+        self.say("")
+
     @on(FilterList.Picked)
     def _picked(self, event: FilterList.Picked) -> None:
         event.stop()
-        name = event.name
-        names = self.query_one(FilterList)
-        if not event.listed:
-            try:
-                name = BY_KEY["branches"].clean(name).text
-            except InvalidAnswer as error:
-                self.say(str(error))
-                return
-            if name not in self._added:
-                self._added.insert(0, name)
         self.say("")
+        self._toggle(event.name, listed=event.listed)
+
+    def _toggle(self, name: str, *, listed: bool) -> None:
+        names = self.query_one(FilterList)
         if name in self.chosen:
             self.chosen.remove(name)
         else:
             self.chosen.append(name)
         names.chosen = set(self.chosen)
-        if event.listed:
+        if listed:
             names.show_marks()
         else:
+            self._added.insert(0, name)
             names.clear_filter()
             names.set_names([*self._added, *self._branches])
         self._show_chosen()

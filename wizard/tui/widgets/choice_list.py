@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wizard.tui.widgets.rows import Rows
 
-class ChoiceList(OptionList):
-    """The highlighted row is the answer: it is marked, so that it can be told without colours and without focus."""
+if TYPE_CHECKING:
+    from textual import events
+
+
+class ChoiceList(Rows):
+    """The highlighted row is the answer: it is marked, so that it can be told without colours and without focus.
+
+    Only the arrows, Home, End and a click change the answer. PageUp and PageDown scroll the page.
+    `answered` says whether the user moved in it: what is loaded later must not move the answer then.
+    """
 
     def __init__(self, choices: Iterable[Content] = (), **options: Any) -> None:
         super().__init__(compact=True, markup=False, **options)
         self._choices: Sequence[Content] = ()
         self._marked: int | None = None
+        self.answered = False
         self.set_choices(choices)
 
     def set_choices(self, choices: Iterable[Content]) -> None:
@@ -34,6 +43,27 @@ class ChoiceList(OptionList):
                 self.replace_option_prompt_at_index(at, _marked(self._choices[at], chosen=chosen))
         self._marked = highlighted
         super().watch_highlighted(highlighted)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that moves the answer was pressed."""
+        if event.key in ("up", "down", "home", "end", "enter"):
+            self.answered = True
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses; going on is a decision of its own."""
+        event.prevent_default()
+        clicked = event.style.meta.get("option")
+        if clicked is not None:
+            self.highlighted = clicked
+            self.answered = True
+
+    def action_page_down(self) -> None:
+        """Scroll the page: the answer stays."""
+        self.call_later(self.run_action, "screen.scroll_body(1)")
+
+    def action_page_up(self) -> None:
+        """Scroll the page: the answer stays."""
+        self.call_later(self.run_action, "screen.scroll_body(-1)")
 
 
 def _marked(choice: Content, *, chosen: bool) -> Content:

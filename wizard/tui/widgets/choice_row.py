@@ -1,13 +1,14 @@
-"""One of a few answers on one line: `(•) Yes  ( ) No`."""
+"""One of a few answers side by side: `(•) Yes  ( ) No`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual import events
 
 GAP = 2
+MARK = 4  # cells of `( ) `
 
 
 class ChoiceRow(Widget, can_focus=True):
@@ -27,7 +29,7 @@ class ChoiceRow(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    ChoiceRow { height: 1; width: 1fr; }
+    ChoiceRow { height: auto; width: 1fr; }
     ChoiceRow:focus { text-style: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,20 +71,46 @@ class ChoiceRow(Widget, can_focus=True):
     def _at(self) -> int | None:
         return next((at for at, (item, _) in enumerate(self.choices) if item == self.value), None)
 
+    def _places(self, width: int) -> list[Region]:
+        """Where each answer is: side by side, and on the next line when there is no room for it."""
+        places: list[Region] = []
+        x = y = 0
+        for _, label in self.choices:
+            length = cell_len(label) + MARK
+            if x > 0 and x + length > width:
+                x, y = 0, y + 1
+            places.append(Region(x, y, length, 1))
+            x += length + GAP
+        return places
+
     @property
     def cursor_offset(self) -> Offset:
         """Where the terminal's cursor belongs: on the mark of the answer (see `wizard.tui.cursor`)."""
-        before = self.choices[: self._at or 0]
-        return Offset(sum(len(label) + 4 + GAP for _, label in before) + 1, 0)
+        places = self._places(self.content_size.width)
+        return places[self._at or 0].offset + Offset(1, 0) if places else Offset(0, 0)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the answers need at this width."""
+        del container, viewport
+        places = self._places(width)
+        return places[-1].bottom if places else 1
 
     def render(self) -> Content:
         """The answers with their marks."""
-        parts: list[Content] = []
-        for at, (_, label) in enumerate(self.choices):
-            chosen = at == self._at
-            style = "reverse" if self.has_focus and chosen else "bold" if chosen else ""
-            parts.append(Content.styled(f"({'•' if chosen else ' '}) {label}", style))
-        return Content(" " * GAP).join(parts)
+        lines: list[Content] = []
+        for at, place in enumerate(self._places(self.content_size.width)):
+            if place.y == len(lines):
+                lines.append(self._answer(at))
+            else:
+                lines[-1] = lines[-1] + " " * GAP + self._answer(at)
+        return Content("\n").join(lines)
+
+    def _answer(self, at: int) -> Content:
+        chosen = at == self._at
+        style = ""
+        if chosen:
+            style = "reverse" if self.has_focus else "bold"
+        return Content.styled(f"({'•' if chosen else ' '}) {self.choices[at][1]}", style)
 
     def action_choose(self, step: int) -> None:
         """To the answer beside this one."""
@@ -107,12 +135,10 @@ class ChoiceRow(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses what is under it."""
-        start = 0
-        for at, (_, label) in enumerate(self.choices):
-            if start <= event.x < start + len(label) + 4:
+        for at, place in enumerate(self._places(self.content_size.width)):
+            if place.contains(event.x, event.y):
                 self._choose(at)
                 return
-            start += len(label) + 4 + GAP
 
     def _choose(self, at: int) -> None:
         value = self.choices[at][0]

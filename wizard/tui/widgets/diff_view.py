@@ -15,7 +15,7 @@ from wizard.core.safetext import visible
 if TYPE_CHECKING:
     from wizard.core.diff import DiffLine
 
-STYLES = {"+": "$text-success", "-": "$text-error", "@": "dim", " ": ""}
+STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
 
 
 class DiffView(Static):
@@ -55,7 +55,7 @@ def render(lines: Sequence[DiffLine], width: int) -> Content:
     """The lines for a screen, each beginning with its sign; what is foreign in them is made safe."""
     parts = [part for line in lines for part in _line(line, width)]
     if any(line.text.endswith("\r") for line in lines):
-        parts.append(Content.styled("All lines of the file end in CR LF.", "dim"))
+        parts.append(Content.styled("All lines of the file end in CR LF.", "$text-muted"))
     return Content("\n").join(parts)
 
 
@@ -66,4 +66,4 @@ def _line(line: DiffLine, width: int) -> Iterator[Content]:
         yield Content.styled(sign + piece, STYLES[line.kind])
         sign = " " * len(sign)
     if not line.ends:
-        yield Content.styled("\\ no line end here", "dim")
+        yield Content.styled("\\ no line end here", "$text-muted")

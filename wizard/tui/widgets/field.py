@@ -99,6 +99,16 @@ class Field(Vertical):
         return None
 
     @property
+    def pending(self) -> str:
+        """A text that is typed beside the answer and belongs to it once it is added; going back keeps it."""
+        return ""
+
+    def show_draft(self, text: str) -> None:
+        """Put a draft, or what was pending, where it was typed."""
+        self.show(text)
+        self.touched = True
+
+    @property
     def control(self) -> Widget:
         """The widget that takes the focus."""
         return self.query_one(".control")
@@ -278,11 +288,21 @@ class LinesField(Field):
         """Put the lines into the list."""
         self.lines.show(tuple(value or ()))
 
+    @property
+    def pending(self) -> str:
+        """The line that was not added yet."""
+        return self.lines.typed.strip()
+
+    def show_draft(self, text: str) -> None:
+        """Put the line that was not added back into the field."""
+        self.lines.type(text)
+
     def checked(self) -> tuple[str, ...]:
         """The lines, with the one that was typed last; raises `InvalidAnswer`."""
         if self.lines.typed.strip():
             self.question.clean(self.lines.typed)
             self.lines.add_typed()
+            self.touched = True  # its message comes too late for who asks now
         return self.lines.items
 
     @on(LinesInput.Changed)

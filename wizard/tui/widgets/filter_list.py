@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -21,6 +21,35 @@ if TYPE_CHECKING:
 ROWS = 100
 
 
+class Row(NamedTuple):
+    """One row: a name of the list, or (`listed` is False) what is typed, offered as it is."""
+
+    name: str
+    listed: bool = True
+
+
+class Offer(NamedTuple):
+    """What is offered for a typed text that is none of the names: a name with the label of its row, or a problem."""
+
+    name: str = ""
+    label: str = ""
+    problem: str = ""
+
+
+class RowOption(Option):
+    """An option that knows its row, so that a click takes what was clicked whatever the list shows by then."""
+
+    def __init__(self, row: Row, prompt: Content) -> None:
+        super().__init__(prompt)
+        self.row = row
+
+
+def no_offer(text: str) -> Offer:
+    """Nothing but the names of the list can be taken."""
+    del text
+    return Offer()
+
+
 class FilterInput(Input):
     """What the rows are filtered by. Where space chooses a row, it is no character of the filter."""
 
@@ -36,7 +65,9 @@ class FilterInput(Input):
 class FilterList(Vertical):
     """A field and the names that contain what is typed in it; arrows move in the list while the field has the focus.
 
-    With `marks` every row shows whether it is chosen. A name that is not in the list can be given too.
+    What is highlighted is what is taken, by Enter, by space and by a click alike. Typing highlights the name that is
+    typed in full, else the first match. `offer` gives the row for a text that is none of the names. With `marks`
+    every row shows whether it is chosen, and the chosen ones come first. `present` is the value to open on.
     """
 
     DEFAULT_CSS = """
@@ -46,31 +77,50 @@ class FilterList(Vertical):
     FilterList OptionList > .option-list--option-highlighted {
         color: $block-cursor-foreground; background: $block-cursor-background;
     }
-    FilterList .count { height: 1; color: $text-muted; }
+    FilterList .count { height: auto; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "Down", show=False),
         Binding("up", "move(-1)", "Up", show=False),
-        Binding("pagedown", "move(8)", "Down", show=False),
-        Binding("pageup", "move(-8)", "Up", show=False),
+        Binding("pagedown", "page(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Up", show=False),
         Binding("space", "mark", "Choose", show=False, priority=True),
+        Binding("escape", "clear", "Clear", show=False),
     ]
 
     class Picked(Message):
-        """Enter on a row, or on what is typed when no row is like it (`listed` is False then)."""
+        """A row was taken; `listed` is False for one that was only typed."""
 
         def __init__(self, filter_list: FilterList, name: str, *, listed: bool) -> None:
             super().__init__()
             self.filter_list, self.name, self.listed = filter_list, name, listed
 
-    def __init__(self, placeholder: str, *, marks: bool = False, **options: Any) -> None:
+    class Edited(Message):
+        """Another text is typed."""
+
+    def __init__(
+        self,
+        placeholder: str,
+        *,
+        marks: bool = False,
+        present: str = "",
+        offer: Callable[[str], Offer] = no_offer,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self._placeholder, self._marks = placeholder, marks
+        self._placeholder, self._marks, self._present, self._offer = placeholder, marks, present, offer
         self._names: list[str] = []
         self._folded: list[str] = []
-        self._matches: list[str] = []
+        self._rows: list[Row] = []
+        self._found = 0
+        self._filtered_by = ""
+        self._moved = False  # by the user, since the text changed
+        self._used = False  # the text led to a row that was taken
         self.chosen: set[str] = set()
         self.status = ""
+        self.problem = ""
+        self._label = ""
+        self.cursor_on_row = False
 
     def compose(self) -> ComposeResult:
         """The field, the rows, how many there are."""
@@ -80,14 +130,29 @@ class FilterList(Vertical):
         yield rows
         yield Static(classes="count", markup=False)
 
+    # what is typed and what is highlighted
+
     @property
     def typed(self) -> str:
         """What the names are filtered by."""
         return self.query_one(Input).value.strip()
 
+    @property
+    def unused(self) -> str:
+        """What is typed and led to no choice so far."""
+        return "" if self._used else self.typed
+
+    @property
+    def highlighted_row(self) -> Row | None:
+        """What Enter takes."""
+        at = self.query_one(OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
     def focus_field(self) -> None:
         """Type here."""
         self.query_one(Input).focus()
+
+    # what it shows
 
     def set_names(self, names: Iterable[str], status: str = "") -> None:
         """Show these names; `status` is said below them."""
@@ -96,60 +161,155 @@ class FilterList(Vertical):
         self.status = status
         self._refilter()
 
-    def clear_filter(self) -> None:
-        """All names again."""
+    def set_filter(self, text: str) -> None:
+        """Filter by this text as if it had been typed."""
+        field = self.query_one(Input)
         with self.prevent(Input.Changed):
-            self.query_one(Input).value = ""
+            field.value = text
+            field.cursor_position = len(text)
+        self.cursor_on_row = self._used = False
         self._refilter()
 
+    def clear_filter(self) -> None:
+        """All names again."""
+        self.set_filter("")
+
     def show_marks(self) -> None:
-        """The marks changed."""
+        """The marks changed. The rows keep their places until another text is typed."""
         options = self.query_one(OptionList)
-        for at, name in enumerate(self._matches):
-            options.replace_option_prompt_at_index(at, self._prompt(name))
+        for at, row in enumerate(self._rows):
+            options.replace_option_prompt_at_index(at, self._prompt(row))
+        self._show_count()
 
     def _refilter(self) -> None:
         options = self.query_one(OptionList)
-        before = self._highlighted()
-        wanted = self.typed.casefold()
-        found = [name for name, folded in zip(self._names, self._folded, strict=True) if wanted in folded]
-        self._matches = found[:ROWS]
+        typed = self.typed
+        before = self.highlighted_row if typed == self._filtered_by else None
+        if typed != self._filtered_by:
+            self._moved = False
+        self._filtered_by = typed
+        self._rows = self._rows_for(typed)
         options.clear_options()
-        options.add_options([Option(self._prompt(name)) for name in self._matches])
-        if self._matches:
-            options.highlighted = self._matches.index(before) if before in self._matches else 0
-        more = f"{len(found)} of {len(self._names)}" if wanted else str(len(self._names))
-        cut = f", the first {ROWS} shown: type to find the others" if len(found) > ROWS else ""
-        self.query_one(".count", Static).update(Content(visible(f"{more}{cut}  {self.status}".strip(), limit=200)))
+        options.add_options([RowOption(row, self._prompt(row)) for row in self._rows])
+        options.highlighted = self._place_to_highlight(before)
+        self._show_count()
 
-    def _prompt(self, name: str) -> Content:
-        mark = ("[x] " if name in self.chosen else "[ ] ") if self._marks else ""
-        return Content(mark + visible(name, limit=200))
+    def _rows_for(self, typed: str) -> list[Row]:
+        wanted = typed.casefold()
+        found = [name for name, folded in zip(self._names, self._folded, strict=True) if wanted in folded]
+        self._found = len(found)
+        if self._marks:
+            found.sort(key=lambda name: name not in self.chosen)  # keeps the order among each
+        shown = found[:ROWS]
+        if typed in self._names and typed not in shown:
+            shown = [typed, *shown[: ROWS - 1]]
+        if not typed and self._present and self._present not in shown:
+            shown = [self._present, *shown[: ROWS - 1]]
+        rows = [Row(name) for name in shown]
+        self.problem, self._label = "", ""
+        if typed and typed not in self._names:
+            offer = self._offer(typed)
+            self.problem, self._label = offer.problem, offer.label
+            if offer.label:
+                rows.insert(0, Row(offer.name, listed=False))
+        return rows
 
-    def _highlighted(self) -> str | None:
-        at = self.query_one(OptionList).highlighted
-        return self._matches[at] if at is not None and at < len(self._matches) else None
+    def _place_to_highlight(self, before: Row | None) -> int | None:
+        rows, typed = self._rows, self._filtered_by
+        if Row(typed) in rows and not self._moved:
+            return rows.index(Row(typed))
+        if before in rows:
+            return rows.index(before)
+        if not typed and Row(self._present) in rows:
+            return rows.index(Row(self._present))
+        listed = [at for at, row in enumerate(rows) if row.listed]
+        # Who filters for something means what is not chosen yet.
+        fresh = [at for at in listed if typed and rows[at].name not in self.chosen]
+        return next(iter([*fresh, *listed, *range(len(rows))]), None)
 
-    def action_move(self, rows: int) -> None:
-        """Move in the list; the field keeps the focus."""
-        options = self.query_one(OptionList)
-        if self._matches:
-            at = (options.highlighted or 0) + rows
-            options.highlighted = min(max(at, 0), len(self._matches) - 1)
+    def _show_count(self) -> None:
+        total = len(self._names)
+        parts = []
+        if self._marks:
+            if self._filtered_by:
+                parts.append(f"{self._found:,} match;")
+            parts.append(f"{len(self.chosen):,} of {total:,} chosen")
+        else:
+            parts.append(f"{self._found:,} of {total:,}" if self._filtered_by else f"{total:,}")
+        if self._found > ROWS:
+            parts[-1] += f", the first {ROWS} shown: type to find the others"
+        said = f"! {self.problem}" if self.problem and self._found == 0 else " ".join(parts)
+        self.query_one(".count", Static).update(Content(visible(f"{said}  {self.status}".strip(), limit=240)))
+
+    def _prompt(self, row: Row) -> Content:
+        if not row.listed:
+            return Content(visible(self._label, limit=200))
+        mark = ("[x] " if row.name in self.chosen else "[ ] ") if self._marks else ""
+        return Content(mark + visible(row.name, limit=200))
+
+    # moving and taking
+
+    def action_move(self, step: int) -> None:
+        """To the next row, past the ends out of the list; the field keeps the focus otherwise."""
+        options = self._up_to_date()
+        at = (-1 if step > 0 else 0) if options.highlighted is None else options.highlighted
+        if 0 <= at + step < len(self._rows):
+            self._go_to(at + step)
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def action_page(self, direction: int) -> None:
+        """To a row that is a page away."""
+        options = self._up_to_date()
+        height = max(options.scrollable_content_region.height - 1, 1)
+        if self._rows:
+            at = (options.highlighted or 0) + direction * height
+            self._go_to(min(max(at, 0), len(self._rows) - 1))
+
+    def _go_to(self, at: int) -> None:
+        self._moved = self.cursor_on_row = True
+        self.query_one(OptionList).highlighted = at
+
+    def _up_to_date(self) -> OptionList:
+        """The rows, for what is typed by now."""
+        if self.typed != self._filtered_by:
+            self._refilter()
+        return self.query_one(OptionList)
 
     def pick(self) -> None:
-        """What Enter does."""
-        name = self._highlighted()
-        exact = next((item for item in self._names if item == self.typed), None)
-        if exact or name:
-            self.post_message(self.Picked(self, exact or name or "", listed=True))
-        elif self.typed:
-            self.post_message(self.Picked(self, self.typed, listed=False))
+        """Take the highlighted row."""
+        self._up_to_date()
+        if (row := self.highlighted_row) is not None:
+            self._take(row)
+
+    def _take(self, row: Row) -> None:
+        self._used = True
+        self.post_message(self.Picked(self, row.name, listed=row.listed))
+
+    def action_mark(self) -> None:
+        """Space chooses as Enter does: no branch has one in its name."""
+        self.pick()
+
+    def action_clear(self) -> None:
+        """Esc takes out what is typed; with nothing typed it is the screen's."""
+        self.clear_filter()
+        self.post_message(self.Edited())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space chooses only where rows have marks; there is nothing to clear while nothing is typed."""
+        del parameters
+        if action == "mark":
+            return self._marks
+        return bool(self.query_one(Input).value) if action == "clear" else True
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
+        self.cursor_on_row = self._used = False
         self._refilter()
+        self.post_message(self.Edited())
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -159,17 +319,9 @@ class FilterList(Vertical):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.pick()
+        if isinstance(event.option, RowOption):
+            self._take(event.option.row)
 
     @on(OptionList.OptionHighlighted)
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+    def _highlighted_now(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Space chooses only where rows have marks."""
-        del parameters
-        return self._marks if action == "mark" else True
-
-    def action_mark(self) -> None:
-        """Space chooses as Enter does: no branch has one in its name."""
-        self.pick()

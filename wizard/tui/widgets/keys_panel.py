@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 
-from wizard.core.answers import KeySource
+from wizard.actions.account_step import LATER, TYPED, Source
 from wizard.core.keyforms import problem_of_key_id, problem_of_secret
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys
@@ -23,24 +22,7 @@ from wizard.tui.widgets.secret_input import KeyInput, SecretInput
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One place that keys can come from. `keys` are there for the demo's samples."""
-
-    kind: KeySource
-    label: str
-    about: str = ""
-    name: str = ""
-    keys: AwsKeys | None = None
-
-
-TYPED = Source(
-    "typed",
-    "Type or paste them",
-    "Pasted at once they fill both fields: two export lines, a profile, a row of credentials.csv, JSON.",
-)
-LATER = Source("later", "None now", "Go on without keys; nothing is checked, and that is said until the end.")
+    from wizard.core.answers import KeySource
 
 
 class KeysPanel(Vertical):
@@ -104,12 +86,17 @@ class KeysPanel(Vertical):
         return self.sources[at if at is not None else 0]
 
     def offer(self, sources: Sequence[Source]) -> None:
-        """Show these sources besides typing and `later`; what is highlighted stays so."""
+        """Show these sources; what is highlighted stays so."""
         chosen = self.source
-        self.sources = (TYPED, *sources, LATER)
+        self.sources = tuple(sources)
         shown = self.query_one("#sources", ChoiceList)
         shown.set_choices(map(_label, self.sources))
         shown.highlighted = self.sources.index(chosen) if chosen in self.sources else 0
+
+    def suggest(self, kind: KeySource, name: str = "") -> None:
+        """Highlight a source, unless the user moved in the list by now."""
+        if not self.query_one("#sources", ChoiceList).answered:
+            self.choose(kind, name)
 
     def choose(self, kind: KeySource | None, name: str = "") -> None:
         """Highlight a source, where it is offered."""

@@ -14,13 +14,14 @@ from textual.widgets.option_list import Option
 
 from wizard.core.safetext import visible
 from wizard.core.validators import Cleaned, InvalidAnswer
+from wizard.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
 class LinesInput(Vertical):
-    """Enter adds what was typed; Enter on a line of the list takes it back into the field.
+    """Enter adds what was typed; Enter on a line of the list takes it back into the field, after what was typed there.
 
     `clean` checks one line and raises `InvalidAnswer`; a line whose part before `=` is there already replaces it.
     """
@@ -47,12 +48,19 @@ class LinesInput(Vertical):
     def compose(self) -> ComposeResult:
         """A field and the list."""
         yield Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
-        yield OptionList(compact=True, markup=False)
+        yield Rows(compact=True, markup=False)
 
     @property
     def typed(self) -> str:
         """What stands in the field and was not added yet."""
         return self.query_one(Input).value
+
+    def type(self, text: str) -> None:
+        """Put this into the field, the cursor at its end."""
+        field = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            field.value = text
+        field.cursor_position = len(text)
 
     def show(self, items: tuple[str, ...]) -> None:
         """Put these lines into the list."""
@@ -74,8 +82,7 @@ class LinesInput(Vertical):
             return False
         name = item.partition("=")[0]
         kept = [other for other in self.items if other.partition("=")[0] != name]
-        with self.prevent(Input.Changed):
-            field.value = ""
+        self.type("")
         self.show((*kept, item))
         self.post_message(self.Changed(self))
         return True
@@ -93,9 +100,12 @@ class LinesInput(Vertical):
     @on(OptionList.OptionSelected)
     def _take_back(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        wanted = self.items[event.option_index]
         field = self.query_one(Input)
-        field.value = self.items[event.option_index]
-        self.show(tuple(item for at, item in enumerate(self.items) if at != event.option_index))
+        if not self.add_typed():
+            field.focus()
+            return
+        self.type(wanted)
+        self.show(tuple(item for item in self.items if item != wanted))
         field.focus()
-        field.cursor_position = len(field.value)
         self.post_message(self.Changed(self))

@@ -80,7 +80,7 @@ class StepLine(Static):
         if key is self._step:
             return Content.styled(f"{number} {name}{mark}", "bold underline")
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
-        return Content.styled(f"{number} {name}".rstrip() + mark, "dim" if later else "")
+        return Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
 
 
 class StepColumn(StepLine):

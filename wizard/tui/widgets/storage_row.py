@@ -27,7 +27,7 @@ class StorageRow(Vertical):
 
     DEFAULT_CSS = """
     StorageRow { height: auto; }
-    StorageRow Horizontal { height: 1; }
+    StorageRow Horizontal { height: auto; }
     StorageRow .label { width: 26; height: 1; }
     StorageRow Horizontal:focus-within .label { text-style: bold; }
     StorageRow .note { height: auto; padding-left: 4; color: $text-muted; }
@@ -40,6 +40,8 @@ class StorageRow(Vertical):
         super().__init__()
         self._path = credentials_path
         self._state: VaultState | None = None
+        self._answered = False
+        self._shown_profile = PROFILE
 
     def compose(self) -> ComposeResult:
         """The choice, the name of the profile, what it means."""
@@ -60,14 +62,18 @@ class StorageRow(Vertical):
         first = (("keyring", "keyring"),) if keyring else ()
         return (*first, ("profile", "AWS profile"), ("none", "not kept"))
 
-    def offer(self, state: VaultState, chosen: Storage | None) -> None:
-        """The keyring is offered where a real one answers; `chosen` is what was decided before."""
+    def offer(self, state: VaultState, chosen: Storage | None, profile: str) -> None:
+        """The keyring is offered where a real one answers; `chosen` and `profile` are what was decided before.
+
+        What the user chose here while that was looked for stays chosen.
+        """
         self._state = state
         row = self.query_one("#storage", ChoiceRow)
         row.choices = self._choices(keyring=state.kind == "keyring")
-        if chosen is not None:
+        if chosen is not None and not self._answered:
             row.value = chosen
-        row.refresh()
+            self.show_profile(profile)
+        row.refresh(layout=True)
         self._explain()
 
     @property
@@ -80,6 +86,24 @@ class StorageRow(Vertical):
     def profile(self) -> str:
         """The name of the profile, where one is wanted."""
         return self.query_one("#profile", Input).value.strip() if self.storage == "profile" else ""
+
+    def show_profile(self, name: str) -> None:
+        """Put the name of a profile into its field; the usual one where there is none."""
+        self._shown_profile = name or PROFILE
+        with self.prevent(Input.Changed):
+            self.query_one("#profile", Input).value = self._shown_profile
+
+    def restore(self, storage: str, profile: str) -> None:
+        """Choose again what was chosen on an earlier visit of the page and not decided."""
+        self.query_one("#storage", ChoiceRow).value = storage
+        self.show_profile(profile)
+        self._answered = True
+        self._explain()
+
+    @property
+    def undecided(self) -> tuple[str, str] | None:
+        """What the user chose here; None while nothing was touched."""
+        return (self.storage, self.query_one("#profile", Input).value.strip()) if self._answered else None
 
     def focus_first(self) -> None:
         """To the choice."""
@@ -99,6 +123,7 @@ class StorageRow(Vertical):
     @on(ChoiceRow.Changed, "#storage")
     def _changed(self, event: ChoiceRow.Changed) -> None:
         event.stop()
+        self._answered = True
         self._explain()
 
     @on(ChoiceRow.Accepted, "#storage")
@@ -117,3 +142,5 @@ class StorageRow(Vertical):
     @on(Input.Changed, "#profile")
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self._shown_profile:
+            self._answered = True

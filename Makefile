@@ -1,0 +1,52 @@
+# The habits of this project. `make` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures audit clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(BIN)/pytest:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[test,lint]'
+
+venv: $(BIN)/pytest ## make the virtual environment
+
+check: lint types contracts complexity test ## what the gate runs, in this environment
+
+lint: venv ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: venv ## mypy --strict
+	$(BIN)/mypy
+
+contracts: venv ## import-linter: who may import whom
+	$(BIN)/lint-imports
+
+complexity: venv ## complexipy and radon: at most 10 a function
+	$(PYTHON) .ci/complexity.py $(BIN)
+
+test: venv ## the whole suite
+	$(BIN)/pytest -n auto
+
+test-fast: venv ## core, engine and command line only: under a minute
+	$(BIN)/pytest -q -n auto tests/unit tests/yamlpatch tests/cli
+
+nightly: venv ## every scenario and branch form on every real file
+	ECR_WIZARD_NIGHTLY=1 $(BIN)/pytest -n auto
+
+demo: venv ## the wizard on a simulation
+	$(BIN)/ecr-wizard demo
+
+pictures: venv ## make the pictures anew, then look at what changed
+	$(BIN)/python screenshots/make.py
+	$(BIN)/pytest tests/tui/test_pictures.py --snapshot-update
+
+audit: venv ## known vulnerabilities of the dependencies
+	$(BIN)/pip install -q pip-audit
+	$(BIN)/pip-audit --skip-editable
+
+clean: ## remove what the tools leave behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

@@ -1,0 +1,200 @@
+"""What the account step does, whoever asks: screens and prompts only show it.
+
+A check counts for *these keys in this region*. Keys that this run kept follow the account integration's name. Which
+sources are offered, in which order, and when going on unchecked is allowed is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from wizard.actions.keys import KeyReport, forget_keys, key_sources, store_keys
+from wizard.actions.services import Services
+from wizard.core.answers import Account, Answers, KeySource, Storage
+from wizard.core.errors import CredentialsError, WizardError
+from wizard.core.secret import AwsKeys
+from wizard.services.vault import Vault
+
+
+@dataclass
+class HeldKeys:
+    """The keys of this run, in memory until it ends.
+
+    `report` is what AWS said of them, if it was asked. `kept` are the keys that this run has put where
+    `Account.storage` says; they differ from `keys` once others were given.
+    """
+
+    keys: AwsKeys | None = None
+    report: KeyReport | None = None
+    kept: AwsKeys | None = None
+
+    def drop(self) -> None:
+        """Forget the keys, not where others are kept."""
+        self.keys = self.report = None
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether the keys that are held are the ones that were kept."""
+        return self.keys is not None and self.keys is self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that keys can come from. `name` is of the profile; `keys` are set for the demo's samples alone."""
+
+    kind: KeySource
+    label: str
+    about: str = ""
+    name: str = ""
+    keys: AwsKeys | None = None
+
+
+class Sources(NamedTuple):
+    """The places that keys can come from, the one that the shell means, and why something there cannot be used."""
+
+    offered: tuple[Source, ...]
+    suggested: Source | None
+    problems: tuple[WizardError, ...]
+
+
+class KeptPlace(NamedTuple):
+    """A place where keys are kept: the keyring under a name, or a profile."""
+
+    storage: Storage
+    name: str
+
+
+class Moved(NamedTuple):
+    """The account integration after its keys were kept, and where they are, in words ("" for nowhere)."""
+
+    account: Account
+    where: str
+
+
+TYPED = Source(
+    "typed",
+    "Type or paste them",
+    "Pasted at once they fill both fields: two export lines, a profile, a row of credentials.csv, JSON.",
+)
+LATER = Source("later", "None now", "Go on without keys; nothing is checked, and that is said until the end.")
+
+
+def quick_sources(services: Services) -> tuple[Source, ...]:
+    """What can be offered at once: typing, the demo's sample keys, and going on without keys."""
+    samples = tuple(Source("typed", f"Try: {item.label}", item.about, keys=item.keys) for item in services.samples)
+    return (TYPED, *samples, LATER)
+
+
+def all_sources(services: Services) -> Sources:
+    """Every source: also the environment, the keyring and the profiles. A silent keyring takes three seconds.
+
+    Never raises: what is wrong with a source is part of the answer.
+    """
+    *first, later = quick_sources(services)
+    offered = list(first)
+    found = key_sources(services.vault)
+    if found.environment is not None:
+        masked = found.environment.masked_id
+        offered.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}"))
+    state = services.vault.probe()
+    if state.kind == "keyring":
+        offered.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
+    profiles = [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles]
+    suggested = None
+    if found.environment is None:  # keys of the environment win over AWS_PROFILE, as boto3 documents it
+        suggested = next((source for source in profiles if source.name == found.profile), None)
+    return Sources((*offered, *profiles, later), suggested, found.problems)
+
+
+def is_checked_in(held: HeldKeys, answers: Answers, region: str) -> bool:
+    """Whether AWS has accepted the keys that are held, in that very region."""
+    if held.report is None or held.keys is None or not answers.account.checked:
+        return False
+    return held.report.region == region and held.report.masked_id == held.keys.masked_id
+
+
+def for_region(held: HeldKeys, answers: Answers, region: str) -> Answers:
+    """The answers once the region is known: a check of another region counts no more."""
+    if not answers.account.checked or held.keys is None or is_checked_in(held, answers, region):
+        return answers
+    held.report = None
+    return answers.with_(account=replace(answers.account, checked=False))
+
+
+def with_other_keys(held: HeldKeys, answers: Answers) -> Answers:
+    """The answers when other keys are wanted: what is known of the old ones is dropped, where they are kept is not."""
+    held.drop()
+    account = replace(answers.account, source=None, masked_id=None, checked=False, aws_account=None, arn=None)
+    return answers.with_(account=account)
+
+
+def without_keys(held: HeldKeys, answers: Answers) -> Answers:
+    """The answers when the user goes on without keys."""
+    answers = with_other_keys(held, answers)
+    return answers.with_(account=replace(answers.account, source="later"))
+
+
+def accept(held: HeldKeys, answers: Answers, source: Source, keys: AwsKeys, report: KeyReport | None) -> Answers:
+    """The answers with these keys; `report` is None where the user goes on without a check."""
+    held.keys, held.report = keys, report
+    account = replace(answers.account, source=source.kind, masked_id=keys.masked_id, checked=report is not None)
+    if source.kind == "profile":
+        account = replace(account, profile=source.name)
+    aws_account = report.identity.account if report is not None else None
+    arn = report.identity.arn if report is not None else None
+    return answers.with_(account=replace(account, aws_account=aws_account, arn=arn))
+
+
+def can_skip_check(error: WizardError) -> bool:
+    """Whether keys can be used unchecked after this error of the check: AWS could not be asked, or would not tell."""
+    return not isinstance(error, CredentialsError) or error.code == "access-denied"
+
+
+def asks_storage(held: HeldKeys, answers: Answers) -> bool:
+    """Whether the question where to keep the keys makes sense: they are kept nowhere yet, or by this run."""
+    return held.keys is not None and answers.account.source in ("typed", "environment")
+
+
+def kept_place(account: Account) -> KeptPlace | None:
+    """Where this run has kept the keys of the account integration; None for nowhere."""
+    if account.storage not in ("keyring", "profile"):
+        return None
+    before_kept_as = account.name if account.storage == "keyring" else account.profile  # a state of 0.1.0
+    return KeptPlace(account.storage, account.kept_as or before_kept_as or "")
+
+
+def place_for(account: Account, storage: Storage, profile: str = "") -> KeptPlace | None:
+    """Where keys of the account integration belong with this choice; None for nowhere."""
+    if storage == "none":
+        return None
+    return KeptPlace(storage, profile if storage == "profile" else account.name or "")
+
+
+def keep_keys(vault: Vault, held: HeldKeys, account: Account, storage: Storage, profile: str = "") -> Moved:
+    """Keep the keys where the user chose, under the integration's present name, and no longer where they were.
+
+    Raises like `store_keys`; then they are still where they were.
+    """
+    if held.keys is None:
+        return Moved(account, "")
+    name = account.name or ""
+    before, after = kept_place(account), place_for(account, storage, profile)
+    stored = store_keys(vault, storage, name, held.keys, profile=profile, overwrite=after == before)
+    if before is not None and before != after:
+        forget_keys(vault, before.storage, before.name, before.name)
+    held.kept = held.keys
+    kept_as = after.name if after is not None else None
+    changed = replace(account, storage=storage, profile=profile or None, kept_as=kept_as)
+    return Moved(changed, stored.where if after is not None else "")
+
+
+def follow_name(vault: Vault, held: HeldKeys, account: Account) -> Moved | None:
+    """Bring keys that this run kept in the keyring under the integration's present name; None when they are there.
+
+    Raises like `store_keys`.
+    """
+    place = kept_place(account)
+    if not held.are_kept or place is None or place.storage != "keyring" or place.name == account.name:
+        return None
+    return keep_keys(vault, held, account, "keyring")
