@@ -14,17 +14,18 @@ TERMINAL = terminal_guard.prepare()
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.containers import Horizontal, VerticalScroll  # noqa: E402
-from textual.screen import ModalScreen, Screen  # noqa: E402
+from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
 
 from wizard.tui.base_app import TerminalApp  # noqa: E402
+from wizard.tui.too_small import SizedScreen  # noqa: E402
 from wizard.tui.typeahead import DropsTypeAhead  # noqa: E402
 
 WIDE = "漢字かな 表 👍 e\u0301a\u0308 naïve ok"
 CANARY = "CANARY-51dfe9"
 
 
-class Page(Screen[None]):
+class Page(SizedScreen[None]):
     CSS = """
     Page { layout: vertical; }
     #title { text-style: bold; margin-bottom: 1; }
@@ -94,7 +95,7 @@ class Page(Screen[None]):
             self.app.pop_screen()
 
 
-class Ask(ModalScreen[None]):
+class Ask(SizedScreen[None], ModalScreen[None]):
     CSS = """
     Ask { align: center middle; }
     Ask VerticalScroll { width: 40; height: 7; border: solid $primary; background: $surface; }

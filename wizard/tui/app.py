@@ -90,6 +90,9 @@ class WizardApp(TerminalApp):
             return
         from wizard.tui.screens.dialogs import Confirm
 
+        if self.is_covered:
+            self._leave()  # there is no room for a question, and the notice says that this key leaves
+            return
         if isinstance(self.screen, Confirm):
             return
         step = self._step_shown()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
+from wizard.tui.too_small import is_covered
 from wizard.tui.widgets.choice_row import ChoiceRow
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Place(NamedTuple):
 
 def place_of_focus(app: App[Any]) -> Place:
     """The text cursor of a field that is focused, the first cell of a highlighted row, else of the widget."""
-    widget = app.focused if app.screen_stack else None
+    widget = app.focused if app.screen_stack and not is_covered(app) else None
     if widget is None:
         return Place(Offset(0, 0), visible=False)
     if isinstance(widget, Input):

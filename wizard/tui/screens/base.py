@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from wizard.core.answers import Answers
@@ -18,6 +17,7 @@ from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.secret_input import KeyInput
@@ -41,7 +41,7 @@ class Body(VerticalScroll):
             self.call_after_refresh(self.scroll_to_widget, focused, animate=False)
 
 
-class StepScreen(Screen[StepResult]):
+class StepScreen(SizedScreen[StepResult]):
     """One step. It gives back a `StepResult` and knows neither the next step nor the world outside.
 
     Subclasses give `body`, `collect` (the answers as far as they can be taken, for Back and for an end that

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.secret_input import TokenInput
@@ -33,7 +34,7 @@ ctrl+l        draw the screen again
 ctrl+c        leave"""
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(SizedScreen[Result], ModalScreen[Result]):
     """A screen over a step that closes once, however often it is told to."""
 
     _has_answered = False
