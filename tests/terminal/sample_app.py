@@ -14,6 +14,8 @@ TERMINAL = terminal_guard.prepare()
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.containers import Horizontal, VerticalScroll  # noqa: E402
+from textual.events import Resize  # noqa: E402
+from textual.geometry import Size  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
 
@@ -41,6 +43,8 @@ class Page(SizedScreen[None]):
         Binding("ctrl+x", "bug", "Bug"),
         Binding("ctrl+t", "bell", "Bell"),
         Binding("ctrl+b", "hang", "Hang", show=False),
+        Binding("f3", "spin", "Spin", show=False),
+        Binding("f4", "two_sizes", "Two sizes", show=False),
         Binding("f2", "title('F2 was pressed')", "F2", show=False),
     ]
 
@@ -77,6 +81,19 @@ class Page(SizedScreen[None]):
     def action_hang(self) -> None:
         self.run_worker(self._hang, thread=True)
         self.action_title("hanging")
+
+    def action_spin(self) -> None:
+        self.action_title("spinning")
+        self.call_after_refresh(self._spin)
+
+    def _spin(self) -> None:
+        while True:
+            pass
+
+    def action_two_sizes(self) -> None:
+        """As they are under way when a window is dragged."""
+        for size in (Size(80, 3), Size(120, 40)):
+            self.post_message(Resize(size, size))
 
     def action_title(self, text: str) -> None:
         self.query_one("#title", Static).update(text)

@@ -14,7 +14,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -22,7 +22,7 @@ from wizard.core.ending import ENDING_SIGNALS
 from wizard.core.errors import ExitCode
 from wizard.services import crash
 from wizard.tui.cursor import place_of_focus
-from wizard.tui.driver import TerminalDriver, TerminalLost
+from wizard.tui.driver import TerminalDriver
 from wizard.tui.end import End
 from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
@@ -126,9 +126,14 @@ class TerminalApp(App[int], inherit_bindings=False):
         """What a handler in Python did is for the loop, which may be asleep."""
         self.in_loop(lambda: None)
 
-    @on(TerminalLost)
-    def _end_without_terminal(self) -> None:
+    def terminal_lost(self) -> None:
+        """End as after SIGHUP, from any thread; there is nothing to restore."""
         self._end.begin(128 + signal.SIGHUP, terminal=False)
+
+    def ctrl_c_typed(self) -> None:
+        """In the thread of the input. A second ctrl+c ends the wizard when the first went unheard for a while."""
+        if self._end.is_deaf():
+            self._end.begin(128 + signal.SIGINT)
 
     def in_loop(self, call: Callable[[], object]) -> None:
         """Call that in the event loop, from any thread."""

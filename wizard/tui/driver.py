@@ -17,12 +17,11 @@ import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from errno import EBADF
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
 
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
 
 from wizard.tui.pasted import PasteCleaner
 
@@ -30,19 +29,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import App
+    from textual.message import Message
 
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h"
 PIECES_DELAY = 0.6  # seconds for the rest of a sequence whose first bytes came: nobody types ESC [ by hand
 
 
-class TerminalLost(Message):
-    """There is nobody on the other end of the terminal any more."""
+@runtime_checkable
+class Listener(Protocol):
+    """An application that is told at once, in the driver's threads, what its event loop may be too busy to hear."""
+
+    def terminal_lost(self) -> None:
+        """There is nobody on the other end of the terminal any more."""
+
+    def ctrl_c_typed(self) -> None:
+        """ctrl+c was typed; the event loop gets the key too."""
 
 
 class TerminalDriver(LinuxDriver):
     """What `LinuxDriver` does, but:
 
-    - the end of the input ends the thread and posts `TerminalLost` (there it spins at 99 % of a core);
+    - the end of the input ends the thread and the application (there it spins at 99 % of a core);
     - what is pasted presses no keys;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
     - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
@@ -82,15 +89,25 @@ class TerminalDriver(LinuxDriver):
                 if self.fileno in ready:
                     data = self._read()
                     if not data:
-                        self.process_message(TerminalLost())
+                        self.lose_terminal()
                         return
                     if text := cleaner.clean(decode(data)):
                         sequence.note(text)
                         for message in parser.feed(text):
-                            self.process_message(message)
+                            self._pass_on(message)
                 elif waiting:
                     for message in parser.tick():
                         self.process_message(message)
+
+    def _pass_on(self, message: Message) -> None:
+        self.process_message(message)
+        if isinstance(message, events.Key) and message.key == "ctrl+c" and isinstance(self._app, Listener):
+            self._app.ctrl_c_typed()
+
+    def lose_terminal(self) -> None:
+        """There is nobody on the other end any more. From any thread."""
+        if isinstance(self._app, Listener):
+            self._app.terminal_lost()
 
     def _read(self) -> bytes:
         try:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.15  # seconds in which the event loop must take up what it is asked
 GRACE = 0.4  # seconds from a signal until nothing that still runs is waited for
+DEAF = 2.0  # seconds after which an event loop that took up nothing will not come back
 LAST_MOMENT = 0.05  # seconds more for restoring the terminal then
 
 
@@ -38,6 +39,7 @@ class End:
         self._application = application
         self._begins = threading.Lock()
         self._saves = threading.Lock()
+        self._asked_at: float | None = None
 
     def ask(self, call: Callable[[], object]) -> bool:
         """Have the event loop call that; whether it took it up. Not for the loop's own thread."""
@@ -49,6 +51,18 @@ class End:
 
         self._application.in_loop(take)
         return taken.wait(PATIENCE)
+
+    def is_deaf(self) -> bool:
+        """Whether the event loop has not yet taken up what it was asked here `DEAF` seconds ago. It is asked again."""
+        now = time.monotonic()
+        if self._asked_at is not None:
+            return now - self._asked_at >= DEAF
+        self._asked_at = now
+        self._application.in_loop(self._answered)
+        return False
+
+    def _answered(self) -> None:
+        self._asked_at = None
 
     def begin(self, code: int, *, terminal: bool = True) -> None:
         """End with that exit code, from any thread. Only the first call counts; `terminal`: restore it."""
