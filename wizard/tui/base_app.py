@@ -103,7 +103,7 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def run_to_exit_code(self, *, mouse: bool = True) -> int:
         """Run until the end. 130 after ctrl+c, 128 + N after signal N, 1 after a bug, else what `exit` was given."""
-        result = self.run(mouse=mouse)
+        result = self.run(mouse=mouse and self.terminal.mouse)
         if self.return_code:
             return self.return_code
         return result if result is not None else ExitCode.DONE

@@ -125,6 +125,17 @@ class StepScreen(SizedScreen[StepResult]):
         parts = [place + error.title, error.cause, error.remedy]
         self.say("\n".join(part for part in parts if part), error=True)
 
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard as far as that can be done from here, and say how far that is."""
+        self.app.copy_to_clipboard(text)
+        self.run_worker(self._copy(text), group="copy", description="copying", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        if await self.work.copy_in_tmux(text):
+            self.say(f"Copied to tmux: {text}")
+        else:
+            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {text}")
+
     # what it gives back
 
     def collect(self) -> Answers:
