@@ -19,7 +19,7 @@ from textual.drivers._writer_thread import WriterThread
 PARTS = {
     textual.app.App: (
         "_fatal_error _print_error_renderables _exit_renderables _display _exception _close_messages_no_wait "
-        "_set_pointer_shape _return_code _filters _driver"
+        "_set_pointer_shape _return_code _filters _driver _context"
     ),
     linux_driver.LinuxDriver: (
         "run_input_thread disable_input _enable_mouse_support _disable_mouse_support _query_in_band_window_resize "
@@ -27,7 +27,7 @@ PARTS = {
         "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file"
     ),
     textual.driver.Driver: "_auto_restart _app _loop process_message",
-    textual.screen.Screen: "_layout_required _dirty_widgets",
+    textual.screen.Screen: "_layout_required _dirty_widgets _on_resize layers",
     textual.widgets.OptionList: "_index_to_line",
     textual.widgets.RadioSet: "_selected",
     Parser: "_timeout_time",

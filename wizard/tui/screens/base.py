@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from wizard.core.answers import Answers
@@ -18,6 +17,7 @@ from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
@@ -42,7 +42,7 @@ class Body(VerticalScroll):
             self.call_after_refresh(self.scroll_to_widget, focused, animate=False)
 
 
-class StepScreen(Screen[StepResult]):
+class StepScreen(SizedScreen[StepResult]):
     """One step. It gives back a `StepResult` and knows neither the next step nor the world outside.
 
     Subclasses give `body`, `collect` (the answers as far as they can be taken, for Back and for an end that
@@ -125,6 +125,17 @@ class StepScreen(Screen[StepResult]):
         place = f"{error.where}: " if error.where else ""
         parts = [place + error.title, error.cause, error.remedy]
         self.say("\n".join(part for part in parts if part), error=True)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard as far as that can be done from here, and say how far that is."""
+        self.app.copy_to_clipboard(text)
+        self.run_worker(self._copy(text), group="copy", description="copying", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        if await self.work.copy_in_tmux(text):
+            self.say(f"Copied to tmux: {text}")
+        else:
+            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {text}")
 
     # what it gives back
 

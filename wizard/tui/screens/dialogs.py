@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
@@ -47,7 +48,7 @@ class DialogText(VerticalScroll):
         super().__init__(*children, can_focus=False, classes="text")
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(SizedScreen[Result], ModalScreen[Result]):
     """A screen over a step that closes once, however often it is told to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

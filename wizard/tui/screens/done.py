@@ -152,8 +152,7 @@ class DoneScreen(StepScreen):
         """Copy the highlighted line."""
         at = self.query_one("#lines", OptionList).highlighted
         if at is not None and self._copies[at]:
-            self.app.copy_to_clipboard(self._copies[at])
-            self.say(f"Copied: {self._copies[at]}")
+            self.copy(self._copies[at])
 
     def action_next(self) -> None:
         """The end."""
