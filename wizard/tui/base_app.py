@@ -25,6 +25,7 @@ from wizard.tui.cursor import place_of_focus
 from wizard.tui.driver import TerminalDriver, TerminalLost
 from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
+from wizard.tui.settled import WorksSlowly
 from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
 from wizard.tui.too_small import TooSmall
 from wizard.tui.typeahead import DropsTypeAhead, came_too_early
@@ -84,6 +85,17 @@ class TerminalApp(App[int], inherit_bindings=False):
     def between_screens(self) -> bool:
         """Whether the screen on top is not meant to be seen: the picture stays as it is until the next one shows."""
         return False
+
+    @property
+    def awaits_page(self) -> bool:
+        """Whether the page that the next key is meant for is still to come: keys wait for it."""
+        return False
+
+    @property
+    def works_slowly(self) -> bool:
+        """Whether the page in front does something that keys wait for; Esc and ctrl+c call it off."""
+        screen = self.screen if self.screen_stack else None
+        return isinstance(screen, WorksSlowly) and screen.works_slowly()
 
     def action_leave(self) -> None:
         """ctrl+c and SIGINT. Subclasses ask first where there is something to lose."""

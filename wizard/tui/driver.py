@@ -9,9 +9,11 @@ tests/tui/test_wire_pins.py): `LinuxDriver.run_input_thread`, `disable_input`, `
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
+import struct
 import termios
 import time
 from codecs import getincrementaldecoder
@@ -46,6 +48,7 @@ class TerminalDriver(LinuxDriver):
     - what is pasted presses no keys;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
     - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
+    - what was typed while the program started is kept, Enter as Enter;
     - the mouse reports clicks, drags and the wheel, not each move;
     - SIGTSTP stops the whole job, SIGCONT without it restores the terminal (there the terminal stays raw at exit);
     - leaving takes no tenths of a second.
@@ -71,6 +74,7 @@ class TerminalDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         cleaner = PasteCleaner()
         sequence = _Sequence()
+        early = self._typed_before()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
@@ -84,6 +88,9 @@ class TerminalDriver(LinuxDriver):
                     if not data:
                         self.process_message(TerminalLost())
                         return
+                    if early:
+                        data = data[:early].replace(b"\n", b"\r") + data[early:]
+                        early = 0
                     if text := cleaner.clean(decode(data)):
                         sequence.note(text)
                         for message in parser.feed(text):
@@ -91,6 +98,14 @@ class TerminalDriver(LinuxDriver):
                 elif waiting:
                     for message in parser.tick():
                         self.process_message(message)
+
+    def _typed_before(self) -> int:
+        """The number of bytes typed while the program started, when the terminal still made line feeds of Enter."""
+        try:
+            count: int = struct.unpack("i", fcntl.ioctl(self.fileno, termios.FIONREAD, bytes(4)))[0]
+        except OSError:
+            return 0
+        return count
 
     def _read(self) -> bytes:
         try:

@@ -15,7 +15,7 @@ from wizard.core.safetext import visible
 from wizard.core.secret import Secret
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
-from wizard.tui.widgets.secret_input import TokenInput
+from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -43,6 +43,14 @@ class Dialog(ModalScreen[Result]):
         if not self._has_answered:
             self._has_answered = True
             self.dismiss(result)
+
+    @on(KeyInput.Found)
+    def _refuse_keys(self, event: KeyInput.Found) -> None:
+        """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
+        event.stop()
+        self.app.bell()
+        for field in self.query(PlainInput):
+            field.placeholder = "That was an AWS key, and was not taken."
 
 
 class Help(Dialog[None]):
@@ -125,7 +133,7 @@ class AskName(Dialog["str | None"]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="title", markup=False)
             yield Static(Content(visible(self._text, lines=True)), classes="text")
-            yield Input(self._value, compact=True, select_on_focus=False)
+            yield PlainInput(self._value, compact=True, select_on_focus=False)
             yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
 
     def action_close(self) -> None:

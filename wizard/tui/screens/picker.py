@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from wizard.core.errors import WizardError
 from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.settled import WorksSlowly
 from wizard.tui.widgets.filter_list import FilterList
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Pages = AsyncIterator[Sequence[str]]
 
 
-class Picker(Dialog["str | None"]):
+class Picker(WorksSlowly, Dialog["str | None"]):
     """The name that was picked or typed; None after Esc. The list grows while it is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
@@ -28,6 +29,7 @@ class Picker(Dialog["str | None"]):
     def __init__(self, title: str, pages: Pages) -> None:
         super().__init__()
         self._title, self._pages = title, pages
+        self._is_empty = True
 
     def compose(self) -> ComposeResult:
         """A box with the list."""
@@ -35,6 +37,10 @@ class Picker(Dialog["str | None"]):
             yield Static(self._title, classes="title", markup=False)
             yield FilterList("type to filter, or a name that is not listed")
             yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+
+    def works_slowly(self) -> bool:
+        """Until there is something to pick from: what is typed decides what is picked."""
+        return self._is_empty and any(worker.node is self and not worker.is_finished for worker in self.workers)
 
     def on_mount(self) -> None:
         """Begin to load."""
@@ -49,6 +55,7 @@ class Picker(Dialog["str | None"]):
             async for page in self._pages:
                 names += page
                 shown.set_names(names, "loading ...")
+                self._is_empty = not names
         except WizardError as error:
             shown.set_names(names, f"! {error.title} {error.cause} {error.remedy}")
             return

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.core.safetext import visible
+from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 ROWS = 100
 
 
-class FilterInput(Input):
+class FilterInput(PlainInput):
     """What the rows are filtered by. Where space chooses a row, it is no character of the filter."""
 
     def __init__(self, placeholder: str, *, blanks: bool) -> None:
