@@ -192,8 +192,8 @@ def keys_within(text: str) -> FoundKeys | None:
 
 
 def begins_a_secret(text: str) -> bool:
-    """Whether the text says that a secret follows, so that it must not be shown any more."""
-    return re.search(r"secret_?access_?key[\"']?\s*[=:]", text, re.IGNORECASE) is not None
+    """Whether the text gives a secret by its name, so that it must not be shown any more; `$NAME` is none."""
+    return re.search(r"secret_?access_?key[\"']?\s*[=:]\s*[\"']?[A-Za-z0-9/+]", text, re.IGNORECASE) is not None
 
 
 def _secrets_in(text: str) -> Iterator[str]:

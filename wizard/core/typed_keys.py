@@ -73,6 +73,11 @@ def read_typed(text: str, *, ended: bool, into_key_field: bool = False) -> Readi
     return Reading(Typed.KEYS if complete or end < len(lines) else Typed.PART, len(pasted))
 
 
+def is_of_keys(line: str, *, among_keys: bool = False) -> bool:
+    """Whether a line holds a key; `among_keys`: or is found beside such lines."""
+    return _is_key_line(line) or (among_keys and _keeps_company(line))
+
+
 def _end(lines: list[str], first: int, *, ended: bool) -> int:
     """The number of lines that belong to the keys whose first line is that one."""
     end = first + 1
@@ -110,7 +115,9 @@ def _may_become_keys(lines: list[str]) -> bool:
     if last.endswith("\n"):
         return _keeps_company(last)
     start = last.lstrip().lower()
-    if len(start) < SHORTEST_START and not before:
+    if before:
+        return True
+    if len(start) < SHORTEST_START:
         return False
     if _keeps_company(last) or any(word.startswith(start) for word in _STARTS):
         return True
