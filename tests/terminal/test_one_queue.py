@@ -96,7 +96,7 @@ def walked(root: Path, home: Path, keys: Sequence[str], send: Sending, argv: Seq
         terminal.send("w")
         terminal.wait_for("Written:", timeout=30)
         terminal.send(NEXT)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit(timeout=30) == 0
     written = file.read_bytes()
     file.write_bytes(before)
     return {"answers": answers, "written": written}
@@ -153,7 +153,7 @@ def test_keys_behind_the_review_are_dropped(tmp_path: Path) -> None:
     root = repository(tmp_path, "dev", "dev-2", "release/1")
     before = (root / "shippable.yml").read_bytes()
     with Terminal(WIZARD, cwd=root, env=environment()) as terminal:
-        terminal.send("".join([*without_keys(), "w", ENTER, "s", "y"]))
+        at_once(terminal, [*without_keys(), "w", ENTER, "s", "y"])
         terminal.wait_for(REVIEW, "[ Write (w) ]", timeout=60)
         terminal.settle()
         assert REVIEW in terminal.text
@@ -164,8 +164,8 @@ def test_esc_stops_what_keys_wait_for_and_they_are_forgotten(tmp_path: Path) -> 
     with Terminal([*WIZARD, "demo"], cwd=repository(tmp_path), env=environment()) as terminal:
         terminal.wait_for("[ Go on ]", timeout=30)
         terminal.send(ENTER * 3)
-        terminal.wait_for("Try: A slow", timeout=30)
-        for _ in range(10):
+        terminal.wait_for("Try: A good", timeout=30)
+        for _ in range(20):
             terminal.send(DOWN)
             terminal.settle(0.3)
             if re.search(r"\(•\) Try: A slow", terminal.text):
