@@ -23,7 +23,8 @@ def relay(far: PtyProcess) -> None:
         ready = select.select([INPUT, far.fd], [], [], wait)[0]
         if INPUT in ready:
             due = due if typed else time.monotonic() + DELAY
-            typed += os.read(INPUT, 4096)
+            # Until the terminal was raw, it made line feeds of Enter.
+            typed += os.read(INPUT, 4096).replace(b"\n", b"\r")
         if typed and time.monotonic() >= due:
             os.write(far.fd, typed)
             typed = b""
@@ -38,7 +39,7 @@ def main() -> int:
     """Run the program behind the link; its exit code."""
     before = termios.tcgetattr(INPUT)
     far = PtyProcess.spawn(sys.argv[1:], env=dict(os.environ), dimensions=(24, 80))
-    tty.setraw(INPUT)
+    tty.setraw(INPUT, termios.TCSANOW)  # what was typed before is kept
     try:
         relay(far)
     finally:
