@@ -80,6 +80,11 @@ class WizardApp(TerminalApp):
         """A step was left, and the next one is not there yet."""
         return self.session is not None and len(self.screen_stack) == 1
 
+    @property
+    def awaits_page(self) -> bool:
+        """The steps are still imported, or a step was left and the next one is not there yet."""
+        return self.session is None or self.between_screens
+
     def action_leave(self) -> None:
         """ctrl+c: at once, or after a question where there is something to lose."""
         if self.session is None:

@@ -26,6 +26,7 @@ from wizard.tui.driver import TerminalDriver
 from wizard.tui.end import End
 from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
+from wizard.tui.settled import WorksSlowly
 from wizard.tui.signals import SignalThread
 from wizard.tui.terminal import Colours, Terminal, describe
 from wizard.tui.theme import theme_for
@@ -96,6 +97,17 @@ class TerminalApp(App[int], inherit_bindings=False):
     def is_covered(self) -> bool:
         """Whether the window is too small to show anything but the notice that it is."""
         return is_covered(self)
+
+    @property
+    def awaits_page(self) -> bool:
+        """Whether the page that the next key is meant for is still to come: keys wait for it."""
+        return False
+
+    @property
+    def works_slowly(self) -> bool:
+        """Whether the page in front does something that keys wait for; Esc and ctrl+c call it off."""
+        screen = self.screen if self.screen_stack else None
+        return isinstance(screen, WorksSlowly) and screen.works_slowly()
 
     def action_leave(self) -> None:
         """ctrl+c and SIGINT. Subclasses ask first where there is something to lose."""

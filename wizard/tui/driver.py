@@ -9,9 +9,11 @@ tests/tui/test_wire_pins.py): `LinuxDriver.run_input_thread`, `disable_input`, `
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
+import struct
 import termios
 import time
 from codecs import getincrementaldecoder
@@ -54,6 +56,7 @@ class TerminalDriver(LinuxDriver):
     - what is pasted presses no keys, and a paste whose end is lost ends;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
     - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
+    - what was typed while the program started is kept, Enter as Enter;
     - the mouse reports clicks, drags and the wheel, not each move;
     - SIGTSTP stops the whole job, SIGCONT without it restores the terminal (there the terminal stays raw at exit);
     - leaving takes no tenths of a second.
@@ -79,6 +82,7 @@ class TerminalDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         cleaner = PasteCleaner()
         sequence = _Sequence()
+        early = self._typed_before()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
@@ -94,6 +98,9 @@ class TerminalDriver(LinuxDriver):
                 if not data:
                     self.lose_terminal()
                     return
+                if early:
+                    data = data[:early].replace(b"\n", b"\r") + data[early:]
+                    early = 0
                 if text := cleaner.clean(decode(data)):
                     sequence.note(text)
                     self._pass_on(parser.feed(text))
@@ -109,6 +116,14 @@ class TerminalDriver(LinuxDriver):
         """There is nobody on the other end any more. From any thread."""
         if isinstance(self._app, Listener):
             self._app.terminal_lost()
+
+    def _typed_before(self) -> int:
+        """The number of bytes typed while the program started, when the terminal still made line feeds of Enter."""
+        try:
+            count: int = struct.unpack("i", fcntl.ioctl(self.fileno, termios.FIONREAD, bytes(4)))[0]
+        except OSError:
+            return 0
+        return count
 
     def _read(self) -> bytes:
         try:

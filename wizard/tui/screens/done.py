@@ -42,6 +42,7 @@ class DoneScreen(StepScreen):
 
     step = StepKey.DONE
     next_label = "Finish"
+    slow = frozenset({"register", "save"})
     about = (
         "Enter or ctrl+y copies the highlighted line to your clipboard, over SSH too where the terminal allows it "
         "(OSC 52). Of a line such as `Name: x` only x is copied. All of this is printed again when the wizard ends."
@@ -168,7 +169,7 @@ class DoneScreen(StepScreen):
         def named(name: str | None) -> None:
             if name:
                 path = Path(self.session.found.root) / Path(name).expanduser()
-                self.run_worker(self._save(path), description="saving", exclusive=True)
+                self.run_worker(self._save(path), group="save", description="saving", exclusive=True)
 
         self.app.push_screen(
             AskName("Save the answers", "A file for `ecr-wizard apply --answers=FILE`. It holds no keys.", "ecr.yml"),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class TakenOutScreen(DoneScreen):
     """The same page as after setting up. While something depends on the integration, it is only told."""
 
+    slow = frozenset({"left", "delete"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "delete", "Delete it", key_display="^t"),
     ]
