@@ -45,6 +45,11 @@ class KeysInOrder:
         self._since = 0.0  # when the last key went through, or the first one began to wait
         self._looks = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether a key was not let through yet."""
+        return bool(self._waiting)
+
     async def handle(self, event: events.Event) -> None:
         """Deliver the key now, or after those before it."""
         if self._under_way and self._overtakes(event):
