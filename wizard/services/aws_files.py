@@ -151,7 +151,8 @@ def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]
                     path=_shown(),
                 )
             _make_private(path)
-            replace_bytes(path, after.encode("utf-8", "surrogateescape"))
+            note = state_folder("locks") / f"{key_of(path)}.temporary"
+            replace_bytes(path, after.encode("utf-8", "surrogateescape"), note=note)
     except OSError as error:
         problem = error.strerror or type(error).__name__
     except Timeout:

@@ -237,9 +237,13 @@ def _locked(path: Path) -> Iterator[Path]:
 def _clean(target: Path) -> None:
     """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
     with contextlib.suppress(OSError):
-        durable.clean(target)
+        durable.clean(target, _note(target))
         durable.clean_folder(backups.folder_of(target))
         durable.clean(journal.path_of(target))
+
+
+def _note(target: Path) -> Path:
+    return state_folder("locks") / f"{key_of(target)}.temporary"
 
 
 def _real(path: Path) -> Path:
@@ -265,7 +269,7 @@ def _put(target: Path, text: str | None, still: Callable[[], None] = lambda: Non
             still()
             durable.remove(target)
         else:
-            durable.replace_bytes(target, text.encode("utf-8"), still=still)
+            durable.replace_bytes(target, text.encode("utf-8"), still=still, note=_note(target))
     except OSError as error:
         raise _failed("write-failed", "The file cannot be written; it is as it was.", error, target) from None
 
