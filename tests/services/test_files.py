@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import pwd
@@ -335,6 +337,29 @@ def test_a_state_folder_that_is_not_ours_alone_is_refused(path: Path, make: Call
     with pytest.raises(ServiceError):
         FILES.undo(path)
     assert path.read_text() == "new"
+
+
+def test_a_disk_without_locks_warns_and_blocks_nobody(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    path.write_text("0")
+    for number in range(3):
+        written = write(path, str(number), str(number + 1))
+        assert [item.code for item in written.warnings] == ["no-locks"]
+    FileRegistry().change(lambda books: books.with_places("x", "acme", []))
+    assert FileRegistry().read().named("x")
+
+
+def test_hard_links_are_said(path: Path) -> None:
+    path.write_text("old")
+    other = path.with_name("other")
+    other.hardlink_to(path)
+    written = write(path, "old", "new")
+    assert [item.code for item in written.warnings] == ["hard-links"]
+    assert (path.read_text(), other.read_text()) == ("new", "old")
+    assert write(path, "new", "newer").warnings == ()
 
 
 def test_an_inventory_in_a_folder_of_everybody_is_refused() -> None:
