@@ -115,6 +115,7 @@ class DoneScreen(StepScreen):
             lines.append("The file said all this already; nothing was written.")
         else:
             lines.append(f"Written: {written.path}")
+            lines += [f"Warning: {item.message}" for item in written.warnings]
             if written.backup is not None:
                 lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         if session.answers.account.masked_id and not session.answers.account.checked:

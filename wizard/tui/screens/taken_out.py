@@ -128,6 +128,8 @@ class TakenOutScreen(DoneScreen):
     def _written(self) -> Content:
         written = self.session.written
         lines = [f"Written: {written.path}" if written else "Nothing was written."]
+        if written is not None:
+            lines += [f"Warning: {item.message}" for item in written.warnings]
         if written is not None and written.backup is not None:
             lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         return Content(visible("\n".join(lines), lines=True))
