@@ -87,7 +87,12 @@ def test_an_error_in_json_says_where_and_what_to_do(ecr: Run, project: Path) -> 
 
 
 def test_quiet_says_only_what_went_wrong(ecr: Run, project: Path) -> None:
-    pull = ("--integration=x", "--scenario=pull", "--image=123456789012.dkr.ecr.us-east-1.amazonaws.com/app", "--aws-cli")
+    pull = (
+        "--integration=x",
+        "--scenario=pull",
+        "--image=123456789012.dkr.ecr.us-east-1.amazonaws.com/app",
+        "--aws-cli",
+    )
     done = ecr("apply", *pull, "-q")
     assert (done.stdout, done.stderr) == ("", "")
     assert "warning" in ecr("apply", *PUSH, "-q").stderr
