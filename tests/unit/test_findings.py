@@ -395,7 +395,7 @@ def test_a_custom_image_whose_aws_cli_nobody_knows_of() -> None:
 )
 def test_a_dockerfile_that_makes_the_ci_image_tells_of_the_aws_cli(dockerfile: str, expected: set[str]) -> None:
     text = (
-        "build:\n  pre_ci:\n    - docker build -t ci:tip -f ci/Dockerfile .\n    - docker pull " + f"{ECR}/x\n"
+        "build:\n  pre_ci:\n    - docker build -t ci:tip -f ci/Dockerfile .\n    - docker pull " + f"{ECR}/app\n"
         "  pre_ci_boot:\n    image_name: ci\n    image_tag: tip\n    pull: false\n    options: -e HOME=/root\n" + ENTRY
     )
     files = (parse_dockerfile("Dockerfile", "FROM scratch\n"), parse_dockerfile("ci/Dockerfile", dockerfile))
