@@ -568,5 +568,5 @@ def test_findings_stand_in_the_order_of_the_lines() -> None:
 def test_every_code_that_is_told_is_explained_in_the_help() -> None:
     sources = "".join(path.read_text() for path in Path(findings_package.__file__).parent.glob("*.py"))
     told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+|tab)", Severity', sources))
-    told |= {"integration-key", "hub-key", "not-yaml", "several-documents", "not-utf8"}
+    told |= {"integration-key", "hub-key", "not-yaml", "several-documents", "not-utf8", "too-large", "too-many-nodes"}
     assert told == set(SUMMARIES)
