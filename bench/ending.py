@@ -1,6 +1,6 @@
 """Seconds from a signal to the end of the process, saved and restored: `python bench/ending.py`. At most 0.5.
 
-Also while a thread hangs, and while the terminal takes no bytes.
+Also while a thread hangs, while the event loop never comes round, and while the terminal takes no bytes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ sys.path.insert(0, str(ROOT / "tests" / "terminal"))
 from harness import SAMPLE, Terminal, environment  # noqa: E402
 
 REACH = 0.5
-HANG = "\x02"
+HANG, SPIN = "\x02", "\x1bOR"
 
 
-def ending(number: int, *, hangs: bool = False, stopped: bool = False) -> float:
+def ending(number: int, *, hangs: bool = False, spins: bool = False, stopped: bool = False) -> float:
     """Seconds from the signal to the end."""
     with tempfile.TemporaryDirectory() as home:
         saved = Path(home) / "saved"
@@ -32,6 +32,9 @@ def ending(number: int, *, hangs: bool = False, stopped: bool = False) -> float:
             if hangs:
                 terminal.send(HANG)
                 terminal.wait_for("hanging")
+            if spins:
+                terminal.send(SPIN)
+                terminal.wait_for("spinning")
             if stopped:
                 other_end = os.open(f"/proc/{terminal.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
                 termios.tcflow(other_end, termios.TCOOFF)
@@ -47,10 +50,11 @@ def ending(number: int, *, hangs: bool = False, stopped: bool = False) -> float:
 def main() -> int:
     """Print the best of three of each; 1 when one is too slow."""
     worst = 0.0
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM):
         for name, options in {
             "": {},
             "a thread hangs": {"hangs": True},
+            "the loop is busy": {"spins": True},
             "output is stopped": {"stopped": True},
         }.items():
             spent = min(ending(number, **options) for _ in range(3))

@@ -143,6 +143,7 @@ def test_each_flag_is_a_key_of_the_answers_file(ecr: Run, project: Path) -> None
         ("version: 1\nintegration: x\nonly: [a]\nexcept: [b]\n", "exclude"),
         ("version: 1\nintegration: x\nscenario: pul\n", "a.yml:3:1: `scenario`"),
         ("version: 1\nintegration: x\nimage: 'a:b'\n", "a.yml:3:1: `image`"),
+        ("version: 1\nintegration: x\nimage: //\n", "Docker refuses this name"),
         ("version: 1\nintegration: x\nonly: ['a b']\n", "`only`"),
         ("version: 1\nintegratoin: x\n", "a.yml:2:1: The answers file has a key that is not known"),
         ("- a\n", "map"),
@@ -156,6 +157,14 @@ def test_a_wrong_answers_file_is_usage_and_names_its_place(ecr: Run, project: Pa
     assert done.returncode == 2, done.stderr
     assert "a.yml" in done.stderr
     assert said in done.stderr
+    assert not (project / "shippable.yml").exists()
+
+
+@pytest.mark.parametrize("image", ["/", "//", ".", "-x"])
+def test_an_image_that_docker_would_refuse_is_usage(ecr: Run, project: Path, image: str) -> None:
+    done = ecr("apply", "--integration=x", "--scenario=pull", f"--image={image}")
+    assert done.returncode == 2, done.stderr
+    assert "--image: Docker refuses this name" in done.stderr
     assert not (project / "shippable.yml").exists()
 
 

@@ -70,7 +70,8 @@ def test_several_paths_are_told_apart(ecr: Run, project: Path, tmp_path: Path) -
 
 
 def test_a_link_to_the_project_and_a_link_to_the_file(ecr: Run, project: Path, tmp_path: Path) -> None:
-    real = tmp_path / "real.yml"
+    real = project / "ci" / "real.yml"
+    real.parent.mkdir()
     real.write_text("language: python\n")
     (project / "shippable.yml").symlink_to(real)
     link = tmp_path / "link"
@@ -80,6 +81,33 @@ def test_a_link_to_the_project_and_a_link_to_the_file(ecr: Run, project: Path, t
     assert "hub" in real.read_text()
     assert ecr("undo", str(link)).returncode == 0
     assert real.read_text() == "language: python\n"
+
+
+def test_a_link_that_leads_out_of_the_repository_is_refused(ecr: Run, project: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "real.yml"
+    real.parent.mkdir()
+    real.write_text("language: python\n")
+    (project / "shippable.yml").symlink_to(real)
+    for words in (["apply", str(project), *PUSH], ["apply", str(project / "shippable.yml"), *PUSH],
+                  ["check", str(project)], ["remove", str(project), "--integration=x"]):  # fmt: skip
+        done = ecr(*words)
+        assert done.returncode == 1
+        assert str(real) in done.stdout + done.stderr
+        assert real.read_text() == "language: python\n"
+    assert ecr("apply", str(real), *PUSH).returncode == 0
+    assert "hub" in real.read_text()
+
+
+def test_a_work_tree_elsewhere_is_refused(ecr: Run, project: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "shippable.yml").write_text("language: python\n")
+    subprocess.run(["git", "-C", str(project), "config", "core.worktree", str(elsewhere)], check=True)
+    done = ecr("apply", str(project), *PUSH)
+    assert done.returncode == 1
+    assert "core.worktree" in done.stderr
+    assert str(elsewhere) in done.stderr
+    assert (elsewhere / "shippable.yml").read_text() == "language: python\n"
 
 
 def test_names_that_are_no_utf8(ecr: Run, project: Path) -> None:

@@ -47,9 +47,16 @@ def test_each_scenario_has_its_least_policy(
 
 def test_several_repositories_are_one_policy_whatever_their_tags(capsys: pytest.CaptureFixture[str]) -> None:
     found = policy(
-        capsys, "--scenario=push", f"{HOST}/b:1.0", f"{HOST}/a", "--image", f"{HOST}/b:2.0", "--image", f"{HOST}/c"
+        capsys,
+        "--scenario=push",
+        f"{HOST}/web:1.0",
+        f"{HOST}/app",
+        "--image",
+        f"{HOST}/web:2.0",
+        "--image",
+        f"{HOST}/x/y",
     )
-    assert found["Statement"][1]["Resource"] == [f"{ARN}/a", f"{ARN}/b", f"{ARN}/c"]
+    assert found["Statement"][1]["Resource"] == [f"{ARN}/app", f"{ARN}/web", f"{ARN}/x/y"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +109,7 @@ def test_scenario_and_image_can_come_from_an_answers_file(capsys: pytest.Capture
         (["--scenario", "pull", "--account", "12", "--region", "us-east-1", "app"], "12 digits, this has 2"),
         (["--scenario", "pull", "--account", "123456789012", "--region", "moon", "app"], "a region looks like"),
         (
-            ["--scenario", "pull", f"{HOST}/a", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/a"],
+            ["--scenario", "pull", f"{HOST}/app", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/app"],
             "different partitions of AWS: aws, aws-cn",
         ),
         (["--scenario", "pull", "\x1b]0;pwned\x07/x"], "\\x1b]0;pwned"),

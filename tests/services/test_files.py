@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import pwd
 import resource
 import shutil
 import stat
+import struct
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
 
 from wizard.core.errors import RefusedError, ServiceError, WizardError
-from wizard.services import durable, files, journal
+from wizard.services import backups, durable, files, journal
 from wizard.services.files import RealFiles, read_text, write_new
-from wizard.services.places import key_of, state_path
+from wizard.services.places import data_path, key_of, state_path
+from wizard.services.registry import FileRegistry
 from wizard.yamlpatch.result import Edit, edit_between
 
 FILES = RealFiles()
@@ -260,9 +267,108 @@ def test_what_we_keep_is_for_the_user_alone(path: Path) -> None:
 
 def test_what_a_killed_run_left_is_no_hindrance(path: Path) -> None:
     path.write_text("old")
-    durable._temporary(path).write_text("half")
+    left = durable._noted(path, files._note(path))
+    left.write_text("half")
     write(path, "old", "new")
     assert litter(path.parent) == []
+
+
+def test_what_only_looks_like_a_temporary_file_blocks_nothing_and_is_kept(path: Path) -> None:
+    path.write_text("old")
+    names = [durable._temporary(path).name, f"{durable.PREFIX}0123456789abcdef", f"{durable.PREFIX}x"]
+    for name in names[:2]:
+        path.with_name(name).write_text("the user's")
+    path.with_name(names[2]).mkdir()
+    write(path, "old", "new")
+    FILES.undo(path)
+    path.with_name(names[0]).unlink()
+    path.with_name(names[0]).mkdir()
+    write(path, "old", "newer")
+    assert path.read_text() == "newer"
+    assert path.with_name(names[1]).read_text() == "the user's"
+    assert sorted(item.name for item in litter(path.parent)) == sorted(names)
+
+
+def test_a_note_names_nothing_but_temporary_files(path: Path) -> None:
+    path.write_text("old")
+    other = path.with_name("other")
+    other.write_text("the user's")
+    for name in ("other", "../project/other", f"{durable.PREFIX}../other"):
+        files._note(path).write_text(name)
+        write(path, path.read_text(), path.read_text() + "+")
+        assert other.read_text() == "the user's"
+
+
+def test_backups_go_by_the_order_of_making_and_the_first_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text("0")
+    made = []
+    for number in range(backups.KEPT + 10):
+        moment = datetime(2026 - number, 1, 1, tzinfo=UTC)  # the clock goes backwards
+        monkeypatch.setattr(backups, "datetime", SimpleNamespace(now=lambda _, moment=moment: moment))
+        backup = write(path, str(number), str(number + 1)).backup
+        assert backup is not None
+        assert backup.read_text() == str(number)
+        made.append(backup)
+    assert made[0].read_text() == "0"
+    assert [item for item in made if item.exists()] == [made[0], *made[-backups.KEPT :]]
+
+
+def test_extended_attributes_are_kept(path: Path) -> None:
+    path.write_text("old")
+    os.setxattr(path, "user.origin", b"a template")
+    # An access list as the kernel keeps it: the owner, one more user, the group, the mask, others.
+    entries = ((1, 6, -1), (2, 4, 65534), (4, 4, -1), (16, 4, -1), (32, 0, -1))
+    os.setxattr(
+        path, "system.posix_acl_access", struct.pack("<i", 2) + b"".join(struct.pack("<hhi", *e) for e in entries)
+    )
+    before = {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    write(path, "old", "new")
+    assert {name: os.getxattr(path, name) for name in os.listxattr(path)} == before
+
+
+@pytest.mark.parametrize("make", [lambda folder: folder.chmod(0o777), lambda folder: os.chown(folder, 12345, -1)])
+def test_a_state_folder_that_is_not_ours_alone_is_refused(path: Path, make: Callable[[Path], None]) -> None:
+    path.write_text("old")
+    write(path, "old", "new")
+    make(state_path("locks"))
+    with pytest.raises(ServiceError) as caught:
+        write(path, "new", "newer")
+    assert str(state_path("locks")) in caught.value.cause
+    with pytest.raises(ServiceError):
+        FILES.undo(path)
+    assert path.read_text() == "new"
+
+
+def test_a_disk_without_locks_warns_and_blocks_nobody(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    path.write_text("0")
+    for number in range(3):
+        written = write(path, str(number), str(number + 1))
+        assert [item.code for item in written.warnings] == ["no-locks"]
+    FileRegistry().change(lambda books: books.with_places("x", "acme", []))
+    assert FileRegistry().read().named("x")
+
+
+def test_hard_links_are_said(path: Path) -> None:
+    path.write_text("old")
+    other = path.with_name("other")
+    other.hardlink_to(path)
+    written = write(path, "old", "new")
+    assert [item.code for item in written.warnings] == ["hard-links"]
+    assert (path.read_text(), other.read_text()) == ("new", "old")
+    assert write(path, "new", "newer").warnings == ()
+
+
+def test_an_inventory_in_a_folder_of_everybody_is_refused() -> None:
+    FileRegistry().change(lambda books: books.with_places("x", "acme", []))
+    data_path().chmod(0o777)
+    for act in (FileRegistry().read, lambda: FileRegistry().change(lambda books: books)):
+        with pytest.raises(ServiceError) as caught:
+            act()
+        assert "Everybody may write" in caught.value.cause
 
 
 def test_a_file_of_its_own_replaces_another_only_when_told_to(path: Path) -> None:

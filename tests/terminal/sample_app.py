@@ -14,17 +14,20 @@ TERMINAL = terminal_guard.prepare()
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.containers import Horizontal, VerticalScroll  # noqa: E402
-from textual.screen import ModalScreen, Screen  # noqa: E402
+from textual.events import Resize  # noqa: E402
+from textual.geometry import Size  # noqa: E402
+from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
 
 from wizard.tui.base_app import TerminalApp  # noqa: E402
+from wizard.tui.too_small import SizedScreen  # noqa: E402
 from wizard.tui.typeahead import DropsTypeAhead  # noqa: E402
 
 WIDE = "漢字かな 表 👍 e\u0301a\u0308 naïve ok"
 CANARY = "CANARY-51dfe9"
 
 
-class Page(Screen[None]):
+class Page(SizedScreen[None]):
     CSS = """
     Page { layout: vertical; }
     #title { text-style: bold; margin-bottom: 1; }
@@ -40,6 +43,8 @@ class Page(Screen[None]):
         Binding("ctrl+x", "bug", "Bug"),
         Binding("ctrl+t", "bell", "Bell"),
         Binding("ctrl+b", "hang", "Hang", show=False),
+        Binding("f3", "spin", "Spin", show=False),
+        Binding("f4", "two_sizes", "Two sizes", show=False),
         Binding("f2", "title('F2 was pressed')", "F2", show=False),
     ]
 
@@ -77,6 +82,19 @@ class Page(Screen[None]):
         self.run_worker(self._hang, thread=True)
         self.action_title("hanging")
 
+    def action_spin(self) -> None:
+        self.action_title("spinning")
+        self.call_after_refresh(self._spin)
+
+    def _spin(self) -> None:
+        while True:
+            pass
+
+    def action_two_sizes(self) -> None:
+        """As they are under way when a window is dragged."""
+        for size in (Size(80, 3), Size(120, 40)):
+            self.post_message(Resize(size, size))
+
     def action_title(self, text: str) -> None:
         self.query_one("#title", Static).update(text)
 
@@ -94,7 +112,7 @@ class Page(Screen[None]):
             self.app.pop_screen()
 
 
-class Ask(ModalScreen[None]):
+class Ask(SizedScreen[None], ModalScreen[None]):
     CSS = """
     Ask { align: center middle; }
     Ask VerticalScroll { width: 40; height: 7; border: solid $primary; background: $surface; }

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, environment
 
+from wizard.core.ending import ENDING_SIGNALS
 from wizard.tui.driver import RESTORE
+from wizard.tui.end import DEAF
 
+F3 = "\x1bOR"
 DRIVERS = pytest.mark.parametrize("flags", [[], ["--no-wire"]], ids=["wire", "plain"])
 
 
@@ -32,7 +35,7 @@ def assert_restored(terminal: Terminal) -> None:
 
 
 @DRIVERS
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize("number", ENDING_SIGNALS)
 def test_a_signal_restores_the_terminal_saves_and_ends_soon(number: int, flags: list[str], tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     with started(f"--saved={saved}", *flags) as terminal:
@@ -50,6 +53,54 @@ def test_a_signal_ends_a_program_that_is_busy(number: int, tmp_path: Path) -> No
         terminal.kill(number)
         assert terminal.wait_for_exit() == 128 + number
         assert_restored(terminal)
+
+
+@pytest.mark.parametrize("number", [*ENDING_SIGNALS, signal.SIGINT])
+def test_a_signal_ends_a_program_whose_event_loop_never_comes_round(number: int, tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    with started(f"--saved={saved}") as terminal:
+        terminal.send(F3)
+        terminal.wait_for("spinning")
+        terminal.kill(number)
+        assert terminal.wait_for_exit() == 128 + number
+        assert_restored(terminal)
+    assert saved.read_text(encoding="utf-8") == "saved"
+
+
+def test_a_second_ctrl_c_ends_a_program_that_does_not_hear_the_first(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    with started(f"--saved={saved}") as terminal:
+        terminal.send(F3)
+        terminal.wait_for("spinning")
+        terminal.send("\x03")
+        terminal.settle_for(DEAF + 0.2)
+        assert terminal.process.isalive()
+        terminal.send("\x03")
+        assert terminal.wait_for_exit() == 130
+        assert_restored(terminal)
+    assert saved.read_text(encoding="utf-8") == "saved"
+
+
+def test_an_ignored_hangup_stays_ignored(tmp_path: Path) -> None:
+    ignoring = ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]
+    with Terminal([*ignoring, *SAMPLE], env=environment()) as terminal:
+        terminal.wait_for("Page 1", "Review")
+        terminal.kill(signal.SIGHUP)
+        terminal.send("still here")
+        terminal.wait_for("still here")
+
+
+@DRIVERS
+def test_a_lost_terminal_ends_a_program_whose_event_loop_never_comes_round(flags: list[str], tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    ignoring = ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]
+    with Terminal([*ignoring, *SAMPLE, f"--saved={saved}", *flags], env=environment()) as terminal:
+        terminal.wait_for("Page 1", "Review")
+        terminal.send(F3)
+        terminal.wait_for("spinning")
+        terminal.hang_up()
+        assert terminal.wait_unread() == 128 + signal.SIGHUP
+    assert saved.read_text(encoding="utf-8") == "saved"
 
 
 @DRIVERS

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import time
 
 import pytest
 from harness import DOWN, LEFT, MOUSE, PASTE, SAMPLE, TAB, Terminal, environment
+
+from wizard.tui.driver import PASTE_DELAY
 
 BRACKETED = "\x1b[200~{}\x1b[201~"
 
@@ -137,3 +140,31 @@ def test_stopped_from_outside_and_continued_it_shows_the_same() -> None:
         terminal.wait_for(lambda now: now.screen.cells() == before, lambda now: not now.cooked)
         terminal.send("x\x03")
         terminal.wait_for("shell>", lambda now: now.cooked)
+
+
+def test_a_paste_whose_end_is_lost_ends_and_keys_are_heard_again() -> None:
+    with Terminal(SAMPLE) as terminal:
+        terminal.wait_for("Page 1", "Review")
+        terminal.send("\x1b[200~half a pas")
+        terminal.wait_for("half a pas", timeout=PASTE_DELAY + 10)
+        terminal.send("te")
+        terminal.wait_for("half a paste")
+        terminal.send("\x0f")
+        terminal.wait_for("Really?")
+
+
+@pytest.mark.parametrize("text", ["e\u0301x", "👍🏽x", "क्षx", "क्\u200cषx", "👩\u200d🔬x"])
+def test_no_part_of_a_sign_is_lost_when_the_cursor_is_in_it(text: str) -> None:
+    with Terminal(SAMPLE) as terminal:
+        terminal.wait_for("Page 1", "Review")
+        terminal.send(f"\x1b[200~{text}\x1b[201~")
+        terminal.wait_for(lambda one: "x" in one.screen.display[3])
+        for _ in text:
+            terminal.send(LEFT)
+            terminal.settle(0.1)
+        terminal.send("\x0c")  # everything again, as it is remembered
+        before = len(terminal.received)
+        terminal.wait_for(lambda one: len(one.received) > before)
+        terminal.settle(0.2)
+        sent = terminal.received[before:].decode()
+        assert text in re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", sent)

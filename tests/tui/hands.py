@@ -107,12 +107,17 @@ class Hands:
     # doing
 
     async def press(self, *keys: str) -> None:
-        """One key after the other."""
-        await self.pilot.press(*keys)
+        """One key after the other; what waits for slow work is not waited for."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.until(lambda: not self.app._keys.waits or self.app.works_slowly, f"{key} to go through")
+        await self.pilot.pause()
 
     async def paste(self, text: str) -> None:
         """Paste, as a terminal in bracketed paste mode hands it over."""
         self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+        await self.until(lambda: not self.app._keys.waits or self.app.works_slowly, "the paste to go through")
         await self.pilot.pause()
 
     async def clear(self) -> None:

@@ -21,7 +21,7 @@ async def copied(hands: Hands, label: str) -> str:
     lines = hands.app.screen.query_one("#lines", OptionList)
     await hands.highlight(lines, label)
     await hands.press("enter")
-    await hands.sees("Copied:")
+    await hands.sees("which your terminal may refuse:")
     return hands.app.clipboard
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from importlib.metadata import version
 
@@ -16,10 +17,12 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
+from wizard.tui.settled import runs_something
+
 PARTS = {
     textual.app.App: (
         "_fatal_error _print_error_renderables _exit_renderables _display _exception _close_messages_no_wait "
-        "_set_pointer_shape _return_code _filters _driver"
+        "_set_pointer_shape _return_code _filters _driver _context"
     ),
     linux_driver.LinuxDriver: (
         "run_input_thread disable_input _enable_mouse_support _disable_mouse_support _query_in_band_window_resize "
@@ -27,7 +30,7 @@ PARTS = {
         "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file"
     ),
     textual.driver.Driver: "_auto_restart _app _loop process_message",
-    textual.screen.Screen: "_layout_required _dirty_widgets",
+    textual.screen.Screen: "_layout_required _dirty_widgets _callbacks _on_resize layers",
     textual.widgets.OptionList: "_index_to_line",
     textual.widgets.RadioSet: "_selected",
     Parser: "_timeout_time",
@@ -49,3 +52,9 @@ def test_keys_are_stamped_with_the_clock_that_type_ahead_is_compared_with() -> N
     before = get_time()
     (event,) = list(XTermParser(debug=False).feed("a"))
     assert before <= event.time <= get_time()
+
+
+async def test_the_event_loop_says_whether_something_runs() -> None:
+    assert not runs_something()
+    asyncio.get_running_loop().call_soon(lambda: None)
+    assert runs_something()

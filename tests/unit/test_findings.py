@@ -395,7 +395,7 @@ def test_a_custom_image_whose_aws_cli_nobody_knows_of() -> None:
 )
 def test_a_dockerfile_that_makes_the_ci_image_tells_of_the_aws_cli(dockerfile: str, expected: set[str]) -> None:
     text = (
-        "build:\n  pre_ci:\n    - docker build -t ci:tip -f ci/Dockerfile .\n    - docker pull " + f"{ECR}/x\n"
+        "build:\n  pre_ci:\n    - docker build -t ci:tip -f ci/Dockerfile .\n    - docker pull " + f"{ECR}/app\n"
         "  pre_ci_boot:\n    image_name: ci\n    image_tag: tip\n    pull: false\n    options: -e HOME=/root\n" + ENTRY
     )
     files = (parse_dockerfile("Dockerfile", "FROM scratch\n"), parse_dockerfile("ci/Dockerfile", dockerfile))
@@ -568,5 +568,5 @@ def test_findings_stand_in_the_order_of_the_lines() -> None:
 def test_every_code_that_is_told_is_explained_in_the_help() -> None:
     sources = "".join(path.read_text() for path in Path(findings_package.__file__).parent.glob("*.py"))
     told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+|tab)", Severity', sources))
-    told |= {"integration-key", "hub-key", "not-yaml", "several-documents", "not-utf8"}
+    told |= {"integration-key", "hub-key", "not-yaml", "several-documents", "not-utf8", "too-large", "too-many-nodes"}
     assert told == set(SUMMARIES)

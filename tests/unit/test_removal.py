@@ -131,8 +131,8 @@ def test_what_needs_the_registry(command: str, listed: bool) -> None:
 
 
 def test_of_a_command_of_several_lines_the_first_is_shown() -> None:
-    text = f"build:\n  push:\n    - |\n      docker push {ECR}/a\n      docker push {ECR}/b\n"
-    assert needs(text) == [(3, f"push: docker push {ECR}/a")]
+    text = f"build:\n  push:\n    - |\n      docker push {ECR}/aa\n      docker push {ECR}/bb\n"
+    assert needs(text) == [(3, f"push: docker push {ECR}/aa")]
 
 
 def test_every_entry_of_the_name_goes() -> None:

@@ -20,6 +20,9 @@ from wizard.core.validators import Cleaned, InvalidAnswer
         (validators.image, "$AMAZON_ECR_URL/$REPO", "$AMAZON_ECR_URL/$REPO"),
         (validators.image, "localhost:5000/app", "localhost:5000/app"),
         (validators.image, "${REPO:-app}", "${REPO:-app}"),
+        (validators.image, "${ID}.dkr.ecr.$REGION.amazonaws.com/team/a__b-$BRANCH", None),
+        (validators.image, "[::1]:5000/a--b", None),
+        (validators.image, "Host.example:5000/a.b_c", None),
         (validators.tag, "$BRANCH.$BUILD_NUMBER", "$BRANCH.$BUILD_NUMBER"),
         (validators.env_item, "A=b c", "A=b c"),
         (validators.branch, "release/*", "release/*"),
@@ -28,8 +31,22 @@ from wizard.core.validators import Cleaned, InvalidAnswer
         (validators.options, "", ""),
     ],
 )
-def test_kept(validator: Callable[[str], Cleaned], text: str, kept: str) -> None:
-    assert validator(text).text == kept
+def test_kept(validator: Callable[[str], Cleaned], text: str, kept: str | None) -> None:
+    assert validator(text).text == (text if kept is None else kept)
+
+
+REFUSED_BY_DOCKER = r"/ // . .. -x _x x- /a a/ a//b a..b a___b a-.b é * a;b $ $/x a\b $X- $(git ~ -h.io/x a.b:c/x"
+
+
+@pytest.mark.parametrize("name", [*REFUSED_BY_DOCKER.split(), "a" * 256])
+def test_what_docker_would_refuse_is_no_image(name: str) -> None:
+    with pytest.raises(InvalidAnswer, match="Docker refuses"):
+        validators.image(name)
+
+
+def test_capitals_in_an_image_are_pointed_out() -> None:
+    assert "capital" in validators.image("manishas/myImage").note
+    assert not validators.image("Host.example/my-image$BUILD_NUMBER").note
 
 
 def test_spaces_at_the_ends_of_a_name_are_removed_and_that_is_said() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions.services import Services
 from wizard.core.dockerfile import parse as parse_dockerfile
-from wizard.core.errors import UsageError
+from wizard.core.errors import RefusedError, UsageError
 from wizard.core.project import FILE_NAMES, Project
 from wizard.core.shippable_file import ShippableFile, view
 
@@ -40,14 +41,17 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     git = services.git
     repository = git.root(start)
     root = repository or start
+    _check_work_tree(start, root)
     if named is not None:
         file = os.path.relpath(named.parent.resolve() / named.name, root.resolve())
     found = git.overview(root) if repository else Overview()
     remote = found.remote
     files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
+    name = file or (files[0] if files else FILE_NAMES[0])
+    _check_inside(root, name)
     project = Project(
         root=str(root),
-        file=read_file(services, root, file or (files[0] if files else FILE_NAMES[0])),
+        file=read_file(services, root, name),
         files=files,
         is_repository=repository is not None,
         host=remote.host if remote else None,
@@ -62,6 +66,38 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     log.info("%s: file %s, %d branches, %d Dockerfiles", project.root, project.file.name, len(project.branches),
              len(project.dockerfiles))  # fmt: skip
     return project
+
+
+def _check_work_tree(start: Path, root: Path) -> None:
+    """Raise for a repository whose settings (`core.worktree`) say that its files are elsewhere."""
+    if _inside(start, root):
+        return
+    raise RefusedError(
+        "outside",
+        "The settings of this repository say that its files are in another folder.",
+        f"core.worktree leads to {root.resolve()}.",
+        "If you mean that folder, give its path.",
+        path=str(start),
+    )
+
+
+def _check_inside(root: Path, name: str) -> None:
+    """Raise for a file that a link takes out of the repository; who means that file gives its real path."""
+    if _inside(root / name, root):
+        return
+    real = os.path.realpath(root / name)
+    raise RefusedError(
+        "outside",
+        "A link leads out of the repository.",
+        f"{name} is really {real}.",
+        f"Nothing was written. If you mean that file, give its path: {shlex.quote(real)}",
+        path=str(root / name),
+    )
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether the path is in the folder `root` after all links are resolved."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def read_file(services: Services, root: Path, name: str) -> ShippableFile:

@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         checked = check(services, project)
         if options.fix:
             checked = _mended(services, project, checked, result)
-        result.warnings = checked.notes
+        result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
 
     from wizard.actions.real import real_services
@@ -65,7 +65,9 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
         return checked
-    result.backup = write(services, project, plan, action="check").backup
+    written = write(services, project, plan, action="check")
+    result.backup = written.backup
+    result.warnings = [*result.warnings, *written.warnings]
     result.status = "written"
     return check(services, looked_again(services, project))
 

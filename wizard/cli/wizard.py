@@ -51,9 +51,9 @@ def walk(make: Make, options: argparse.Namespace) -> int:
 
         return run_plain(*make())
     # Textual takes its settings from the environment when it is imported.
-    prepare(no_color=options.no_color)
+    terminal = prepare(no_color=options.no_color)
     from wizard.services.logs import set_up
     from wizard.tui.app import run_wizard
 
     set_up(options.log_file)  # stderr is the screen's
-    return run_wizard(make, mouse=not options.no_mouse, wire=not options.no_wire)
+    return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire)

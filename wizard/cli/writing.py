@@ -70,7 +70,9 @@ def carry_out(
     if options.dry_run or options.check:
         result.status = "would-change"
         return
-    result.backup = write(services, project, plan, action=action).backup
+    written = write(services, project, plan, action=action)
+    result.backup = written.backup
+    result.warnings = [*result.warnings, *written.warnings]
     result.status = "written"
 
 

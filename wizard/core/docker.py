@@ -96,6 +96,51 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
     return DockerCall(verb, tuple(words), tuple(filter(None, options["-t"])), next(filter(None, options["-f"]), None))
 
 
+# The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
+_HOST = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?"
+)
+_IPV6 = re.compile(r"\[[A-Fa-f0-9:]+\](?::[0-9]+)?")
+_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+LONGEST_NAME = 255
+
+
+def name_error(name: str) -> str | None:
+    """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
+
+    What a variable of the shell stands for is not known: it counts as a letter. Capital letters are let through, as
+    Shippable's documentation has some: see `has_capitals`.
+    """
+    if len(name) > LONGEST_NAME:
+        return f"it has {len(name)} characters, and {LONGEST_NAME} are the most"
+    parts = _parts(name)
+    if "" in parts:
+        return "it has a slash with nothing before or after it"
+    if len(parts) > 1 and _is_host(parts[0]):
+        host = parts.pop(0)
+        if not (_HOST.fullmatch(host) or _IPV6.fullmatch(host)):
+            return "what is before its first slash is not a host"
+    if all(_COMPONENT.fullmatch(part.lower()) for part in parts):
+        return None
+    return "between slashes it has letters and digits, and between those a dot, one or two underscores, or dashes"
+
+
+def has_capitals(name: str) -> bool:
+    """Whether an image has capital letters where Docker takes none, variables and a host aside."""
+    parts = _parts(name)
+    return any(part != part.lower() for part in (parts[1:] if _is_host(parts[0]) else parts))
+
+
+def _parts(name: str) -> list[str]:
+    return _VARIABLE.sub("x", name).split("/")
+
+
+def _is_host(first: str) -> bool:
+    """Whether Docker takes what is before the first slash for a registry's host."""
+    return "." in first or ":" in first or first == "localhost"
+
+
 def split_tag(image: str) -> tuple[str, str | None]:
     """The name and the tag of an image; a colon before the last slash belongs to a host's port."""
     bare = re.sub(r"\$\{[^}]*\}", lambda found: "x" * len(found[0]), image)

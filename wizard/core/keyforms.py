@@ -20,6 +20,7 @@ MAX_PASTE = 100_000
 # Anywhere in a text, with nothing around them that would make them longer.
 _ID = re.compile(r"(?<![A-Za-z0-9])A[A-Z0-9]{19}(?![A-Za-z0-9])")
 _SECRET = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_KEY_ID = re.compile(rf"(?:AKIA|ASIA)[A-Z0-9]{{{ID_LENGTH - 4}}}")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 
 TEMPORARY_REASON = (
@@ -180,12 +181,44 @@ def _anywhere(text: str) -> PastedKeys | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundKeys:
+    """What a text that should be something else holds of keys: an id, a secret, or both."""
+
+    key_id: Secret | None
+    secret: Secret | None
+
+
+def keys_within(text: str) -> FoundKeys | None:
+    """The keys, or the half of them, in a text that should be something else; None when it holds none.
+
+    Without a complete pair the first id and the first secret count.
+    """
+    if pair := parse_pasted(text):
+        return FoundKeys(pair.keys.key_id, pair.keys.secret)
+    if problem_of_secret(text.strip()) is None and not _HEX.fullmatch(text.strip()):
+        return FoundKeys(None, Secret(text.strip()))
+    if not holds_a_key(text):
+        return None
+    key_id, secret = _KEY_ID.search(text), next(_secrets_in(text), None)
+    return FoundKeys(Secret(key_id[0]) if key_id else None, Secret(secret) if secret else None)
+
+
+def begins_a_secret(text: str) -> bool:
+    """Whether the text gives a secret by its name, so that it must not be shown any more; `$NAME` is none."""
+    return re.search(r"secret_?access_?key[\"']?\s*[=:]\s*[\"']?[A-Za-z0-9/+]", text, re.IGNORECASE) is not None
+
+
+def _secrets_in(text: str) -> Iterator[str]:
+    """Words that can be nothing but a secret; hexadecimal ones are the hash of a commit or a file."""
+    for word in _SECRET.findall(text):
+        if not _HEX.fullmatch(word) and all(re.search(kind, word) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
+            yield word
+
+
 def holds_a_key(text: str) -> bool:
     """Whether a text that should be something else holds the id or the secret of a key."""
-    secrets = (word for word in _SECRET.findall(text) if not _HEX.fullmatch(word))
-    return bool(re.search(rf"(?:AKIA|ASIA)[A-Z0-9]{{{ID_LENGTH - 4}}}", text)) or any(
-        all(re.search(kind, word) for kind in ("[a-z]", "[A-Z]", "[0-9]")) for word in secrets
-    )
+    return _KEY_ID.search(text) is not None or any(_secrets_in(text))
 
 
 def problem_of_key_id(text: str) -> str | None:

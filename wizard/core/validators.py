@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wizard.core.docker import has_capitals, name_error
 from wizard.core.keyforms import holds_a_key
 from wizard.core.safetext import visible
 
@@ -54,7 +55,9 @@ def image(text: str) -> Cleaned:
         raise InvalidAnswer("A digest (@sha256:...) cannot stand here: Shippable wants a name and a tag.")
     if re.search(r":[^/]*$", re.sub(r"\$\{[^}]*\}", "", name)):
         raise InvalidAnswer("The tag has a field of its own: leave out the colon and what follows it.")
-    return Cleaned(name)
+    if reason := name_error(name):
+        raise InvalidAnswer(f"Docker refuses this name: {reason}.")
+    return Cleaned(name, "Docker takes no capital letters in the name of an image." if has_capitals(name) else "")
 
 
 def tag(text: str) -> Cleaned:

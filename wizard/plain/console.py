@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from wizard.core.errors import UsageError, WizardError
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
-from wizard.plain.hidden import hidden, is_waiting
+from wizard.core.typed_keys import is_of_keys
+from wizard.plain.hidden import hidden, is_waiting, take_off
 
 MAX_PASTE = 100_000
 # What a pipe may send: a program such as `yes` answers for ever, and /dev/zero never ends a line.
@@ -24,10 +25,12 @@ class Console:
     """Asks and tells. `?` at any prompt prints the help, `<` goes back (raises `WentBack`).
 
     The end of the input raises `EOFError`: nobody is there to answer. A pipe that repeats one line, or sends more
-    than anybody would type, counts as ended.
+    than anybody would type, counts as ended. An AWS key where none is asked for is never an answer: it is taken off
+    the terminal, with the rest of what was pasted.
     """
 
     def __init__(self) -> None:
+        self._ahead: list[str] = []  # lines that were read and are no part of a paste of keys
         self._lines = self._repeated = 0
         self._last = ""
 
@@ -46,10 +49,13 @@ class Console:
         """One line; empty input gives `default`, where there is one."""
         while True:
             shown = f" [{visible(default, limit=120)}]" if default else ""
-            text = self._line(f"{visible(prompt)}{shown}: ")
+            question = f"{visible(prompt)}{shown}: "
+            text = self._line(question)
             if text.strip() == "<":
                 raise WentBack
-            if text.strip() == "?":
+            if is_of_keys(text):
+                self._refuse_keys(question + text)
+            elif text.strip() == "?":
                 self.say("  " + help_text)
                 self.say("  Enter takes what stands in brackets, ? shows this help, < goes back, ctrl+c leaves.")
             elif text.strip() or default is not None:
@@ -105,8 +111,24 @@ class Console:
             else:
                 self.say("  An answer is needed (? for help, < to go back).")
 
+    def _refuse_keys(self, shown: str) -> None:
+        """Take keys that were typed or pasted as an answer off the terminal, and say so."""
+        lines = [shown]
+        while not self._ahead and is_waiting():
+            line = self._line("")
+            lines.append(line)
+            if line.strip() and not is_of_keys(line, among_keys=True):
+                self._ahead.append(line)
+        gone = take_off(lines)
+        seen = "" if gone else " It can be read above: clear the screen."
+        self.say(f"  That was an AWS key, and was not taken: this question does not ask for keys.{seen}")
+
     def _line(self, prompt: str) -> str:
         print(prompt, end="", file=sys.stderr, flush=True)
+        if self._ahead:
+            line = self._ahead.pop(0)
+            print(visible(line), file=sys.stderr, flush=True)
+            return line
         line = sys.stdin.readline(MAX_PASTE + 1)
         if not line or self._is_endless(line):
             raise EOFError

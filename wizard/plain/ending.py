@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP end the prompts as ctrl+c does: the terminal shows again what is typed, the answers are kept."""
+"""Signals end the prompts as ctrl+c does: the terminal shows again what is typed, the answers are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
+from wizard.core.ending import ENDING_SIGNALS
 
 
 class Ended(BaseException):
@@ -22,7 +22,7 @@ class Ended(BaseException):
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Within it the signals raise `Ended`, but for those that are ignored (`nohup`)."""
-    before = {number: signal.getsignal(number) for number in ENDING}
+    before = {number: signal.getsignal(number) for number in ENDING_SIGNALS}
     caught = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
     for number in caught:
         signal.signal(number, _end)
@@ -34,6 +34,6 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    for other in ENDING:
+    for other in ENDING_SIGNALS:
         signal.signal(other, signal.SIG_IGN)  # one is enough: what follows is not cut short
     raise Ended(number)

@@ -96,6 +96,8 @@ def told(console: Console, services: Services, project: Project, answers: Answer
     """What was written, and the books kept."""
     if isinstance(written, Written):
         console.say(f"\nWritten: {written.path}")
+        for item in written.warnings:
+            console.say(f"Warning: {item.message}")
         if written.backup is not None:
             console.say(f"The file as it was: {written.backup} (`ecr-wizard undo` brings it back)")
     if answers.account.masked_id and not answers.account.checked:

@@ -77,6 +77,8 @@ def _from_file(console: Console, services: Services, project: Project, name: str
         return False
     done = write(services, project, removal.plan, action="remove")
     console.say(f"Written: {done.path} (`ecr-wizard undo` brings it back)")
+    for warning in done.warnings:
+        console.say(f"Warning: {warning.message}")
     try:
         note_taken_out(services, project, name)
     except WizardError as error:

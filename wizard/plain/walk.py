@@ -44,7 +44,8 @@ def run_plain(services: Services, start: Path) -> int:
             return walk.run()
     except (KeyboardInterrupt, EOFError):
         walk.keep()
-        kept = "" if walk.finished or walk.step is StepKey.WELCOME else " The next run can go on from here."
+        goes = services.demo or walk.finished or walk.step is StepKey.WELCOME
+        kept = "" if goes else " The next run can go on from here."
         console.say(f"\nCancelled. Nothing more was written.{kept}")
         return ExitCode.CANCELLED
     except Ended as ended:

@@ -14,7 +14,7 @@ from wizard.core.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.keyforms import refused_token
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys, Secret
-from wizard.services import bounded
+from wizard.services import bounded, locks
 from wizard.services.durable import replace_bytes
 from wizard.services.places import key_of, state_folder
 
@@ -140,13 +140,13 @@ def delete(name: str) -> bool:
 
 def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]) -> None:
     """Write what `edit` makes of the credentials file, if it then says what is `wanted`."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     path = Path(os.path.realpath(credentials_path()))
     problem = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(state_folder("locks") / f"{key_of(path)}.lock", timeout=_LOCK_SECONDS):
+        with locks.held(state_folder("locks") / f"{key_of(path)}.lock", _LOCK_SECONDS):
             before = _read(path)
             after = edit(before)
             if _parsed(after, path) != wanted(_parsed(before, path)):
@@ -157,7 +157,8 @@ def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]
                     path=_shown(),
                 )
             _make_private(path)
-            replace_bytes(path, after.encode("utf-8", "surrogateescape"))
+            note = state_folder("locks") / f"{key_of(path)}.temporary"
+            replace_bytes(path, after.encode("utf-8", "surrogateescape"), note=note)
     except OSError as error:
         problem = error.strerror or type(error).__name__
     except Timeout:

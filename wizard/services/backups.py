@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from wizard.services import bounded
 from wizard.services.places import key_of, state_folder, state_path, write_private
 from wizard.yamlpatch.limits import MAX_BYTES
 
-KEPT = 20
+KEPT = 20  # besides the first one, which is kept for good
 LEFT = "left-by-the-last-write"
 
 
@@ -23,10 +24,13 @@ def keep(target: Path, text: str | None) -> Path | None:
         return None
     try:
         folder = state_folder("backups", key_of(target))
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
-        backup = folder / f"{now}-{target.name[:200]}"
+        made = _made(folder)
+        number = _number(made[-1]) + 1 if made else 1
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        backup = folder / f"{number:06}-{now}-{target.name[:200]}"
         write_private(backup, text)
-        for old in sorted(folder.glob("2*"))[:-KEPT]:
+        later = made[1:]
+        for old in later[: max(len(later) - (KEPT - 1), 0)]:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise ServiceError(
@@ -37,6 +41,19 @@ def keep(target: Path, text: str | None) -> Path | None:
             path=str(target),
         ) from None
     return backup
+
+
+def _made(folder: Path) -> list[Path]:
+    """The backups in the order in which they were made; the clock may have been set back since."""
+    return sorted(
+        (path for path in folder.iterdir() if path.name[:1].isdigit()), key=lambda path: (_number(path), path)
+    )
+
+
+def _number(backup: Path) -> int:
+    """The number of a backup; 0 for one of version 0.1, whose names begin with the date."""
+    found = re.match(r"(\d{6,})-\d{8}T", backup.name)
+    return int(found[1]) if found else 0
 
 
 def remember(target: Path, text: str | None) -> None:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from wizard.core.cautions import Caution
 from wizard.core.diff import unified_diff
 from wizard.core.errors import RefusedError, ServiceError
-from wizard.services import backups, bounded, durable, journal
+from wizard.services import backups, bounded, durable, journal, locks
 from wizard.services.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.journal import Inverted
 from wizard.services.places import key_of, state_folder
@@ -51,10 +52,18 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A write that was made: the file, and the backup of what it held before (None: there was no file)."""
+    """A write that was made: the file, the backup of what it held before (None: there was no file), and warnings."""
 
     path: Path
     backup: Path | None
+    warnings: tuple[Caution, ...] = ()
+
+
+class _Target(NamedTuple):
+    """The file that a path really is, and whether no other run can write it meanwhile."""
+
+    path: Path
+    is_locked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ class RealFiles:
         self, path: Path, before: str | None, after: str | None, inverse: Sequence[Edit], action: str = "apply"
     ) -> Written:
         """See `Files`."""
-        with _locked(path) as target:
+        with _locked(path) as (target, is_locked):
+            warnings = tuple(_warnings(target, is_locked))
             still = partial(_expect, target, path, before)
             still()
             backup = backups.keep(target, before)
@@ -121,11 +131,11 @@ class RealFiles:
             _put(target, after, still)
             backups.remember(target, after)
             log.info("%s: written for %s, backup %s", path, action, backup)
-            return Written(path, backup)
+            return Written(path, backup, warnings)
 
     def undo(self, path: Path, *, name: str = "", dry_run: bool = False) -> Undone:
         """See `Files`."""
-        with _locked(path) as target:
+        with _locked(path) as (target, _):
             text = read_text(target)
             found = journal.last(target, text)
             if found is None:
@@ -197,7 +207,7 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
 
     Raises `ServiceError`, code `exists` for a file that is there already, unless `replace` is set.
     """
-    with _locked(path) as target:
+    with _locked(path) as (target, _):
         if not replace and os.path.lexists(path):
             raise ServiceError(
                 "exists", "There is a file of that name already; it is as it was.", remedy="Give another name.",
@@ -207,42 +217,56 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[Path]:
+def _locked(path: Path) -> Iterator[_Target]:
     """The file that `path` really is, while no other run writes it."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     target = _real(path)
-    try:
-        lock = FileLock(state_folder("locks") / f"{key_of(target)}.lock", timeout=LOCK_SECONDS)
-        lock.acquire()
-    except Timeout:
-        raise ServiceError(
-            "locked",
-            "Another run of ecr-wizard is writing this file.",
-            remedy="Wait until it is done and run it again; nothing was written.",
-            path=str(path),
-        ) from None
-    except (OSError, NotImplementedError) as error:
-        raise ServiceError(
-            "lock-failed",
-            "The file cannot be locked against a second run, so nothing was written.",
-            getattr(error, "strerror", None) or "",
-            "Set XDG_STATE_HOME to a folder that can be written.",
-            path=str(path),
-        ) from None
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            lock = state_folder("locks") / f"{key_of(target)}.lock"
+            is_locked = stack.enter_context(locks.held(lock, LOCK_SECONDS))
+        except Timeout:
+            raise ServiceError(
+                "locked",
+                "Another run of ecr-wizard is writing this file.",
+                remedy="Wait until it is done and run it again; nothing was written.",
+                path=str(path),
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            raise ServiceError(
+                "lock-failed",
+                "The file cannot be locked against a second run, so nothing was written.",
+                getattr(error, "strerror", None) or "",
+                "Set XDG_STATE_HOME to a folder that can be written.",
+                path=str(path),
+            ) from None
         _clean(target)
-        yield target
-    finally:
-        lock.release()
+        yield _Target(target, is_locked)
+
+
+def _warnings(target: Path, is_locked: bool) -> Iterator[Caution]:
+    """What the user should know of the file on this disk before it is replaced."""
+    if not is_locked:
+        message = "The disk of XDG_STATE_HOME has no locks: make sure that no second ecr-wizard writes this file."
+        yield Caution("no-locks", message)
+    with contextlib.suppress(OSError):
+        links = target.stat().st_nlink
+        if links > 1:
+            others = "the other name keeps" if links == 2 else f"the other {links - 1} names keep"
+            yield Caution("hard-links", f"The file had {links} hard links: {others} the old content.")
 
 
 def _clean(target: Path) -> None:
     """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
     with contextlib.suppress(OSError):
-        durable.clean(target)
+        durable.clean(target, _note(target))
         durable.clean_folder(backups.folder_of(target))
         durable.clean(journal.path_of(target))
+
+
+def _note(target: Path) -> Path:
+    return state_folder("locks") / f"{key_of(target)}.temporary"
 
 
 def _real(path: Path) -> Path:
@@ -268,7 +292,7 @@ def _put(target: Path, text: str | None, still: Callable[[], None] = lambda: Non
             still()
             durable.remove(target)
         else:
-            durable.replace_bytes(target, text.encode("utf-8"), still=still)
+            durable.replace_bytes(target, text.encode("utf-8"), still=still, note=_note(target))
     except OSError as error:
         raise _failed("write-failed", "The file cannot be written; it is as it was.", error, target) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from pathlib import Path
 from typing import Literal
 
@@ -22,8 +23,11 @@ def state_folder(*names: str) -> Path:
 
 
 def data_path(*names: str) -> Path:
-    """A path below the data directory, made or not; raises `OSError` when there is no home."""
-    return _base("data").joinpath(*names)
+    """A path below the data directory, made or not; raises `OSError`: no home, or a folder of others too."""
+    base = _base("data")
+    if base.exists():
+        _check_ours(base)
+    return base.joinpath(*names)
 
 
 def data_folder(*names: str) -> Path:
@@ -60,4 +64,14 @@ def _made(base: Path, names: tuple[str, ...]) -> Path:
     for depth in range(len(names) + 1):
         folder = base.joinpath(*names[:depth])
         folder.mkdir(mode=0o700, exist_ok=True)
+        _check_ours(folder)
     return folder
+
+
+def _check_ours(folder: Path) -> None:
+    """Raise `PermissionError` for a folder in which others could put or change what we trust."""
+    found = folder.stat()
+    if found.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, f"{folder} belongs to another user", str(folder))
+    if found.st_mode & stat.S_IWOTH:
+        raise PermissionError(errno.EPERM, f"Everybody may write to {folder}", str(folder))

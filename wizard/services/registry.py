@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from wizard.core.errors import ServiceError
 from wizard.core.integrations import Books, from_dict, to_dict
-from wizard.services import bounded
+from wizard.services import bounded, locks
 from wizard.services.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.places import data_folder, data_path, write_private
 
@@ -83,11 +83,11 @@ def _path(*, make_folder: bool = False) -> Path:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=LOCK_SECONDS, mode=0o600)
+    stack = ExitStack()
     try:
-        lock.acquire()
+        stack.enter_context(locks.held(path.with_name(f"{path.name}.lock"), LOCK_SECONDS))
     except Timeout:
         raise ServiceError(
             "registry-locked",
@@ -98,10 +98,8 @@ def _locked(path: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise _failed("The registry cannot be locked.", error, str(path)) from None
-    try:
+    with stack:
         yield
-    finally:
-        lock.release()
 
 
 def _read(path: Path) -> Books:

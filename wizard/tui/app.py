@@ -12,7 +12,6 @@ from wizard.core.errors import ExitCode
 from wizard.core.safetext import visible
 from wizard.services.background import in_daemon
 from wizard.tui.base_app import TerminalApp
-from wizard.tui.terminal import describe
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 LEAVE = (
     "Leave the wizard? Nothing was written. Your answers are kept, and the next run offers to go on; the keys are not."
 )
+LEAVE_DEMO = "Leave the demo? Its project goes with it; nothing of yours was touched."
 
 DEMO_ENDS = (
     "That was the demo: its project is gone, and nothing of yours was touched.\n"
@@ -80,6 +80,11 @@ class WizardApp(TerminalApp):
         """A step was left, and the next one is not there yet."""
         return self.session is not None and len(self.screen_stack) == 1
 
+    @property
+    def awaits_page(self) -> bool:
+        """The steps are still imported, or a step was left and the next one is not there yet."""
+        return self.session is None or self.between_screens
+
     def action_leave(self) -> None:
         """ctrl+c: at once, or after a question where there is something to lose."""
         if self.session is None:
@@ -87,6 +92,9 @@ class WizardApp(TerminalApp):
             return
         from wizard.tui.screens.dialogs import Confirm
 
+        if self.is_covered:
+            self._leave()  # there is no room for a question, and the notice says that this key leaves
+            return
         if isinstance(self.screen, Confirm):
             return
         step = self._step_shown()
@@ -98,7 +106,7 @@ class WizardApp(TerminalApp):
             if leave:
                 self._leave()
 
-        self.push_screen(Confirm(LEAVE, yes="Leave", no="Stay"), answered)
+        self.push_screen(Confirm(LEAVE_DEMO if self._is_demo else LEAVE, yes="Leave", no="Stay"), answered)
 
     def _leave(self) -> None:
         from wizard.tui.screens.base import StepScreen
@@ -110,6 +118,10 @@ class WizardApp(TerminalApp):
             self.screen.leave()
         else:
             self.exit(ExitCode.CANCELLED, return_code=ExitCode.CANCELLED)
+
+    @property
+    def _is_demo(self) -> bool:
+        return self.work is not None and self.work.is_demo
 
     def _step_shown(self) -> StepScreen | None:
         """The step on the screen, whatever dialog stands over it."""
@@ -131,14 +143,12 @@ class WizardApp(TerminalApp):
         save(session.project, screen.collect(), screen.step)
 
 
-def run_wizard(make: Make, *, mouse: bool, wire: bool) -> int:
+def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool) -> int:
     """Run the wizard on the terminal and give its exit code.
 
     `make` gives the services and where to start; it is called after the first frame, in the background.
     """
-    import os
-
-    app = WizardApp(make, describe(os.environ), wire=wire)
+    app = WizardApp(make, terminal, wire=wire)
     code = app.run_to_exit_code(mouse=mouse)
     if app.work is not None and app.work.is_demo:
         print(DEMO_ENDS, file=sys.stderr)

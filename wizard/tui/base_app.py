@@ -2,7 +2,7 @@
 
 Private parts of Textual 8.2.8 that are overridden or used here (looked for by tests/tui/test_wire_pins.py):
 `App._fatal_error`, `_handle_exception`, `_print_error_renderables`, `_exit_renderables`, `_display`, `_exception`,
-`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`.
+`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`.
 """
 
 from __future__ import annotations
@@ -11,35 +11,34 @@ import asyncio
 import os
 import signal
 import sys
-import threading
-from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from wizard.core.ending import ENDING_SIGNALS
 from wizard.core.errors import ExitCode
 from wizard.services import crash
 from wizard.tui.cursor import place_of_focus
-from wizard.tui.driver import TerminalDriver, TerminalLost
+from wizard.tui.driver import TerminalDriver
+from wizard.tui.end import End
 from wizard.tui.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.keys import KeysInOrder
-from wizard.tui.terminal import MIN_HEIGHT, MIN_WIDTH, Colours, Terminal, describe
+from wizard.tui.settled import WorksSlowly
+from wizard.tui.signals import SignalThread
+from wizard.tui.terminal import Colours, Terminal, describe
 from wizard.tui.theme import theme_for
-from wizard.tui.too_small import TooSmall
+from wizard.tui.too_small import SizedScreen, is_covered, meant_for_what_is_covered
 from wizard.tui.typeahead import DropsTypeAhead, came_too_early
 from wizard.tui.wire import WireDriver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from rich.console import RenderableType
     from textual.screen import Screen
-
-GRACE = 0.4  # seconds from a signal until nothing that still runs is waited for
-LAST_MOMENT = 0.05  # seconds more for restoring the terminal then
-ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class TerminalApp(App[int], inherit_bindings=False):
@@ -76,6 +75,9 @@ class TerminalApp(App[int], inherit_bindings=False):
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
         self._cursor_visible = False
         self._keys = KeysInOrder(self, self._deliver)
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+        self._end = End(self)
+        self._interrupted = False
 
     # for subclasses
 
@@ -87,6 +89,26 @@ class TerminalApp(App[int], inherit_bindings=False):
         """Whether the screen on top is not meant to be seen: the picture stays as it is until the next one shows."""
         return False
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen below all others."""
+        return SizedScreen(id="_default")
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the window is too small to show anything but the notice that it is."""
+        return is_covered(self)
+
+    @property
+    def awaits_page(self) -> bool:
+        """Whether the page that the next key is meant for is still to come: keys wait for it."""
+        return False
+
+    @property
+    def works_slowly(self) -> bool:
+        """Whether the page in front does something that keys wait for; Esc and ctrl+c call it off."""
+        screen = self.screen if self.screen_stack else None
+        return isinstance(screen, WorksSlowly) and screen.works_slowly()
+
     def action_leave(self) -> None:
         """ctrl+c and SIGINT. Subclasses ask first where there is something to lose."""
         self.exit(ExitCode.CANCELLED, return_code=ExitCode.CANCELLED)
@@ -95,63 +117,57 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def run_to_exit_code(self, *, mouse: bool = True) -> int:
         """Run until the end. 130 after ctrl+c, 128 + N after signal N, 1 after a bug, else what `exit` was given."""
-        result = self.run(mouse=mouse)
+        result = self.run(mouse=mouse and self.terminal.mouse)
         if self.return_code:
             return self.return_code
         return result if result is not None else ExitCode.DONE
 
     async def run_async(self, **options: Any) -> int | None:
-        """As `App.run_async`, with the handlers of the signals in place."""
-        with self._signals():
+        """As `App.run_async`, with the signals heard."""
+        self._event_loop = asyncio.get_running_loop()
+        with SignalThread((*ENDING_SIGNALS, signal.SIGINT), self._heard, self._wake_loop):
             return await super().run_async(**options)
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        caught = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
-        for number in caught:
-            loop.add_signal_handler(number, self._end_by_signal, number)
-        loop.add_signal_handler(signal.SIGINT, self._interrupt)
-        try:
-            yield
-        finally:
-            for number in (*caught, signal.SIGINT):
-                loop.remove_signal_handler(number)
+    def _heard(self, number: signal.Signals) -> None:
+        """In the thread of the signals. SIGINT is ctrl+c once, and an end the second time."""
+        first_interrupt = number == signal.SIGINT and not self._interrupted
+        self._interrupted = self._interrupted or number == signal.SIGINT
+        if first_interrupt and self._end.ask(lambda: self.call_later(self.run_action, "app.leave")):
+            return
+        self._end.begin(128 + number)
 
-    def _interrupt(self) -> None:
-        """SIGINT from outside: once as ctrl+c, the second time without a question."""
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._end_by_signal, signal.SIGINT)
-        self.call_later(self.run_action, "app.leave")
+    def _wake_loop(self) -> None:
+        """What a handler in Python did is for the loop, which may be asleep."""
+        self.in_loop(lambda: None)
 
-    def _end_by_signal(self, number: signal.Signals) -> None:
-        code = 128 + number
-        deadline = threading.Timer(GRACE, self._end_now, [code])
-        deadline.daemon = True
-        deadline.start()
-        self._save_and_exit(code)
+    def terminal_lost(self) -> None:
+        """End as after SIGHUP, from any thread; there is nothing to restore."""
+        self._end.begin(128 + signal.SIGHUP, terminal=False)
 
-    @on(TerminalLost)
-    def _end_without_terminal(self) -> None:
-        code = 128 + signal.SIGHUP
-        deadline = threading.Timer(GRACE, os._exit, [code])
-        deadline.daemon = True
-        deadline.start()
-        self._save_and_exit(code)
+    def ctrl_c_typed(self) -> None:
+        """In the thread of the input. A second ctrl+c ends the wizard when the first went unheard for a while."""
+        if self._end.is_deaf():
+            self._end.begin(128 + signal.SIGINT)
 
-    def _save_and_exit(self, code: int) -> None:
-        try:
+    def in_loop(self, call: Callable[[], object]) -> None:
+        """Call that in the event loop, from any thread."""
+        if self._event_loop is not None:
+            with suppress(RuntimeError):  # the loop has ended, and with it all that could be asked
+                self._event_loop.call_soon_threadsafe(call)
+
+    def save_from_any_thread(self) -> None:
+        """`save_before_exit`, which looks at the screens as if it were called in the event loop."""
+        with self._context():
             self.save_before_exit()
-        finally:
-            self.exit(code, return_code=code)
 
-    def _end_now(self, code: int) -> None:
-        """Something holds the end up: restore the terminal from here, unless it takes no bytes, then end."""
-        driver = self._driver
-        if isinstance(driver, TerminalDriver):
-            restoring = threading.Thread(target=driver.restore_terminal, daemon=True)
-            restoring.start()
-            restoring.join(LAST_MOMENT)
-        os._exit(code)
+    def exit_with(self, code: int) -> None:
+        """End in the usual way, with that exit code."""
+        self.exit(code, return_code=code)
+
+    def restore_terminal(self) -> None:
+        """Undo every mode, from any thread."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.restore_terminal()
 
     # crashes
 
@@ -181,7 +197,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             await super().on_event(event)
 
     async def _deliver(self, event: events.Event) -> None:
-        if not came_too_early(event, self):
+        if not came_too_early(event, self) and not meant_for_what_is_covered(event, self):
             await super().on_event(event)
 
     def action_repaint(self) -> None:
@@ -226,15 +242,6 @@ class TerminalApp(App[int], inherit_bindings=False):
         """No cursor blinks: each blink would be sent."""
         if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = False
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Below the smallest size a notice covers everything until there is room again."""
-        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
-        shown = isinstance(self.screen, TooSmall)
-        if small and not shown:
-            self.push_screen(TooSmall())
-        elif shown and not small:
-            self.pop_screen()
 
 
 def can_be_stopped() -> bool:

@@ -82,13 +82,13 @@ def blank_rows(width: int, height: int, style: Style = PLAIN) -> Rows:
 def graphemes(text: str) -> tuple[tuple[str, int], ...]:
     """`text` as pairs of grapheme and width in cells, as Textual's layout counts them.
 
-    What has no width belongs to the grapheme before it; at the start of a text it is left out.
+    What has no width belongs to the grapheme before it; at the start of a text it is a pair of its own, of width 0.
     """
     parts: list[tuple[str, int]] = []
     for start, end, width in split_graphemes(text)[0]:
-        if width:
+        if width or not parts:
             parts.append((text[start:end], width))
-        elif parts:
+        else:
             parts[-1] = (parts[-1][0] + text[start:end], parts[-1][1])
     return tuple(parts)
 
@@ -234,6 +234,9 @@ class Picture:
         else:
             cells = []
             for char, width in graphemes(text):
+                if not width:
+                    self._add_to_last(char)
+                    continue
                 cells.append(empty if char == " " else Cell(char, style))
                 cells.extend([Cell("", style)] * (width - 1))
         start = min(self.x, self.width - 1)
@@ -242,6 +245,15 @@ class Picture:
             cells = [*cells[: room - 1], cells[-1]]
         self._put(self.y, start, cells)
         self.x = start + len(cells)
+
+    def _add_to_last(self, mark: str) -> None:
+        """A mark whose letter was written before, in another style or lot: the letter's cell gets it."""
+        x, row = min(self.x, self.width) - 1, self.rows[self.y]
+        if x > 0 and not row[x].text:
+            x -= 1  # the second half of a wide one
+        if x >= 0 and not row[x].text.endswith(mark):  # it is there when only the mark was drawn again
+            row[x] = row[x]._replace(text=row[x].text + mark)
+            self.dirty.add(self.y)
 
     def _put(self, y: int, x: int, cells: Row) -> None:
         row = self.rows[y]

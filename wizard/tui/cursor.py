@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
+from wizard.tui.too_small import is_covered
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.filter_list import FilterInput, FilterList
 
@@ -27,7 +28,7 @@ def place_of_focus(app: App[Any]) -> Place:
 
     In a list with a filter it is in the filter while that is typed, and on the row once the arrows moved to one.
     """
-    widget = app.focused if app.screen_stack else None
+    widget = app.focused if app.screen_stack and not is_covered(app) else None
     if widget is None:
         return Place(Offset(0, 0), visible=False)
     if isinstance(widget, FilterInput) and isinstance(widget.parent, FilterList) and widget.parent.cursor_on_row:

@@ -9,43 +9,54 @@ tests/tui/test_wire_pins.py): `LinuxDriver.run_input_thread`, `disable_input`, `
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
+import struct
 import termios
 import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from errno import EBADF
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
 
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
 
 from wizard.tui.pasted import PasteCleaner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.app import App
+    from textual.message import Message
 
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h"
+PASTE_DELAY = 5.0  # seconds without a byte after which a paste is over whose end was lost; a bad link stalls for less
 PIECES_DELAY = 0.6  # seconds for the rest of a sequence whose first bytes came: nobody types ESC [ by hand
 
 
-class TerminalLost(Message):
-    """There is nobody on the other end of the terminal any more."""
+@runtime_checkable
+class Listener(Protocol):
+    """An application that is told at once, in the driver's threads, what its event loop may be too busy to hear."""
+
+    def terminal_lost(self) -> None:
+        """There is nobody on the other end of the terminal any more."""
+
+    def ctrl_c_typed(self) -> None:
+        """ctrl+c was typed; the event loop gets the key too."""
 
 
 class TerminalDriver(LinuxDriver):
     """What `LinuxDriver` does, but:
 
-    - the end of the input ends the thread and posts `TerminalLost` (there it spins at 99 % of a core);
-    - what is pasted presses no keys;
+    - the end of the input ends the thread and the application (there it spins at 99 % of a core);
+    - what is pasted presses no keys, and a paste whose end is lost ends;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
     - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
+    - what was typed while the program started is kept, Enter as Enter;
     - the mouse reports clicks, drags and the wheel, not each move;
     - SIGTSTP stops the whole job, SIGCONT without it restores the terminal (there the terminal stays raw at exit);
     - leaving takes no tenths of a second.
@@ -71,26 +82,48 @@ class TerminalDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         cleaner = PasteCleaner()
         sequence = _Sequence()
+        early = self._typed_before()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
             while True:
-                waiting = parser._timeout_time is not None  # noqa: SLF001
-                ready = {key.fd for key, _ in selector.select(sequence.patience() if waiting else None)}
+                waiting = _patience(parser, cleaner, sequence)
+                ready = {key.fd for key, _ in selector.select(waiting)}
                 if self._wake_read in ready:
                     return
-                if self.fileno in ready:
-                    data = self._read()
-                    if not data:
-                        self.process_message(TerminalLost())
-                        return
-                    if text := cleaner.clean(decode(data)):
-                        sequence.note(text)
-                        for message in parser.feed(text):
-                            self.process_message(message)
-                elif waiting:
-                    for message in parser.tick():
-                        self.process_message(message)
+                if self.fileno not in ready:
+                    self._pass_on(parser.feed(cleaner.give_up()) if cleaner.is_inside else parser.tick())
+                    continue
+                data = self._read()
+                if not data:
+                    self.lose_terminal()
+                    return
+                if early:
+                    data = data[:early].replace(b"\n", b"\r") + data[early:]
+                    early = 0
+                if text := cleaner.clean(decode(data)):
+                    sequence.note(text)
+                    self._pass_on(parser.feed(text))
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
+            is_ctrl_c = isinstance(message, events.Key) and message.key == "ctrl+c"
+            if is_ctrl_c and isinstance(self._app, Listener):
+                self._app.ctrl_c_typed()
+
+    def lose_terminal(self) -> None:
+        """There is nobody on the other end any more. From any thread."""
+        if isinstance(self._app, Listener):
+            self._app.terminal_lost()
+
+    def _typed_before(self) -> int:
+        """The number of bytes typed while the program started, when the terminal still made line feeds of Enter."""
+        try:
+            count: int = struct.unpack("i", fcntl.ioctl(self.fileno, termios.FIONREAD, bytes(4)))[0]
+        except OSError:
+            return 0
+        return count
 
     def _read(self) -> bytes:
         try:
@@ -176,6 +209,13 @@ class TerminalDriver(LinuxDriver):
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
+
+
+def _patience(parser: XTermParser, cleaner: PasteCleaner, sequence: _Sequence) -> float | None:
+    """Seconds to wait for more of what has begun; None when nothing has."""
+    if cleaner.is_inside:
+        return PASTE_DELAY
+    return sequence.patience() if parser._timeout_time is not None else None  # noqa: SLF001
 
 
 class _Sequence:

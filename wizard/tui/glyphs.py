@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 BLACK = 0
 CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-JOINER = "\u200d"  # of emoji
+# What makes one sign of several: joiner and non-joiner of emoji and of scripts, and the tags of flags.
+JOINERS = frozenset("\u200c\u200d") | frozenset(map(chr, range(0xE0020, 0xE0080)))
 CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "─▄▄▄▄█─│││││││─│o•o•√√xx.")
 ASCII = {
     **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
@@ -64,9 +65,10 @@ class NoControls(LineFilter):
 
 @lru_cache(maxsize=1024)
 def without_controls(text: str) -> str:
-    """`text`, as wide as before, without control and format characters; what joins emoji stays."""
+    """`text`, as wide as before, without control and format characters; what makes one sign of several stays."""
     return "".join(
-        " " * cell_len(char) if unicodedata.category(char) in CONTROLS and char != JOINER else char for char in text
+        " " * cell_len(char) if unicodedata.category(char) in CONTROLS and char not in JOINERS else char
+        for char in text
     )
 
 
@@ -115,7 +117,7 @@ def for_console(text: str) -> str:
 @lru_cache(maxsize=1024)
 def to_ascii(text: str) -> str:
     """`text` in ASCII, as wide as before: a letter without its accents, else `?`."""
-    return "".join(_one(char, width) for char, width in graphemes(text))
+    return "".join(_one(char, width) for char, width in graphemes(text) if width)
 
 
 def _one(char: str, width: int) -> str:

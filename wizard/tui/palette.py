@@ -72,9 +72,9 @@ def _commands(screen: StepScreen) -> Iterator[tuple[str, Action]]:
             yield f"Go to: {TITLES[step]}", partial(screen.go_to, step)
     for label, text in names_to_paste(session.answers):
         if text:
-            yield f"Copy: {label} {text}", partial(app.copy_to_clipboard, text)
+            yield f"Copy: {label} {text}", partial(screen.copy, text)
     if session.answers.integration:
-        yield "Copy: the apply command", partial(app.copy_to_clipboard, apply_command(session.answers))
+        yield "Copy: the apply command", partial(screen.copy, apply_command(session.answers))
     yield "Help", screen.action_help
     yield "Draw the screen again", partial(app.run_action, "app.repaint")
     yield "Leave", partial(app.run_action, "app.leave")

@@ -28,6 +28,16 @@ class PasteCleaner:
             out.append(part)
         return "".join(out)
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether a paste has begun that has not ended."""
+        return self._inside
+
+    def give_up(self) -> str:
+        """The end of a paste whose own end was lost, for the parser; what comes next are keys."""
+        held, self._held, self._inside = self._held, "", False
+        return CONTROLS.sub("", held) + END
+
     def _keys(self, text: str) -> tuple[str, str]:
         seen = self._before + text
         at = seen.find(START)

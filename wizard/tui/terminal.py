@@ -40,8 +40,9 @@ class Colours(StrEnum):
 class Terminal:
     """What the environment tells about the terminal.
 
-    `ascii_only`: the locale is not UTF-8. `console`: the Linux console, whose fonts have few glyphs.
-    `light`: it says that its background is light. `escape_ms`: how long Esc waits for the rest of a sequence.
+    `ascii_only`: the locale, or the terminal around tmux, is not UTF-8. `console`: the Linux console, whose fonts have
+    few glyphs. `light`: it says that its background is light. `escape_ms`: how long Esc waits for the rest of a
+    sequence. `mouse`: whether the mouse may be asked for.
     """
 
     colours: Colours
@@ -50,6 +51,7 @@ class Terminal:
     remote: bool
     escape_ms: int
     light: bool = False
+    mouse: bool = True
 
     @property
     def native_colours(self) -> bool:
@@ -57,16 +59,20 @@ class Terminal:
         return self.colours in {Colours.NONE, Colours.FEW}
 
 
-def describe(environ: Mapping[str, str], *, no_color: bool = False) -> Terminal:
-    """The terminal that `environ` tells of; `no_color` is the flag."""
+def describe(environ: Mapping[str, str], *, no_color: bool = False, utf8_around: bool | None = None) -> Terminal:
+    """The terminal that `environ` tells of; `no_color` is the flag.
+
+    `utf8_around`: whether what is around tmux takes UTF-8; None when there is no tmux, or it does not say.
+    """
     remote = bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY") or environ.get("MOSH_IP"))
     return Terminal(
         colours=_colours(environ, remote=remote, no_color=no_color),
-        ascii_only=not _is_utf8(environ),
+        ascii_only=not _is_utf8(environ) or utf8_around is False,
         console=environ.get("TERM") == "linux",
         remote=remote,
         escape_ms=_escape_ms(environ, remote=remote),
         light=environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_BACKGROUNDS,
+        mouse=not _is_gnu_screen(environ),
     )
 
 
@@ -91,7 +97,12 @@ def settings(terminal: Terminal, environ: Mapping[str, str]) -> dict[str, str | 
 def prepare(environ: MutableMapping[str, str] | None = None, *, no_color: bool = False) -> Terminal:
     """Change the environment (the process's) so that Textual suits the terminal. Call before importing Textual."""
     environ = os.environ if environ is None else environ
-    terminal = describe(environ, no_color=no_color)
+    utf8_around = None
+    if environ.get("TMUX"):
+        from wizard.services.tmux import client_is_utf8
+
+        utf8_around = client_is_utf8(environ)
+    terminal = describe(environ, no_color=no_color, utf8_around=utf8_around)
     for name, value in settings(terminal, environ).items():
         if value is None:
             environ.pop(name, None)
@@ -132,6 +143,14 @@ def _is_utf8(environ: Mapping[str, str]) -> bool:
         ctype = ""
     name = environ.get("LC_ALL") or ctype or environ.get("LANG", "")
     return name.lower().replace("-", "").partition("@")[0].endswith("utf8")
+
+
+def _is_gnu_screen(environ: Mapping[str, str]) -> bool:
+    """Whether GNU screen is around, also at the other end of ssh, which passes TERM on and nothing else.
+
+    GNU screen 4.9 keeps a lone ESC to itself while the program asks for the mouse. tmux has the same TERM.
+    """
+    return bool(environ.get("STY")) or (environ.get("TERM", "").startswith("screen") and not environ.get("TMUX"))
 
 
 def _escape_ms(environ: Mapping[str, str], *, remote: bool) -> int:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._time import get_time
-from textual.screen import Screen
 from textual.widget import Widget
+
+from wizard.tui.too_small import SizedScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-class DropsTypeAhead(Screen[Any]):
+class DropsTypeAhead(SizedScreen[Any]):
     """A mixin for screens on which a key does something that matters.
 
     Keys and pastes that were received before the screen's first frame are dropped: three Enters typed ahead must
@@ -32,9 +33,15 @@ class DropsTypeAhead(Screen[Any]):
         self.shown_at, self._drawn = None, False
         self._times_resumed += 1
 
+    def came_into_sight(self) -> None:
+        """The window was too small, and is no more: the same."""
+        self.on_screen_resume()
+
     def note_drawn(self, when_sent: Callable[[Callable[[], None]], None]) -> None:
         """A frame of the screen was drawn. The first with everything on it is the one that must have been sent."""
-        if not self._drawn and all(widget.is_mounted for widget in self.walk_children(Widget, with_self=True)):
+        if self.is_too_small or self._drawn:
+            return
+        if all(widget.is_mounted for widget in self.walk_children(Widget, with_self=True)):
             self._drawn = True
             when_sent(partial(self._note_sent, self._times_resumed))
 

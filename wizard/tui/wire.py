@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from textual.drivers._writer_thread import WriterThread
 
 from wizard.tui.cells import PLAIN, Picture, Rows
-from wizard.tui.driver import TerminalDriver, TerminalLost
+from wizard.tui.driver import TerminalDriver
 from wizard.tui.paint import Abilities, Pen, paint, shortest_sgr
 from wizard.tui.settled import is_settled
 
@@ -284,10 +284,6 @@ class WireDriver(TerminalDriver):
         """Call that, in the painter's thread, when what was written so far is on its way to the terminal."""
         if self._painter is not None:
             self._painter.when_sent(call)
-
-    def lose_terminal(self) -> None:
-        """There is nobody on the other end any more."""
-        self.process_message(TerminalLost())
 
     def ask_whether_settled(self, answer: Callable[[bool], None]) -> None:
         """Call `answer` in the application's thread, when that is free."""

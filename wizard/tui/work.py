@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.actions import account_step, look, removal, resume, setup
 from wizard.actions import keys as key_actions
+from wizard.services import tmux
 from wizard.services.background import in_daemon, pages_in_daemon
 from wizard.services.shippable_api import api_with_token, named_address
 
@@ -54,6 +56,10 @@ class Work:
     def is_demo(self) -> bool:
         """Whether all this is a simulation."""
         return self._services is not None and self._services.demo
+
+    async def copy_in_tmux(self, text: str) -> bool:
+        """Copy the text by tmux; False outside of it, or when it cannot."""
+        return await in_daemon(lambda: tmux.copy(os.environ, text))
 
     # the project
 

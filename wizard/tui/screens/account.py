@@ -22,7 +22,6 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
 from wizard.tui.widgets.keys_panel import KeysPanel
-from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.storage_row import StorageRow
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from wizard.actions.keys import KeyReport
     from wizard.core.answers import Answers
     from wizard.core.integrations import AccountRecord
+    from wizard.core.keyforms import FoundKeys
     from wizard.core.secret import AwsKeys
     from wizard.tui.session import Session
     from wizard.tui.work import Work
@@ -44,6 +44,7 @@ class AccountScreen(FormScreen):
     """The keys are checked before the step is left; going on without a check is a decision of its own."""
 
     step = StepKey.ACCOUNT
+    slow = frozenset({"check"})
     pick_labels: ClassVar[dict[str, str]] = {"account.name": "Known", "region": "List"}
     about = (
         "An account integration belongs to you and holds an AWS key. The keys are checked with AWS before anything "
@@ -99,6 +100,13 @@ class AccountScreen(FormScreen):
         elif sources.suggested is not None and not panel.has_input():
             panel.suggest(sources.suggested.kind, sources.suggested.name)
 
+    def works_slowly(self) -> bool:
+        """While keys are checked; and at the list of sources while there may be more of them."""
+        if super().works_slowly():
+            return True
+        chooses = self.focused is not None and self.focused.id in ("sources", "storage")
+        return chooses and self.runs({"sources"})
+
     # what is known
 
     def _show_keys(self) -> None:
@@ -136,10 +144,10 @@ class AccountScreen(FormScreen):
         """Whether anything was typed, a part of a key too."""
         return super().has_input() or self.query_one(KeysPanel).has_input()
 
-    def take_keys(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
-        """Keys that were pasted into another field go to their own, while keys are asked for."""
-        if self.session.held.keys is None:
-            self.query_one(KeysPanel).take(pasted)
+    def take_keys(self, found: FoundKeys) -> None:
+        """Keys that were pasted elsewhere on the page go to their own fields, while keys are asked for."""
+        if self.session.held.keys is None and not self._checking:
+            self.query_one(KeysPanel).take(found)
         else:
             self.say("The keys are known already. Choose Change to give others.", error=True)
 

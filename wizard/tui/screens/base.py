@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from wizard.core.answers import Answers
 from wizard.core.errors import WizardError
 from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
+from wizard.core.keyforms import FoundKeys, keys_within
 from wizard.core.questions import StepKey
 from wizard.core.safetext import visible
 from wizard.tui.screens.dialogs import Help
+from wizard.tui.settled import WorksSlowly
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
@@ -25,6 +27,7 @@ from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -42,7 +45,7 @@ class Body(VerticalScroll):
             self.call_after_refresh(self.scroll_to_widget, focused, animate=False)
 
 
-class StepScreen(Screen[StepResult]):
+class StepScreen(WorksSlowly, SizedScreen[StepResult]):
     """One step. It gives back a `StepResult` and knows neither the next step nor the world outside.
 
     Subclasses give `body`, `collect` (the answers as far as they can be taken, for Back and for an end that
@@ -52,6 +55,7 @@ class StepScreen(Screen[StepResult]):
     step: ClassVar[StepKey]
     next_label: ClassVar[str] = "Next"
     about: ClassVar[str] = ""
+    slow: ClassVar[frozenset[str]] = frozenset()  # groups of workers; keys wait while one of them runs
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -126,6 +130,26 @@ class StepScreen(Screen[StepResult]):
         parts = [place + error.title, error.cause, error.remedy]
         self.say("\n".join(part for part in parts if part), error=True)
 
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard as far as that can be done from here, and say how far that is."""
+        self.app.copy_to_clipboard(text)
+        self.run_worker(self._copy(text), group="copy", description="copying", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        if await self.work.copy_in_tmux(text):
+            self.say(f"Copied to tmux: {text}")
+        else:
+            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {text}")
+
+    def works_slowly(self) -> bool:
+        """Whether work is under way whose result decides what the next key means."""
+        return self.runs(self.slow)
+
+    def runs(self, groups: Container[str]) -> bool:
+        """Whether a worker of this screen in one of these groups is under way."""
+        mine = (worker for worker in self.workers if worker.node is self and worker.group in groups)
+        return any(not worker.is_finished for worker in mine)
+
     # what it gives back
 
     def collect(self) -> Answers:
@@ -189,15 +213,21 @@ class StepScreen(Screen[StepResult]):
         """Scroll by some lines, where the arrows move nothing else."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
 
-    @on(KeyInput.Pasted)
-    @on(KeyInput.SecretPasted)
-    def _keys_pasted(self, event: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+    @on(KeyInput.Found)
+    def _keys_found(self, event: KeyInput.Found) -> None:
         event.stop()
-        self.take_keys(event)
+        self.take_keys(event.found)
 
-    def take_keys(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
-        """Keys were pasted into a field that is none for keys."""
-        del pasted
+    def on_paste(self, event: events.Paste) -> None:
+        """Something was pasted where nothing can be typed: keys are recognised there too."""
+        found = keys_within(event.text)
+        if found is not None:
+            event.stop()
+            self.take_keys(found)
+
+    def take_keys(self, found: FoundKeys) -> None:
+        """Keys came to a page that does not ask for keys."""
+        del found
         self.say("That was an AWS key, and was not taken: keys are asked for in the first step.", error=True)
 
     @on(Button.Pressed, "#next")

@@ -13,10 +13,11 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.safetext import visible
 from wizard.core.secret import Secret
+from wizard.tui.too_small import SizedScreen
 from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
-from wizard.tui.widgets.secret_input import TokenInput
+from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,7 +51,7 @@ class DialogText(VerticalScroll):
         super().__init__(*children, can_focus=False, classes="text")
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(SizedScreen[Result], ModalScreen[Result]):
     """A screen over a step that closes once, however often it is told to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,6 +79,14 @@ class Dialog(ModalScreen[Result]):
         if not self._has_answered:
             self._has_answered = True
             self.dismiss(result)
+
+    @on(KeyInput.Found)
+    def _refuse_keys(self, event: KeyInput.Found) -> None:
+        """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
+        event.stop()
+        self.app.bell()
+        for field in self.query(PlainInput):
+            field.placeholder = "That was an AWS key, and was not taken."
 
 
 def _rows_of(widget: Widget) -> int:
@@ -169,7 +178,7 @@ class AskName(Dialog["str | None"]):
             yield Static(self._title, classes="title", markup=False)
             with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
-            yield Input(self._value, compact=True, select_on_focus=False)
+            yield PlainInput(self._value, compact=True, select_on_focus=False)
             yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
 
     def action_close(self) -> None:

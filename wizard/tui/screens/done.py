@@ -42,6 +42,7 @@ class DoneScreen(StepScreen):
 
     step = StepKey.DONE
     next_label = "Finish"
+    slow = frozenset({"register", "save"})
     about = (
         "Enter or ctrl+y copies the highlighted line to your clipboard, over SSH too where the terminal allows it "
         "(OSC 52). Of a line such as `Name: x` only x is copied. All of this is printed again when the wizard ends."
@@ -114,6 +115,7 @@ class DoneScreen(StepScreen):
             lines.append("The file said all this already; nothing was written.")
         else:
             lines.append(f"Written: {written.path}")
+            lines += [f"Warning: {item.message}" for item in written.warnings]
             if written.backup is not None:
                 lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         if session.answers.account.masked_id and not session.answers.account.checked:
@@ -152,8 +154,7 @@ class DoneScreen(StepScreen):
         """Copy the highlighted line."""
         at = self.query_one("#lines", OptionList).highlighted
         if at is not None and self._copies[at]:
-            self.app.copy_to_clipboard(self._copies[at])
-            self.say(f"Copied: {self._copies[at]}")
+            self.copy(self._copies[at])
 
     def action_next(self) -> None:
         """The end."""
@@ -169,7 +170,7 @@ class DoneScreen(StepScreen):
         def named(name: str | None) -> None:
             if name:
                 path = Path(self.session.found.root) / Path(name).expanduser()
-                self.run_worker(self._save(path), description="saving", exclusive=True)
+                self.run_worker(self._save(path), group="save", description="saving", exclusive=True)
 
         self.app.push_screen(
             AskName("Save the answers", "A file for `ecr-wizard apply --answers=FILE`. It holds no keys.", "ecr.yml"),

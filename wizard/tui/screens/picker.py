@@ -13,6 +13,7 @@ from textual.widgets import Static
 from wizard.core.errors import WizardError
 from wizard.core.validators import Cleaned, InvalidAnswer
 from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.settled import WorksSlowly
 from wizard.tui.widgets.filter_list import FilterList, Offer
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Pages = AsyncIterator[Sequence[str]]
 
 
-class Picker(Dialog["str | None"]):
+class Picker(WorksSlowly, Dialog["str | None"]):
     """The name that was picked or typed; None after Esc. The list grows while it is shown.
 
     It opens on `present`, the value of the field. `clean` checks a name that is typed.
@@ -33,6 +34,7 @@ class Picker(Dialog["str | None"]):
         super().__init__()
         self._title, self._pages = title, pages
         self._present, self._clean = present.strip(), clean
+        self._is_empty = True
 
     def compose(self) -> ComposeResult:
         """A box with the list."""
@@ -40,6 +42,10 @@ class Picker(Dialog["str | None"]):
             yield Static(self._title, classes="title", markup=False)
             yield FilterList("type to filter, or a name that is not listed", present=self._present, offer=self._offer)
             yield Static("Enter: take the highlighted row   Esc: clear, cancel", classes="keys", markup=False)
+
+    def works_slowly(self) -> bool:
+        """Until there is something to pick from: what is typed decides what is picked."""
+        return self._is_empty and any(worker.node is self and not worker.is_finished for worker in self.workers)
 
     def on_mount(self) -> None:
         """Begin to load."""
@@ -62,6 +68,7 @@ class Picker(Dialog["str | None"]):
             async for page in self._pages:
                 names += page
                 shown.set_names(names, "loading ...")
+                self._is_empty = not names
         except WizardError as error:
             shown.set_names(names, f"! {error.title} {error.cause} {error.remedy}")
             return

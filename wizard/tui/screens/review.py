@@ -40,6 +40,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     """The diff. The focus starts on leaving with nothing changed; keys typed ahead are dropped."""
 
     step = StepKey.REVIEW
+    slow = frozenset({"write", "save"})
     about = (
         "This is the whole change of the file: lines with + are added, lines with - are taken out, every other byte "
         "stays. w writes it, with a backup; `ecr-wizard undo` brings the old file back. s saves the patch to a file "
@@ -165,7 +166,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.finish(Next(self._answers))
             return
         self._writing = True
-        self.run_worker(self._write(self._plan), description="writing", exclusive=True)
+        self.run_worker(self._write(self._plan), group="write", description="writing", exclusive=True)
 
     async def _write(self, plan: Plan) -> None:
         project, answers = self.session.found, self._answers
@@ -196,7 +197,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         def named(name: str | None) -> None:
             if name:
                 path = Path(self.session.found.root) / Path(name).expanduser()
-                self.run_worker(self._save(path, plan.diff), description="saving", exclusive=True)
+                self.run_worker(self._save(path, plan.diff), group="save", description="saving", exclusive=True)
 
         self.app.push_screen(
             AskName("Save the patch", "A file for `git apply`, from the repository's root.", "ecr.patch"), named

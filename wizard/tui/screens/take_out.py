@@ -36,6 +36,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
     """The diff that takes the entry called `name` out; written only with its own key."""
 
     step = StepKey.WELCOME
+    slow = frozenset({"plan", "write"})
     about = (
         "The hub entry is taken out, with the parents that it leaves empty. Where the journal knows the file, the very "
         "bytes from before come back. `What the scenario added` are the image settings and commands under build."

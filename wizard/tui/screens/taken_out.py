@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 class TakenOutScreen(DoneScreen):
     """The same page as after setting up. While something depends on the integration, it is only told."""
 
+    slow = frozenset({"left", "delete"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "delete", "Delete it", key_display="^t"),
     ]
@@ -155,6 +156,8 @@ class TakenOutScreen(DoneScreen):
     def _written(self) -> Content:
         written = self.session.written
         lines = [f"Written: {written.path}" if written else "Nothing was written."]
+        if written is not None:
+            lines += [f"Warning: {item.message}" for item in written.warnings]
         if written is not None and written.backup is not None:
             lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
         return Content(visible("\n".join(lines), lines=True))

@@ -46,6 +46,7 @@ class WelcomeScreen(StepScreen):
 
     step = StepKey.WELCOME
     next_label = "Go on"
+    slow = frozenset({"look"})
     about = (
         "ecr-wizard connects this project on Shippable to Amazon ECR. It changes nothing but shippable.yml, and that "
         "only after you have seen the patch and said so.\n\n"
@@ -84,7 +85,7 @@ class WelcomeScreen(StepScreen):
 
     def action_look(self) -> None:
         """Look (again)."""
-        self.run_worker(self._look(), exclusive=True, description="looking around")
+        self.run_worker(self._look(), exclusive=True, group="look", description="looking around")
 
     async def _look(self) -> None:
         try:

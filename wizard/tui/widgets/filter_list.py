@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.core.safetext import visible
+from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,7 +51,7 @@ def no_offer(text: str) -> Offer:
     return Offer()
 
 
-class FilterInput(Input):
+class FilterInput(PlainInput):
     """What the rows are filtered by. Where space chooses a row, it is no character of the filter."""
 
     def __init__(self, placeholder: str, *, blanks: bool) -> None:

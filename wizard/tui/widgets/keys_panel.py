@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 
 from wizard.actions.account_step import LATER, TYPED, Source
-from wizard.core.keyforms import problem_of_key_id, problem_of_secret
+from wizard.core.keyforms import ID_LENGTH, FoundKeys, problem_of_key_id, problem_of_secret
 from wizard.core.safetext import visible
 from wizard.core.secret import AwsKeys
 from wizard.tui.widgets.action import action_button
@@ -163,8 +163,8 @@ class KeysPanel(Vertical):
         problem = (problem_of_key_id if field.id == "key-id" else problem_of_secret)(text) if text else None
         self._say(f"#{field.id}-problem", problem)
         if field.id == "key-id":
-            # A secret in the wrong field is not left in sight.
-            field.password = problem is not None and "secret access key" in problem
+            # A secret in the wrong field is not left in sight, and nothing longer than an id is one.
+            field.password = len(text) > ID_LENGTH or (problem is not None and "secret access key" in problem)
 
     @on(Input.Submitted, "KeyInput")
     def _submitted(self, event: Input.Submitted) -> None:
@@ -174,22 +174,20 @@ class KeysPanel(Vertical):
         else:
             self.post_message(self.Accepted())
 
-    @on(KeyInput.Pasted)
-    @on(KeyInput.SecretPasted)
-    def _pasted(self, event: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
+    @on(KeyInput.Found)
+    def _found(self, event: KeyInput.Found) -> None:
         event.stop()
-        self.take(event)
+        self.take(event.found)
 
-    def take(self, pasted: KeyInput.Pasted | KeyInput.SecretPasted) -> None:
-        """Put pasted keys, or a secret, into their fields."""
+    def take(self, found: FoundKeys) -> None:
+        """Put keys, or the half of them that was found, into their fields."""
         self.choose("typed")
-        secret = self.query_one("#secret", SecretInput)
-        if isinstance(pasted, KeyInput.Pasted):
-            self.query_one("#key-id", KeyInput).value = pasted.pasted.keys.key_id.reveal()
-            secret.value = pasted.pasted.keys.secret.reveal()
-        else:
-            secret.value = pasted.secret.reveal()
-        secret.focus()
+        key_id, secret = self.query_one("#key-id", KeyInput), self.query_one("#secret", SecretInput)
+        if found.key_id is not None:
+            key_id.value = found.key_id.reveal()
+        if found.secret is not None:
+            secret.value = found.secret.reveal()
+        (secret if found.secret is not None or key_id.value else key_id).focus()
 
     @on(Button.Pressed, "#reveal")
     def _reveal(self, event: Button.Pressed) -> None:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from wizard.core.safetext import visible
 from wizard.core.validators import Cleaned, InvalidAnswer
 from wizard.tui.widgets.rows import Rows
+from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -47,7 +48,7 @@ class LinesInput(Vertical):
 
     def compose(self) -> ComposeResult:
         """A field and the list."""
-        yield Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
+        yield PlainInput(placeholder=self._placeholder, compact=True, select_on_focus=False)
         yield Rows(compact=True, markup=False)
 
     @property

@@ -8,7 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from wizard.core.keyforms import ID_LENGTH, PastedKeys, parse_pasted, problem_of_secret
+from wizard.core.keyforms import (
+    ID_LENGTH,
+    FoundKeys,
+    begins_a_secret,
+    holds_a_key,
+    keys_within,
+    parse_pasted,
+)
 from wizard.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -51,15 +58,28 @@ class QuietInput(Input):
 
 
 class PlainInput(Input):
-    """A field for something else than keys: those that are pasted into it are handed on unseen."""
+    """A field for something else than keys. Those that get into it, however, are handed on, and the field is emptied.
+
+    Until it is clear what they are they may be in sight; behind the name of a secret nothing is.
+    """
+
+    def validate_value(self, value: str) -> str:
+        """Keep keys out of the value: what is in it is shown, kept and written."""
+        self.password = begins_a_secret(value)
+        if not holds_a_key(value):
+            return value
+        self.password = False
+        self._hand_on(value)
+        return ""
 
     def _on_paste(self, event: events.Paste) -> None:
-        pasted, text = parse_pasted(event.text), event.text.strip()
-        if pasted is None and problem_of_secret(text) is not None:
-            return
-        event.prevent_default()
-        event.stop()
-        self.post_message(KeyInput.Pasted(pasted) if pasted is not None else KeyInput.SecretPasted(Secret(text)))
+        if self._hand_on(event.text):
+            event.prevent_default()
+            event.stop()
+
+    def _hand_on(self, text: str) -> bool:
+        found = keys_within(text)
+        return found is not None and self.post_message(KeyInput.Found(found))
 
 
 class TokenInput(QuietInput):
@@ -70,29 +90,21 @@ class TokenInput(QuietInput):
 
 
 class KeyInput(QuietInput):
-    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Pasted`."""
+    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Found`."""
 
-    class Pasted(Message):
-        """Both halves were pasted at once."""
+    class Found(Message):
+        """Keys, or a half of them, came to a place that is not for them, or both came to one of the two fields."""
 
-        def __init__(self, pasted: PastedKeys) -> None:
+        def __init__(self, found: FoundKeys) -> None:
             super().__init__()
-            self.pasted = pasted
-
-    class SecretPasted(Message):
-        """What was pasted looks like a secret, whatever the field."""
-
-        def __init__(self, secret: Secret) -> None:
-            super().__init__()
-            self.secret = secret
+            self.found = found
 
     def take_pasted(self, text: str) -> None:
         """A pair goes to both fields, and what is too long for an id to the secret's."""
-        pasted = parse_pasted(text)
-        if pasted is not None:
-            self.post_message(self.Pasted(pasted))
+        if pair := parse_pasted(text):
+            self.post_message(self.Found(FoundKeys(pair.keys.key_id, pair.keys.secret)))
         elif len(text.strip()) > ID_LENGTH and not self.password:
-            self.post_message(self.SecretPasted(Secret(text.strip())))
+            self.post_message(self.Found(FoundKeys(None, Secret(text.strip()))))
         else:
             super().take_pasted(text)
 

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from wizard.core.answers import Storage
 from wizard.core.safetext import visible
 from wizard.tui.widgets.choice_row import ChoiceRow
+from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,7 +51,7 @@ class StorageRow(Vertical):
             yield ChoiceRow(self._choices(keyring=False), "none", id="storage")
         with Horizontal(id="profile-row"):
             yield Static("Name of the profile", classes="label", markup=False)
-            yield Input(PROFILE, compact=True, select_on_focus=False, id="profile")
+            yield PlainInput(PROFILE, compact=True, select_on_focus=False, id="profile")
         yield Static(classes="note", markup=False)
 
     def on_mount(self) -> None:
