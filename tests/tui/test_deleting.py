@@ -10,13 +10,13 @@ import pytest
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
-from wizard.core.integrations import AccountRecord, Place, SubscriptionRecord
-from wizard.core.secret import Secret
-from wizard.services.registry import FileRegistry
-from wizard.services.shippable_http import HttpShippable
+from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
+from wizard.core.model.secret import Secret
+from wizard.services.shippable.http import HttpShippable
+from wizard.services.storage.inventory import FileRegistry
 from wizard.tui.screens.dialogs import Confirm
-from wizard.tui.screens.take_out import TakeOutScreen
-from wizard.tui.screens.taken_out import TakenOutScreen
+from wizard.tui.screens.remove_entry import TakeOutScreen
+from wizard.tui.screens.remove_integration import TakenOutScreen
 
 FILE = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 
