@@ -22,7 +22,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
-from wizard.core.answers import Branches
+from wizard.core.model.answers import Branches
 from wizard.tui.screens.picker import Picker
 from wizard.tui.widgets.branch_picker import BranchPicker
 from wizard.tui.widgets.filter_list import FilterList

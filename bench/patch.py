@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from wizard.services.durable import replace_bytes
+from wizard.services.storage.atomic import replace_bytes
 from wizard.yamlpatch import AppendCommand, Change, EnsureItem, Match, Patch, SetKey, plan
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.tui.hands import Hands, sitting_at  # noqa: E402
 from wizard.actions.demo import demo_services  # noqa: E402
-from wizard.core.answers import Branches  # noqa: E402
-from wizard.services.aws_simulated import SimulatedAws  # noqa: E402
+from wizard.core.model.answers import Branches  # noqa: E402
+from wizard.services.aws.simulated import SimulatedAws  # noqa: E402
 from wizard.tui.screens import welcome  # noqa: E402
 from wizard.tui.screens.account import AccountScreen  # noqa: E402
 from wizard.tui.screens.branches import BranchesScreen  # noqa: E402
@@ -32,16 +32,16 @@ from wizard.tui.screens.image import ImageScreen  # noqa: E402
 from wizard.tui.screens.review import ReviewScreen  # noqa: E402
 from wizard.tui.screens.scenario import ScenarioScreen  # noqa: E402
 from wizard.tui.screens.subscription import SubscriptionScreen  # noqa: E402
+from wizard.tui.state.work import Work  # noqa: E402
 from wizard.tui.widgets.busy import BusyLine  # noqa: E402
 from wizard.tui.widgets.rights_view import RightsView  # noqa: E402
-from wizard.tui.work import Work  # noqa: E402
 
 if TYPE_CHECKING:
     from wizard.actions.services import Services
+    from wizard.core.ci_file.project import Project
     from wizard.core.plan import Plan
-    from wizard.core.project import Project
-    from wizard.services.files import Written
-    from wizard.tui.work import Make
+    from wizard.services.storage.files import Written
+    from wizard.tui.state.work import Make
 
 SHOWN_ROOT = Path("/home/robin/storefront")
 SHOWN_BACKUP = Path("/home/robin/.local/state/ecr-wizard/backups/20260302T100000-shippable.yml")

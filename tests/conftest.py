@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.support.moto import Moto
-    from wizard.services.aws_boto import AwsBoto
+    from wizard.services.aws.boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace")
@@ -43,7 +43,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 @pytest.fixture(scope="session")
 def aws() -> AwsBoto:
     """One AWS client for all tests: it reads the environment for each call, and costs a quarter of a second to make."""
-    from wizard.services.aws_boto import AwsBoto
+    from wizard.services.aws.boto import AwsBoto
 
     return AwsBoto()
 

@@ -8,21 +8,21 @@ from dataclasses import replace
 import pytest
 
 from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
-from wizard.actions.books import note
+from wizard.actions.record_applied import note
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
-from wizard.core.answers import Account, Answers
-from wizard.core.errors import ServiceError
-from wizard.core.integrations import AccountRecord, Books, Place
-from wizard.core.project import Project
-from wizard.core.secret import AwsKeys, Secret
-from wizard.core.shippable_file import view
-from wizard.services.aws_simulated import SimulatedAws
-from wizard.services.files import RealFiles
-from wizard.services.git import RealGit
-from wizard.services.registry import Edit, MemoryRegistry
-from wizard.services.shippable_http import HttpShippable
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Account, Answers
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import AccountRecord, Books, Place
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.aws.simulated import SimulatedAws
+from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.repository.git import RealGit
+from wizard.services.shippable.http import HttpShippable
+from wizard.services.storage.files import RealFiles
+from wizard.services.storage.inventory import Edit, MemoryRegistry
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 OTHER_KEYS = AwsKeys(Secret("AKIAIOSFODNN7OTHER00"), KEYS.secret)

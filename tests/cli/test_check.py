@@ -11,8 +11,8 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.services.shippable_server import TOKEN, Fault, running
-from wizard.core.integrations import SubscriptionRecord
-from wizard.services.registry import FileRegistry
+from wizard.core.model.inventory import SubscriptionRecord
+from wizard.services.storage.inventory import FileRegistry
 
 ACME = "540e55445e5bad6f98764522"  # the server's id of the subscription
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

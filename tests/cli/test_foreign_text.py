@@ -15,8 +15,8 @@ import pytest
 from tests.cli.integrations import Command, command, repository, use
 from tests.services.aws_server import Answer, Request, ecr, good, identity, serving, sts_error
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
-from wizard.core.secret import MASK, Secret
-from wizard.services.foreign import foreign_text, remember
+from wizard.core.model.secret import MASK, Secret
+from wizard.services.runtime.foreign import foreign_text, remember
 
 KEY_ID = "AKIAIOSFODNN7CANARY0"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYCANARYKEY0"
@@ -74,7 +74,7 @@ class Wire:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Wire]:
     monkeypatch.chdir(repository(tmp_path / "shop"))
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     with running() as shippable:
         use(shippable, monkeypatch)
         made = Wire(command(monkeypatch, capfd), shippable)

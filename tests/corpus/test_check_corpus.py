@@ -11,12 +11,12 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
-from wizard.core.answers import Answers, PushSection, Scenario
-from wizard.core.errors import RefusedError
-from wizard.core.findings import Severity, findings
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.errors import RefusedError
 from wizard.core.plan import make_plan
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
+from wizard.core.rules import Severity, findings
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 

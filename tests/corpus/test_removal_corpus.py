@@ -8,10 +8,10 @@ import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
 from tests.support.taking_out import APPLIED, NAME, applied, check_taking_out
-from wizard.core.errors import RefusedError
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.errors import RefusedError
 from wizard.core.plan import patch_plan
-from wizard.core.removal import wanted_removal
-from wizard.core.shippable_file import view
+from wizard.core.scenarios.remove_entry import wanted_removal
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 REAL = sorted((CORPUS / "real").glob("*.yml"))

@@ -16,10 +16,10 @@ import pexpect
 from tests.tui.hands import BUILD, PULL, PUSH, sitting_at
 from wizard.actions.real import real_services
 from wizard.cli import run
-from wizard.core.answers import Answers, Branches, Scenario
-from wizard.core.questions import QUESTIONS, Question, StepKey
-from wizard.core.replay import answers_yaml, apply_arguments
-from wizard.services.aws_boto import AwsBoto
+from wizard.core.interview.commands import answers_yaml, apply_arguments
+from wizard.core.interview.questions import QUESTIONS, Question, StepKey
+from wizard.core.model.answers import Answers, Branches, Scenario
+from wizard.services.aws.boto import AwsBoto
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.done import DoneScreen

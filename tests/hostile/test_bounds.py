@@ -14,16 +14,19 @@ import pytest
 
 from tests.services.aws_server import KEYS, ecr, serving
 from tests.support.measured import PROGRAM, Measured, measured
-from wizard.core.errors import RefusedError, ServiceError, WizardError
-from wizard.core.secret import Secret
-from wizard.core.shippable_file import view
-from wizard.services import aws_files, bounded, journal, shippable_http, state
-from wizard.services.aws_boto import AwsBoto
-from wizard.services.files import read_text
-from wizard.services.registry import FileRegistry
-from wizard.services.shippable_http import HttpShippable
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.errors import RefusedError, ServiceError, WizardError
+from wizard.core.model.secret import Secret
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.credentials import aws_files
+from wizard.services.runtime import bounded
+from wizard.services.shippable import http as shippable_http
+from wizard.services.shippable.http import HttpShippable
+from wizard.services.storage import journal, state
+from wizard.services.storage.files import read_text
+from wizard.services.storage.inventory import FileRegistry
 from wizard.yamlpatch import EnsureItem, Match, Patch, Refusal, load, plan, read
-from wizard.yamlpatch.limits import MAX_BYTES, MAX_NODES
+from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_NODES
 
 GIGABYTE = 1_000_000_000
 MORE = 64  # MB above the same command on a small file

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.integrations import EXPORTS
-from wizard.core.errors import ServiceError
-from wizard.services.aws_files import check_readable
-from wizard.services.bounded import check_file, read_bytes
-from wizard.services.vault_system import SystemVault
+from wizard.core.model.errors import ServiceError
+from wizard.services.credentials.aws_files import check_readable
+from wizard.services.credentials.system import SystemVault
+from wizard.services.runtime.bounded import check_file, read_bytes
 
 WIZARD = [sys.executable, "-m", "wizard"]
 ROOT = Path(__file__).parents[2]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.integrations import Command, command
-from wizard.core.errors import UsageError
-from wizard.core.integrations import Books, Place
-from wizard.services.git import RealGit
-from wizard.services.git_branches import BROKEN_REF, IN_SUBMODULE, LEADS_OUT, ODD_PATH, BranchFile
-from wizard.services.git_objects import NOT_HERE, TOO_LARGE
-from wizard.services.registry import FileRegistry
+from wizard.core.model.errors import UsageError
+from wizard.core.model.inventory import Books, Place
+from wizard.services.repository.git import RealGit
+from wizard.services.repository.git_branches import BROKEN_REF, IN_SUBMODULE, LEADS_OUT, ODD_PATH, BranchFile
+from wizard.services.repository.git_objects import NOT_HERE, TOO_LARGE
+from wizard.services.storage.inventory import FileRegistry
 
 FILE = "shippable.yml"
 ENTRY = "integrations:\n  hub:\n    - integrationName: ours\n      type: ecr\n"
@@ -135,7 +135,7 @@ def known_at(root: Path) -> None:
 
 
 def _with_ours(books: Books, places: list[Place]) -> Books:
-    from wizard.core.integrations import AccountRecord
+    from wizard.core.model.inventory import AccountRecord
 
     books = books.with_account(AccountRecord("account", "ECR")).with_places("ours", "acme", places)
     return books.with_changed("ours", "acme", account="account")
@@ -299,7 +299,7 @@ def test_a_git_below_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
 
 
 def test_tokens_in_the_settings_of_the_environment_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wizard.services.git_run import environment
+    from wizard.services.repository.git_run import environment
 
     seen = environment({
         "PATH": "/bin",

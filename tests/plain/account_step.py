@@ -8,19 +8,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wizard.actions.account_step import HeldKeys
-from wizard.actions.look import look_around
+from wizard.actions.inspect_project import look_around
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.errors import ServiceError
-from wizard.core.secret import AwsKeys
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.secret import AwsKeys
 from wizard.plain.account import ask_account
 from wizard.plain.console import Console, WentBack
-from wizard.services.aws import Identity, Progress
-from wizard.services.aws_simulated import SimulatedAws
-from wizard.services.files import RealFiles
-from wizard.services.git import RealGit
-from wizard.services.registry import MemoryRegistry
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.services.aws.protocol import Identity, Progress
+from wizard.services.aws.simulated import SimulatedAws
+from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.repository.git import RealGit
+from wizard.services.storage.files import RealFiles
+from wizard.services.storage.inventory import MemoryRegistry
 
 
 class AwsWithAClosedRegion(SimulatedAws):

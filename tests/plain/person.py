@@ -12,12 +12,12 @@ import pytest
 
 from wizard.actions.services import Services
 from wizard.plain.walk import run_plain
-from wizard.services.aws_simulated import SimulatedAws
-from wizard.services.files import RealFiles
-from wizard.services.git import RealGit
-from wizard.services.registry import MemoryRegistry
-from wizard.services.shippable_api import ShippableApi
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.services.aws.simulated import SimulatedAws
+from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.repository.git import RealGit
+from wizard.services.shippable.protocol import ShippableApi
+from wizard.services.storage.files import RealFiles
+from wizard.services.storage.inventory import MemoryRegistry
 
 # A person who answers the same question so often is in a loop.
 PATIENCE = 150

@@ -12,7 +12,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from wizard.services.aws_simulated import (
+from wizard.services.aws.simulated import (
     DENIED,
     GOOD,
     INACTIVE,

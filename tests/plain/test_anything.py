@@ -13,7 +13,7 @@ import pytest
 from tests.cli.integrations import commit, repository
 from tests.plain.person import services
 from wizard.plain.walk import run_plain
-from wizard.services.shippable_simulated import SimulatedShippable
+from wizard.services.shippable.simulated import SimulatedShippable
 
 SEEDS = range(500 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 12)
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from wizard.core.answers import Branches
-from wizard.core.project import Project
-from wizard.core.questions import BY_KEY
-from wizard.core.shippable_file import ShippableFile
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import ShippableFile
+from wizard.core.interview.questions import BY_KEY
+from wizard.core.model.answers import Branches
 from wizard.plain.branches import ask_branches
 from wizard.plain.console import Console
 

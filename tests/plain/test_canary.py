@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.integrations import repository
 from tests.services.aws_server import Answer, Request, ecr, good, serving, token
-from wizard.core.ecrname import image_name
+from wizard.core.aws.ecr_name import image_name
 
 KEY_ID, SECRET = "AKIACANARYCANARY0002", "prompt/Canary+prompt/Canary+prompt/Cana2"
 PASTE = f"export AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\n"
@@ -111,7 +111,7 @@ def holders(*folders: Path) -> set[str]:
         ("nowhere", 0),
         ("wizard.plain.account.check_keys", 1),
         ("wizard.plain.account.keep_keys", 1),
-        ("wizard.services.aws_boto.translate", 1),
+        ("wizard.services.aws.boto.translate", 1),
         ("wizard.plain.walk.review", 1),
         ("wizard.plain.walk.done", 1),
     ],

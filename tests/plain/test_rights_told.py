@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.integrations import repository
 from tests.plain.person import Talk, services, talk
-from wizard.services.aws_simulated import GOOD, READ_ONLY, UNSURE, SampleKey
+from wizard.services.aws.simulated import GOOD, READ_ONLY, UNSURE, SampleKey
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/storefront"
 

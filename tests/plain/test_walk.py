@@ -13,10 +13,10 @@ from tests.cli.integrations import commit, git, repository
 from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
 from wizard.cli import run as cli
-from wizard.core.integrations import AccountRecord, Place
-from wizard.core.secret import Secret
-from wizard.services.aws_simulated import GOOD, WRONG_SECRET
-from wizard.services.shippable_http import HttpShippable
+from wizard.core.model.inventory import AccountRecord, Place
+from wizard.core.model.secret import Secret
+from wizard.services.aws.simulated import GOOD, WRONG_SECRET
+from wizard.services.shippable.http import HttpShippable
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 LATER = ("1.3 Keys", "None now")

@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.core.errors import RefusedError
-from wizard.services import durable
-from wizard.services.files import RealFiles
+from wizard.core.model.errors import RefusedError
+from wizard.services.storage import atomic as durable
+from wizard.services.storage.files import RealFiles
 from wizard.yamlpatch.result import edit_between
 
 OLD, NEW = (

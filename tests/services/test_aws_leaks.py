@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from aws_server import Answer, Server, ecr_error, good, serving, sts_error
 
-from wizard.actions.keys import check_keys
-from wizard.core.errors import WizardError
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services import git_run, logs
-from wizard.services.aws_boto import AwsBoto
-from wizard.services.crash import write_report
+from wizard.actions.credentials import check_keys
+from wizard.core.model.errors import WizardError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.repository import git_run
+from wizard.services.runtime import logs
+from wizard.services.runtime.crash import write_report
 
 KEY_ID = "AKIACANARYCANARY0001"
 SECRET = "canary+Secret/canary+Secret/canary+Secr1"
@@ -44,7 +45,7 @@ FAILURES: dict[str, Answer] = {
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     with serving(good) as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
         yield running
@@ -152,7 +153,7 @@ def test_git_gets_no_keys_with_its_environment() -> None:
 
 def test_a_crash_of_python_itself_leaves_no_picture_of_its_memory() -> None:
     code = (
-        "from resource import RLIMIT_CORE, getrlimit; from wizard.services import logs; logs.set_up(); "
+        "from resource import RLIMIT_CORE, getrlimit; from wizard.services.runtime import logs; logs.set_up(); "
         "print(getrlimit(RLIMIT_CORE))"
     )
     done = subprocess.run(
@@ -164,7 +165,7 @@ def test_a_crash_of_python_itself_leaves_no_picture_of_its_memory() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 def test_no_other_program_of_the_user_reads_our_memory() -> None:
     code = (
-        "import ctypes; from wizard.services import logs; prctl = ctypes.CDLL(None).prctl; "
+        "import ctypes; from wizard.services.runtime import logs; prctl = ctypes.CDLL(None).prctl; "
         "print(prctl(3, 0, 0, 0, 0)); logs.set_up(); print(prctl(3, 0, 0, 0, 0))"
     )
     done = subprocess.run(

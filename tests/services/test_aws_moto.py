@@ -8,14 +8,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.moto import REGION, REGISTRY, Moto
-from wizard.actions.keys import check_keys, check_rights
-from wizard.core.answers import Scenario
-from wizard.core.ecrname import parse
-from wizard.core.errors import CredentialsError
-from wizard.core.rights import TOKEN, TRIED, needed
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services.aws import newest_repositories, newest_tags
-from wizard.services.aws_boto import AwsBoto
+from wizard.actions.credentials import check_keys, check_rights
+from wizard.core.aws.ecr_name import parse
+from wizard.core.aws.rights import TOKEN, TRIED, needed
+from wizard.core.model.answers import Scenario
+from wizard.core.model.errors import CredentialsError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.aws.protocol import newest_repositories, newest_tags
 
 
 def test_good_keys_are_checked_and_told_whose_they_are(aws: AwsBoto, moto: Moto) -> None:

@@ -13,9 +13,9 @@ import certificates
 import pytest
 from aws_server import KEYS, Answer, Proxy, Request, Server, ecr, good, identity, serving, xml
 
-from wizard.actions.keys import check_keys
-from wizard.core.errors import ServiceError, UsageError, WizardError
-from wizard.services.aws_boto import AwsBoto
+from wizard.actions.credentials import check_keys
+from wizard.core.model.errors import ServiceError, UsageError, WizardError
+from wizard.services.aws.boto import AwsBoto
 
 Refused = Callable[..., WizardError]
 PAGE = b"<!DOCTYPE html><html><body>Welcome. Please log in.</body></html>"
@@ -25,7 +25,7 @@ PASSWORD = "canary-password"
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     with serving(good) as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
         yield running
@@ -100,7 +100,7 @@ def test_an_answer_that_is_cut(refused: Refused, server: Server) -> None:
 def test_silence_ends_with_the_time_out_of_the_read(
     refused: Refused, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.services.aws_boto.READ_SECONDS", 0.2)
+    monkeypatch.setattr("wizard.services.aws.boto.READ_SECONDS", 0.2)
     server.answering = lambda _: Answer(hang=True)
     check(refused(), "read-timeout", "did not answer within", "Try again")
     assert len(server.requests) == 1
@@ -123,7 +123,7 @@ def test_a_port_at_which_nobody_listens(refused: Refused, monkeypatch: pytest.Mo
 
 
 def test_a_firewall_that_drops(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.services.aws_boto.CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("wizard.services.aws.boto.CONNECT_SECONDS", 0.2)
     # A listener whose queue is full lets the kernel drop what comes.
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aws_server import ACCOUNT, KEYS, Answer, Request, Server, ecr, ecr_error, good, serving
 
-from wizard.core.errors import ServiceError
-from wizard.services.aws import Repository, Tag, newest_repositories, newest_tags
-from wizard.services.aws_boto import AwsBoto
+from wizard.core.model.errors import ServiceError
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.aws.protocol import Repository, Tag, newest_repositories, newest_tags
 
 COUNT = 10_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -19,7 +19,7 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     with serving(good) as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
         yield running

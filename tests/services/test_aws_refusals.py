@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 from aws_server import KEY_ID, KEYS, SECRET, Answer, Server, ecr, ecr_error, good, serving, sts_error
 
-from wizard.core.errors import CredentialsError, ServiceError, WizardError
-from wizard.services.aws_boto import AwsBoto
+from wizard.core.model.errors import CredentialsError, ServiceError, WizardError
+from wizard.services.aws.boto import AwsBoto
 
 Refused = Callable[..., WizardError]
 INVALID_TOKEN = "The security token included in the request is invalid."
@@ -79,7 +79,7 @@ ECR = [
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     with serving(good) as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
         yield running

@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape
 import pytest
 from aws_server import ACCOUNT, ARN, KEYS, Answer, Request, Server, ecr, ecr_error, good, serving, sts_error, token, xml
 
-from wizard.actions.keys import RightsReport, check_rights
-from wizard.core.answers import Scenario
-from wizard.core.ecrname import EcrImage
-from wizard.core.errors import CredentialsError
-from wizard.core.rights import TOKEN, needed
-from wizard.services.aws import Identity
-from wizard.services.aws_boto import AwsBoto
+from wizard.actions.credentials import RightsReport, check_rights
+from wizard.core.aws.ecr_name import EcrImage
+from wizard.core.aws.rights import TOKEN, needed
+from wizard.core.model.answers import Scenario
+from wizard.core.model.errors import CredentialsError
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.aws.protocol import Identity
 
 APP = EcrImage(ACCOUNT, "us-west-2", "shop/app")
 FOREIGN = EcrImage("999999999999", "us-west-2", "their/app")
@@ -235,7 +235,7 @@ def test_keys_that_are_refused_end_the_questions(aws: AwsBoto, server: Server) -
 def test_an_iam_that_does_not_answer_leaves_the_rights_unchecked(
     aws: AwsBoto, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.services.aws_boto.RETRY_AFTER", 0.01)
+    monkeypatch.setattr("wizard.services.aws.boto.RETRY_AFTER", 0.01)
     account = Account()
     server.answering = lambda request: Answer(cut=True) if request.service == "iam" else account.answer(request)
     found = check_rights(aws, KEYS, "us-west-2", ME, Scenario.PUSH, [APP])

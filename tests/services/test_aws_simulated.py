@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from wizard.actions.keys import check_keys, check_rights
-from wizard.core.answers import Scenario
-from wizard.core.ecrname import EcrImage, parse
-from wizard.core.errors import CredentialsError, ServiceError, UsageError, WizardError
-from wizard.core.keyforms import problem_of_key_id, problem_of_secret
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services import aws_simulated as demo
-from wizard.services.aws import newest_repositories, newest_tags
-from wizard.services.aws_errors import Asked, refusal
-from wizard.services.aws_simulated import SAMPLE_KEYS, SampleKey, SimulatedAws
-from wizard.services.sample_project import REGISTRY
+from wizard.actions.credentials import check_keys, check_rights
+from wizard.core.aws.ecr_name import EcrImage, parse
+from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
+from wizard.core.model.answers import Scenario
+from wizard.core.model.errors import CredentialsError, ServiceError, UsageError, WizardError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.aws import simulated as demo
+from wizard.services.aws.errors import Asked, refusal
+from wizard.services.aws.protocol import newest_repositories, newest_tags
+from wizard.services.aws.simulated import SAMPLE_KEYS, SampleKey, SimulatedAws
+from wizard.services.repository.sample_project import REGISTRY
 
 REGION = "us-west-2"
 OUTCOMES = {
@@ -119,7 +119,8 @@ def test_regions_are_those_of_aws(aws: SimulatedAws) -> None:
 
 def test_a_demo_never_loads_the_real_thing() -> None:
     code = (
-        "import sys; from wizard.actions.keys import check_keys; from wizard.services import aws_simulated as demo; "
+        "import sys; from wizard.actions.credentials import check_keys; "
+        "from wizard.services.aws import simulated as demo; "
         "check_keys(demo.SimulatedAws(lambda _: None), demo.GOOD.keys, 'us-west-2'); "
         "print([name for name in ('botocore', 'boto3', 'keyring', 'urllib3') if name in sys.modules])"
     )

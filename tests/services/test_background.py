@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from wizard.services.background import THREAD_NAME, in_daemon, pages_in_daemon, run_in_daemon, start, together
+from wizard.services.runtime.background import THREAD_NAME, in_daemon, pages_in_daemon, run_in_daemon, start, together
 
 HANGS = """
 import threading
-from wizard.services.background import run_in_daemon, start
+from wizard.services.runtime.background import run_in_daemon, start
 start(threading.Event().wait)
 try:
     run_in_daemon(threading.Event().wait, 0.01)

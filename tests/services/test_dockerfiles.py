@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from wizard.services import dockerfiles
-from wizard.services.dockerfiles import find
+from wizard.services.repository import dockerfiles
+from wizard.services.repository.dockerfiles import find
 
 
 def put(root: Path, *names: str) -> None:

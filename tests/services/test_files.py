@@ -23,11 +23,12 @@ from typing import Any, NoReturn
 import pytest
 from filelock import FileLock
 
-from wizard.core.errors import RefusedError, ServiceError, WizardError
-from wizard.services import backups, durable, files, journal
-from wizard.services.files import RealFiles, read_text, write_new
-from wizard.services.places import data_path, key_of, state_path
-from wizard.services.registry import FileRegistry
+from wizard.core.model.errors import RefusedError, ServiceError, WizardError
+from wizard.services.storage import atomic as durable
+from wizard.services.storage import backups, files, journal
+from wizard.services.storage.files import RealFiles, read_text, write_new
+from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.paths import data_path, key_of, state_path
 from wizard.yamlpatch.result import Edit, edit_between
 
 FILES = RealFiles()

@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from wizard.core.errors import RefusedError, ServiceError
-from wizard.services.files import RealFiles
+from wizard.core.model.errors import RefusedError, ServiceError
+from wizard.services.storage.files import RealFiles
 from wizard.yamlpatch.result import edit_between
 
 FILES = RealFiles()

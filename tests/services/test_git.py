@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.core.errors import ServiceError, UsageError
-from wizard.services.git import RealGit, Remote, parse_remote
-from wizard.services.git_branches import BranchFile
-from wizard.services.git_run import environment
+from wizard.core.model.errors import ServiceError, UsageError
+from wizard.services.repository.git import RealGit, Remote, parse_remote
+from wizard.services.repository.git_branches import BranchFile
+from wizard.services.repository.git_run import environment
 
 GIT = RealGit()
 

@@ -14,22 +14,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.core.errors import ServiceError
-from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord, from_dict, to_dict
-from wizard.services.registry import FileRegistry, MemoryRegistry, Registry
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import AccountRecord, Books, Place, SubscriptionRecord, from_dict, to_dict
+from wizard.services.storage.inventory import FileRegistry, MemoryRegistry, Registry
 
 ADD = """
 import sys
-from wizard.core.integrations import AccountRecord
-from wizard.services.registry import FileRegistry
+from wizard.core.model.inventory import AccountRecord
+from wizard.services.storage.inventory import FileRegistry
 for number in range(int(sys.argv[2])):
     FileRegistry().change(lambda books: books.with_account(AccountRecord(f"{sys.argv[1]}-{number}")))
 """
 STOP_WHILE_WRITING = """
 import os, sys
-from wizard.core.integrations import AccountRecord
-from wizard.services import places
-from wizard.services.registry import FileRegistry
+from wizard.core.model.inventory import AccountRecord
+from wizard.services.storage import paths as places
+from wizard.services.storage.inventory import FileRegistry
 # The process stops itself where the new books are on the disk and have not replaced the old ones.
 real = os.replace
 def stopping(*arguments, **named):
@@ -42,9 +42,9 @@ FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
 """
 NO_ROOM = """
 import resource, signal
-from wizard.core.errors import ServiceError
-from wizard.core.integrations import AccountRecord
-from wizard.services.registry import FileRegistry
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import AccountRecord
+from wizard.services.storage.inventory import FileRegistry
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 try:
@@ -124,7 +124,7 @@ def test_a_killed_program_leaves_the_old_books_and_no_lock() -> None:
 
 
 def test_a_program_that_holds_the_lock_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.services.registry.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("wizard.services.storage.inventory.LOCK_SECONDS", 0.2)
     add("first")
     process = start(STOP_WHILE_WRITING)
     assert process.stdout is not None

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 
 from tests.services import certificates
 from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
-from wizard.core.errors import CredentialsError, ServiceError, UsageError, WizardError
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services import logs, shippable_http
-from wizard.services.foreign import remember
-from wizard.services.shippable_api import Master, ShippableApi, api_from_environment
-from wizard.services.shippable_http import HttpShippable
+from wizard.core.model.errors import CredentialsError, ServiceError, UsageError, WizardError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.runtime import logs
+from wizard.services.runtime.foreign import remember
+from wizard.services.shippable import http as shippable_http
+from wizard.services.shippable.http import HttpShippable
+from wizard.services.shippable.protocol import Master, ShippableApi, api_from_environment
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
 

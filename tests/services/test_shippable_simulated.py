@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.services.shippable_server import TOKEN, running
-from wizard.core.errors import ServiceError
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services.shippable_api import ShippableApi
-from wizard.services.shippable_http import HttpShippable
-from wizard.services.shippable_simulated import SimulatedShippable
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.shippable.http import HttpShippable
+from wizard.services.shippable.protocol import ShippableApi
+from wizard.services.shippable.simulated import SimulatedShippable
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 

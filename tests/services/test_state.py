@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wizard.actions import resume
-from wizard.core.answers import Account, Answers, Branches, Scenario
-from wizard.core.project import Project
-from wizard.core.questions import StepKey
-from wizard.core.shippable_file import view
-from wizard.services import state
-from wizard.services.places import key_of, state_path
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Account, Answers, Branches, Scenario
+from wizard.services.storage import state
+from wizard.services.storage.paths import key_of, state_path
 
 ANSWERS = Answers(
     integration="x",

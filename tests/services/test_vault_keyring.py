@@ -15,15 +15,15 @@ import pytest
 from aws_server import KEY_ID, KEYS, SECRET
 from desktop import gnome_keyring, message_bus
 
-from wizard.core.errors import ServiceError
-from wizard.services import keyring_backend
+from wizard.core.model.errors import ServiceError
+from wizard.services.credentials import keyring_backend
 
 # One process a case: `keyring` chooses its backend once. Each line is a step, its answer or error goes to stdout.
 STEPS = f"""
 import json, sys
-from wizard.core.errors import WizardError
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services.vault_system import SystemVault
+from wizard.core.model.errors import WizardError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.credentials.system import SystemVault
 
 vault = SystemVault()
 keys = AwsKeys(Secret({KEY_ID!r}), Secret({SECRET!r}))
@@ -215,7 +215,7 @@ def wrapped_start(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_making_a_vault_imports_nothing() -> None:
-    code = "import sys, wizard.services.vault_system as v; v.SystemVault(); print('keyring' in sys.modules)"
+    code = "import sys, wizard.services.credentials.system as v; v.SystemVault(); print('keyring' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},

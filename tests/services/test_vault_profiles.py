@@ -11,10 +11,10 @@ from aws_server import KEY_ID, KEYS, SECRET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.errors import CredentialsError, ServiceError, UsageError
-from wizard.core.secret import AwsKeys, Secret
-from wizard.services import aws_files
-from wizard.services.vault_system import SystemVault
+from wizard.core.model.errors import CredentialsError, ServiceError, UsageError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.credentials import aws_files
+from wizard.services.credentials.system import SystemVault
 
 OTHERS = AwsKeys(Secret("AKIAOTHEROTHEROTHER1"), Secret("o" * 40))
 PAIR = f"aws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}"

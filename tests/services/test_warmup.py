@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from wizard.services import warmup
-from wizard.services.aws_boto import AwsBoto
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.services.aws.boto import AwsBoto
+from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.runtime import warmup
 
 
 def test_it_loads_what_the_keys_will_need_and_start_itself_loads_nothing() -> None:
     code = (
-        "import sys; from wizard.services import warmup; from wizard.services.aws_boto import AwsBoto; "
-        "from wizard.services.vault_system import SystemVault; "
+        "import sys; from wizard.services.runtime import warmup; from wizard.services.aws.boto import AwsBoto; "
+        "from wizard.services.credentials.system import SystemVault; "
         "before = {'botocore', 'keyring'} & set(sys.modules); done = warmup.start(AwsBoto(), SystemVault()); "
         "done.result(60); print(sorted(before), sorted({'botocore.client', 'keyring.core'} & set(sys.modules)))"
     )

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.core.answers import Scenario
-from wizard.core.rights import TOKEN, needed
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.aws.rights import TOKEN, needed
+from wizard.core.model.answers import Scenario
+from wizard.core.model.secret import AwsKeys, Secret
 
 REGION = "us-west-2"
 ACCOUNT = "123456789012"

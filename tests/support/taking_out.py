@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from wizard.core.answers import Answers, PushSection, Scenario
-from wizard.core.belonging import Belonging, Belongs
-from wizard.core.docker import docker_calls
-from wizard.core.images import reference
+from wizard.core.ci_file.belonging import Belonging, Belongs
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.ci_file.variables import resolved_commands
+from wizard.core.docker.commands import docker_calls
+from wizard.core.model.answers import Answers, PushSection, Scenario
 from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
-from wizard.core.project import Project
-from wizard.core.removal import dependents, left_in_place, noted, wanted_removal
-from wizard.core.shippable_file import ShippableFile, view
-from wizard.core.variables import resolved_commands
+from wizard.core.scenarios.images import reference
+from wizard.core.scenarios.remove_entry import dependents, left_in_place, noted, wanted_removal
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 NAME = "the entry of the test"

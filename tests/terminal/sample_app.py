@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import ClassVar
 
-from wizard.tui import terminal as terminal_guard
+from wizard.terminal import capabilities as terminal_guard
 
 TERMINAL = terminal_guard.prepare()
 
@@ -19,9 +19,9 @@ from textual.geometry import Size  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
 
-from wizard.tui.base_app import TerminalApp  # noqa: E402
-from wizard.tui.too_small import SizedScreen  # noqa: E402
-from wizard.tui.typeahead import DropsTypeAhead  # noqa: E402
+from wizard.tui.app.base import TerminalApp  # noqa: E402
+from wizard.tui.app.too_small import SizedScreen  # noqa: E402
+from wizard.tui.input.typeahead import DropsTypeAhead  # noqa: E402
 
 WIDE = "漢字かな 表 👍 e\u0301a\u0308 naïve ok"
 CANARY = "CANARY-51dfe9"

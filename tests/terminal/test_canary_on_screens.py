@@ -15,7 +15,7 @@ from harness import DOWN, LEFT, Terminal
 from real_wizard import ENTER, NEXT, WIZARD, give_keys, paste, repository, to_step, wizard
 
 from tests.support.moto import Moto
-from wizard.core.secret import AwsKeys
+from wizard.core.model.secret import AwsKeys
 
 WRONG = "canary/That+is+wrong/9876543210/abcdefg/"
 

@@ -25,7 +25,7 @@ CUT, NEXT = "\x18", "\x0e"
 BUGGY = """
 import importlib, os, sys
 from wizard.cli import run
-from wizard.tui.terminal import prepare
+from wizard.terminal.capabilities import prepare
 prepare(no_color=False)  # before Textual is imported, as the program does
 module, _, path = sys.argv.pop(1).partition(":")
 owner = importlib.import_module(module)
@@ -111,8 +111,8 @@ Doing = Callable[[Terminal], None]
     [
         ("wizard.tui.widgets.secret_input:parse_pasted", paste, False),
         ("wizard.tui.screens.account:AccountScreen._accept_keys", paste_and_check, False),
-        ("wizard.actions.keys:check_keys", paste_and_check, False),
-        ("wizard.actions.keys:check_rights", to_the_review, True),
+        ("wizard.actions.credentials:check_keys", paste_and_check, False),
+        ("wizard.actions.credentials:check_rights", to_the_review, True),
     ],
     ids=["in the field", "on the screen", "in a thread", "at the review"],
 )

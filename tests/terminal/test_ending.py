@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, environment
 
-from wizard.core.ending import ENDING_SIGNALS
-from wizard.tui.driver import RESTORE
-from wizard.tui.end import DEAF
+from wizard.core.model.ending import ENDING_SIGNALS
+from wizard.tui.app.end import DEAF
+from wizard.tui.driver.base import RESTORE
 
 F3 = "\x1bOR"
 DRIVERS = pytest.mark.parametrize("flags", [[], ["--no-wire"]], ids=["wire", "plain"])

@@ -9,8 +9,8 @@ import pytest
 from harness import DOWN, SAMPLE, Terminal, environment
 from rich.cells import cell_len
 
-from wizard.tui.glyphs import without_controls
-from wizard.tui.terminal import Colours, describe, settings
+from wizard.terminal.capabilities import Colours, describe, settings
+from wizard.terminal.glyphs import without_controls
 
 LOCALES = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
 LATIN = next((name for name in LOCALES if "iso8859" in name.lower()), None)

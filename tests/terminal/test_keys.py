@@ -11,7 +11,7 @@ import time
 import pytest
 from harness import DOWN, LEFT, MOUSE, PASTE, SAMPLE, TAB, Terminal, environment
 
-from wizard.tui.driver import PASTE_DELAY
+from wizard.tui.driver.base import PASTE_DELAY
 
 BRACKETED = "\x1b[200~{}\x1b[201~"
 

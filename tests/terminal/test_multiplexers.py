@@ -13,10 +13,10 @@ import pytest
 from harness import ESC, MOUSE, SAMPLE, TAB, Terminal, environment, wait_until
 from real_wizard import ENTER, WIZARD, repository, to_step
 
-from wizard.core.answers import Account, Answers, Scenario
-from wizard.core.answers_file import to_state_dict
-from wizard.services import state
-from wizard.tui.terminal import describe
+from wizard.core.interview.answers_file import to_state_dict
+from wizard.core.model.answers import Account, Answers, Scenario
+from wizard.services.storage import state
+from wizard.terminal.capabilities import describe
 
 needs_screen = pytest.mark.skipif(not shutil.which("screen"), reason="GNU screen is not installed")
 needs_tmux = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")

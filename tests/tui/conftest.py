@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from wizard.actions.real import real_services
-from wizard.services.aws_boto import AwsBoto
-from wizard.tui.work import Make
+from wizard.services.aws.boto import AwsBoto
+from wizard.tui.state.work import Make
 
 BRANCHES = ("dev", "release/1.0", "release/1.1", "feature/basket", "wip")
 Making = Callable[..., Make]

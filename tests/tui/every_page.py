@@ -8,22 +8,22 @@ from typing import Any
 
 from screenshots.make import calm, steady_demo
 from tests.tui.hands import PUSH, Hands
-from wizard.core.answers import PushSection
-from wizard.services.aws_simulated import GOOD, INACTIVE
-from wizard.tui.palette import Palette
+from wizard.core.model.answers import PushSection
+from wizard.services.aws.simulated import GOOD, INACTIVE
+from wizard.tui.app.palette import Palette
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.picker import Picker
+from wizard.tui.screens.remove_entry import TakeOutScreen
+from wizard.tui.screens.remove_integration import TakenOutScreen
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
-from wizard.tui.screens.take_out import TakeOutScreen
-from wizard.tui.screens.taken_out import TakenOutScreen
 from wizard.tui.screens.welcome import WelcomeScreen
-from wizard.tui.work import Make
+from wizard.tui.state.work import Make
 
 Visit = Callable[[str], Awaitable[None]]
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import events
 from textual.widgets import Button, Input, OptionList
 
-from wizard.tui.app import WizardApp
+from wizard.terminal.capabilities import describe
+from wizard.tui.app.application import WizardApp
+from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.branches import BranchesScreen
@@ -21,18 +23,16 @@ from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.screens.welcome import WelcomeScreen
-from wizard.tui.terminal import describe
-from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.choice_row import ChoiceRow
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.screen import Screen
 
-    from wizard.core.answers import Branches
-    from wizard.core.secret import AwsKeys
-    from wizard.tui.terminal import Terminal
-    from wizard.tui.work import Make
+    from wizard.core.model.answers import Branches
+    from wizard.core.model.secret import AwsKeys
+    from wizard.terminal.capabilities import Terminal
+    from wizard.tui.state.work import Make
 
 PATIENCE = 30  # seconds for what is to happen, on however busy a machine
 TERMINAL = describe({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PUSH, sitting_at
-from wizard.core.answers import Branches
+from wizard.core.model.answers import Branches
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.review import ReviewScreen
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PULL, PUSH, sitting_at
-from wizard.core.answers import Branches, PushSection
+from wizard.core.model.answers import Branches, PushSection
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.remove_entry import TakeOutScreen
+from wizard.tui.screens.remove_integration import TakenOutScreen
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
-from wizard.tui.screens.take_out import TakeOutScreen
-from wizard.tui.screens.taken_out import TakenOutScreen
 
 FILE = """\
 # our CI

@@ -11,7 +11,7 @@ from rich.style import Style
 
 from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import TERMINAL, Hands, sitting_at
-from wizard.tui.terminal import Colours, Terminal
+from wizard.terminal.capabilities import Colours, Terminal
 
 TEXT, BARS = 4.5, 3.0
 ENDS_OF_BARS = frozenset("▁▂▃▄▅▆▇█")

@@ -10,8 +10,8 @@ from textual.widgets import OptionList
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
 from wizard.actions.demo import demo_services
-from wizard.services.shippable_simulated import SimulatedShippable
-from wizard.tui.app import farewell
+from wizard.services.shippable.simulated import SimulatedShippable
+from wizard.tui.app.application import farewell
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
 
@@ -71,7 +71,7 @@ def shippable() -> SimulatedShippable:
 async def test_registering_makes_both_and_the_second_run_no_doubles(
     real: Making, shippable: SimulatedShippable, repository: Path
 ) -> None:
-    from wizard.services.aws_simulated import GOOD, SimulatedAws
+    from wizard.services.aws.simulated import GOOD, SimulatedAws
 
     for run in range(2):
         (repository / "shippable.yml").unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
-from wizard.tui.cursor import place_of_focus
+from wizard.tui.input.cursor import place_of_focus
 from wizard.tui.widgets.filter_list import FilterList, Offer, Row
 
 BRANCHES = ("master", "dev", "dev-2", "dev-3", "wip")

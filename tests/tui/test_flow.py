@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PULL, PUSH, sitting_at
-from wizard.core.answers import PushSection
+from wizard.core.model.answers import PushSection
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import Confirm
@@ -170,7 +170,7 @@ async def test_a_jump_to_a_step_that_was_seen(real: Making) -> None:
 async def command(hands: object, title: str) -> None:
     """Type a command's name into the palette, and take it."""
     from tests.tui.hands import Hands
-    from wizard.tui.palette import Palette
+    from wizard.tui.app.palette import Palette
 
     assert isinstance(hands, Hands)
     await hands.press("ctrl+p")
@@ -209,7 +209,7 @@ async def test_a_check_that_ends_under_a_dialog_takes_it_along(real: Making) -> 
 
 async def test_every_field_has_help(real: Making) -> None:
     """F1 on a field shows what its question is about; the same text that plain prompts show."""
-    from wizard.core.questions import QUESTIONS
+    from wizard.core.interview.questions import QUESTIONS
     from wizard.tui.screens.dialogs import Help
 
     async with sitting_at(real()) as hands:

@@ -13,19 +13,19 @@ from textual.widgets import OptionList
 from tests.services.aws_server import Answer, Request, Server, ecr, ecr_error, identity, serving, token
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
-from wizard.core.safetext import visible
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.core.text.safetext import visible
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.picker import Picker
+from wizard.tui.screens.remove_entry import TakeOutScreen
+from wizard.tui.screens.remove_integration import TakenOutScreen
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
-from wizard.tui.screens.take_out import TakeOutScreen
-from wizard.tui.screens.taken_out import TakenOutScreen
 from wizard.tui.screens.welcome import WelcomeScreen
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))

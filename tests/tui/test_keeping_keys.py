@@ -6,8 +6,8 @@ from textual.widgets import Input
 
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
-from wizard.services.aws_simulated import GOOD, SimulatedAws
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.services.aws.simulated import GOOD, SimulatedAws
+from wizard.services.credentials.simulated import SimulatedVault
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.widgets.choice_row import ChoiceRow

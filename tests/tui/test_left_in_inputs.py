@@ -6,9 +6,9 @@ from textual.widgets import Input, OptionList
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PULL, PUSH, Hands, sitting_at
-from wizard.core.answers import Branches
-from wizard.services.aws_simulated import GOOD, SimulatedAws
-from wizard.services.vault_simulated import SimulatedVault
+from wizard.core.model.answers import Branches
+from wizard.services.aws.simulated import GOOD, SimulatedAws
+from wizard.services.credentials.simulated import SimulatedVault
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.image import ImageScreen

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.tui.pasted import CONTROLS, END, START, PasteCleaner
+from wizard.tui.input.pasted import CONTROLS, END, START, PasteCleaner
 
 HOSTILE = "a\x1b]0;pwned\x07\x1bOQ\x1b[2~\x03\x9b31mz\tb\r\nc"
 CLEAN = "a]0;pwnedOQ[2~31mz\tb\r\nc"

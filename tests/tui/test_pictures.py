@@ -16,18 +16,18 @@ from syrupy.assertion import SnapshotAssertion
 
 from screenshots.make import calm, steady_demo, walk
 from tests.tui.hands import PUSH, sitting_at
-from wizard.services.aws_simulated import GOOD, INACTIVE
+from wizard.services.aws.simulated import GOOD, INACTIVE
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.dialogs import AskName, Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.picker import Picker
+from wizard.tui.screens.remove_entry import TakeOutScreen
+from wizard.tui.screens.remove_integration import TakenOutScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
-from wizard.tui.screens.take_out import TakeOutScreen
-from wizard.tui.screens.taken_out import TakenOutScreen
 from wizard.tui.screens.welcome import WelcomeScreen
-from wizard.tui.work import Make
+from wizard.tui.state.work import Make
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 

@@ -9,8 +9,8 @@ from textual import events
 
 from tests.tui.conftest import Making
 from tests.tui.hands import BUILD, Hands, sitting_at
-from wizard.services.aws_simulated import SimulatedAws
-from wizard.services.shippable_simulated import SimulatedShippable
+from wizard.services.aws.simulated import SimulatedAws
+from wizard.services.shippable.simulated import SimulatedShippable
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.welcome import WelcomeScreen

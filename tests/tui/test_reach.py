@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PUSH, Hands, sitting_at
-from wizard.core.answers import PushSection
+from wizard.core.model.answers import PushSection
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.image import ImageScreen

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PULL, Hands, sitting_at
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.model.secret import AwsKeys, Secret
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.done import DoneScreen

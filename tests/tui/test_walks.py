@@ -9,8 +9,8 @@ import pytest
 from tests.support.moto import Moto
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
-from wizard.core.answers import Branches, PushSection
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.model.answers import Branches, PushSection
+from wizard.core.model.secret import AwsKeys, Secret
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen

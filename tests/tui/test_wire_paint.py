@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "terminal"))
 import pyte
 from harness import Screen
 
-from wizard.tui.cells import BITS, PLAIN, Cell, Picture, Rows, Style, blank, blank_rows, graphemes
-from wizard.tui.paint import Abilities, Pen, paint, shortest_move, shortest_sgr
+from wizard.terminal.cells import BITS, PLAIN, Cell, Picture, Rows, Style, blank, blank_rows, graphemes
+from wizard.terminal.paint import Abilities, Pen, paint, shortest_move, shortest_sgr
 
 WIDTH, HEIGHT = 24, 6
 TEXTS = ["a", "Z", "#", " ", " ", " ", "é", "─", "│", "█", "漢", "か", "한", "👍", "e\u0301", "\uff57"]

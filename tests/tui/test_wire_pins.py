@@ -17,7 +17,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
-from wizard.tui.settled import runs_something
+from wizard.tui.input.settled import runs_something
 
 PARTS = {
     textual.app.App: (

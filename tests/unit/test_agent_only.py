@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.core.answers import Answers, PushSection, Scenario
-from wizard.core.container import agent_only, container
-from wizard.core.dockerfile import parse
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.docker.dockerfile import parse
+from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.scenarios.container import agent_only, container
 
 CUSTOM = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n"
 OFFICIAL = "build:\n  pre_ci_boot:\n    image_name: drydock/u16nod\n"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CORPUS
-from wizard.core.answers import Answers, Branches, PushSection, Scenario
-from wizard.core.errors import RefusedError, UsageError
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
-from wizard.core.project import Project
-from wizard.core.shippable_file import ShippableFile, view
-from wizard.core.starting import starting_answers
+from wizard.core.scenarios.recognize import starting_answers
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 GOLDEN = Path(__file__).parents[1] / "golden"

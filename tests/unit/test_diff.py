@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wizard.core.diff import diff_lines, unified_diff
+from wizard.core.text.diff import diff_lines, unified_diff
 
 CASES = {
     "changed": ("a\nb\nc\n", "a\nB\nc\n"),

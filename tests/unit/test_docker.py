@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.docker import (
+from wizard.core.docker.commands import (
     DockerCall,
     builds,
     docker_calls,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.dockerfile import parse
+from wizard.core.docker.dockerfile import parse
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.ecrname import EcrImage, image_name, parse, partition_of, problem_of
+from wizard.core.aws.ecr_name import EcrImage, image_name, parse, partition_of, problem_of
 
 HOST = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 # Regions of the isolated partitions, and the domains of their registries (botocore's partitions, `dnsSuffix`).

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.answers import Answers, Scenario
-from wizard.core.envwords import as_text, env_words, with_word
+from wizard.core.ci_file.env_words import as_text, env_words, with_word
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, Scenario
 from wizard.core.plan import make_plan
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
-from wizard.core.starting import starting_answers
+from wizard.core.scenarios.recognize import starting_answers
 
 ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 

@@ -8,13 +8,13 @@ from textwrap import dedent
 
 import pytest
 
-import wizard.core.findings as findings_package
-from wizard.core.dockerfile import parse as parse_dockerfile
-from wizard.core.findings import Finding, Known, Severity, findings
-from wizard.core.findings.codes import SUMMARIES
-from wizard.core.findings.entries import BUILD_MESSAGE
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
+import wizard.core.rules as findings_package
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.docker.dockerfile import parse as parse_dockerfile
+from wizard.core.rules import Finding, Known, Severity, findings
+from wizard.core.rules.codes import SUMMARIES
+from wizard.core.rules.entries import BUILD_MESSAGE
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n      region: eu-west-1\n"

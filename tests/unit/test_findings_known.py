@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from wizard.actions.check import check, known_integrations
 from wizard.actions.services import Services
-from wizard.core.errors import ServiceError
-from wizard.core.integrations import AccountRecord, Books, Place, SubscriptionRecord
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
-from wizard.services.registry import MemoryRegistry
-from wizard.services.shippable_api import RemoteIntegration, RemoteSubscription
-from wizard.services.shippable_simulated import SimulatedShippable
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import AccountRecord, Books, Place, SubscriptionRecord
+from wizard.services.shippable.protocol import RemoteIntegration, RemoteSubscription
+from wizard.services.shippable.simulated import SimulatedShippable
+from wizard.services.storage.inventory import MemoryRegistry
 
 BOOKS = Books(
     accounts=(AccountRecord("keys", aws_account="123456789012"),),

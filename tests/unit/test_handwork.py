@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.core import handwork
-from wizard.core.answers import Branches
+from wizard.core.guide import manual_steps as handwork
+from wizard.core.model.answers import Branches
 
 FILE = "shippable.yml"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core import validators
-from wizard.core.keyforms import PastedKeys, holds_a_key, parse_pasted, problem_of_key_id, problem_of_secret
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.aws.key_forms import PastedKeys, holds_a_key, parse_pasted, problem_of_key_id, problem_of_secret
+from wizard.core.interview import validators
+from wizard.core.model.secret import AwsKeys, Secret
 
 ID = "AKIAIOSFODNN7EXAMPLE"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

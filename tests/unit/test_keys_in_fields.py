@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from wizard.core import validators
-from wizard.core.validators import Cleaned, InvalidAnswer
+from wizard.core.interview import validators
+from wizard.core.interview.validators import Cleaned, InvalidAnswer
 
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 FIELDS = (validators.integration_name, validators.image, validators.tag, validators.options, validators.command)

@@ -25,7 +25,7 @@ def tops(names: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in names}
 
 
-@pytest.mark.parametrize("module", ["wizard.yamlpatch", "wizard.yamlpatch.engine", "wizard.yamlpatch.reading"])
+@pytest.mark.parametrize("module", ["wizard.yamlpatch", "wizard.yamlpatch.engine", "wizard.yamlpatch.parse.reading"])
 def test_the_patch_engine_loads_no_yaml_library_before_it_reads_a_text(module: str) -> None:
     names = loaded(f"import {module}")
     assert not tops(names) & (YAML | HEAVY)

@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.taking_out import APPLIED, NAME, applied, check_taking_out
-from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.dockerfile import parse as parse_dockerfile
-from wizard.core.errors import RefusedError, WizardError
-from wizard.core.findings import findings
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.docker.dockerfile import parse as parse_dockerfile
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
-from wizard.core.project import Project
-from wizard.core.removal import dependents, wanted_removal
-from wizard.core.shippable_file import view
-from wizard.core.starting import starting_answers
+from wizard.core.rules import findings
+from wizard.core.scenarios.recognize import starting_answers
+from wizard.core.scenarios.remove_entry import dependents, wanted_removal
 from wizard.yamlpatch import apply_edits
 
 EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 300

@@ -7,11 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.answers import Answers, Scenario
-from wizard.core.errors import ExitCode
-from wizard.core.flow import STEPS, Back, GoTo, Next, Quit, TakeOut
-from wizard.core.questions import StepKey
-from wizard.core.reducer import (
+from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, TakeOut
+from wizard.core.interview.questions import StepKey
+from wizard.core.interview.reducer import (
     End,
     Event,
     Forget,
@@ -24,6 +22,8 @@ from wizard.core.reducer import (
     reachable,
     react,
 )
+from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.errors import ExitCode
 
 ANSWERS = [Answers(), Answers(integration="ecr"), Answers(scenario=Scenario.PUSH), Answers(region="us-west-2")]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.core.answers import Answers, PushSection, Scenario
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.references import Reference, images_of
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, PushSection, Scenario
 from wizard.core.plan import Plan, lost_references, make_plan
-from wizard.core.project import Project
-from wizard.core.references import Reference, images_of
-from wizard.core.shippable_file import view
-from wizard.core.starting import starting_answers
+from wizard.core.scenarios.recognize import starting_answers
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 BUILD = Answers(integration="ecr", scenario=Scenario.BUILD, image=f"{ECR}/ci", tag="tip", aws_cli=True)

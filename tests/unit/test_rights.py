@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from wizard.core.answers import Scenario
-from wizard.core.ecrname import EcrImage
-from wizard.core.errors import UsageError
-from wizard.core.policy_forms import explanation, terraform
-from wizard.core.rights import (
+from wizard.core.aws.ecr_name import EcrImage
+from wizard.core.aws.policy_forms import explanation, terraform
+from wizard.core.aws.rights import (
     PULL,
     PUSH,
     TOKEN,
@@ -26,6 +24,8 @@ from wizard.core.rights import (
     surely_fails,
     unchecked,
 )
+from wizard.core.model.answers import Scenario
+from wizard.core.model.errors import UsageError
 
 APP = EcrImage("123456789012", "us-west-2", "shop/app")
 # The documents of "AWS managed policies for Amazon Elastic Container Registry", Amazon ECR User Guide.

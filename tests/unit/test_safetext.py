@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.core.safetext import visible
+from wizard.core.text.safetext import visible
 
 
 @pytest.mark.parametrize(

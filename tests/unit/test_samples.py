@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.core.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
 from wizard.core.plan import make_plan
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NAME = "ecr-integration"

@@ -6,13 +6,13 @@ from textwrap import dedent
 
 import pytest
 
-from wizard.core.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.dockerfile import parse as parse_dockerfile
-from wizard.core.errors import RefusedError, UsageError
-from wizard.core.images import unmade
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.docker.dockerfile import parse as parse_dockerfile
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
-from wizard.core.project import Project
-from wizard.core.shippable_file import view
+from wizard.core.scenarios.images import unmade
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 ENTRY = Answers(integration="ecr")

@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from wizard.core.secret import AwsKeys, Secret
+from wizard.core.model.secret import AwsKeys, Secret
 
 CANARY = "wJalrXUtnFEMIcanary7MDENGbPxRfiCYcanaryKEY"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.core.typed_keys import Typed, is_of_keys, read_typed
+from wizard.core.aws.typed_keys import Typed, is_of_keys, read_typed
 
 ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 FORMS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.core.shippable_file import view
-from wizard.core.variables import file_variables, resolved_commands, resolved_image, substituted
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.ci_file.variables import file_variables, resolved_commands, resolved_image, substituted
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import yaml
 
 from tests.conftest import CORPUS, NO_CORPUS
 from tests.yamlpatch import oracle
-from wizard.core.answers import Answers, Branches, PushSection, Scenario
-from wizard.core.diff import diff_lines
-from wizard.core.errors import RefusedError
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.errors import RefusedError
 from wizard.core.plan import Plan, make_plan, patch_plan
-from wizard.core.project import Project
-from wizard.core.removal import wanted_removal
-from wizard.core.shippable_file import view
+from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.text.diff import diff_lines
 from wizard.yamlpatch import Refusal, apply_edits, edit_between, read
 
 FILES = sorted((CORPUS / "real").glob("*.yml"))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.yamlpatch.casefile import read_cases
 from tests.yamlpatch.test_corpus import ONCE, REFUSED, planned
-from wizard.core.diff import unified_diff
+from wizard.core.text.diff import unified_diff
 
 TOOLS = {"git": ["git", "apply", "--whitespace=nowarn", "-"], "patch": ["patch", "-p1", "--no-backup-if-mismatch"]}
 FOLDERS = ("plain", "with space", "ünïcode", 'quo"te', "back\\slash", "tab\there")

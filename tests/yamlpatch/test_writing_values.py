@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from wizard.yamlpatch import Patch, SetKey, load, plan, render
-from wizard.yamlpatch.scalars import write_string
+from wizard.yamlpatch.write.scalars import write_string
 
 # What YAML can hold: no surrogates; odd line ends and marks are written as escapes.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

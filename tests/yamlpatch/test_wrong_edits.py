@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wizard.yamlpatch import EnsureItem, Match, Patch, Refusal, apply_edits, engine, plan
-from wizard.yamlpatch.block import Candidates
+from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.result import Edit
 
 TEXT = "a: &x !t one\nb: two\nc: *x\nintegrations:\n  hub:\n    - integrationName: dh\n      type: docker\n"

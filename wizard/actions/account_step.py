@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from wizard.actions.keys import KeyReport, forget_keys, key_sources, store_keys
+from wizard.actions.credentials import KeyReport, forget_keys, key_sources, store_keys
 from wizard.actions.services import Services
-from wizard.core.answers import Account, Answers, KeySource, Storage
-from wizard.core.errors import CredentialsError, WizardError
-from wizard.core.secret import AwsKeys
-from wizard.services.vault import Vault
+from wizard.core.model.answers import Account, Answers, KeySource, Storage
+from wizard.core.model.errors import CredentialsError, WizardError
+from wizard.core.model.secret import AwsKeys
+from wizard.services.credentials.store import Vault
 
 
 @dataclass

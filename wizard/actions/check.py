@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.actions.services import Services
-from wizard.core.cautions import Caution
-from wizard.core.errors import RefusedError, WizardError
-from wizard.core.findings import Finding, Known, findings
-from wizard.core.integrations import Books, Place, SubscriptionRecord
+from wizard.core.ci_file.project import Project
+from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
-from wizard.core.project import Project
+from wizard.core.rules import Finding, Known, findings
+from wizard.core.rules.cautions import Caution
 from wizard.yamlpatch.changes import Change
 
 

@@ -16,13 +16,13 @@ def demo_services() -> tuple[Services, Path]:
 
     Nothing of the user's is touched: the copy, the journal and the registry go when the process ends.
     """
-    from wizard.services.aws_simulated import SAMPLE_KEYS, SimulatedAws
-    from wizard.services.files import RealFiles
-    from wizard.services.git import RealGit
-    from wizard.services.registry import MemoryRegistry
-    from wizard.services.sample_project import make
-    from wizard.services.shippable_simulated import SimulatedShippable
-    from wizard.services.vault_simulated import SimulatedVault
+    from wizard.services.aws.simulated import SAMPLE_KEYS, SimulatedAws
+    from wizard.services.credentials.simulated import SimulatedVault
+    from wizard.services.repository.git import RealGit
+    from wizard.services.repository.sample_project import make
+    from wizard.services.shippable.simulated import SimulatedShippable
+    from wizard.services.storage.files import RealFiles
+    from wizard.services.storage.inventory import MemoryRegistry
 
     folder = Path(tempfile.mkdtemp(prefix="ecr-wizard-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

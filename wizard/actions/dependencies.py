@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from wizard.actions.services import Services
-from wizard.core.errors import RefusedError, UsageError, WizardError
-from wizard.core.integrations import Place
-from wizard.core.project import FILE_NAMES, Project
-from wizard.core.shippable_file import view
-from wizard.core.uses import Use, uses
-from wizard.services.git_branches import BranchFile
-from wizard.services.git_objects import NOT_HERE
+from wizard.core.ci_file.name_references import Use, uses
+from wizard.core.ci_file.project import FILE_NAMES, Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.errors import RefusedError, UsageError, WizardError
+from wizard.core.model.inventory import Place
+from wizard.services.repository.git_branches import BranchFile
+from wizard.services.repository.git_objects import NOT_HERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wizard.actions.account_step import HeldKeys, keep_keys
-from wizard.actions.books import account_record
+from wizard.actions.credentials import check_form, check_keys
 from wizard.actions.dependencies import subscription_of
-from wizard.actions.keys import check_form, check_keys
+from wizard.actions.record_applied import account_record
 from wizard.actions.register import Confirm, Progress, Registered, register
 from wizard.actions.services import Services
-from wizard.core.answers import Account, Answers, KeySource
-from wizard.core.errors import UsageError, WizardError
-from wizard.core.handwork import subscription_steps
-from wizard.core.integrations import AccountRecord
-from wizard.core.project import Project
-from wizard.core.secret import AwsKeys
-from wizard.services.shippable_api import ShippableApi
+from wizard.core.ci_file.project import Project
+from wizard.core.guide.manual_steps import subscription_steps
+from wizard.core.model.answers import Account, Answers, KeySource
+from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.inventory import AccountRecord
+from wizard.core.model.secret import AwsKeys
+from wizard.services.shippable.protocol import ShippableApi
 
 
 @dataclass(frozen=True, slots=True)

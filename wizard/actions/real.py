@@ -10,12 +10,12 @@ def real_services(*, allow_http_endpoint: bool = False) -> Services:
 
     `allow_http_endpoint`: AWS may be asked over http at a host that is not this computer.
     """
-    from wizard.services.aws_boto import AwsBoto
-    from wizard.services.files import RealFiles
-    from wizard.services.git import RealGit
-    from wizard.services.registry import FileRegistry
-    from wizard.services.shippable_api import api_from_environment
-    from wizard.services.vault_system import SystemVault
+    from wizard.services.aws.boto import AwsBoto
+    from wizard.services.credentials.system import SystemVault
+    from wizard.services.repository.git import RealGit
+    from wizard.services.shippable.protocol import api_from_environment
+    from wizard.services.storage.files import RealFiles
+    from wizard.services.storage.inventory import FileRegistry
 
     return Services(
         files=RealFiles(),

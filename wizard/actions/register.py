@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wizard.actions.books import account_record
-from wizard.actions.keys import check_form, load_keys
+from wizard.actions.credentials import check_form, load_keys
+from wizard.actions.record_applied import account_record
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.errors import ServiceError, UsageError, WizardError
-from wizard.core.handwork import TYPE_NAMES, AccountType, account_steps, subscription_steps
-from wizard.core.integrations import Books
-from wizard.core.secret import AwsKeys
-from wizard.services.shippable_api import Master, RemoteAccount, RemoteSubscription, ShippableApi
+from wizard.core.guide.manual_steps import TYPE_NAMES, AccountType, account_steps, subscription_steps
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import ServiceError, UsageError, WizardError
+from wizard.core.model.inventory import Books
+from wizard.core.model.secret import AwsKeys
+from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteSubscription, ShippableApi
 
 # A question that is answered with yes or no.
 Confirm = Callable[[str], bool]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.core.answers import Answers
-from wizard.core.answers_file import from_state_dict, to_state_dict
-from wizard.core.errors import UsageError
-from wizard.core.project import Project
-from wizard.core.questions import StepKey
-from wizard.services import state
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.answers_file import from_state_dict, to_state_dict
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import UsageError
+from wizard.services.storage import state
 
 
 def save(project: Project, answers: Answers, step: StepKey) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wizard.services.aws import Aws
-    from wizard.services.aws_simulated import SampleKey
-    from wizard.services.files import Files
-    from wizard.services.git import Git
-    from wizard.services.registry import Registry
-    from wizard.services.shippable_api import ShippableApi
-    from wizard.services.vault import Vault
+    from wizard.services.aws.protocol import Aws
+    from wizard.services.aws.simulated import SampleKey
+    from wizard.services.credentials.store import Vault
+    from wizard.services.repository.git import Git
+    from wizard.services.shippable.protocol import ShippableApi
+    from wizard.services.storage.files import Files
+    from wizard.services.storage.inventory import Registry
 
 
 @dataclass(frozen=True, slots=True)

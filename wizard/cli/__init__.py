@@ -10,7 +10,7 @@ from importlib import import_module
 
 from wizard import __version__
 
-# Command -> what its line in --help says. Its module is `wizard.cli.<command>`, with `run(arguments)`.
+# Command -> what its line in --help says. Its module is `wizard.cli.commands.<command>`, with `run(arguments)`.
 COMMANDS = {
     "apply": "write the patch from flags or an answers file, without questions",
     "remove": "take an integration out of shippable.yml",
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     from wizard.cli.failure import reported
 
-    return reported(lambda: int(import_module(f"wizard.cli.{command or 'wizard'}").run(rest)))
+    return reported(lambda: int(import_module(f"wizard.cli.commands.{command or 'wizard'}").run(rest)))
 
 
 def split_command(arguments: Sequence[str], commands: Collection[str] = COMMANDS) -> tuple[str | None, list[str]]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from wizard.cli.output import say_error, to_stdout
-from wizard.core.errors import ExitCode, WizardError
+from wizard.core.model.errors import ExitCode, WizardError
 
 
 def reported(action: Callable[[], int]) -> int:
@@ -31,7 +31,7 @@ def reported(action: Callable[[], int]) -> int:
     except SystemExit:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        from wizard.services.crash import tell
+        from wizard.services.runtime.crash import tell
 
         tell(error)
         return ExitCode.FAILED

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wizard.core.answers import Answers
-from wizard.core.answers_file import branches_of, from_file_dict, merge
-from wizard.core.errors import UsageError, WizardError
-from wizard.core.questions import BY_KEY, QUESTIONS
-from wizard.core.validators import InvalidAnswer
+from wizard.core.interview.answers_file import branches_of, from_file_dict, merge
+from wizard.core.interview.questions import BY_KEY, QUESTIONS
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import UsageError, WizardError
 
 
 def answers_of(options: argparse.Namespace) -> Answers:
@@ -35,7 +35,7 @@ def _from_flags(options: argparse.Namespace) -> Answers:
 
 def read_answers(path: Path) -> Answers:
     """The answers of a file; raises `UsageError` that names the file and, where it can, the line."""
-    from wizard.services.files import read_text
+    from wizard.services.storage.files import read_text
     from wizard.yamlpatch import Refusal, load
 
     text = read_text(path)

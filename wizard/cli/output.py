@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.core.errors import ExitCode, ServiceError, WizardError
-from wizard.core.safetext import visible
+from wizard.core.model.errors import ExitCode, ServiceError, WizardError
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.core.cautions import Caution
+    from wizard.core.rules.cautions import Caution
 
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
 

@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose usage errors are one line and say where help is."""
 
     def error(self, message: str) -> NoReturn:
-        from wizard.core.safetext import visible
+        from wizard.core.text.safetext import visible
 
         print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
@@ -85,8 +85,8 @@ def add_writing_flags(made: Parser) -> None:
 
 def add_answer_flags(made: Parser) -> None:
     """The flags that the questions declare, and those of the branches (DESIGN, section 3)."""
-    from wizard.core.questions import QUESTIONS
-    from wizard.core.replay import PAIRS
+    from wizard.core.interview.commands import PAIRS
+    from wizard.core.interview.questions import QUESTIONS
 
     group = made.add_argument_group("answers")
     for question in QUESTIONS:
@@ -123,7 +123,7 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
 
     Raises `ServiceError` when the log file cannot be written.
     """
-    from wizard.services.logs import set_up
+    from wizard.services.runtime.logs import set_up
 
     # The one that lets flags stand between PATHs does not know that `--` ends the flags.
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))

@@ -11,13 +11,13 @@ from typing import Any, NoReturn
 
 from wizard.actions.dependencies import Dependency
 from wizard.actions.register import Progress, Registered
-from wizard.actions.taking_out import Removed, StillNeeded
+from wizard.actions.remove_integration import Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
-from wizard.core.errors import ExitCode, ServiceError, UsageError, WizardError
-from wizard.core.safetext import visible
-from wizard.core.validators import Cleaned, InvalidAnswer
+from wizard.core.interview.validators import Cleaned, InvalidAnswer
+from wizard.core.model.errors import ExitCode, ServiceError, UsageError, WizardError
+from wizard.core.text.safetext import visible
 
 Run = Callable[[Sequence[str]], int]
 

@@ -7,15 +7,15 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from wizard.actions.look import look_around, the_file
+from wizard.actions.apply import write
+from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
-from wizard.actions.setup import write
 from wizard.cli.output import Result, print_diff, print_json, say, say_result
-from wizard.core.cautions import Caution
-from wizard.core.errors import RefusedError, WizardError
+from wizard.core.ci_file.project import Project
+from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.plan import Plan
-from wizard.core.project import Project
-from wizard.core.safetext import visible
+from wizard.core.rules.cautions import Caution
+from wizard.core.text.safetext import visible
 
 ATTEMPTS = 10  # whenever one fails, another run got ahead
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."

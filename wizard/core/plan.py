@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wizard.core.answers import Answers
-from wizard.core.cautions import Caution, cautions
-from wizard.core.container import AgentOnly, agent_only
-from wizard.core.diff import unified_diff
-from wizard.core.docker import same_image
-from wizard.core.errors import RefusedError, WizardError
-from wizard.core.images import reference
-from wizard.core.project import Project
-from wizard.core.references import Reference, broken, images_of
-from wizard.core.scenarios import wanted
-from wizard.core.shippable_file import ShippableFile, view
-from wizard.core.variables import file_variables, substituted
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.references import Reference, broken, images_of
+from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.ci_file.variables import file_variables, substituted
+from wizard.core.docker.commands import same_image
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.rules.cautions import Caution, cautions
+from wizard.core.scenarios.container import AgentOnly, agent_only
+from wizard.core.scenarios.desired_changes import wanted
+from wizard.core.scenarios.images import reference
+from wizard.core.text.diff import unified_diff
 from wizard.yamlpatch.changes import Change
-from wizard.yamlpatch.limits import TOO_LARGE
+from wizard.yamlpatch.parse.limits import TOO_LARGE
 from wizard.yamlpatch.result import Edit, Refusal
 
 

@@ -18,18 +18,18 @@ from wizard.actions.account_step import (
     with_other_keys,
     without_keys,
 )
-from wizard.actions.keys import check_keys, load_keys
+from wizard.actions.credentials import check_keys, load_keys
 from wizard.actions.services import Services
-from wizard.core.answers import Answers, Storage
-from wizard.core.errors import WizardError
-from wizard.core.keyforms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
-from wizard.core.project import Project
-from wizard.core.questions import BY_KEY
-from wizard.core.secret import AwsKeys, Secret
-from wizard.plain.ask import ask
+from wizard.core.aws.key_forms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.questions import BY_KEY
+from wizard.core.model.answers import Answers, Storage
+from wizard.core.model.errors import WizardError
+from wizard.core.model.secret import AwsKeys, Secret
 from wizard.plain.console import Console, WentBack
-from wizard.services.background import run_in_daemon
-from wizard.services.vault import VaultState
+from wizard.plain.fields import ask
+from wizard.services.credentials.store import VaultState
+from wizard.services.runtime.background import run_in_daemon
 
 SOURCE_HELP = "Where the AWS keys come from. They are checked with AWS before anything is kept."
 ID_HELP = (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from wizard.core.answers import Branches, BranchMode
-from wizard.core.branch_patterns import names_nothing
-from wizard.core.project import Project
-from wizard.core.questions import Question
-from wizard.core.safetext import visible
-from wizard.core.validators import InvalidAnswer
+from wizard.core.ci_file.branch_patterns import names_nothing
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.questions import Question
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.model.answers import Branches, BranchMode
+from wizard.core.text.safetext import visible
 from wizard.plain.console import Console
 from wizard.plain.listing import Listing
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from wizard.core.errors import UsageError, WizardError
-from wizard.core.safetext import visible
-from wizard.core.secret import Secret
-from wizard.core.typed_keys import is_of_keys
+from wizard.core.aws.typed_keys import is_of_keys
+from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.secret import Secret
+from wizard.core.text.safetext import visible
 from wizard.plain.hidden import hidden, is_waiting, take_off
 
 MAX_PASTE = 100_000

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from wizard.core.ending import ENDING_SIGNALS
+from wizard.core.model.ending import ENDING_SIGNALS
 
 
 class Ended(BaseException):

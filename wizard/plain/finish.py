@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.actions.books import note
+from wizard.actions.apply import looked_again, preview, write
 from wizard.actions.dependencies import needing, not_looked_at
+from wizard.actions.record_applied import note
 from wizard.actions.register import Registered
+from wizard.actions.remove_integration import situation
 from wizard.actions.services import Services
-from wizard.actions.setup import looked_again, preview, write
-from wizard.actions.taking_out import situation
-from wizard.core.answers import Answers
-from wizard.core.errors import WizardError
+from wizard.core.ci_file.project import Project
+from wizard.core.guide.next_steps import Group, remaining
+from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import WizardError
 from wizard.core.plan import Plan
-from wizard.core.project import Project
-from wizard.core.remaining import Group, remaining
-from wizard.core.replay import answers_yaml, rename_command
 from wizard.plain.console import Console, WentBack
-from wizard.services.files import Written, write_new
+from wizard.services.storage.files import Written, write_new
 
 REVIEW_HELP = (
     "y writes the file as the diff shows it, with a backup. n leaves with nothing changed. p saves the diff as a patch "

@@ -6,16 +6,16 @@ from itertools import chain, islice
 
 from wizard.actions.account_step import HeldKeys
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.ecrname import parse as parse_ecr
-from wizard.core.project import Project
-from wizard.core.questions import Question
-from wizard.core.scenarios import region_of
-from wizard.core.ways_out import ways_out
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.questions import Question
+from wizard.core.interview.remedies import ways_out
+from wizard.core.model.answers import Answers
+from wizard.core.scenarios.desired_changes import region_of
 from wizard.plain.console import Console
 from wizard.plain.listing import Names
-from wizard.services.aws import newest_repositories, newest_tags
-from wizard.services.background import run_in_daemon
+from wizard.services.aws.protocol import newest_repositories, newest_tags
+from wizard.services.runtime.background import run_in_daemon
 
 # So many names are asked of ECR, at most.
 LOADED = 10_000

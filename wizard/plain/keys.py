@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from wizard.actions.account_step import HeldKeys
-from wizard.actions.keys import check_rights
+from wizard.actions.credentials import check_rights
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.errors import WizardError
-from wizard.core.images import images_in_ecr
-from wizard.core.project import Project
-from wizard.core.replay import policy_command
-from wizard.core.rights import outlook, summary
+from wizard.core.aws.rights import outlook, summary
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.commands import policy_command
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import WizardError
+from wizard.core.scenarios.images import images_in_ecr
 from wizard.plain.console import Console
-from wizard.services.background import run_in_daemon
+from wizard.services.runtime.background import run_in_daemon
 
 
 def tell_rights(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> None:

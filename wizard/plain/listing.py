@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from wizard.core.errors import WizardError
+from wizard.core.model.errors import WizardError
 from wizard.plain.console import Console
 
 SHOWN = 20

@@ -8,10 +8,10 @@ from wizard.actions.account_step import HeldKeys
 from wizard.actions.integrations import Known, account_of, known_accounts
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.secret import Secret
+from wizard.core.model.answers import Answers
+from wizard.core.model.secret import Secret
 from wizard.plain.console import Console, WentBack
-from wizard.services.shippable_api import WRONG_TOKEN, api_with_token, named_address
+from wizard.services.shippable.protocol import WRONG_TOKEN, api_with_token, named_address
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "

@@ -8,25 +8,37 @@ from pathlib import Path
 
 from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys
+from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
-from wizard.actions.look import look_around
 from wizard.actions.services import Services
-from wizard.core.answers import Answers
-from wizard.core.errors import ExitCode, WizardError
-from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
-from wizard.core.project import Project
-from wizard.core.questions import BY_KEY, Question, StepKey, questions_of, relevant
-from wizard.core.reducer import Effect, End, Event, Forget, Recall, Recalled, Removed, RemoveEntry, Save, State, react
-from wizard.core.starting import starting_answers
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
+from wizard.core.interview.questions import BY_KEY, Question, StepKey, questions_of, relevant
+from wizard.core.interview.reducer import (
+    Effect,
+    End,
+    Event,
+    Forget,
+    Recall,
+    Recalled,
+    Removed,
+    RemoveEntry,
+    Save,
+    State,
+    react,
+)
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import ExitCode, WizardError
+from wizard.core.scenarios.recognize import starting_answers
 from wizard.plain.account import ask_account
-from wizard.plain.ask import ask
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
+from wizard.plain.fields import ask
 from wizard.plain.finish import done, review, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
+from wizard.plain.remove_integration import take_out
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
-from wizard.plain.taking_out import take_out
 
 INTRODUCTION = (
     "ecr-wizard connects this project on Shippable to Amazon ECR.\n"

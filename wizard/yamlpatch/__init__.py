@@ -28,7 +28,7 @@ from wizard.yamlpatch.changes import (
     SetKey,
     Value,
 )
-from wizard.yamlpatch.document import Document, Duplicate, Node
+from wizard.yamlpatch.parse.document import Document, Duplicate, Node
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits, edit_between
 
 __all__ = [
@@ -72,21 +72,21 @@ def plan(text: str, changes: Sequence[Change]) -> Patch | Refusal:
 
 def read(text: str) -> Document | Refusal:
     """The tree of `text` with the position of every node, or the reason why it cannot be read."""
-    from wizard.yamlpatch.reading import read_document
+    from wizard.yamlpatch.parse.reading import read_document
 
     return read_document(text)
 
 
 def load(text: str) -> object | Refusal:
     """The data of `text` as plain Python, or the reason why it cannot be read; no aliases, no tags."""
-    from wizard.yamlpatch.reading import load_data
+    from wizard.yamlpatch.parse.reading import load_data
 
     return load_data(text)
 
 
 def render(data: Mapping[str, Value]) -> str:
     """A tidy YAML text that holds `data`, with LF and a final newline."""
-    from wizard.yamlpatch.rendering import render_map
-    from wizard.yamlpatch.style import Layout
+    from wizard.yamlpatch.place.style import Layout
+    from wizard.yamlpatch.write.rendering import render_map
 
     return "".join(f"{line}\n" for line in render_map(data, Layout()))

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
-from wizard.yamlpatch.block import Candidate, Candidates
 from wizard.yamlpatch.changes import (
     AppendCommand,
     Change,
@@ -19,16 +18,17 @@ from wizard.yamlpatch.changes import (
     ReplaceCommand,
     SetKey,
 )
-from wizard.yamlpatch.edit import candidates
-from wizard.yamlpatch.expect import expected, is_nothing
-from wizard.yamlpatch.limits import TOO_LARGE
-from wizard.yamlpatch.locate import Refused, check_removable, locate
-from wizard.yamlpatch.move import move_out, put_in
-from wizard.yamlpatch.parse import Data, Parsed, ParseError, parse
-from wizard.yamlpatch.pieces import Pieces
+from wizard.yamlpatch.check.expect import expected, is_nothing
+from wizard.yamlpatch.check.values import same
+from wizard.yamlpatch.edits.block import Candidate, Candidates
+from wizard.yamlpatch.edits.dispatch import candidates
+from wizard.yamlpatch.edits.move import move_out, put_in
+from wizard.yamlpatch.edits.pieces import Pieces
+from wizard.yamlpatch.parse.limits import TOO_LARGE
+from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, parse
+from wizard.yamlpatch.place.locate import Refused, check_removable, locate
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
-from wizard.yamlpatch.source import Source
-from wizard.yamlpatch.values import same
 
 _QUESTION_MARK = re.compile(r"(?:\A|[\r\n])[ ]*(?:-[ ]+)*(\?)(?=\s)")
 

@@ -13,9 +13,9 @@ from textual.worker import Worker, WorkerState
 
 from wizard.actions import account_step
 from wizard.actions.account_step import Source
-from wizard.core.errors import WizardError
-from wizard.core.flow import Next
-from wizard.core.questions import StepKey
+from wizard.core.interview.flow import Next
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.errors import WizardError
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker
 from wizard.tui.widgets.action import action_button
@@ -27,13 +27,13 @@ from wizard.tui.widgets.storage_row import StorageRow
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.actions.keys import KeyReport
-    from wizard.core.answers import Answers
-    from wizard.core.integrations import AccountRecord
-    from wizard.core.keyforms import FoundKeys
-    from wizard.core.secret import AwsKeys
-    from wizard.tui.session import Session
-    from wizard.tui.work import Work
+    from wizard.actions.credentials import KeyReport
+    from wizard.core.aws.key_forms import FoundKeys
+    from wizard.core.model.answers import Answers
+    from wizard.core.model.inventory import AccountRecord
+    from wizard.core.model.secret import AwsKeys
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
 
 KEYRING = "Under the name of the account integration."
 STORAGE_DRAFT, PROFILE_DRAFT = "account.storage", "account.kept-profile"

@@ -11,15 +11,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Footer, Static
 
-from wizard.core.answers import Answers
-from wizard.core.errors import WizardError
-from wizard.core.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
-from wizard.core.keyforms import FoundKeys, keys_within
-from wizard.core.questions import StepKey
-from wizard.core.safetext import visible
+from wizard.core.aws.key_forms import FoundKeys, keys_within
+from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import WizardError
+from wizard.core.text.safetext import visible
+from wizard.tui.app.too_small import SizedScreen
+from wizard.tui.input.settled import WorksSlowly
 from wizard.tui.screens.dialogs import Help
-from wizard.tui.settled import WorksSlowly
-from wizard.tui.too_small import SizedScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from wizard.tui.session import Session
-    from wizard.tui.work import Work
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
 
 
 class Body(VerticalScroll):
@@ -196,7 +196,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def action_palette(self) -> None:
         """Offer the steps that were seen, and what can be copied."""
-        from wizard.tui.palette import Palette, commands_on
+        from wizard.tui.app.palette import Palette, commands_on
 
         def picked(command: Callable[[], object] | None) -> None:
             if command is not None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from wizard.core.answers import Answers
-from wizard.core.flow import Next
-from wizard.core.questions import BY_KEY, StepKey
+from wizard.core.interview.flow import Next
+from wizard.core.interview.questions import BY_KEY, StepKey
+from wizard.core.model.answers import Answers
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.branch_picker import BranchPicker
 

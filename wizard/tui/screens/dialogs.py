@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from wizard.core.safetext import visible
-from wizard.core.secret import Secret
-from wizard.tui.too_small import SizedScreen
-from wizard.tui.typeahead import DropsTypeAhead
+from wizard.core.model.secret import Secret
+from wizard.core.text.safetext import visible
+from wizard.tui.app.too_small import SizedScreen
+from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput

@@ -15,13 +15,13 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
-from wizard.core.errors import WizardError
-from wizard.core.flow import Quit
-from wizard.core.questions import StepKey
-from wizard.core.remaining import Group, remaining
-from wizard.core.replay import answers_yaml, rename_command
-from wizard.core.safetext import visible
-from wizard.services.shippable_api import WRONG_TOKEN
+from wizard.core.guide.next_steps import Group, remaining
+from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.interview.flow import Quit
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.errors import WizardError
+from wizard.core.text.safetext import visible
+from wizard.services.shippable.protocol import WRONG_TOKEN
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.register import Registered
-    from wizard.core.secret import Secret
-    from wizard.tui.session import Session
-    from wizard.tui.work import Work
+    from wizard.core.model.secret import Secret
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
 
 
 class DoneScreen(StepScreen):

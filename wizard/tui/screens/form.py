@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 
-from wizard.core.answers import Answers
-from wizard.core.flow import Next
-from wizard.core.questions import QUESTIONS, Question, note_on, offered_build
-from wizard.core.validators import InvalidAnswer
+from wizard.core.interview.flow import Next
+from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.model.answers import Answers
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.field import Field, field_for
 

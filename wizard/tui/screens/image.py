@@ -10,13 +10,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.core.answers import Answers
-from wizard.core.ecrname import parse as parse_ecr
-from wizard.core.questions import StepKey
-from wizard.core.safetext import visible
-from wizard.core.scenarios import region_of
-from wizard.core.ways_out import ways_out
-from wizard.services.aws import newest_repositories, newest_tags
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.interview.questions import StepKey
+from wizard.core.interview.remedies import ways_out
+from wizard.core.model.answers import Answers
+from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.text.safetext import visible
+from wizard.services.aws.protocol import newest_repositories, newest_tags
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker
 from wizard.tui.widgets.action import action_button
@@ -24,9 +24,9 @@ from wizard.tui.widgets.action import action_button
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.core.ecrname import EcrImage
-    from wizard.core.secret import AwsKeys
-    from wizard.core.ways_out import WayOut
+    from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.interview.remedies import WayOut
+    from wizard.core.model.secret import AwsKeys
     from wizard.tui.widgets.field import Field
 
 NO_KEYS = "The list comes from ECR: it needs keys that AWS has accepted (step 1). The name can be typed."

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from wizard.core.errors import WizardError
-from wizard.core.validators import Cleaned, InvalidAnswer
+from wizard.core.interview.validators import Cleaned, InvalidAnswer
+from wizard.core.model.errors import WizardError
+from wizard.tui.input.settled import WorksSlowly
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.settled import WorksSlowly
 from wizard.tui.widgets.filter_list import FilterList, Offer
 
 if TYPE_CHECKING:

@@ -11,19 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.core.answers import Answers
-from wizard.core.errors import WizardError
-from wizard.core.flow import TITLES, Next
-from wizard.core.images import images_in_ecr
+from wizard.core.aws.rights import missing, outlook
+from wizard.core.guide.next_steps import remaining
+from wizard.core.interview.commands import policy_command
+from wizard.core.interview.flow import TITLES, Next
+from wizard.core.interview.questions import StepKey, relevant
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import WizardError
 from wizard.core.plan import Plan, make_plan
-from wizard.core.questions import StepKey, relevant
-from wizard.core.remaining import remaining
-from wizard.core.replay import policy_command
-from wizard.core.rights import missing, outlook
-from wizard.core.safetext import visible
+from wizard.core.scenarios.images import images_in_ecr
+from wizard.core.text.safetext import visible
+from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskName
-from wizard.tui.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button, bracketed
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.diff_view import DiffView
@@ -32,8 +32,8 @@ from wizard.tui.widgets.rights_view import RightsView
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.actions.keys import KeyReport
-    from wizard.core.secret import AwsKeys
+    from wizard.actions.credentials import KeyReport
+    from wizard.core.model.secret import AwsKeys
 
 
 class ReviewScreen(DropsTypeAhead, StepScreen):

@@ -9,11 +9,11 @@ from textual import on
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from wizard.core.answers import Answers, Scenario
-from wizard.core.errors import WizardError
-from wizard.core.flow import Next
+from wizard.core.interview.flow import Next
+from wizard.core.interview.questions import BY_KEY, QUESTIONS, StepKey
+from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
-from wizard.core.questions import BY_KEY, QUESTIONS, StepKey
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.diff_view import DiffView
@@ -21,7 +21,7 @@ from wizard.tui.widgets.diff_view import DiffView
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.core.project import Project
+    from wizard.core.ci_file.project import Project
 
 EXAMPLE = "$AMAZON_ECR_URL/$REPO"
 

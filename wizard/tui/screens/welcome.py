@@ -13,14 +13,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.core.answers import Answers
-from wizard.core.ecrname import parse as parse_ecr
-from wizard.core.errors import WizardError
-from wizard.core.flow import STEPS, TITLES, GoTo, Next, StepResult, TakeOut
-from wizard.core.project import Project
-from wizard.core.questions import StepKey
-from wizard.core.safetext import visible
-from wizard.core.starting import starting_answers
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, StepResult, TakeOut
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import WizardError
+from wizard.core.scenarios.recognize import starting_answers
+from wizard.core.text.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.rows import Rows

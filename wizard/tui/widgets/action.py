@@ -7,7 +7,7 @@ from typing import Any
 from textual.content import Content
 from textual.widgets import Button
 
-from wizard.core.safetext import visible
+from wizard.core.text.safetext import visible
 
 
 def action_button(label: str, id: str | None = None, **options: Any) -> Button:  # noqa: A002 - Textual's own word

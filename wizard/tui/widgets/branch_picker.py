@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from wizard.core.answers import Branches
-from wizard.core.branch_patterns import matches
-from wizard.core.questions import BY_KEY
-from wizard.core.safetext import visible
-from wizard.core.validators import InvalidAnswer
+from wizard.core.ci_file.branch_patterns import matches
+from wizard.core.interview.questions import BY_KEY
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.model.answers import Branches
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.filter_list import FilterList, Offer
 

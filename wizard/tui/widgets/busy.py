@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.safetext import visible
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
     from textual.timer import Timer

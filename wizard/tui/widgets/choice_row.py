@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wizard.core.safetext import visible
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
     from textual import events
@@ -85,7 +85,7 @@ class ChoiceRow(Widget, can_focus=True):
 
     @property
     def cursor_offset(self) -> Offset:
-        """Where the terminal's cursor belongs: on the mark of the answer (see `wizard.tui.cursor`)."""
+        """Where the terminal's cursor belongs: on the mark of the answer (see `wizard.tui.input.cursor`)."""
         places = self._places(self.content_size.width)
         return places[self._at or 0].offset + Offset(1, 0) if places else Offset(0, 0)
 

@@ -9,11 +9,11 @@ from rich.cells import chop_cells
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.diff import diff_lines
-from wizard.core.safetext import visible
+from wizard.core.text.diff import diff_lines
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.core.diff import DiffLine
+    from wizard.core.text.diff import DiffLine
 
 STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
 

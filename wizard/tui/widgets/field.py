@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from wizard.core.questions import Question
-from wizard.core.safetext import visible
-from wizard.core.validators import InvalidAnswer
+from wizard.core.interview.questions import Question
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.lines_input import LinesInput

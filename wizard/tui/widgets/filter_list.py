@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.core.safetext import visible
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:

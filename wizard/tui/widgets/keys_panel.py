@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 
 from wizard.actions.account_step import LATER, TYPED, Source
-from wizard.core.keyforms import ID_LENGTH, FoundKeys, problem_of_key_id, problem_of_secret
-from wizard.core.safetext import visible
-from wizard.core.secret import AwsKeys
+from wizard.core.aws.key_forms import ID_LENGTH, FoundKeys, problem_of_key_id, problem_of_secret
+from wizard.core.model.secret import AwsKeys
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.secret_input import KeyInput, SecretInput
@@ -22,7 +22,7 @@ from wizard.tui.widgets.secret_input import KeyInput, SecretInput
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wizard.core.answers import KeySource
+    from wizard.core.model.answers import KeySource
 
 
 class KeysPanel(Vertical):

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from wizard.core.safetext import visible
-from wizard.core.validators import Cleaned, InvalidAnswer
+from wizard.core.interview.validators import Cleaned, InvalidAnswer
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.secret_input import PlainInput
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.rights import summary
-from wizard.core.safetext import visible
+from wizard.core.aws.rights import summary
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.actions.keys import RightsReport
-    from wizard.core.errors import WizardError
+    from wizard.actions.credentials import RightsReport
+    from wizard.core.model.errors import WizardError
 
 
 class RightsView(Static):

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from wizard.core.keyforms import (
+from wizard.core.aws.key_forms import (
     ID_LENGTH,
     FoundKeys,
     begins_a_secret,
@@ -16,7 +16,7 @@ from wizard.core.keyforms import (
     keys_within,
     parse_pasted,
 )
-from wizard.core.secret import Secret
+from wizard.core.model.secret import Secret
 
 if TYPE_CHECKING:
     from textual import events

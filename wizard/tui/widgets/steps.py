@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.flow import STEPS, TITLES
-from wizard.core.questions import StepKey
-from wizard.core.safetext import visible
+from wizard.core.interview.flow import STEPS, TITLES
+from wizard.core.interview.questions import StepKey
+from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.tui.session import Session
+    from wizard.tui.state.session import Session
 
 SHORT = {
     StepKey.ACCOUNT: "Account",

@@ -10,15 +10,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from wizard.core.answers import Storage
-from wizard.core.safetext import visible
+from wizard.core.model.answers import Storage
+from wizard.core.text.safetext import visible
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wizard.services.vault import VaultState
+    from wizard.services.credentials.store import VaultState
 
 PROFILE = "ecr-wizard"
 

@@ -1,0 +1,32 @@
+"""Setting up: answers become a plan, a plan becomes a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from wizard.actions.inspect_project import read_file
+from wizard.actions.services import Services
+from wizard.core.ci_file.project import Project
+from wizard.core.model.answers import Answers
+from wizard.core.plan import Plan, make_plan
+from wizard.services.storage.files import Written
+
+
+def preview(project: Project, answers: Answers) -> Plan:
+    """The plan for these answers; pure. Raises `UsageError` and `RefusedError`."""
+    return make_plan(project, answers)
+
+
+def write(services: Services, project: Project, plan: Plan, *, action: str = "apply") -> Written:
+    """Write the plan's file and note it in the journal.
+
+    Raises `ServiceError`, code `changed-meanwhile`, when the file is no longer what the plan was made from:
+    look again (`looked_again`) and plan anew.
+    """
+    return services.files.write(Path(project.root) / plan.file, plan.before, plan.after, plan.inverse, action=action)
+
+
+def looked_again(services: Services, project: Project) -> Project:
+    """The project with its file read anew."""
+    return replace(project, file=read_file(services, Path(project.root), project.file.name))

@@ -1,0 +1,217 @@
+"""Keys: taken from where they are, checked, and kept where the user says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from wizard.core.aws.ecr_name import EcrImage, partition_of
+from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
+from wizard.core.aws.rights import Right, least_policy, missing
+from wizard.core.model.answers import KeySource, Scenario, Storage
+from wizard.core.model.errors import CredentialsError, UsageError, WizardError
+from wizard.core.model.secret import AwsKeys
+from wizard.core.rules.cautions import Caution
+from wizard.services.aws.protocol import Aws, Identity, Progress
+from wizard.services.credentials.aws_settings import profile_of_environment
+from wizard.services.credentials.store import Vault
+from wizard.services.runtime.background import start, together
+from wizard.services.runtime.foreign import foreign_text, remember
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """Keys that AWS accepts: whose they are, and what should be said about them."""
+
+    identity: Identity
+    masked_id: str
+    region: str
+    warnings: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RightsReport:
+    """The table of rights, warnings about the images, and the policy that would do when a right is missing."""
+
+    rights: tuple[Right, ...]
+    warnings: tuple[Caution, ...] = ()
+    policy: dict[str, Any] | None = None
+
+
+def check_form(keys: AwsKeys) -> None:
+    """Raise `CredentialsError` when the keys cannot be right, without asking anybody."""
+    if problem := problem_of_key_id(keys.key_id.reveal()):
+        code = "temporary-key" if keys.key_id.reveal().startswith("ASIA") else "malformed-key-id"
+        raise CredentialsError(code, "This access key id cannot work.", problem)
+    if problem := problem_of_secret(keys.secret.reveal()):
+        raise CredentialsError("malformed-secret", "This secret access key cannot work.", problem)
+
+
+def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None = None) -> KeyReport:
+    """Whose the keys are, and whether they log in to ECR in the region.
+
+    Their form is checked before AWS is asked. Raises `CredentialsError` and `ServiceError`.
+    """
+    remember(keys)
+    check_form(keys)
+    log_in = start(lambda: aws.authorization(keys, region, progress))
+    identity = aws.identify(keys, region, progress)
+    log_in.result()
+    warnings = []
+    if identity.is_root:
+        warnings.append(
+            Caution(
+                "root-key",
+                f"This is the key of the root user of account {identity.account}: it may do everything. "
+                "Make a user with the least policy and use its key.",
+            )
+        )
+    return KeyReport(identity, keys.masked_id, region, tuple(warnings))
+
+
+def check_rights(
+    aws: Aws,
+    keys: AwsKeys,
+    region: str,
+    identity: Identity,
+    scenario: Scenario,
+    images: Sequence[EcrImage],
+    progress: Progress | None = None,
+) -> RightsReport:
+    """Whether the key may do what the scenario needs on the images."""
+    absent = start(lambda: together([partial(_is_absent, aws, keys, image, progress) for image in images]))
+    rights = aws.rights(keys, region, identity, scenario, images, progress)
+    reachable = [image for image in images if image.partition == partition_of(region)]
+    policy = least_policy(scenario, reachable) if reachable and missing(rights) else None
+    warnings = [_absent(image) for image, is_absent in zip(images, absent.result(), strict=True) if is_absent]
+    return RightsReport(rights, (*image_warnings(identity, region, images), *warnings), policy)
+
+
+def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | None) -> bool:
+    return aws.has_repository(keys, image.region, image.repository, progress, image.account) is False
+
+
+def _absent(image: EcrImage) -> Caution:
+    return Caution(
+        "repository-absent",
+        f"There is no repository {image.repository} in account {image.account}, {image.region}. "
+        "ECR does not make one on push: create it first, or look at its spelling.",
+    )
+
+
+def image_warnings(identity: Identity, region: str, images: Sequence[EcrImage]) -> tuple[Caution, ...]:
+    """What is odd about images, given the account of the key and the region of the answers."""
+    found = []
+    for image in images:
+        if image.account != identity.account:
+            found.append(
+                Caution(
+                    "image-of-other-account",
+                    f"{image.name} is in account {image.account}; the key belongs to {identity.account}. "
+                    "It works only if that repository's own policy lets this account in.",
+                )
+            )
+        if image.region != region:
+            found.append(
+                Caution(
+                    "image-of-other-region",
+                    f"{image.name} is in {image.region}; the integration logs in to {region}.",
+                )
+            )
+    return tuple(found)
+
+
+def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None:
+    """The keys from the environment, a profile or the keyring (`name`: of the profile, of the account).
+
+    None where there are none, and for keys that are typed or come later. Raises `CredentialsError` for keys
+    of a kind that cannot work, `ServiceError` when the keyring does not answer.
+    """
+    keys: AwsKeys | None = None
+    if source == "environment":
+        keys = vault.environment()
+    elif source == "profile":
+        keys = vault.load_profile(name)
+    elif source == "keyring":
+        keys = vault.load(name)
+    if keys is not None:
+        remember(keys)
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class KeySources:
+    """What keys could be taken from besides typing and the keyring, and why something that is there cannot be."""
+
+    environment: AwsKeys | None
+    profiles: tuple[str, ...]
+    problems: tuple[WizardError, ...] = ()
+    # The one of the profiles that AWS_PROFILE names.
+    profile: str = ""
+
+
+def key_sources(vault: Vault) -> KeySources:
+    """The keys of the environment and the AWS profiles. Never raises: what is wrong is part of the answer."""
+    problems: list[WizardError] = []
+    environment: AwsKeys | None = None
+    profiles: tuple[str, ...] = ()
+    try:
+        environment = load_keys(vault, "environment")
+    except WizardError as error:
+        problems.append(error)
+    try:
+        profiles = vault.profiles()
+    except WizardError as error:
+        problems.append(error)
+    named = profile_of_environment()
+    if named is None or not profiles:
+        return KeySources(environment, profiles, tuple(problems))
+    if named.value not in profiles:
+        shown = foreign_text(named.value, limit=60)
+        remedy = f"{named.source} names it: set it right, or unset it."
+        problems.append(CredentialsError("no-such-profile", f"There is no AWS profile {shown}.", remedy=remedy))
+        return KeySources(environment, profiles, tuple(problems))
+    return KeySources(environment, profiles, tuple(problems), named.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where keys were kept, in words for the screen."""
+
+    storage: Storage
+    where: str
+
+
+def store_keys(
+    vault: Vault, storage: Storage, account_name: str, keys: AwsKeys, *, profile: str = "", overwrite: bool = False
+) -> Stored:
+    """Keep the keys where the user chose; raises `ServiceError` and keeps them nowhere else when that fails."""
+    remember(keys)
+    if storage == "keyring":
+        vault.store(account_name, keys)
+    elif storage == "profile":
+        if not profile:
+            raise UsageError("no-profile-name", "A profile needs a name.", remedy="Give one, for example ecr-wizard.")
+        vault.store_profile(profile, keys, overwrite=overwrite)
+    return Stored(storage, stored_where(vault, storage, profile))
+
+
+def stored_where(vault: Vault, storage: Storage, profile: str = "") -> str:
+    """Where keys of that storage are, in words."""
+    if storage == "keyring":
+        return f"the keyring ({vault.probe().name})"
+    if storage == "profile":
+        return f"profile {profile} in {vault.credentials_path()}"
+    return "nowhere"
+
+
+def forget_keys(vault: Vault, storage: Storage, account_name: str, profile: str = "") -> str:
+    """Delete the keys from where they are kept; says from where, empty when there was nothing."""
+    where = stored_where(vault, storage, profile)
+    if storage == "keyring":
+        return where if vault.delete(account_name) else ""
+    if storage == "profile":
+        return where if vault.delete_profile(profile) else ""
+    return ""

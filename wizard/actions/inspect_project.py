@@ -1,0 +1,136 @@
+"""Looking around: the repository, its CI file, its Dockerfiles."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from wizard.actions.services import Services
+from wizard.core.ci_file.project import FILE_NAMES, Project
+from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.docker.dockerfile import parse as parse_dockerfile
+from wizard.core.model.errors import RefusedError, UsageError
+
+log = logging.getLogger(__name__)
+
+NO_GIT = "git is not installed, so neither the branches nor the remote are known."
+
+
+def look_around(services: Services, start: Path, file: str | None = None) -> Project:
+    """What is at `start`: a folder, or a CI file in one.
+
+    `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts
+    (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
+    """
+    start = _absolute(start)
+    named = start if _is(start, Path.is_file) else None
+    if named is not None and file is not None:
+        raise UsageError("two-names", "Both the path and --file name a file.", remedy="Give one of them.",
+                         path=str(start))  # fmt: skip
+    start = start if named is None else named.parent
+    if not _is(start, Path.is_dir):
+        raise UsageError(
+            "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(start)
+        )
+    from wizard.services.repository.dockerfiles import find
+    from wizard.services.repository.git import Overview
+
+    git = services.git
+    repository = git.root(start)
+    root = repository or start
+    _check_work_tree(start, root)
+    if named is not None:
+        file = os.path.relpath(named.parent.resolve() / named.name, root.resolve())
+    found = git.overview(root) if repository else Overview()
+    remote = found.remote
+    files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
+    name = file or (files[0] if files else FILE_NAMES[0])
+    _check_inside(root, name)
+    project = Project(
+        root=str(root),
+        file=read_file(services, root, name),
+        files=files,
+        is_repository=repository is not None,
+        host=remote.host if remote else None,
+        organisation=remote.organisation if remote else None,
+        name=remote.project if remote else root.name,
+        branch=found.current,
+        default_branch=found.default,
+        branches=found.branches,
+        notes=() if git.available() else (NO_GIT,),
+        dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
+    )
+    log.info("%s: file %s, %d branches, %d Dockerfiles", project.root, project.file.name, len(project.branches),
+             len(project.dockerfiles))  # fmt: skip
+    return project
+
+
+def _check_work_tree(start: Path, root: Path) -> None:
+    """Raise for a repository whose settings (`core.worktree`) say that its files are elsewhere."""
+    if _inside(start, root):
+        return
+    raise RefusedError(
+        "outside",
+        "The settings of this repository say that its files are in another folder.",
+        f"core.worktree leads to {root.resolve()}.",
+        "If you mean that folder, give its path.",
+        path=str(start),
+    )
+
+
+def _check_inside(root: Path, name: str) -> None:
+    """Raise for a file that a link takes out of the repository; who means that file gives its real path."""
+    if _inside(root / name, root):
+        return
+    real = os.path.realpath(root / name)
+    raise RefusedError(
+        "outside",
+        "A link leads out of the repository.",
+        f"{name} is really {real}.",
+        f"Nothing was written. If you mean that file, give its path: {shlex.quote(real)}",
+        path=str(root / name),
+    )
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether the path is in the folder `root` after all links are resolved."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def read_file(services: Services, root: Path, name: str) -> ShippableFile:
+    """The view of the file called `name` below `root`; raises `WizardError` when it cannot be read."""
+    return view(name, services.files.read_text(root / name))
+
+
+def the_file(project: Project, wanted: str | None, start: Path) -> None:
+    """Raise `UsageError` when two files could be meant and neither `wanted` nor the path `start` names one."""
+    if wanted is None and len(project.files) > 1 and not start.is_file():
+        first, second = project.files[:2]
+        raise UsageError(
+            "two-files",
+            f"Both {first} and {second} exist.",
+            "Which of them Shippable reads cannot be told from here.",
+            f"Say which with --file={first} or --file={second}.",
+            path=project.root,
+        )
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except OSError as error:
+        raise UsageError(
+            "no-such-path", "The folder that you are in is gone.", f"{error.strerror}.", "Go to another one."
+        ) from None
+
+
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    try:
+        return kind(path)
+    except OSError as error:
+        raise UsageError(
+            "no-such-path", "The path cannot be looked at.", f"{error.strerror}.", "Check it.", path=str(path)
+        ) from None

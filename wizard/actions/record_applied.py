@@ -1,0 +1,74 @@
+"""Keeping the books: what the registry is told of when a file is written, with Shippable and without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from wizard.actions.dependencies import of_place, subscription_of
+from wizard.actions.services import Services
+from wizard.core.ci_file.project import Project
+from wizard.core.model.answers import Answers
+from wizard.core.model.inventory import AccountRecord, Books, Place
+
+
+def note(services: Services, project: Project, answers: Answers) -> None:
+    """Keep the books after the file of the project was written with these answers, with or without Shippable.
+
+    Raises `WizardError` when the registry cannot be written; the file is written all the same.
+    """
+    place = Place(project.root, project.file.name)
+    if not answers.subscription:
+        answers = answers.with_(subscription=subscription_of(services, project, answers.integration or ""))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    services.registry.change(lambda books: noted(books, place, answers, now))
+    if answers.changes_entry not in (None, answers.integration):
+        note_taken_out(services, project, answers.changes_entry or "")
+
+
+def note_taken_out(services: Services, project: Project, name: str) -> None:
+    """Keep the books after the entry called `name` was taken out of the project's file.
+
+    The repository stays in them while another of its branches names the integration or was not looked at. Raises
+    `WizardError`.
+    """
+    place = Place(project.root, project.file.name)
+    known = any(place in item.places for item in services.registry.read().named(name))
+    if known and not of_place(services, name, place):
+        services.registry.change(lambda books: books.without_place(place, name))
+
+
+def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
+    """The books with what the answers tell, the file at `place` naming the integration; pure."""
+    name, subscription = answers.integration or "", answers.subscription or ""
+    account = answers.account.name
+    books = books.without_place(place, name).with_places(name, subscription, [place])
+    if account is not None:
+        books = books.with_changed(name, subscription, account=account)
+    # Told without its subscription once, and with it now: the first record tells nothing more.
+    unused = books.subscription(name, "")
+    if subscription and unused is not None and not unused.places:
+        books = books.without_subscription(name, "")
+    if account is None:
+        return books
+    return books.with_account(account_record(answers, account, books.account(account), now))
+
+
+def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
+    """The record of the account integration that the answers tell of, over what was known of it."""
+    given = answers.account
+    old = old or AccountRecord(name, given.type)
+    if given.masked_id is None:
+        return replace(old, region=answers.region or old.region)
+    same = given.masked_id == old.masked_id
+    if same and given.source == "later":
+        return old  # chosen from the books, not from the keys
+    return replace(
+        old,
+        masked_id=given.masked_id,
+        aws_account=given.aws_account or (old.aws_account if same else None),
+        region=answers.region or old.region,
+        checked=now if given.checked else old.checked if same else None,
+        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage if same else "none"),
+        profile=given.profile or (old.profile if same and given.storage is None else ""),
+    )

@@ -1,0 +1,102 @@
+"""Another name for a subscription integration, in every file that names it.
+
+The old integration stays until it is taken away (`ecr-wizard subscription remove`): other branches name it until
+the change has reached them, and their builds need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wizard.actions.dependencies import of_subscription
+from wizard.actions.integrations import add_subscription
+from wizard.actions.register import Confirm, Progress, Registered
+from wizard.actions.services import Services
+from wizard.core.ci_file.name_references import uses
+from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.guide.manual_steps import subscription_steps
+from wizard.core.model.errors import RefusedError
+from wizard.core.model.inventory import Place
+from wizard.core.plan import Plan, check_readable, patch_plan
+from wizard.yamlpatch.changes import Match, SetKey
+
+
+def files_naming(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> tuple[Place, ...]:
+    """The files of working copies that name the integration, each once; raises `WizardError`."""
+    found = of_subscription(services, name, subscription, paths)
+    return tuple(dict.fromkeys(item.place for item in found if item.kind == "file" and item.place is not None))
+
+
+def renamed(file: ShippableFile, old: str, new: str) -> Plan:
+    """The plan that renames the integration in the file, in every list of `integrations`; pure.
+
+    Raises `RefusedError` where the patch would be unsafe, and where the file names the new one already.
+    """
+    check_readable(file)
+    if clash := uses(file, new):
+        raise RefusedError(
+            "name-taken",
+            f"The file names {new} already.",
+            remedy="Choose another name, or take that entry out first.",
+            path=file.name,
+            line=clash[0].line,
+        )
+    root = file.root.get("integrations") if file.root is not None else None
+    changes = [
+        SetKey(
+            ("integrations", key.value, Match.of(integrationName=old), "integrationName"),
+            new,
+            f"the integration is called {new} now",
+        )
+        for key, items in (root.pairs if root is not None else ())
+        if any((name := item.get("integrationName")) is not None and name.value == old for item in items.items)
+    ]
+    plan = patch_plan(file, changes)
+    if left := uses(view(file.name, plan.after), old):
+        raise RefusedError(
+            "named-elsewhere",
+            f"The name {old} stands in a place where it cannot be changed safely.",
+            remedy=f"Write {new} there by hand; nothing was changed.",
+            path=file.name,
+            line=left[0].line,
+        )
+    return plan
+
+
+def register_renamed(
+    services: Services, old: str, new: str, subscription: str, confirm: Confirm, progress: Progress
+) -> Registered:
+    """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
+    account = _account_of(services, old, subscription)
+    if account and services.api is not None:
+        return add_subscription(services, new, account, subscription, confirm, progress)
+    services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
+    steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,")
+    return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
+
+
+def _account_of(services: Services, name: str, subscription: str) -> str:
+    """The account integration that the subscription integration points at; empty when nobody knows."""
+    record = services.registry.read().subscription(name, subscription)
+    if record is not None and record.account:
+        return record.account
+    if services.api is None or not subscription:
+        return ""
+    ids = [
+        item.account_id
+        for owner in services.api.subscriptions(subscription)
+        for item in services.api.integrations(owner.id)
+        if item.name == name
+    ]
+    return next((item.name for item in services.api.accounts() if item.id in ids), "")
+
+
+def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:
+    """Keep the books after these files were changed to say the new name; raises `ServiceError`.
+
+    The old record keeps its repositories, so that their other branches are looked at before it is taken away.
+    """
+    services.registry.change(
+        lambda books: books.with_places(old, subscription, places).with_places(new, subscription, places)
+    )

@@ -1,0 +1,57 @@
+"""`ecr-wizard apply`: the wizard without questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wizard.actions.apply import preview
+from wizard.actions.record_applied import note
+from wizard.actions.services import Services
+from wizard.cli.inputs import answers_of, is_answers_file
+from wizard.cli.output import Result, exit_code, say
+from wizard.cli.parsing import add_answer_flags, add_writing_flags, parse, parser
+from wizard.cli.writing import carry_out, each_path, finish, keep_books
+from wizard.core.ci_file.project import Project
+from wizard.core.model.answers import Answers
+from wizard.core.text.safetext import visible
+
+DESCRIPTION = """\
+Write the patch of shippable.yml that the answers mean, without questions.
+
+An answer that is left out keeps what the file has; defaults fill only what it lacks. --all-branches,
+--no-agent-only and --options= take out what the file has. `--dry-run >x.patch` keeps the patch in a file."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and give its exit code."""
+    made = parser("apply", DESCRIPTION, result=True)
+    add_writing_flags(made)
+    add_answer_flags(made)
+    options = parse(made, arguments)
+    answers = answers_of(options)
+    if not answers.integration:
+        made.error("the name of the subscription integration is missing: --integration NAME")
+    if options.save_answers:
+        save_answers(Path(options.save_answers), answers)
+        say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
+
+    def work(services: Services, project: Project, result: Result) -> None:
+        plan = preview(project, answers)
+        result.warnings = plan.warnings
+        carry_out(services, project, plan, result, options)
+        keep_books(result, lambda: note(services, project, answers))
+
+    from wizard.actions.real import real_services
+
+    results = each_path(real_services(), options, answers.file, work)
+    finish(results, options)
+    return exit_code(results, check=options.check)
+
+
+def save_answers(path: Path, answers: Answers) -> None:
+    """Write an answers file; an older one is replaced, any other file is kept. Raises `WizardError`."""
+    from wizard.core.interview.commands import answers_yaml
+    from wizard.services.storage.files import write_new
+
+    write_new(path, answers_yaml(answers), replace=is_answers_file(path))

@@ -1,0 +1,59 @@
+"""`ecr-wizard [PATH]`: the wizard itself, on screens or as plain prompts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli import COMMANDS
+from wizard.cli.parsing import add_endpoint_flag, parse, parser
+from wizard.terminal.capabilities import interactive, prepare
+
+if TYPE_CHECKING:
+    from wizard.actions.services import Services
+
+    Make = Callable[[], tuple[Services, Path]]
+
+DESCRIPTION = "Connect a project on Shippable to Amazon ECR: checked keys, and an exact patch of shippable.yml."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the wizard and give its exit code."""
+    made = parser(None, DESCRIPTION, paths=False)
+    made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
+    add_endpoint_flag(made)
+    options = parse(made, arguments)
+    if not os.access(options.path, os.F_OK):
+        made.error(f"no such command or folder: {options.path}{_meant(options.path)}")
+
+    def make() -> tuple[Services, Path]:
+        from wizard.actions.real import real_services
+
+        return real_services(allow_http_endpoint=options.allow_http_endpoint), Path(options.path)
+
+    return walk(make, options)
+
+
+def _meant(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def walk(make: Make, options: argparse.Namespace) -> int:
+    """Run the wizard on what `make` gives: the services and where to start. The screens call it late."""
+    if options.plain or not interactive():
+        from wizard.plain.walk import run_plain
+
+        return run_plain(*make())
+    # Textual takes its settings from the environment when it is imported.
+    terminal = prepare(no_color=options.no_color)
+    from wizard.services.runtime.logs import set_up
+    from wizard.tui.app.application import run_wizard
+
+    set_up(options.log_file)  # stderr is the screen's
+    return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire)

@@ -1,0 +1,42 @@
+"""Branches and patterns: which names `only` and `except` mean (DOMAIN, "The YAML": `release/*`, `v1.*`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wizard.core.model.answers import Branches
+
+
+def matches(pattern: str, branch: str) -> bool:
+    """Whether a name of a list of branches means this branch; `*` stands for any text."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), branch, re.DOTALL) is not None
+
+
+def covers(branches: Branches | None, branch: str) -> bool:
+    """Whether something with these branches (None: all of them) counts on this one."""
+    if branches is None or branches.mode == "all":
+        return True
+    named = any(matches(name, branch) for name in branches.names)
+    return named if branches.mode == "only" else not named
+
+
+def overlap(one: Branches | None, other: Branches | None) -> bool:
+    """Whether some branch may be one on which both count."""
+    names = [name for item in (one, other) if item is not None and item.mode == "only" for name in item.names]
+    if not names:
+        return True  # nothing but exceptions: a branch that neither names is among both
+    # A pattern stands for names that it means: the shortest, one like the other names, one that nobody else names.
+    parts = ("", "\0", *(name.replace("*", "") for name in names))
+    witnesses = [name.replace("*", part) for name in names for part in parts]
+    return any(covers(one, name) and covers(other, name) for name in witnesses)
+
+
+def names_nothing(name: str, known: Sequence[str]) -> bool:
+    """Whether a name of a list of branches surely means none of the known ones.
+
+    With releases on, names of tags count too: what looks like a version is not judged, nor what is no plain name.
+    """
+    if re.match(r"v?\d", name) or not re.fullmatch(r"[\w*.][\w*.#@+/-]*", name):
+        return False
+    return not any(matches(name, branch) for branch in known)

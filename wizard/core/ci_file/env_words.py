@@ -1,0 +1,97 @@
+"""`NAME=VALUE` texts of `env`: one text may hold several, as words of a shell (`A=1 B="two words"`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wizard.core.text.shell_words import unquoted
+
+_WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\S)+""", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_]\w*(?==)", re.ASCII)
+_BARE = re.compile(r"[^\s\\'\"]*")
+
+
+@dataclass(frozen=True, slots=True)
+class EnvWord:
+    """One variable of such a text: where its word begins and ends, its name, and its value without quotes."""
+
+    start: int
+    end: int
+    name: str
+    value: str
+
+    @property
+    def item(self) -> str:
+        """The variable as a text of its own, which is read as this variable again."""
+        plain = f"{self.name}={self.value}"
+        return plain if _read(plain) == (self.name, self.value) else _quoted(self.name, self.value)
+
+
+def env_words(text: str) -> tuple[EnvWord, ...]:
+    """The variables of a text.
+
+    Where some word is no `NAME=VALUE`, all of the text is one variable, whose value has blanks. Empty where the text
+    does not begin with a name.
+    """
+    words = list(_WORD.finditer(text))
+    names = [_NAME.match(word[0]) for word in words]
+    if words and all(names):
+        return tuple(
+            EnvWord(word.start(), word.end(), name[0], unquoted(word[0][name.end() + 1 :]))
+            for word, name in zip(words, names, strict=True)
+            if name is not None
+        )
+    name = _NAME.match(text)
+    return (EnvWord(0, len(text), name[0], text[name.end() + 1 :]),) if name is not None else ()
+
+
+def with_word(text: str, item: str) -> str:
+    """The text with the variable of `item` (`NAME=VALUE`) set to its value; added behind the others if it is absent.
+
+    A word that has the value already stays as it is written. Of a name that is there twice the last one is set.
+    """
+    name, value = _read(item)
+    words = env_words(text)
+    there = next((word for word in reversed(words) if word.name == name), None)
+    if there is None and not words:
+        return as_text(item)
+    if there is not None and there.value == value:
+        return text
+    if there is not None and len(words) == 1:
+        return as_text(item)
+    start, end = (there.start, there.end) if there is not None else (len(text), len(text))
+    blank = "" if there is not None else " "
+    new = text[:start] + blank + _quoted(name, value) + text[end:]
+    wanted = [(word.name, value if word is there else word.value) for word in words]
+    if there is None:
+        wanted.append((name, value))
+    if [(word.name, word.value) for word in env_words(new)] == wanted:
+        return new
+    return " ".join(_quoted(*pair) for pair in wanted)  # blanks or quotes that only a text of one variable may have
+
+
+def as_text(item: str) -> str:
+    """A text that holds just this variable: as it is where it is read so, else with its value in quotes."""
+    return item if len(env_words(item)) == 1 else _quoted(*_read(item))
+
+
+def name_of(item: str) -> str:
+    """The name of the variable that a `NAME=VALUE` sets."""
+    return item.partition("=")[0]
+
+
+def _read(item: str) -> tuple[str, str]:
+    """Name and value of an item, which is one variable even where it could be read as several."""
+    words = env_words(item)
+    if len(words) == 1:
+        return words[0].name, words[0].value
+    name, _, value = item.partition("=")
+    return name, value
+
+
+def _quoted(name: str, value: str) -> str:
+    if _BARE.fullmatch(value):
+        return f"{name}={value}"
+    escaped = re.sub(r'(["\\`])', r"\\\1", value)
+    return f'{name}="{escaped}"'

@@ -1,0 +1,35 @@
+"""What was found on looking around: plain facts that questions, plans and findings are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wizard.core.ci_file.shippable_file import ShippableFile
+
+if TYPE_CHECKING:
+    from wizard.core.docker.dockerfile import Dockerfile
+
+FILE_NAMES = ("shippable.yml", ".shippable.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One repository (or folder) and its CI file.
+
+    `root` is an absolute path as text. `files` are those of `FILE_NAMES` that exist; `file` is the one that
+    is read and written. `branches` has no doubles and the default branch first.
+    """
+
+    root: str
+    file: ShippableFile
+    files: tuple[str, ...] = ()
+    is_repository: bool = False
+    host: str | None = None
+    organisation: str | None = None
+    name: str | None = None
+    branch: str | None = None
+    default_branch: str | None = None
+    branches: tuple[str, ...] = ()
+    dockerfiles: tuple[Dockerfile, ...] = ()
+    notes: tuple[str, ...] = field(default=())

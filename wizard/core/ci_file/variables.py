@@ -1,0 +1,211 @@
+"""The variables whose values a CI file itself tells, and its texts with these values in their place.
+
+Known are `env` and `env.global` of the file, `env` of the CI container, and what a section sets before the place that
+is looked at. A variable is known only where it has one value in every build: of a matrix of builds, of a branch of an
+`if`, of a script that is sourced nothing is assumed. What is not known stays in the text as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wizard.core.ci_file.env_words import env_words
+from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile, texts
+from wizard.core.scenarios.images import boot_of
+from wizard.core.text.shell_words import Statement, statements, unquoted
+from wizard.yamlpatch.parse.document import Node
+
+# Values that are one word, whatever stands around them.
+_SAFE = re.compile(r"[\w@%+=:,./-]*")
+_USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL)
+_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)
+_SETTERS = frozenset(["export", "declare", "typeset", "readonly", "local"])
+_UNSETTERS = frozenset(["unset", "read", "for", "getopts", "mapfile", "readarray", "select"])
+_KEYWORDS = frozenset(["if", "then", "else", "elif", "while", "until", "do", "!", "{", "time"])
+# `eval` of a login and the scripts that choose an interpreter set no variable that names an image.
+_HARMLESS_SOURCE = re.compile(r"get-login|ssh-agent|/activate$|nvm\.sh|\.rvm/|/rvm$")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A command of the file and its text with the variables that are known there replaced by their values."""
+
+    command: Command
+    text: str
+
+
+def substituted(text: str, values: Mapping[str, str]) -> str:
+    """A shell text with `$NAME` and `${NAME}` replaced where the name is known; what is in single quotes stays."""
+
+    def value_of(found: re.Match[str]) -> str:
+        name = found["braced"] or found["bare"]
+        return values.get(name, found[0]) if name else found[0]
+
+    return _USE.sub(value_of, text)
+
+
+def file_variables(file: ShippableFile) -> dict[str, str]:
+    """The variables that `env` of the file gives every build with the same value."""
+    root = file.root
+    if root is None or root.kind != "map":
+        return {}
+    values: dict[str, str] = {}
+    env = root.get("env")
+    if env is not None and env.kind == "map":
+        for text in texts(env.get("global")):
+            for name, value in _pairs(text):
+                _set(values, name, substituted(value, values))
+        _narrow(values, _builds_of(env.get("matrix")))
+    elif env is not None:
+        _narrow(values, _builds_of(env))
+    include = root.get("matrix", "include")
+    of_builds = [item.get("env") for item in include.items] if include is not None else []
+    # A build of the matrix that sets nothing has the values from above.
+    for node in of_builds:
+        _narrow(values, [tuple(values.items()), *_builds_of(node)])
+    return values
+
+
+def resolved_image(file: ShippableFile) -> str | None:
+    """The name of the CI image with the file's variables replaced; None where the file names none."""
+    boot = boot_of(file)
+    if boot is None or boot.image_name is None:
+        return None
+    return substituted(boot.image_name, file_variables(file))
+
+
+def resolved_tag(file: ShippableFile) -> str:
+    """The tag of the CI image with the file's variables replaced."""
+    boot = boot_of(file)
+    tag = boot.image_tag if boot is not None else None
+    return substituted(tag or "latest", file_variables(file))
+
+
+def resolved_commands(file: ShippableFile) -> tuple[Resolved, ...]:
+    """The commands of the file in order, with the variables replaced that are known where each begins."""
+    of_file = file_variables(file)
+    of_container = _in_container(of_file, boot_of(file))
+    sections: dict[str, dict[str, str]] = {}
+    assigned: set[str] = set()
+    out: list[Resolved] = []
+    for command in file.commands:
+        if command.section not in sections:
+            values = of_container if command.in_container else of_file
+            # Whether a section sees what an earlier one set is not known.
+            sections[command.section] = {name: values[name] for name in values.keys() - assigned}
+        text, names = _through(command.text, sections[command.section])
+        assigned |= names
+        out.append(Resolved(command, text))
+    return tuple(out)
+
+
+def _in_container(of_file: Mapping[str, str], boot: Boot | None) -> dict[str, str]:
+    values = dict(of_file)
+    own: dict[str, str] = {}
+    for item in boot.env if boot is not None else ():
+        for word in env_words(item):
+            _set(own, word.name, substituted(word.value, of_file))
+            if word.name in values and own.get(word.name) != values[word.name]:
+                del values[word.name]  # which of the two counts is not known
+                own.pop(word.name, None)
+    return values | own
+
+
+def _builds_of(node: Node | None) -> list[tuple[tuple[str, str], ...]]:
+    """What each build of a matrix sets; a list of one item and a single text make one build."""
+    if node is None or node.is_empty:
+        return []
+    items = node.items if node.kind == "list" else (node,)
+    return [tuple(pair for text in texts(item) for pair in _pairs(text)) for item in items]
+
+
+def _narrow(values: dict[str, str], builds: list[tuple[tuple[str, str], ...]]) -> None:
+    """Set what every build sets alike, and forget what builds set differently."""
+    if not builds:
+        return
+    outcomes: list[dict[str, str]] = []
+    for build in builds:
+        outcome = dict(values)
+        for name, value in build:
+            _set(outcome, name, substituted(value, outcome))
+        outcomes.append(outcome)
+    first, *others = outcomes
+    agreed = {name: value for name, value in first.items() if all(other.get(name) == value for other in others)}
+    values.clear()
+    values.update(agreed)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The variables of a text of `env`; a value that may be meant without its variables replaced is `$`."""
+    for word in env_words(text):
+        raw = text[word.start : word.end]
+        yield word.name, "$" if "'" in raw and "$" in raw else word.value
+
+
+def _set(values: dict[str, str], name: str, value: str) -> None:
+    if _SAFE.fullmatch(value):
+        values[name] = value
+    else:
+        values.pop(name, None)
+
+
+def _through(text: str, values: dict[str, str]) -> tuple[str, set[str]]:
+    """The text with its variables replaced; `values` becomes what holds after it. Also the names that it sets."""
+    found = list(statements(text))
+    assigned: set[str] = set()
+    for statement in found:
+        names = {name for name, _ in _assignments(statement)}
+        assigned |= names
+        if not statement.sure:
+            # The text may go round in a circle: such a name is not known before its place either.
+            for name in names:
+                values.pop(name, None)
+    pieces: list[str] = []
+    done = 0
+    for at, statement in enumerate(found):
+        end = found[at + 1].start if at + 1 < len(found) else len(text)
+        pieces.append(substituted(text[done:end], values))
+        done = end
+        _run(statement, values)
+    pieces.append(substituted(text[done:], values))
+    return "".join(pieces), assigned
+
+
+def _run(statement: Statement, values: dict[str, str]) -> None:
+    """What a statement does to the variables."""
+    words = _without_keywords(statement.words)
+    if words and words[0] in ("source", ".", "eval") and not _HARMLESS_SOURCE.search(" ".join(words[1:])):
+        values.clear()
+        return
+    for name, raw in _assignments(statement):
+        value = None if raw is None or ("'" in raw and "$" in raw) else substituted(unquoted(raw), values)
+        if value is None or not statement.sure:
+            values.pop(name, None)
+        else:
+            _set(values, name, value)
+
+
+def _assignments(statement: Statement) -> Iterator[tuple[str, str | None]]:
+    """The names that a statement sets with their raw values; None where the value is not told."""
+    words = _without_keywords(statement.words)
+    if not words:
+        return
+    if words[0] in _UNSETTERS:
+        yield from ((word, None) for word in words[1:])
+        return
+    setting = words[1:] if words[0] in _SETTERS else words
+    found = [_ASSIGNMENT.fullmatch(word) for word in setting]
+    if words[0] not in _SETTERS and not all(found):
+        return  # NAME=VALUE before a command counts for that command alone
+    for item in found:
+        if item is not None:
+            yield item["name"], None if item["more"] else item["value"]
+
+
+def _without_keywords(words: tuple[str, ...]) -> tuple[str, ...]:
+    at = 0
+    while at < len(words) and words[at] in _KEYWORDS:
+        at += 1
+    return words[at:]

@@ -1,0 +1,276 @@
+"""The `docker` commands of a CI file: making them, and reading those that stand there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.core.text.shell_words import simple_commands
+
+# Options that take a word of their own, of `docker` itself and of the commands below.
+_WITH_VALUE = frozenset(
+    ("-H", "--host", "--config", "--context", "-c", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",
+     "-t", "--tag", "-f", "--file", "--build-arg", "--label", "--target", "--network", "--platform", "-m", "--memory",
+     "--cache-from", "--add-host", "--iidfile", "--progress", "--secret", "--ssh", "-o", "--output", "--shm-size",
+     "--ulimit", "--isolation", "--change", "-a", "--author", "--message")
+)  # fmt: skip
+# ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
+_ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
+_GROUPS = ("image", "container", "buildx", "builder")
+
+
+@dataclass(frozen=True, slots=True)
+class DockerCall:
+    """One call of `docker`: its command (`push`, `build`, ...), its words that are no options, `-t` and `-f`.
+
+    The options of `run` and `create` are not known here: their `words` are all that do not begin with a dash.
+    """
+
+    verb: str
+    words: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    file: str | None = None
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """The images that it makes or names anew."""
+        if self.verb == "build":
+            return self.tags
+        return self.words[1:2] if self.verb in ("tag", "commit") else ()
+
+    @property
+    def reaches(self) -> tuple[str, ...]:
+        """The images that it takes from a registry or brings there; of `run` every word that may be one."""
+        if self.verb in ("push", "pull"):
+            return self.words[:1]
+        return self.words if self.verb in ("run", "create") else ()
+
+    @property
+    def dockerfile(self) -> str | None:
+        """The Dockerfile that a `build` reads, from where it is called; None where that is not a plain path."""
+        context = (self.words or ("",))[0]
+        if self.verb != "build" or self.file == "-" or re.search(r"[$`]|://|^-?$|^/|\.\.", context):
+            return None
+        if self.file is not None:
+            return self.file.removeprefix("./")
+        return "/".join(part for part in (*context.split("/"), "Dockerfile") if part not in ("", "."))
+
+
+def docker_calls(text: str) -> Iterator[DockerCall]:
+    """The calls of `docker` in a shell text, in order; those in comments and in texts that are printed are none."""
+    for words in simple_commands(text):
+        if words[0].rpartition("/")[2] != "docker":
+            continue
+        rest = _after_options(words[1:])
+        if rest and rest[0] in _GROUPS:
+            rest = _after_options(rest[1:])
+        if rest:
+            yield _call(rest[0], rest[1:])
+
+
+def _after_options(words: list[str]) -> list[str]:
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        at += 2 if words[at] in _WITH_VALUE else 1
+    return words[at:]
+
+
+def _call(verb: str, rest: list[str]) -> DockerCall:
+    if verb in ("run", "create"):
+        return DockerCall(verb, tuple(word for word in rest if not word.startswith("-")))
+    words: list[str] = []
+    options: dict[str, list[str]] = {"-t": [], "-f": []}
+    left = iter(rest)
+    for word in left:
+        if not word.startswith("-") or word == "-":
+            words.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        if not equals and name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
+            value = next(left, "")
+        elif not equals and name[:2] in options and not name.startswith("--"):
+            name, value = name[:2], name[2:]  # -tNAME
+        options.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
+    return DockerCall(verb, tuple(words), tuple(filter(None, options["-t"])), next(filter(None, options["-f"]), None))
+
+
+# The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
+_HOST = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?"
+)
+_IPV6 = re.compile(r"\[[A-Fa-f0-9:]+\](?::[0-9]+)?")
+_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+LONGEST_NAME = 255
+
+
+def name_error(name: str) -> str | None:
+    """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
+
+    What a variable of the shell stands for is not known: it counts as a letter. Capital letters are let through, as
+    Shippable's documentation has some: see `has_capitals`.
+    """
+    if len(name) > LONGEST_NAME:
+        return f"it has {len(name)} characters, and {LONGEST_NAME} are the most"
+    parts = _parts(name)
+    if "" in parts:
+        return "it has a slash with nothing before or after it"
+    if len(parts) > 1 and _is_host(parts[0]):
+        host = parts.pop(0)
+        if not (_HOST.fullmatch(host) or _IPV6.fullmatch(host)):
+            return "what is before its first slash is not a host"
+    if all(_COMPONENT.fullmatch(part.lower()) for part in parts):
+        return None
+    return "between slashes it has letters and digits, and between those a dot, one or two underscores, or dashes"
+
+
+def has_capitals(name: str) -> bool:
+    """Whether an image has capital letters where Docker takes none, variables and a host aside."""
+    parts = _parts(name)
+    return any(part != part.lower() for part in (parts[1:] if _is_host(parts[0]) else parts))
+
+
+def _parts(name: str) -> list[str]:
+    return _VARIABLE.sub("x", name).split("/")
+
+
+def _is_host(first: str) -> bool:
+    """Whether Docker takes what is before the first slash for a registry's host."""
+    return "." in first or ":" in first or first == "localhost"
+
+
+def split_tag(image: str) -> tuple[str, str | None]:
+    """The name and the tag of an image; a colon before the last slash belongs to a host's port."""
+    bare = re.sub(r"\$\{[^}]*\}", lambda found: "x" * len(found[0]), image)
+    at = bare.rfind(":")
+    return (image, None) if at < 0 or "/" in bare[at:] else (image[:at], image[at + 1 :])
+
+
+def same_image(one: str, other: str) -> bool:
+    """Whether two images are the same; one without a tag is its `latest`."""
+    (name, tag), (other_name, other_tag) = split_tag(one), split_tag(other)
+    return name == other_name and (tag or "latest") == (other_tag or "latest")
+
+
+def made(command: str) -> tuple[str, ...]:
+    """The images that a command builds, tags or commits."""
+    return tuple(name for call in docker_calls(command) for name in call.makes)
+
+
+def builds(command: str, image: str) -> bool:
+    """Whether a command builds, tags or commits the image `IMAGE:TAG`."""
+    return any(same_image(name, image) for name in made(command))
+
+
+def may_build(command: str, image: str) -> bool:
+    """Whether a command makes the image or, having variables in the name that it makes, may do so."""
+    return any(may_be(name, image) for name in made(command))
+
+
+def may_be(name: str, image: str) -> bool:
+    """Whether a name is that of the image or, having variables, may be it."""
+    return same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
+
+
+def _names_of(name: str) -> str:
+    """What a name with variables may stand for, as an expression."""
+    return ".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*", name))
+
+
+def pushed(command: str) -> tuple[str, ...]:
+    """The images that a command pushes."""
+    return tuple(name for call in docker_calls(command) if call.verb == "push" for name in call.reaches)
+
+
+def pushes(command: str, image: str) -> bool:
+    """Whether a command pushes the image `IMAGE:TAG`.
+
+    Without a tag it does, whatever the tag: the Docker of Shippable's time (before 20.10) then pushes all of them.
+    """
+    return any(same_image(name, image) or name == split_tag(image)[0] for name in pushed(command))
+
+
+def commits(command: str, image: str) -> bool:
+    """Whether a command commits a container as the image `IMAGE:TAG`."""
+    return any(
+        same_image(name, image) for call in docker_calls(command) if call.verb == "commit" for name in call.makes
+    )
+
+
+def only_docker(command: str) -> bool:
+    """Whether a command does nothing but call `docker`: then it can go when that is not wanted any more."""
+    return all(words[0].rpartition("/")[2] in ("docker", "cd") for words in simple_commands(command))
+
+
+def renamed(command: str, old: str, new: str) -> str:
+    """The command with the image `old` (or its bare name, where that stands for it) called `new` throughout."""
+    for name in (old, split_tag(old)[0]):
+        found = re.compile(rf"(?<![\w./:${{}}-]){re.escape(name)}(?![\w./:${{}}@-])")
+        if found.search(command):
+            return found.sub(lambda _: new, command)
+    return command
+
+
+def logs_in(command: str) -> bool:
+    """Whether a command logs in to a registry by itself."""
+    return (
+        re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|\bdocker\s+login\b|ecr-login", command)
+        is not None
+    )
+
+
+def logs_in_to_ecr(command: str) -> bool:
+    """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
+    if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
+        return True
+    for words in simple_commands(command):
+        if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
+            continue
+        if any("amazonaws" in word or "$" in word for word in _login_servers(words[2:])):
+            return True
+    return False
+
+
+def _login_servers(words: list[str]) -> Iterator[str]:
+    """The words of `docker login` that are no options and no values of options."""
+    left = iter(words)
+    for word in left:
+        if word in ("-u", "-p", "-e", "--username", "--password", "--email"):
+            next(left, None)
+        elif not word.startswith("-"):
+            yield word
+
+
+def starts_daemon(command: str) -> bool:
+    """Whether a command starts a Docker daemon, which needs a privileged container."""
+    return any(
+        words[0].rpartition("/")[2] in ("dockerd", "dockerd-entrypoint.sh", "wrapdocker")
+        or words[:2] in (["docker", "daemon"], ["/etc/init.d/docker", "start"])
+        or (words[0] in ("service", "systemctl") and {"docker", "start"} <= set(words))
+        for words in simple_commands(command)
+    )
+
+
+def quoted(text: str) -> str:
+    """`text` as a word of a shell command; variables stay variables."""
+    if re.fullmatch(r"[\w@%+=:,./${}-]+", text):
+        return text
+    return shlex.quote(text)
+
+
+def default_build_command(image: str, tag: str, dockerfile: str | None) -> str:
+    """`docker build` for the image, in the repository's root."""
+    file = f" -f {quoted(dockerfile)}" if dockerfile and dockerfile != "Dockerfile" else ""
+    return f"docker build -t {quoted(f'{image}:{tag}')}{file} ."
+
+
+def tag_command(old: str, image: str) -> str:
+    """`docker tag` that gives an image another name."""
+    return f"docker tag {quoted(old)} {quoted(image)}"
+
+
+def commit_command(image: str) -> str:
+    """`docker commit` of the CI container as the image (DOMAIN, scenario push)."""
+    return f"docker commit $SHIPPABLE_CONTAINER_NAME {quoted(image)}"

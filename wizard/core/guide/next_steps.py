@@ -1,0 +1,51 @@
+"""What is left to do after the file was written, in groups, with the user's names (DOMAIN, "The two integrations")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.core.ci_file.project import Project
+from wizard.core.guide.manual_steps import MESSAGE, account_steps, git_steps, subscription_steps
+from wizard.core.interview.commands import apply_command
+from wizard.core.model.answers import Answers, Branches
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A title and lines in their order. `copies` tells that each line is meant to be copied as it is."""
+
+    title: str
+    lines: tuple[str, ...]
+    copies: bool = False
+
+
+def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tuple[Group, ...]:
+    """The groups; without `by_hand` those in Shippable's own pages are left out, because the API did them."""
+    name = answers.integration or ""
+    account = answers.account.name or name
+    pages = (
+        Group("In Shippable: the account integration (once, for you)", account_steps(account, answers.account.type)),
+        Group(
+            "In Shippable: the subscription integration",
+            subscription_steps(answers.subscription or "", name, account),
+        ),
+    )
+    return (
+        *(pages if by_hand else ()),
+        committing(project, answers.branches),
+        Group("The same again, without questions", (apply_command(answers),), copies=True),
+    )
+
+
+def committing(project: Project, branches: Branches | None, message: str = MESSAGE) -> Group:
+    """How the file comes to the branches that are to have it; without git only that it must."""
+    title = "Commit and push on each branch that is to have it"
+    if not project.is_repository:
+        return Group(title, (f"This folder is no git repository: bring {project.file.name} to each branch there.",))
+    return Group(title, git_steps(project.file.name, branches, project.branch, message), copies=True)
+
+
+def names_to_paste(answers: Answers) -> tuple[tuple[str, str], ...]:
+    """What has to be pasted into Shippable's pages to the character: label and text."""
+    name = answers.integration or ""
+    return (("Account integration", answers.account.name or name), ("Subscription integration", name))

@@ -1,0 +1,152 @@
+"""Answers to and from plain data: the answers file, the state that is resumed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, Scenario
+from wizard.core.model.errors import UsageError
+
+VERSION = 1
+
+# The fields of an answers file, in the order in which they are written; `branches` becomes three keys.
+FILE_FIELDS: Final = tuple(
+    f.name for f in fields(Answers) if f.name not in ("account", "subscription", "changes_entry")
+)
+_Reader = Callable[[str, Any, str | None], Any]
+FILE_KEYS: Final = frozenset(FILE_FIELDS) - {"branches"} | {"only", "except", "all_branches", "version"}
+
+
+def to_file_dict(answers: Answers) -> dict[str, Any]:
+    """The content of an answers file: `version` and every answer that is set."""
+    out: dict[str, Any] = {"version": VERSION}
+    for name in FILE_FIELDS:
+        value = getattr(answers, name)
+        if value is None or value == ():
+            continue
+        if isinstance(value, Branches):
+            out |= {"all_branches": True} if value.mode == "all" else {value.mode: list(value.names)}
+        elif value is NONE:
+            out[name] = "none"
+        elif isinstance(value, tuple):
+            out[name] = list(value)
+        else:
+            out[name] = value.value if isinstance(value, Enum) else value
+    return out
+
+
+def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
+    """The answers of an answers file.
+
+    Raises `UsageError` for an unknown version or key and for a value of the wrong kind; `path` names the file.
+    """
+    if data.get("version") != VERSION:
+        raise _wrong("version", f"{VERSION}", path)
+    if unknown := sorted(str(key) for key in data if key not in FILE_KEYS):
+        raise UsageError(
+            "answers-file",
+            f"The answers file has a key that is not known: `{unknown[0]}`.",
+            path=path,
+            remedy=f"Known keys: {', '.join(sorted(FILE_KEYS))}.",
+        )
+    given = {key: value for key, value in data.items() if value is not None and key != "version"}
+    values = {key: _READERS[key](key, value, path) for key, value in given.items()}
+    branches = branches_of(values.pop("only", ()), values.pop("except", ()), values.pop("all_branches", False), path)
+    return Answers(**values, branches=branches)
+
+
+def _wrong(key: str, expected: str, path: str | None) -> UsageError:
+    return UsageError("answers-file", f"`{key}` in the answers file must be {expected}.", path=path)
+
+
+def _text(key: str, value: Any, path: str | None) -> str:
+    if not isinstance(value, str):
+        raise _wrong(key, "text (put it in quotes)", path)
+    return value
+
+
+def _options(key: str, value: Any, path: str | None) -> str | Nothing:
+    text = _text(key, value, path)
+    return NONE if text in ("", "none") else text
+
+
+def _flag(key: str, value: Any, path: str | None) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(key, "true or false", path)
+    return value
+
+
+def _texts(key: str, value: Any, path: str | None) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise _wrong(key, "a list of texts (put numbers in quotes)", path)
+    return tuple(items)
+
+
+def _member(kind: type[StrEnum]) -> _Reader:
+    def read(key: str, value: Any, path: str | None) -> StrEnum:
+        try:
+            return kind(value)
+        except ValueError:
+            raise _wrong(key, "one of " + ", ".join(item.value for item in kind), path) from None
+
+    return read
+
+
+_READERS: Final[Mapping[str, _Reader]] = (
+    dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
+    | dict.fromkeys(("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag)
+    | dict.fromkeys(("env", "only", "except"), _texts)
+    | {
+        "all_branches": _flag,
+        "options": _options,
+        "scenario": _member(Scenario),
+        "push_section": _member(PushSection),
+    }
+)
+
+
+def branches_of(
+    only: tuple[str, ...], except_: tuple[str, ...], everything: bool, path: str | None = None
+) -> Branches | None:
+    """The branches that `only`, `except` and `all_branches` together mean; raises `UsageError` for two at once."""
+    given = [name for name, value in (("only", only), ("except", except_), ("all-branches", everything)) if value]
+    if len(given) > 1:
+        raise UsageError(
+            "branches", f"`{given[0]}` and `{given[1]}` exclude each other.", path=path, remedy="Give one of them."
+        )
+    if only:
+        return Branches("only", only)
+    if except_:
+        return Branches("except", except_)
+    return Branches() if everything else None
+
+
+def merge(base: Answers, over: Answers) -> Answers:
+    """`base` with every answer that is set in `over` (flags win over an answers file)."""
+    changes = {f.name: getattr(over, f.name) for f in fields(Answers) if getattr(over, f.name) != f.default}
+    changes.pop("account", None)
+    if over.account != Account():
+        changes["account"] = over.account
+    return replace(base, **changes)
+
+
+def to_state_dict(answers: Answers) -> dict[str, Any]:
+    """Everything, for the state that a resumed run starts from."""
+    account = {f.name: getattr(answers.account, f.name) for f in fields(Account)}
+    state = {"account": account, "subscription": answers.subscription, "changes_entry": answers.changes_entry}
+    return to_file_dict(answers) | state
+
+
+def from_state_dict(data: Mapping[str, Any]) -> Answers:
+    """The inverse of `to_state_dict`; a check of keys is not kept, the keys themselves being gone.
+
+    Raises `UsageError`, `TypeError` or `KeyError` for a damaged state.
+    """
+    extra = ("account", "subscription", "changes_entry")
+    answers = from_file_dict({key: value for key, value in data.items() if key not in extra})
+    account = replace(Account(**data["account"]), checked=False)
+    return replace(answers, account=account, subscription=data["subscription"], changes_entry=data["changes_entry"])

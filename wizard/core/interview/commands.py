@@ -1,0 +1,55 @@
+"""The same again: the `apply` command and the answers file that stand for a set of answers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from wizard.core.interview.answers_file import to_file_dict
+from wizard.core.model.answers import NONE, Answers, Scenario
+
+# Flags that come as a pair of --NAME and --no-NAME.
+PAIRS = ("custom_image", "aws_cli", "agent_only")
+
+
+def apply_arguments(answers: Answers) -> tuple[str, ...]:
+    """The flags of `apply` that say what the answers say (DESIGN, section 3)."""
+    words: list[str] = []
+    for key, value in to_file_dict(answers).items():
+        flag = "--" + key.replace("_", "-")
+        if key == "version":
+            continue
+        if isinstance(value, bool):
+            if value:
+                words.append(flag)
+            elif key in PAIRS:
+                words.append("--no-" + flag.removeprefix("--"))
+        elif isinstance(value, list):
+            words += [f"{flag}={item}" for item in value]
+        elif key == "options" and answers.options is NONE:
+            words.append("--options=")
+        else:
+            words.append(f"{flag}={value}")
+    return tuple(words)
+
+
+def apply_command(answers: Answers, path: str = ".") -> str:
+    """The command that does the same again, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "apply", f"./{path}" if path.startswith("-") else path, *apply_arguments(answers)])
+
+
+def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
+    """The command that prints the least policy for the scenario on these images, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario.value}", *images])
+
+
+def rename_command(old: str, new: str) -> str:
+    """The command that renames a subscription integration in every file that is known, quoted for the shell."""
+    return shlex.join(["ecr-wizard", "subscription", "rename", old, new])
+
+
+def answers_yaml(answers: Answers) -> str:
+    """The text of an answers file with these answers."""
+    from wizard.yamlpatch import render
+
+    return render(to_file_dict(answers))

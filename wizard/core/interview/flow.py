@@ -1,0 +1,85 @@
+"""The order of the steps, and what a changed answer makes stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Answers
+
+TITLES = {
+    StepKey.WELCOME: "Welcome",
+    StepKey.ACCOUNT: "Account integration",
+    StepKey.SUBSCRIPTION: "Subscription integration",
+    StepKey.SCENARIO: "Scenario",
+    StepKey.IMAGE: "Image",
+    StepKey.BRANCHES: "Branches",
+    StepKey.REVIEW: "Review",
+    StepKey.DONE: "Done",
+}
+STEPS = tuple(TITLES)
+
+# Field of Answers -> the steps that looked at it: they are to be looked at again when it changes.
+_DEPENDS = {
+    "region": (StepKey.IMAGE,),
+    "account": (StepKey.IMAGE,),
+    "scenario": (StepKey.IMAGE,),
+    "file": (StepKey.SUBSCRIPTION, StepKey.SCENARIO, StepKey.IMAGE, StepKey.BRANCHES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step is done, with these answers."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """To the step before, with what was answered so far: nothing is validated and nothing lost."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The user leaves; `answers` is what was answered so far."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """To a step that was seen before."""
+
+    step: StepKey
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """The entry of that name is to be taken out of the file."""
+
+    integration: str
+
+
+StepResult = Next | Back | Quit | GoTo | TakeOut
+
+
+def after(step: StepKey) -> StepKey | None:
+    """The step that follows; None after the last."""
+    at = STEPS.index(step) + 1
+    return STEPS[at] if at < len(STEPS) else None
+
+
+def before(step: StepKey) -> StepKey | None:
+    """The step before; None before the first."""
+    at = STEPS.index(step)
+    return STEPS[at - 1] if at else None
+
+
+def stale(old: Answers, new: Answers) -> frozenset[StepKey]:
+    """The steps whose answers rest on something that changed between `old` and `new`."""
+    changed = [field for field in _DEPENDS if getattr(old, field) != getattr(new, field)]
+    return frozenset(step for field in changed for step in _DEPENDS[field])

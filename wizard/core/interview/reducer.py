@@ -1,0 +1,192 @@
+"""What follows from a step's result: a pure function that drives the screens and the prompts alike.
+
+    react(state, event, project) -> (state, effects)
+
+The state says which step comes next and what was seen, touched and made stale; the effects are what a driver does
+besides showing that step. Drivers hold no order of their own: `tui.coordinator` and `plain.walk` run this.
+
+    >>> react(State(step=StepKey.REVIEW), Back(Answers()), None).state.step
+    <StepKey.BRANCHES: 'branches'>
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from wizard.core.interview.answers_file import FILE_FIELDS
+from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, StepResult, TakeOut, after, before, stale
+from wizard.core.interview.questions import StepKey
+from wizard.core.model.answers import Answers
+from wizard.core.model.errors import ExitCode
+from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.images import image_region
+
+if TYPE_CHECKING:
+    from wizard.core.ci_file.project import Project
+
+
+class Beginning(NamedTuple):
+    """What a run works on: the entry that it changes (None: a new one) and the file."""
+
+    entry: str | None
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the interview is. `touched` are the questions that were answered; the others follow their suggestions."""
+
+    step: StepKey = StepKey.WELCOME
+    answers: Answers = field(default_factory=Answers)
+    seen: frozenset[StepKey] = frozenset()
+    stale: frozenset[StepKey] = frozenset()
+    touched: frozenset[str] = frozenset()
+    began: Beginning | None = None
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The answer to `Recall`: what the inventory knows of the entry's integrations is filled in."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The answer to `RemoveEntry`; `done` is False when the user went back."""
+
+    done: bool
+
+
+Event = StepResult | Recalled | Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look up what the inventory knows of the entry that these answers begin with; then send `Recalled`."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEntry:
+    """Take the entry out, asking and showing as the driver does; then send `Removed`."""
+
+    integration: str
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep the answers, so that a lost connection costs nothing."""
+
+    answers: Answers
+    step: StepKey
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Nothing is to be resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The run is over, with this exit code."""
+
+    code: int
+
+
+Effect = Recall | RemoveEntry | Save | Forget | End
+
+
+class Reaction(NamedTuple):
+    """The next state, and what is to be done before its step is shown."""
+
+    state: State
+    effects: tuple[Effect, ...]
+
+
+def react(state: State, event: Event, project: Project | None) -> Reaction:
+    """What follows from `event`; `project` is None before anything was found. Never raises."""
+    match event:
+        case Quit():
+            state = replace(state, answers=event.answers)
+            code = ExitCode.DONE if state.finished else ExitCode.CANCELLED
+            return Reaction(state, (*_keep(state), End(code)))
+        case TakeOut():
+            return Reaction(state, (RemoveEntry(event.integration),))
+        case Removed():
+            return Reaction(replace(state, finished=event.done), (End(ExitCode.DONE),) if event.done else ())
+        case Back():
+            step = before(state.step) or StepKey.WELCOME
+            return _kept(replace(state, answers=event.answers, step=step))
+        case GoTo():
+            return _kept(_jumped(state, event))
+        case Recalled():
+            return _kept(_advanced(begun(state, event.answers), event.answers, project))
+        case Next():
+            return _forward(state, event, project)
+
+
+def begun(state: State, answers: Answers) -> State:
+    """The state at the start, from these answers, as if each of them that is set had been given by the user."""
+    touched = {name for name in FILE_FIELDS if getattr(answers, name) not in (None, ())}
+    if answers.account.name:
+        touched.add("account.name")
+    if answers.subscription:
+        touched.add("subscription")
+    began = Beginning(answers.changes_entry, answers.file)
+    return State(step=state.step, answers=answers, touched=frozenset(touched), began=began)
+
+
+def reachable(state: State, step: StepKey) -> bool:
+    """Whether the user may jump there: it was seen, or comes right after one that was."""
+    earlier = STEPS[1 : STEPS.index(step)]
+    return step is not StepKey.DONE and state.seen.issuperset(earlier)
+
+
+def _forward(state: State, event: Next, project: Project | None) -> Reaction:
+    answers = event.answers
+    if state.step is not StepKey.WELCOME:
+        return _kept(_advanced(state, answers, project))
+    if state.seen and state.began == Beginning(answers.changes_entry, answers.file):
+        return _kept(_advanced(state, state.answers, project))  # the user only came back to look
+    if answers.changes_entry is not None:
+        return Reaction(state, (Recall(answers),))
+    return _kept(_advanced(begun(state, answers), answers, project))
+
+
+def _advanced(state: State, answers: Answers, project: Project | None) -> State:
+    """The step was answered: what rested on the old answers is stale, and the next step comes."""
+    seen = state.seen | {state.step}
+    now_stale = (state.stale | (stale(state.answers, answers) & seen)) - {state.step}
+    if state.step is StepKey.IMAGE and project is not None and _in_another_region(project, answers):
+        now_stale |= {StepKey.ACCOUNT}
+    step = after(state.step) or StepKey.DONE
+    return replace(state, answers=answers, seen=seen, stale=now_stale, step=step)
+
+
+def _in_another_region(project: Project, answers: Answers) -> bool:
+    region = image_region(project, answers)
+    return region is not None and region != region_of(project, answers)
+
+
+def _jumped(state: State, event: GoTo) -> State:
+    if state.step is StepKey.WELCOME and not state.seen:
+        # A run that was cut off: its steps were seen, its keys are gone.
+        seen = frozenset(STEPS[: STEPS.index(event.step)])
+        state = replace(begun(state, event.answers), seen=seen, stale=seen & {StepKey.ACCOUNT})
+    return replace(state, answers=event.answers, step=event.step)
+
+
+def _kept(state: State) -> Reaction:
+    return Reaction(state, _keep(state))
+
+
+def _keep(state: State) -> tuple[Effect, ...]:
+    if state.finished:
+        return (Forget(),)
+    if state.step is StepKey.WELCOME:
+        return ()
+    return (Save(state.answers, state.step),)

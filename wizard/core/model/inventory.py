@@ -1,0 +1,166 @@
+"""The books: which integrations there are and what uses them. Pure records, to and from plain data; no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, TypeVar, get_args
+
+from wizard.core.guide.manual_steps import TYPE_NAMES, AccountType
+from wizard.core.model.answers import Storage
+
+VERSION = 1
+STORAGES: tuple[Storage, ...] = get_args(Storage)
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account integration: its name, and what may be shown of its keys.
+
+    `checked` is the time (ISO 8601) at which AWS accepted the keys, None when it was not asked. `storage` tells
+    where the program keeps the keys, `profile` the AWS profile that they are in: with another storage it is the
+    user's own, and only read. `server` is the address of the Shippable that the integration was
+    made in, empty when it was not made by the program.
+    """
+
+    name: str
+    type: AccountType = "ECR"
+    masked_id: str | None = None
+    aws_account: str | None = None
+    region: str | None = None
+    checked: str | None = None
+    storage: Storage = "none"
+    profile: str = ""
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A CI file: the absolute path of its repository and its name below that."""
+
+    root: str
+    file: str = "shippable.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRecord:
+    """A subscription integration: its subscription (empty: not told), its account integration, the files that name it.
+
+    `server` as in `AccountRecord`.
+    """
+
+    name: str
+    subscription: str = ""
+    account: str = ""
+    places: tuple[Place, ...] = ()
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that is known, each kind sorted by name. An account is known by its name, a subscription
+    integration by its name and its subscription."""
+
+    accounts: tuple[AccountRecord, ...] = ()
+    subscriptions: tuple[SubscriptionRecord, ...] = ()
+
+    def account(self, name: str) -> AccountRecord | None:
+        """The account integration of that name."""
+        return next((item for item in self.accounts if item.name == name), None)
+
+    def subscription(self, name: str, subscription: str) -> SubscriptionRecord | None:
+        """The subscription integration of that name in that subscription."""
+        wanted = _key(SubscriptionRecord(name, subscription))
+        return next((item for item in self.subscriptions if _key(item) == wanted), None)
+
+    def named(self, name: str) -> tuple[SubscriptionRecord, ...]:
+        """The subscription integrations of that name, of every subscription."""
+        return tuple(item for item in self.subscriptions if item.name == name)
+
+    def of_account(self, name: str) -> tuple[SubscriptionRecord, ...]:
+        """The subscription integrations that point at that account integration."""
+        return tuple(item for item in self.subscriptions if item.account == name)
+
+    def with_account(self, record: AccountRecord) -> Books:
+        """The books with this record in place of the one of the same name."""
+        return replace(self.without_account(record.name), accounts=_put(self.accounts, record, lambda item: item.name))
+
+    def without_account(self, name: str) -> Books:
+        """The books without that account integration."""
+        return replace(self, accounts=tuple(item for item in self.accounts if item.name != name))
+
+    def with_subscription(self, record: SubscriptionRecord) -> Books:
+        """The books with this record in place of the one of the same name and subscription."""
+        return replace(self, subscriptions=_put(self.subscriptions, record, _key))
+
+    def with_changed(self, name: str, subscription: str, **changes: Any) -> Books:
+        """The books with these fields of a subscription integration changed; its record is made when absent."""
+        record = self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
+        return self.with_subscription(replace(record, **changes))
+
+    def without_subscription(self, name: str, subscription: str) -> Books:
+        """The books without that subscription integration."""
+        gone = _key(SubscriptionRecord(name, subscription))
+        return replace(self, subscriptions=tuple(item for item in self.subscriptions if _key(item) != gone))
+
+    def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Books:
+        """The books after these files have begun to name the integration."""
+        record = self.subscription(name, subscription)
+        known = record.places if record is not None else ()
+        return self.with_changed(name, subscription, places=tuple(sorted({*known, *places})))
+
+    def without_place(self, place: Place, name: str) -> Books:
+        """The books after the file at `place` has ceased to name the integration."""
+        return replace(self, subscriptions=tuple(_left(item, place, name) for item in self.subscriptions))
+
+
+def _key(record: SubscriptionRecord) -> tuple[str, str]:
+    # The names of integrations know case (DOMAIN, "The two integrations", 3), those of organisations do not.
+    return record.name, record.subscription.casefold()
+
+
+def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:
+    if record.name != name:
+        return record
+    return replace(record, places=tuple(item for item in record.places if item != place))
+
+
+def _put(records: tuple[Kept, ...], record: Kept, key: Callable[[Kept], Any]) -> tuple[Kept, ...]:
+    others = [item for item in records if key(item) != key(record)]
+    return tuple(sorted([*others, record], key=key))
+
+
+def to_dict(books: Books) -> dict[str, Any]:
+    """The books as plain data, for JSON."""
+    return {"version": VERSION} | asdict(books)
+
+
+def from_dict(data: Any) -> Books:
+    """The inverse of `to_dict`; raises `ValueError` for anything else."""
+    try:
+        if data["version"] != VERSION:
+            raise ValueError(f"version {data['version']!r}")
+        accounts = tuple(AccountRecord(**item) for item in data["accounts"])
+        subscriptions = tuple(_subscription(item) for item in data["subscriptions"])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+    records: list[AccountRecord | SubscriptionRecord | Place] = [*accounts, *subscriptions]
+    for item in (*records, *(place for entry in subscriptions for place in entry.places)):
+        _check_texts(item)
+    return Books(accounts, subscriptions)
+
+
+def _subscription(item: dict[str, Any]) -> SubscriptionRecord:
+    return SubscriptionRecord(**item | {"places": tuple(Place(**place) for place in item["places"])})
+
+
+def _check_texts(record: AccountRecord | SubscriptionRecord | Place) -> None:
+    for field in fields(record):
+        value = getattr(record, field.name)
+        may_be = str | None if field.default is None else str
+        if field.name != "places" and not isinstance(value, may_be):
+            raise ValueError(f"{field.name} is no text")
+    if isinstance(record, AccountRecord) and (record.type not in TYPE_NAMES or record.storage not in STORAGES):
+        raise ValueError(f"type {record.type!r}, storage {record.storage!r}")

@@ -1,0 +1,173 @@
+"""Rules about the hub entries of type ecr: their names, regions and branches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import combinations
+
+from wizard.core.ci_file.branch_patterns import names_nothing, overlap
+from wizard.core.ci_file.shippable_file import HubEntry
+from wizard.core.rules.cautions import squeezed
+from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.yamlpatch.parse.document import Node
+
+# The build's own words (DOMAIN, "The two integrations").
+BUILD_MESSAGE = "Integration name specified in yml does not match integrations present in Subscription settings: "
+
+
+def _names(facts: Facts) -> Iterator[Finding]:
+    for entry in facts.entries:
+        node = entry.node.get("integrationName")
+        if node is None or node.is_empty:
+            if not _may_come_from_elsewhere(entry.node):
+                yield at(
+                    entry.node, "entry-without-name", Severity.ERROR,
+                    "The entry of type ecr names no integration, so the build cannot log in to ECR.",
+                    "Add `integrationName:` with the name in the subscription's settings, to the character.",
+                )  # fmt: skip
+        elif node.kind == "scalar" and "$" not in entry.name:
+            yield from _name(facts, entry.name, node)
+
+
+def _may_come_from_elsewhere(item: Node) -> bool:
+    return any(key.value == "<<" for key, _ in item.pairs)
+
+
+def _name(facts: Facts, name: str, node: Node) -> Iterator[Finding]:
+    known = facts.known
+    if name in known.names:
+        return
+    alike = next((other for other in known.names if squeezed(other) == squeezed(name)), None)
+    if alike is not None:
+        yield at(
+            node, "name-case-or-space", Severity.ERROR,
+            f"The subscription's integration is called `{alike}`; `{name}` differs from it by case or spaces. "
+            f"The build fails with: {BUILD_MESSAGE}{name}",
+            f"Write `{alike}`.",
+        )  # fmt: skip
+    elif name != name.strip():
+        yield at(
+            node, "name-case-or-space", Severity.WARNING,
+            f"The name `{name}` has a space at an end; it must be equal to the name in the subscription's settings "
+            "to the character.",
+            f"Write `{name.strip()}`, unless the integration is called so.",
+        )  # fmt: skip
+    elif known.names:
+        near = next(iter(get_close_matches(name, known.names, 1, 0.6)), None)
+        nearest = f" The nearest: `{near}`." if near else ""
+        if known.complete:
+            yield at(
+                node, "name-unknown", Severity.ERROR,
+                f"The subscription has no integration `{name}`.{nearest} The build fails with: {BUILD_MESSAGE}{name}",
+                f"Write `{near}`." if near else f"Add the integration `{name}` to the subscription, or name another.",
+            )  # fmt: skip
+        else:
+            yield at(
+                node, "name-unknown", Severity.WARNING,
+                f"The wizard does not know `{name}` among the integrations of this subscription.{nearest} "
+                f"If Shippable does not either, the build fails with: {BUILD_MESSAGE}{name}",
+                "Compare it with the subscription's settings; `ecr-wizard subscription add` makes it known.",
+            )  # fmt: skip
+
+
+def _near_names(facts: Facts) -> Iterator[Finding]:
+    for one, other in combinations(facts.entries, 2):
+        if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
+            yield at(
+                other.node.get("integrationName") or other.node, "name-near", Severity.WARNING,
+                f"`{other.name}` differs from `{one.name}` (line {one.node.line}) only by case or spaces.",
+                "Name the subscription integration as its settings do, in one entry.",
+            )  # fmt: skip
+
+
+def _types(facts: Facts) -> Iterator[Finding]:
+    for entry in facts.file.hub:
+        if entry.type != "ecr" and entry.type.strip().lower() == "ecr":
+            yield at(
+                entry.node.get("type") or entry.node, "type-case", Severity.WARNING,
+                f"The type is written `ecr`; `{entry.type}` is another text.",
+                "Write `type: ecr`.",
+            )  # fmt: skip
+
+
+def _regions(facts: Facts) -> Iterator[Finding]:
+    for entry in facts.entries:
+        region = entry.region
+        if region and "$" not in region and not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region):
+            yield at(
+                entry.node.get("region") or entry.node, "region-form", Severity.ERROR,
+                f"`{region}` is no AWS region, so the login to ECR fails.",
+                "A region looks like us-east-1 or eu-central-1; without the key it is us-east-1.",
+            )  # fmt: skip
+
+
+def _branch_forms(facts: Facts) -> Iterator[Finding]:
+    for entry in facts.entries:
+        node = entry.node.get("branches")
+        key = entry.node.key("branches")
+        if node is None or key is None or node.is_empty or node.kind == "alias" or _may_come_from_elsewhere(node):
+            continue
+        keys = [name for name in ("only", "except") if node.get(name) is not None]
+        if len(keys) == 2:
+            yield at(
+                key, "branches-both", Severity.WARNING,
+                f"The branches of `{entry.name}` have both `only` and `except`: which of them counts is not certain.",
+                "Keep one of them.",
+            )  # fmt: skip
+        elif not keys:
+            yield at(
+                key, "branches-form", Severity.WARNING,
+                f"The branches of `{entry.name}` have neither `only` nor `except`, so they choose nothing.",
+                "List them under `only:` or `except:`, or leave `branches` out for every branch.",
+            )  # fmt: skip
+
+
+def _unknown_branches(facts: Facts) -> Iterator[Finding]:
+    if not facts.project.branches:
+        return
+    for entry in facts.entries:
+        for mode in ("only", "except"):
+            node = entry.node.get("branches", mode)
+            for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
+                if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
+                    what = "The pattern" if "*" in item.value else "The branch"
+                    yield at(
+                        item, "branch-unknown", Severity.WARNING,
+                        f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
+                        "Mend the name, or take it out; `git fetch` first if the branch is new elsewhere.",
+                    )  # fmt: skip
+
+
+def _count(facts: Facts) -> str:
+    number = len(facts.project.branches)
+    return "branches" if number == 1 else f"{number} branches"
+
+
+def _overlaps(facts: Facts) -> Iterator[Finding]:
+    for one, other in combinations(facts.entries, 2):
+        if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
+            yield at(
+                other.node, "entries-overlap", Severity.WARNING,
+                f"`{other.name}` and `{one.name}` (line {one.node.line}) both log in to ECR in the same region, on the "
+                "same branches: if they are of one AWS account, only one of the two logins counts.",
+                "Give each its own branches, or take one of them out.",
+            )  # fmt: skip
+
+
+def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
+    regions = {entry.login_region for entry in (one, other)}
+    accounts = {facts.account_of(one), facts.account_of(other)} - {None}
+    return len(regions) == 1 and len(accounts) < 2
+
+
+ENTRY_RULES: tuple[Rule, ...] = (
+    _names,
+    _near_names,
+    _types,
+    _regions,
+    _branch_forms,
+    _unknown_branches,
+    _overlaps,
+)

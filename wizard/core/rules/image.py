@@ -1,0 +1,55 @@
+"""Rules about the CI image and its options, in files that have to do with ECR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wizard.core.docker.commands import starts_daemon
+from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.scenarios.container import drops_privileged, is_official, sets_home
+
+
+def _home(facts: Facts) -> Iterator[Finding]:
+    boot = facts.boot
+    if not facts.concerns_ecr or boot is None or boot.image_name is None:
+        return
+    if "$" in boot.image_name or is_official(boot.image_name) or sets_home(boot.options or "", boot.env):
+        return
+    yield at(
+        boot.node.get("options") or boot.node.get("image_name") or boot.node, "custom-image-home", Severity.INFO,
+        f"CI runs in the custom image {boot.image_name}, and neither options nor env set HOME. "
+        "Unless the image does, the build fails with `Host key verification failed`.",
+        "Add -e HOME=/root to the options.",
+    )  # fmt: skip
+
+
+def _privileged(facts: Facts) -> Iterator[Finding]:
+    boot = facts.boot
+    node = boot.node.get("options") if boot is not None else None
+    if boot is None or node is None or not drops_privileged(boot.options):
+        return
+    for command in facts.file.commands:
+        if command.in_container and starts_daemon(command.text):
+            yield at(
+                node, "options-without-privileged", Severity.INFO,
+                f"A Docker daemon is started inside the container (line {command.node.line}), and the options leave "
+                "out --privileged=true --net=bridge, which count only when no options are given.",
+                "Add --privileged=true --net=bridge to the options.",
+            )  # fmt: skip
+            return
+
+
+def _number_as_tag(facts: Facts) -> Iterator[Finding]:
+    node = facts.boot.node.get("image_tag") if facts.boot is not None else None
+    if node is None or node.kind != "scalar" or not node.plain or node.tag is not None:
+        return
+    if re.fullmatch(r"\d+\.\d*0|0\d+", node.value):
+        yield at(
+            node, "tag-is-number", Severity.INFO,
+            f"Without quotes the tag {node.value} is a number, which may be read without its zeros.",
+            f'Write "{node.value}" in quotes.',
+        )  # fmt: skip
+
+
+IMAGE_RULES: tuple[Rule, ...] = (_home, _privileged, _number_as_tag)

@@ -1,0 +1,134 @@
+"""Rules about what the file reaches in ECR and the entries that log in there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wizard.core.ci_file.branch_patterns import covers
+from wizard.core.ci_file.image_references import Reach
+from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
+from wizard.core.docker.commands import docker_calls
+from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.text.shell_words import simple_commands
+
+# Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
+HARMLESS = frozenset(
+    ("[", "[[", "apt-get", "cat", "cd", "chmod", "chown", "composer", "coverage", "cp", "date", "echo", "env", "exit",
+     "export", "false", "flake8", "gem", "grep", "head", "ls", "mkdir", "mocha", "mv", "mysql", "nosetests", "nvm",
+     "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
+     "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
+)  # fmt: skip
+HARMLESS_CALLS = {
+    ("bundle", "install"),
+    ("go", "test"),
+    *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
+}
+# Signs of a command that is not run on every branch.
+CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
+
+
+def _without_entry(facts: Facts) -> Iterator[Finding]:
+    """Images in ECR that no entry logs in for: none of them is for the image's account and region."""
+    if facts.other_logins:
+        return
+    for reach in facts.reaches:
+        if reach.ecr is None or facts.own_login(reach) or any(facts.serves(entry, reach) for entry in facts.entries):
+            continue
+        if not facts.entries:
+            yield at(
+                reach.node, "ecr-without-entry", Severity.ERROR,
+                f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
+                "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
+                + (f" --region {reach.ecr.region}`." if reach.ecr.region != DEFAULT_REGION else "`."),
+            )  # fmt: skip
+            continue
+        logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
+        yield at(
+            reach.node, "ecr-other-registry", Severity.ERROR,
+            f"{reach.what}: the image is in {reach.ecr.region} of the account {reach.ecr.account}, "
+            f"and the file logs in elsewhere: {logins}.",
+            f"Let an entry say `region: {reach.ecr.region}`, with keys of the account {reach.ecr.account}.",
+        )  # fmt: skip
+
+
+def _where(facts: Facts, entry: HubEntry) -> str:
+    account = facts.account_of(entry)
+    return entry.login_region + (f" of the account {account}" if account else "")
+
+
+def _branches(facts: Facts) -> Iterator[Finding]:
+    """Images in ECR on branches that build and on which no entry logs in."""
+    building = facts.file.branches
+    only = building.names if building is not None and building.mode == "only" else ()
+    known = (name for name in (facts.project.branch, facts.project.default_branch) if name)
+    candidates = [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
+    for reach in facts.reaches:
+        serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
+        if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
+            continue
+        if CONDITION.search(reach.node.value):
+            continue
+        without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
+        if without:
+            yield at(
+                reach.node, "branch-not-covered", Severity.WARNING,
+                f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
+                f"({_list([entry.name for entry in serving])} counts on other branches only).",
+                "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
+            )  # fmt: skip
+            return
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _unused(facts: Facts) -> Iterator[Finding]:
+    if not facts.entries or _may_use_more(facts):
+        return
+    if any(reach.ecr and not any(facts.serves(entry, reach) for entry in facts.entries) for reach in facts.reaches):
+        return  # an entry for another registry than it should be: that is told already
+    for entry in facts.entries:
+        if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
+            continue
+        elsewhere = [reach.image for reach in facts.reaches if reach.ecr is None]
+        note = (
+            f" {elsewhere[0]} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
+            if elsewhere
+            else ""
+        )
+        yield at(
+            entry.node, "entry-unused", Severity.INFO,
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
+            f"nothing.{note}",
+            "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
+        )  # fmt: skip
+
+
+def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
+    return facts.serves(entry, reach) if reach.ecr is not None else "$" in reach.image
+
+
+def _may_use_more(facts: Facts) -> bool:
+    return facts.file.has_hidden_commands or any(_is_unknown(command, facts) for command in facts.file.commands)
+
+
+def _is_unknown(command: Command, facts: Facts) -> bool:
+    """Whether a command may use a registry in a way that its text does not tell."""
+    calls = list(docker_calls(command.text))
+    if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
+        return True
+    return any(not _is_harmless(words) for words in simple_commands(command.text))
+
+
+def _is_harmless(words: list[str]) -> bool:
+    name = words[0]
+    return name == "docker" or name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
+
+
+def _is_known(path: str | None, facts: Facts) -> bool:
+    return any(item.path == path for item in facts.project.dockerfiles)
+
+
+REACH_RULES: tuple[Rule, ...] = (_without_entry, _branches, _unused)

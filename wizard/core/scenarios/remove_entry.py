@@ -1,0 +1,299 @@
+"""Taking an integration out of a file: what goes, what stays, and what else in the file needs the registry.
+
+What the journal knows to have come with the entry goes. Where it does not know, only what surely belongs to the entry
+goes (`belonging`), and what may have come with it is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wizard.core.aws.ecr_name import registry_of
+from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.image_references import Reach, reaches
+from wizard.core.ci_file.references import booted, broken, images_in, makes
+from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
+from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
+from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker, same_image
+from wizard.core.model.answers import PushSection
+from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB, match
+from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
+
+if TYPE_CHECKING:
+    from wizard.core.docker.dockerfile import Dockerfile
+
+# The sections of `build` that a scenario writes commands to.
+WRITTEN = ("pre_ci", *(section.value for section in PushSection))
+_SAID = {
+    "needs": "This needs the registry still",
+    "left": "This may have come with the integration and is left",
+    "may-need": "This may need the registry",
+}
+CODES = {"needs": "needs-registry", "left": "left-in-place", "may-need": "may-need-registry"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A place of the file that is to be known when the entry goes, with its line.
+
+    `needs`: it needs a registry that nothing logs in to any more. `left`: it may have come with the entry, or be the
+    owner's own, so it stays. `may-need`: whether it needs the registry is not known.
+    """
+
+    line: int
+    what: str
+    kind: Literal["needs", "left", "may-need"] = "needs"
+
+    @property
+    def code(self) -> str:
+        """The code for scripts."""
+        return CODES[self.kind]
+
+    @property
+    def message(self) -> str:
+        """What is said of it, for people, without the line."""
+        return f"{_SAID[self.kind]}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What writes of this program added under `build` together with an entry: commands by section, a CI image."""
+
+    commands: tuple[tuple[str, str], ...]
+    boot: bool
+
+
+def added_with(integration: str, writes: Iterable[tuple[ShippableFile, ShippableFile]]) -> Added | None:
+    """What was added with the ECR entry, from the file before and after each write, the oldest first.
+
+    A write belongs to the entry when it made or changed it. None when none of them made it.
+    """
+    commands: dict[tuple[str, str], None] = {}
+    made = boot = False
+    for before, after in writes:
+        if _entry_data(before, integration) == _entry_data(after, integration):
+            continue
+        if before.entry(integration) is None:
+            made, boot = True, False
+            commands.clear()
+        old = {(command.section, command.text) for command in before.commands}
+        commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
+        boot = boot or (before.boot is None and after.boot is not None)
+    return Added(tuple(commands), boot) if made else None
+
+
+def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | None:
+    entry = file.entry(integration)
+    return None if entry is None else (entry.region, entry.agent_only, entry.branches)
+
+
+def wanted_removal(
+    file: ShippableFile,
+    integration: str,
+    *,
+    with_build: bool,
+    added: Added | None = None,
+    accounts: Mapping[str, str] | None = None,
+) -> tuple[Change, ...]:
+    """The changes that take out every ECR entry of that name; with `with_build` keys and commands of `build` too.
+
+    Empty when the file has no such entry. Only what was added with it is taken out; where that is not known
+    (`added`), what surely belongs to it. `accounts` gives the AWS accounts behind integrations, where they are known.
+    A command that makes an image stays while a command that stays names the image.
+    """
+    if file.entry(integration) is None:
+        return ()
+    same = sum(entry.name == integration for entry in file.ecr_entries)
+    changes: list[Change] = [RemoveItem(HUB, match(integration), "the integration is taken out")] * same
+    if not with_build:
+        return tuple(changes)
+    if added is not None:
+        commands, boot = list(_added_commands(file, added)), added.boot
+    else:
+        belonging = Belonging(file, integration, accounts or {})
+        commands, boot = list(_sure_commands(belonging)), belonging.of_boot() is Belongs.SURELY
+    changes += _unreferenced(file, commands, boot=boot)
+    if boot:
+        changes += _boot_changes(file)
+    return tuple(changes)
+
+
+def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveCommand]:
+    for section, command in added.commands:
+        if command in file.commands_of(section):
+            yield RemoveCommand(("build", section), command, "was added with the integration")
+
+
+def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
+    """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
+    for item in belonging.commands:
+        command = item.command
+        calls = list(docker_calls(item.text))
+        # More than docker in one command is the owner's own: it stays, and is listed.
+        if command.section not in WRITTEN or not calls or not only_docker(item.text):
+            continue
+        if all(_surely_goes(belonging, command.section, call) for call in calls):
+            pushes = any(call.verb == "push" for call in calls)
+            why = "pushes to the registry" if pushes else "makes an image of the registry"
+            yield RemoveCommand(("build", command.section), command.text, why)
+
+
+def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
+    if call.verb == "push":
+        images = call.reaches if section != "pre_ci" else ()
+    elif call.verb in ("tag", "commit"):
+        images = call.makes if section != "pre_ci" else ()
+    elif call.verb == "build" and section == PushSection.PUSH:
+        images = call.tags
+    elif call.verb == "build" and section == "pre_ci" and belonging.of_boot() is Belongs.SURELY:
+        # Owners build in `pre_ci` too: only what builds the CI image goes with it.
+        booted_image = f"{resolved_image(belonging.file)}:{resolved_tag(belonging.file)}"
+        images = call.tags if all(same_image(tag, booted_image) for tag in call.tags) else ()
+    else:
+        images = ()
+    return bool(images) and all(belonging.of(image) is Belongs.SURELY for image in images)
+
+
+def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: bool) -> list[RemoveCommand]:
+    """The removals without those of commands that make what the rest of the file names."""
+    commands = resolved_commands(file)
+    before = images_in(commands, booted(file))
+    while removals:
+        going = {(change.path[1], change.command) for change in removals}
+        staying = [item for item in commands if (item.command.section, item.command.text) not in going]
+        lost = broken(before, images_in(staying, None if boot else booted(file)))
+        if not lost:
+            break
+        kept = {
+            (item.command.section, item.command.text)
+            for item in commands
+            if any(makes(item, reference.image) for reference in lost)
+        }
+        if not kept & going:
+            return []
+        removals = [change for change in removals if (change.path[1], change.command) not in kept]
+    return removals
+
+
+def _boot_changes(file: ShippableFile) -> Iterator[Change]:
+    if file.boot is None:
+        return
+    why = "CI runs in the official image again"
+    present = [key.value for key, _ in file.boot.node.pairs]
+    ours = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
+    if ours == present:
+        yield RemoveKey(BOOT, why)
+        return
+    for key in ours:
+        yield RemoveKey((*BOOT, key), why)
+
+
+def _is_owners(boot: Boot, key: str) -> bool:
+    """Whether a key of `pre_ci_boot` may say what the owner wants of any image: variables, options of their own."""
+    if key == "options":
+        return boot.options is not None and boot.options.strip() != DEFAULT_OPTIONS
+    node = boot.node.get(key)
+    return key == "env" and node is not None and not node.is_empty
+
+
+def left_in_place(
+    before: ShippableFile, after: ShippableFile, integration: str, accounts: Mapping[str, str] | None = None
+) -> tuple[Dependent, ...]:
+    """What stays under `build` and may have come with the entry, when nothing recorded what came with it.
+
+    `before` has the entry, `after` is the file without it.
+    """
+    belonging = Belonging(before, integration, accounts or {})
+    found = [
+        Dependent(item.command.node.line, _first_line(item.command), "left")
+        for item in resolved_commands(after)
+        if item.command.section in WRITTEN and _may_be_its(belonging, item)
+    ]
+    boot = after.boot
+    if boot is not None:
+        image = resolved_image(after)
+        if image is not None and belonging.of(image) is not Belongs.NO:
+            node = boot.node.get("image_name") or boot.node
+            found.append(Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left"))
+        if belonging.of_boot() is not Belongs.NO:
+            for key in ("env", "options"):
+                node = boot.node.get(key) or boot.node
+                if boot.node.get(key) is not None:
+                    found.append(Dependent(node.line, f"pre_ci_boot has {key}", "left"))
+    return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _may_be_its(belonging: Belonging, item: Resolved) -> bool:
+    for call in docker_calls(item.text):
+        if call.verb not in ("push", "build", "tag", "commit"):
+            continue
+        images = call.reaches if call.verb == "push" else call.makes
+        if not images or any(belonging.of(image) is not Belongs.NO for image in images):
+            return True
+    return False
+
+
+def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dockerfile] = ()) -> tuple[Dependent, ...]:
+    """What else in the file needs the registry once the entry is gone, in the order of the lines.
+
+    Surely does what reaches an image in ECR that nothing left logs in for. Perhaps does a name that does not tell its
+    registry, and a build of a Dockerfile that is not known.
+    """
+    left = tuple(entry for entry in file.ecr_entries if entry.name != integration)
+    served = has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands)
+    found: list[Dependent] = []
+    needed: dict[int, Literal["needs", "may-need"]] = {}
+    for reach in reaches(file, dockerfiles):
+        kind = None if served else _need(file, reach, integration, alone=not left)
+        if kind is not None and needed.get(reach.node.offset) != "needs":
+            needed[reach.node.offset] = kind
+            if reach.section == "pre_ci_boot":
+                found.append(Dependent(reach.node.line, reach.what, kind))
+    known = {item.path for item in dockerfiles}
+    for item in resolved_commands(file):
+        kind = needed.get(item.command.node.offset)
+        if kind is None and not left and not served and _may_build_on_it(item, known):
+            kind = "may-need"
+        if kind is not None:
+            found.append(Dependent(item.command.node.line, _first_line(item.command), kind))
+    return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Literal["needs", "may-need"] | None:
+    """How surely a place needs a registry in ECR that no entry but the one called `integration` logs in to."""
+    registry = registry_of(reach.image)
+    if registry is not None:
+        others = [entry for entry in file.ecr_entries if entry.name != integration]
+        logins = [login_to(file, entry, registry, {}) for entry in others]
+        return "needs" if all(login is Belongs.NO for login in logins) else None
+    if not alone or is_elsewhere(reach.image):
+        return None
+    meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
+    return "may-need" if meant or "$" in reach.image else None
+
+
+def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
+    """Whether a command builds from a Dockerfile that is not known, for no other registry."""
+    for call in docker_calls(item.text):
+        if call.verb != "build" or call.dockerfile in known:
+            continue
+        if not call.tags or not all(is_elsewhere(tag) for tag in call.tags):
+            return True
+    return False
+
+
+def noted(*groups: Iterable[Dependent]) -> tuple[Dependent, ...]:
+    """Each line once, with what is surest of it (`needs`, then `left`), in the order of the lines."""
+    order = list(CODES)
+    found: dict[int, Dependent] = {}
+    for item in (item for group in groups for item in group):
+        there = found.get(item.line)
+        if there is None or order.index(item.kind) < order.index(there.kind):
+            found[item.line] = item
+    return tuple(found[line] for line in sorted(found))
+
+
+def _first_line(command: Command) -> str:
+    return f"{command.section}: {command.text.strip().splitlines()[0]}"

@@ -1,0 +1,87 @@
+"""The vault of this computer: the desktop's keyring, the shared AWS files, the environment."""
+
+from __future__ import annotations
+
+import os
+
+from wizard.core.aws.key_forms import refused_token
+from wizard.core.model.errors import CredentialsError
+from wizard.core.model.secret import AwsKeys, Secret
+from wizard.services.credentials import aws_files
+from wizard.services.credentials.keyring_backend import KeyringBackend
+from wizard.services.credentials.store import SECONDS, VaultState
+
+_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_TOKENS = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+
+
+class SystemVault:
+    """`Vault` on this computer. Nothing is imported and nothing asked until a method is called."""
+
+    def __init__(self) -> None:
+        self._keyring = KeyringBackend()
+
+    def prepare(self) -> None:
+        """See `Vault`."""
+        self._keyring.prepare()
+
+    def probe(self, timeout: float = SECONDS) -> VaultState:
+        """See `Vault`."""
+        return self._keyring.probe(timeout)
+
+    def store(self, account_name: str, keys: AwsKeys) -> None:
+        """See `Vault`."""
+        self._keyring.store(account_name, keys, SECONDS)
+
+    def load(self, account_name: str) -> AwsKeys | None:
+        """See `Vault`."""
+        return self._keyring.load(account_name, SECONDS)
+
+    def delete(self, account_name: str) -> bool:
+        """See `Vault`."""
+        return self._keyring.delete(account_name, SECONDS)
+
+    def profiles(self) -> tuple[str, ...]:
+        """See `Vault`."""
+        return tuple(aws_files.profiles())
+
+    def credentials_path(self) -> str:
+        """See `Vault`."""
+        return aws_files.home(aws_files.credentials_path())
+
+    def store_profile(self, name: str, keys: AwsKeys, *, overwrite: bool = False) -> str:
+        """See `Vault`."""
+        return aws_files.write(name, keys, overwrite=overwrite)
+
+    def load_profile(self, name: str) -> AwsKeys:
+        """See `Vault`."""
+        return aws_files.keys_of(name)
+
+    def delete_profile(self, name: str) -> bool:
+        """See `Vault`."""
+        return aws_files.delete(name)
+
+    def environment(self) -> AwsKeys | None:
+        """See `Vault`."""
+        key_id, secret = (Secret(os.environ.get(name, "").strip()) for name in _VARIABLES)
+        if not key_id and not secret:
+            return None
+        if not key_id or not secret:
+            absent = _VARIABLES[0] if not key_id else _VARIABLES[1]
+            raise CredentialsError(
+                "incomplete-keys",
+                f"{absent} is not set.",
+                "The other one of the two is.",
+                f"Set it, or unset {_VARIABLES[0]} and {_VARIABLES[1]}.",
+            )
+        if key_id.reveal().startswith("ASIA"):
+            raise CredentialsError(
+                "temporary-key",
+                "The keys in the environment are temporary ones.",
+                "Shippable's integration has no field for the session token that they need.",
+                "Use the lasting key (AKIA...) of an IAM user, and unset AWS_SESSION_TOKEN.",
+            )
+        for name in _TOKENS:
+            if os.environ.get(name):
+                raise refused_token(key_id.reveal(), f"Unset {name}.")
+        return AwsKeys(key_id, secret)

@@ -1,0 +1,236 @@
+"""Textual's driver for Linux, made safe for slow links, lost terminals and job control.
+
+Private parts of Textual 8.2.8 that are overridden or used here and in `wire` (pinned in pyproject.toml, looked for by
+tests/tui/test_wire_pins.py): `LinuxDriver.run_input_thread`, `disable_input`, `_enable_mouse_support`,
+`_disable_mouse_support`, `_query_in_band_window_resize`, `_sigtstp_application`, `_sigcont_application`,
+`_get_terminal_size`, `_writer_thread`, `_auto_restart`, `_must_signal_resume`, `attrs_before`, `exit_event`,
+`Parser._timeout_time`, `WriterThread`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import selectors
+import signal
+import struct
+import termios
+import time
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from errno import EBADF
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from wizard.tui.input.pasted import PasteCleaner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import App
+    from textual.message import Message
+
+RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h"
+PASTE_DELAY = 5.0  # seconds without a byte after which a paste is over whose end was lost; a bad link stalls for less
+PIECES_DELAY = 0.6  # seconds for the rest of a sequence whose first bytes came: nobody types ESC [ by hand
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """An application that is told at once, in the driver's threads, what its event loop may be too busy to hear."""
+
+    def terminal_lost(self) -> None:
+        """There is nobody on the other end of the terminal any more."""
+
+    def ctrl_c_typed(self) -> None:
+        """ctrl+c was typed; the event loop gets the key too."""
+
+
+class TerminalDriver(LinuxDriver):
+    """What `LinuxDriver` does, but:
+
+    - the end of the input ends the thread and the application (there it spins at 99 % of a core);
+    - what is pasted presses no keys, and a paste whose end is lost ends;
+    - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
+    - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
+    - what was typed while the program started is kept, Enter as Enter;
+    - the mouse reports clicks, drags and the wheel, not each move;
+    - SIGTSTP stops the whole job, SIGCONT without it restores the terminal (there the terminal stays raw at exit);
+    - leaving takes no tenths of a second.
+    """
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._wake_read, self._wake_write = os.pipe()
+        self._asleep = False
+
+    @property
+    def screen_file(self) -> TextIO:
+        """What the screen is drawn on: stderr, so that stdout stays free for the result."""
+        if self._file is None:
+            raise OSError(EBADF, "stderr is closed")
+        return self._file
+
+    # input
+
+    def run_input_thread(self) -> None:
+        """Read keys until `disable_input`, or until the terminal is gone."""
+        parser = XTermParser(debug=False)  # its debug file would hold what is typed
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        cleaner = PasteCleaner()
+        sequence = _Sequence()
+        early = self._typed_before()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while True:
+                waiting = _patience(parser, cleaner, sequence)
+                ready = {key.fd for key, _ in selector.select(waiting)}
+                if self._wake_read in ready:
+                    return
+                if self.fileno not in ready:
+                    self._pass_on(parser.feed(cleaner.give_up()) if cleaner.is_inside else parser.tick())
+                    continue
+                data = self._read()
+                if not data:
+                    self.lose_terminal()
+                    return
+                if early:
+                    data = data[:early].replace(b"\n", b"\r") + data[early:]
+                    early = 0
+                if text := cleaner.clean(decode(data)):
+                    sequence.note(text)
+                    self._pass_on(parser.feed(text))
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
+            is_ctrl_c = isinstance(message, events.Key) and message.key == "ctrl+c"
+            if is_ctrl_c and isinstance(self._app, Listener):
+                self._app.ctrl_c_typed()
+
+    def lose_terminal(self) -> None:
+        """There is nobody on the other end any more. From any thread."""
+        if isinstance(self._app, Listener):
+            self._app.terminal_lost()
+
+    def _typed_before(self) -> int:
+        """The number of bytes typed while the program started, when the terminal still made line feeds of Enter."""
+        try:
+            count: int = struct.unpack("i", fcntl.ioctl(self.fileno, termios.FIONREAD, bytes(4)))[0]
+        except OSError:
+            return 0
+        return count
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:  # EIO: the other end hung up
+            return b""
+
+    def disable_input(self) -> None:
+        """Stop reading keys, at once."""
+        os.write(self._wake_write, b"x")
+        super().disable_input()
+        os.read(self._wake_read, 1)
+
+    # modes
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size of the terminal that is drawn on: stdout may be a file, COLUMNS may be stale."""
+        for fd in (self.screen_file.fileno(), self.fileno):
+            try:
+                size = os.get_terminal_size(fd)
+            except OSError:
+                continue
+            if size.columns and size.lines:
+                return size.columns, size.lines
+        return super()._get_terminal_size()
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000l\x1b[?1002l\x1b[?1006l")
+
+    def _query_in_band_window_resize(self) -> None:
+        """SIGWINCH is enough."""
+
+    def restore_terminal(self) -> None:
+        """Undo every mode without the event loop, for an end that cannot wait for it."""
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(OSError):
+            os.write(self.screen_file.fileno(), RESTORE)
+
+    def when_sent(self, call: Callable[[], None]) -> None:
+        """Call that when what was written so far is on its way to the terminal."""
+        call()
+
+    # job control
+
+    def repaint(self) -> None:
+        """Make the terminal show the picture again, whatever it shows now."""
+        self._app.refresh(layout=True)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        if self._auto_restart and not self._asleep:
+            self._asleep = True
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.killpg(0, signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: object) -> None:
+        if not self._auto_restart:
+            return
+        if self._asleep:
+            self._asleep = False
+            self.resume_application_mode()
+        else:
+            self._raw_again()
+        self.repaint()
+
+    def _raw_again(self) -> None:
+        """After SIGSTOP from outside a shell has put its own modes on the terminal."""
+        try:
+            modes = termios.tcgetattr(self.fileno)
+            modes[3] = self._patch_lflag(modes[3])
+            modes[0] = self._patch_iflag(modes[0])
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        except termios.error:
+            return
+        self.write("\x1b[?1049h\x1b[?25l")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+
+
+def _patience(parser: XTermParser, cleaner: PasteCleaner, sequence: _Sequence) -> float | None:
+    """Seconds to wait for more of what has begun; None when nothing has."""
+    if cleaner.is_inside:
+        return PASTE_DELAY
+    return sequence.patience() if parser._timeout_time is not None else None  # noqa: SLF001
+
+
+class _Sequence:
+    """How long the rest of an escape sequence may take: as Esc alone, or longer when it has begun."""
+
+    def __init__(self) -> None:
+        self._lone = True
+        self._last = 0.0
+
+    def note(self, text: str) -> None:
+        """These characters came now."""
+        self._lone = text.endswith("\x1b")
+        self._last = time.monotonic()
+
+    def patience(self) -> float:
+        """Seconds to wait from now."""
+        delay = constants.ESCAPE_DELAY if self._lone else max(PIECES_DELAY, constants.ESCAPE_DELAY)
+        return max(self._last + delay - time.monotonic(), 0.0)

@@ -1,0 +1,155 @@
+"""After an entry was taken out: what is left of the integration, deleted from here or by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Button
+
+from wizard.actions.dependencies import look_commands, needing, not_looked_at
+from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
+from wizard.core.guide.next_steps import Group, committing
+from wizard.core.model.errors import WizardError
+from wizard.core.text.safetext import visible
+from wizard.tui.screens.dialogs import Confirm
+from wizard.tui.screens.done import DoneScreen
+from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.busy import BusyLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.widget import Widget
+
+    from wizard.actions.dependencies import Dependency
+    from wizard.actions.remove_integration import Removed, Situation
+    from wizard.core.ci_file.project import Project
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
+
+
+class TakenOutScreen(DoneScreen):
+    """The same page as after setting up. While something depends on the integration, it is only told."""
+
+    slow = frozenset({"left", "delete"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "delete", "Delete it", key_display="^t"),
+    ]
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._now: Situation | None = None
+        self._subscription_there = self._account_free = False
+
+    @property
+    def heading(self) -> str:
+        """The title with the entry's name."""
+        return f"Taken out: {visible(self.session.taken_out, limit=40)}"
+
+    def buttons(self) -> Iterator[Widget]:
+        """With the way to delete the integration itself."""
+        yield action_button("Finish", id="next")
+        yield action_button("Copy", id="copy")
+        yield action_button("Delete it", id="delete")
+
+    def on_mount(self) -> None:
+        """Look at what depends on it still."""
+        self.query_one("#delete").display = False
+        self.run_worker(self._look(), description="looking at what is left", group="left")
+
+    def groups(self) -> tuple[Group, ...]:
+        """What depends on it still, and the steps that take the integrations away."""
+        steps = removal_steps(self.session.found, self.session.taken_out)
+        if self._now is None:
+            return steps
+        if self._now.dependencies:
+            return (*dependency_groups(self._now.dependencies), *steps)
+        return (Group("No dependency", ("Nothing that is known needs the integration any more.",)), *steps)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are no answers to save and nothing to make; deleting needs that nothing depends on it."""
+        del parameters
+        if action == "delete":
+            return self._subscription_there or self._account_free
+        return action not in ("register", "save")
+
+    async def _look(self) -> None:
+        try:
+            now = await self.query_one(BusyLine).during(
+                "Looking at what depends on it ...", self.work.situation(self.session.found, self.session.taken_out)
+            )
+            if self._now is None or now.account:
+                self._now = now
+            if not now.dependencies:
+                self._subscription_there, self._account_free = await self.work.can_delete(self._now)
+        except WizardError as error:
+            self.say_error(error)
+            return
+        self._show(self.groups())
+        self.query_one("#delete").display = bool(self.check_action("delete", ()))
+        self.refresh_bindings()
+
+    def action_delete(self) -> None:
+        """Ask, then delete the subscription integration, or the account integration that nothing needs now."""
+        now = self._now
+        if now is None:
+            return
+        what = (
+            f"the subscription integration {now.name}"
+            if self._subscription_there
+            else f"the account integration {now.account}, which nothing depends on now"
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._delete(now), description="deleting", group="delete", exclusive=True)
+
+        question = f"Delete {what}? In Shippable where a token is given, then the stored keys, then the record."
+        self.app.push_screen(Confirm(question, yes="Delete", no="Keep"), answered)
+
+    async def _delete(self, now: Situation) -> None:
+        call = self.work.delete_subscription if self._subscription_there else self.work.delete_account
+        try:
+            removed: Removed = await self.query_one(BusyLine).during("Deleting ...", call(now))
+        except WizardError as error:
+            self.say_error(error)
+            return
+        self.session.in_shippable += removed.done
+        self.say("\n".join(removed.done))
+        await self._look()
+
+    @on(Button.Pressed, "#delete")
+    def _delete_pressed(self) -> None:
+        self.action_delete()
+
+    def _written(self) -> Content:
+        written = self.session.written
+        lines = [f"Written: {written.path}" if written else "Nothing was written."]
+        if written is not None:
+            lines += [f"Warning: {item.message}" for item in written.warnings]
+        if written is not None and written.backup is not None:
+            lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
+        return Content(visible("\n".join(lines), lines=True))
+
+
+def dependency_groups(dependencies: Sequence[Dependency]) -> tuple[Group, ...]:
+    """What surely needs the integration, what was not looked at, and how a user can look at it."""
+    groups = (
+        Group("Needed still, so the integration must stay", tuple(map(str, needing(dependencies)))),
+        Group("Not looked at: it may be in use there", tuple(map(str, not_looked_at(dependencies)))),
+        Group("This fetches what is missing, if you trust the repository", look_commands(dependencies), copies=True),
+    )
+    return tuple(group for group in groups if group.lines)
+
+
+def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
+    """What remains after the entry called `name` was taken out of the file."""
+    subscription = project.organisation or ""
+    return (
+        committing(project, None, f"Take out {name}"),
+        Group("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
+        Group("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
+    )

@@ -1,0 +1,88 @@
+"""What one run of the wizard holds in memory: the interview's state, the project, the keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wizard.actions.account_step import HeldKeys
+from wizard.core.interview.questions import StepKey
+from wizard.core.interview.reducer import State, reachable
+from wizard.core.model.answers import Answers
+
+if TYPE_CHECKING:
+    from wizard.core.ci_file.project import Project
+    from wizard.services.storage.files import Written
+
+
+@dataclass
+class Session:
+    """The state that screens read. Only the reducer moves it from step to step.
+
+    `drafts` are texts that were typed and cannot be answers yet: going back loses nothing.
+    """
+
+    state: State = field(default_factory=State)
+    project: Project | None = None
+    held: HeldKeys = field(default_factory=HeldKeys)
+    drafts: dict[str, str] = field(default_factory=dict)
+    written: Written | None = None
+    kept_where: str = ""
+    problem: str = ""
+    in_shippable: tuple[str, ...] = ()
+    by_hand: bool = True
+    taken_out: str = ""
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered so far."""
+        return self.state.answers
+
+    @answers.setter
+    def answers(self, answers: Answers) -> None:
+        self.state = replace(self.state, answers=answers)
+
+    @property
+    def seen(self) -> frozenset[StepKey]:
+        """The steps that were answered."""
+        return self.state.seen
+
+    @property
+    def stale(self) -> frozenset[StepKey]:
+        """The steps whose answers rest on something that changed since."""
+        return self.state.stale
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The questions that the user, or a resumed run, answered: the others follow their suggestions."""
+        return self.state.touched
+
+    def touch(self, key: str, *, touched: bool = True) -> None:
+        """The user answered a question, or gave it back to its suggestion."""
+        keys = self.state.touched | {key} if touched else self.state.touched - {key}
+        self.state = replace(self.state, touched=keys)
+
+    @property
+    def finished(self) -> bool:
+        """Whether something was written, or taken out: nothing is left to be resumed."""
+        return self.state.finished
+
+    @finished.setter
+    def finished(self, finished: bool) -> None:
+        self.state = replace(self.state, finished=finished)
+
+    @property
+    def found(self) -> Project:
+        """The project; only asked for once the welcome has found it."""
+        if self.project is None:
+            raise RuntimeError("no project was looked for yet")
+        return self.project
+
+    @property
+    def something_to_lose(self) -> bool:
+        """Whether leaving now would throw away what the user did."""
+        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.held.keys is not None)
+
+    def reachable(self, step: StepKey) -> bool:
+        """Whether the user may jump there: it was seen, or comes right after one that was."""
+        return reachable(self.state, step)

@@ -1,0 +1,241 @@
+"""The slow things that screens ask for, each awaited while it runs in a daemon thread that can be left behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.actions import account_step, resume
+from wizard.actions import apply as setup
+from wizard.actions import credentials as key_actions
+from wizard.actions import inspect_project as look
+from wizard.actions import remove_entry as removal
+from wizard.services.runtime import tmux
+from wizard.services.runtime.background import in_daemon, pages_in_daemon
+from wizard.services.shippable.protocol import api_with_token, named_address
+
+if TYPE_CHECKING:
+    from wizard.actions.account_step import HeldKeys, Moved, Source, Sources
+    from wizard.actions.credentials import KeyReport, RightsReport
+    from wizard.actions.integrations import Known
+    from wizard.actions.register import Registered
+    from wizard.actions.remove_entry import Removal
+    from wizard.actions.remove_integration import Removed, Situation
+    from wizard.actions.services import Services
+    from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.ci_file.project import Project
+    from wizard.core.interview.questions import StepKey
+    from wizard.core.model.answers import Account, Answers, KeySource, Scenario, Storage
+    from wizard.core.model.inventory import Place
+    from wizard.core.model.secret import AwsKeys, Secret
+    from wizard.core.plan import Plan
+    from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
+    from wizard.services.credentials.store import VaultState
+    from wizard.services.storage.files import Written
+
+Make = Callable[[], "tuple[Services, Path]"]
+
+
+class Work:
+    """Calls on actions and services. Nothing here blocks the screen; everything may raise `WizardError`."""
+
+    def __init__(self, make: Make) -> None:
+        self._make = make
+        self._services: Services | None = None
+        self._start = Path()
+
+    @property
+    def services(self) -> Services:
+        """The services; there once `look` was awaited."""
+        if self._services is None:
+            raise RuntimeError("the services are made by look()")
+        return self._services
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether all this is a simulation."""
+        return self._services is not None and self._services.demo
+
+    async def copy_in_tmux(self, text: str) -> bool:
+        """Copy the text by tmux; False outside of it, or when it cannot."""
+        return await in_daemon(lambda: tmux.copy(os.environ, text))
+
+    # the project
+
+    async def look(self, file: str | None = None) -> Project:
+        """Look around at the start; `file` names the CI file where there are two."""
+
+        def call() -> Project:
+            if self._services is None:
+                self._services, self._start = self._make()
+            return look.look_around(self._services, self._start, file)
+
+        return await in_daemon(call)
+
+    def warm_up(self) -> None:
+        """Import what the next steps need while the user reads."""
+        from wizard.services.runtime.warmup import start
+
+        start(self.services.aws, self.services.vault)
+
+    async def left_over(self, project: Project) -> tuple[Answers, StepKey] | None:
+        """The answers of a run that was cut off."""
+        return await in_daemon(lambda: resume.load(project))
+
+    async def keep(self, project: Project, answers: Answers, step: StepKey) -> None:
+        """Keep the answers for a run that may have to go on from here."""
+        await in_daemon(lambda: resume.save(project, answers, step))
+
+    async def forget(self, project: Project) -> None:
+        """Nothing is to be resumed."""
+        await in_daemon(lambda: resume.forget(project))
+
+    async def write(self, project: Project, plan: Plan, action: str = "apply") -> Written:
+        """Write the plan's file."""
+        return await in_daemon(lambda: setup.write(self.services, project, plan, action=action))
+
+    async def note(self, project: Project, answers: Answers) -> None:
+        """Keep the books: this project's file names that integration now."""
+        from wizard.actions.record_applied import note
+
+        await in_daemon(lambda: note(self.services, project, answers))
+
+    async def known_accounts(self) -> Known:
+        """The account integrations of the registry, and of Shippable where it can be asked."""
+        from wizard.actions.integrations import known_accounts
+
+        return await in_daemon(lambda: known_accounts(self.services))
+
+    @property
+    def can_register(self) -> bool:
+        """Whether Shippable itself can be asked, perhaps once a token is typed."""
+        return self.services.api is not None or self.needs_token
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether a server is named and the token for it is missing."""
+        return self.services.api is None and bool(named_address())
+
+    def use_token(self, token: Secret | None) -> None:
+        """Ask Shippable with this token from now on, until the run ends; None forgets it."""
+        api = api_with_token(token) if token is not None else None
+        self._services = replace(self.services, api=api)
+
+    async def register(
+        self, answers: Answers, keys: AwsKeys | None, confirm: Callable[[str], bool], progress: Progress
+    ) -> Registered:
+        """Make the integrations in Shippable; `confirm` and `progress` are called in another thread."""
+        from wizard.actions.register import register
+
+        return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress))
+
+    async def look_again(self, project: Project) -> Project:
+        """The project with its file read anew."""
+        return await in_daemon(lambda: setup.looked_again(self.services, project))
+
+    async def save_text(self, path: Path, text: str) -> None:
+        """Write a new file: answers, or a patch."""
+        from wizard.services.storage.files import write_new
+
+        await in_daemon(lambda: write_new(path, text))
+
+    async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
+        """The plan that takes an entry out."""
+        return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
+
+    async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
+        """Answers that begin with an entry of the file, with what the registry knows of its integration."""
+        from wizard.actions.integrations import known_of_entry
+
+        return await in_daemon(lambda: known_of_entry(self.services, project, answers))
+
+    async def situation(self, project: Project, integration: str) -> Situation:
+        """Everything that depends on the integration, as far as the wizard knows."""
+        from wizard.actions.remove_integration import situation
+
+        return await in_daemon(lambda: situation(self.services, project, integration))
+
+    async def look_at(self, place: Place) -> Project:
+        """Look around at another file that names the integration."""
+        return await in_daemon(lambda: look.look_around(self.services, Path(place.root), place.file))
+
+    async def can_delete(self, now: Situation) -> tuple[bool, bool]:
+        """Whether the subscription integration is there to be deleted, and its account integration once it is gone."""
+        from wizard.actions.remove_integration import is_free, is_known
+
+        def call() -> tuple[bool, bool]:
+            known = is_known(self.services, now.name, now.subscription)
+            return known, not known and bool(now.account) and is_free(self.services, now.account)
+
+        return await in_daemon(call)
+
+    async def delete_subscription(self, now: Situation) -> Removed:
+        """Delete the subscription integration: in Shippable where it can be asked, then its record."""
+        from wizard.actions.remove_integration import remove_subscription
+
+        return await in_daemon(lambda: remove_subscription(self.services, now.name, now.subscription))
+
+    async def delete_account(self, now: Situation) -> Removed:
+        """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
+        from wizard.actions.remove_integration import remove_account
+
+        return await in_daemon(lambda: remove_account(self.services, now.account))
+
+    async def note_taken_out(self, project: Project, integration: str) -> None:
+        """Keep the books: this project's file names the integration no more."""
+        from wizard.actions.record_applied import note_taken_out
+
+        await in_daemon(lambda: note_taken_out(self.services, project, integration))
+
+    # keys
+
+    def quick_sources(self) -> tuple[Source, ...]:
+        """The sources that can be offered at once."""
+        return account_step.quick_sources(self.services)
+
+    async def key_sources(self) -> Sources:
+        """Every source of keys that can be offered."""
+        return await in_daemon(lambda: account_step.all_sources(self.services))
+
+    async def vault_state(self) -> VaultState:
+        """Whether a keyring answers."""
+        return await in_daemon(self.services.vault.probe)
+
+    def credentials_path(self) -> str:
+        """Where profiles are kept."""
+        return self.services.vault.credentials_path()
+
+    async def load_keys(self, source: KeySource, name: str) -> AwsKeys | None:
+        """The keys from the environment, a profile or the keyring."""
+        return await in_daemon(lambda: key_actions.load_keys(self.services.vault, source, name))
+
+    async def check_keys(self, keys: AwsKeys, region: str, progress: Progress) -> KeyReport:
+        """Whose the keys are; raises when AWS refuses them or cannot be asked."""
+        return await in_daemon(lambda: key_actions.check_keys(self.services.aws, keys, region, progress))
+
+    async def keep_keys(self, held: HeldKeys, account: Account, storage: Storage, profile: str) -> Moved:
+        """Keep the keys where the user chose now, under the integration's name, and no longer where that was before."""
+        return await in_daemon(lambda: account_step.keep_keys(self.services.vault, held, account, storage, profile))
+
+    async def regions(self) -> tuple[str, ...]:
+        """The regions that have ECR."""
+        return await in_daemon(self.services.aws.regions)
+
+    def repositories(self, keys: AwsKeys, region: str) -> AsyncIterator[tuple[Repository, ...]]:
+        """The repositories of the key's registry, page by page."""
+        return pages_in_daemon(lambda: self.services.aws.repositories(keys, region))
+
+    def tags(self, keys: AwsKeys, region: str, repository: str, account: str) -> AsyncIterator[tuple[Tag, ...]]:
+        """The tags of a repository, page by page."""
+        return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository, account=account))
+
+    async def rights(
+        self, keys: AwsKeys, region: str, identity: Identity, scenario: Scenario, images: Sequence[EcrImage]
+    ) -> RightsReport:
+        """Whether the key may do what the scenario needs on the images."""
+        return await in_daemon(
+            lambda: key_actions.check_rights(self.services.aws, keys, region, identity, scenario, images)
+        )

@@ -1,0 +1,133 @@
+"""Adding: what is missing of a path is made, what is empty is filled, a list gets one more item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from wizard.yamlpatch.changes import EnsureItem, Value
+from wizard.yamlpatch.check.values import nest
+from wizard.yamlpatch.edits import block, flow
+from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.geometry import key_start
+from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
+from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.rendering import (
+    render_flow,
+    render_flow_pair,
+    render_item,
+    render_list,
+    render_map,
+    render_pair,
+)
+from wizard.yamlpatch.write.scalars import write_scalar
+
+
+def ensure_item(parsed: Parsed, change: EnsureItem) -> Candidates | None:
+    """The item is added, unless one matches."""
+    place = locate(parsed, change.path, adding=True)
+    node = place.node
+    if place.missing or node is None or node.is_empty:
+        return make_list(parsed, place, change.value)
+    if node.kind != "list":
+        raise wrong_kind(node, "list", change.path)
+    if any(matches(parsed, item, change.match) for item in node.items):
+        return None
+    check_not_shared(parsed, place)
+    return add_item(parsed, place, change.value)
+
+
+def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()) -> Candidates:
+    """The missing end of a path is made, with `value` at its end."""
+    check_not_shared(parsed, place)
+    node = place.node
+    whole = nest(place.missing, value)
+    if node is None or (not place.steps and (node.is_empty or (node.flow and not node.pairs))):
+        return block.insert_root(
+            parsed, render_map(cast(Mapping[str, Value], whole), Layout(literals=parsed.source.takes_literals))
+        )
+    if node.is_empty:
+        return fill(parsed, place, whole)
+    if not isinstance(whole, Mapping):
+        return add_item(parsed, place, whole[0])  # type: ignore[index]
+    ((name, below),) = whole.items()
+    if node.flow and not node.pairs and _is_block_value(place):
+        return fill(parsed, place, whole)
+    layout = survey(parsed, place.collections)
+    index = slot(node, name, order if len(place.missing) == 1 else ()) if place.steps else len(node.pairs)
+    if node.flow:
+        return flow.insert_child(parsed, node, index, render_flow_pair(name, below, layout))
+    return block.insert_child(parsed, node, index, render_pair(name, below, layout), is_root=not place.steps)
+
+
+def make_list(parsed: Parsed, place: Place, item: Value) -> Candidates:
+    """A list of one item is made where the path ends, or fills the empty value there."""
+    if place.missing:
+        return make(parsed, place, [item])
+    check_not_shared(parsed, place)
+    if not place.steps:
+        raise Refused(0, "wrong-kind", "A map is needed at the file's top level.")
+    return fill(parsed, place, [item])
+
+
+def add_item(parsed: Parsed, place: Place, item: Value, index: int | None = None) -> Candidates:
+    """The list at `place` gets `item`, at its end or before the item number `index`."""
+    node = place.existing
+    if node.flow and not node.items and _is_block_value(place):
+        return fill(parsed, place, [item])
+    layout = survey(parsed, place.collections)
+    at = len(node.items) if index is None else index
+    if node.flow:
+        return flow.insert_child(parsed, node, at, render_flow(item, layout))
+    lines = render_item(item, layout)
+    if isinstance(item, Mapping) and node.items and all(there.flow and there.pairs for there in node.items):
+        lines = ["-" + " " * layout.gap + render_flow(item, layout)]
+    return block.insert_child(parsed, node, at, lines, is_root=False)
+
+
+def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
+    """An empty value, or an empty flow collection, becomes `value` in its place."""
+    step = place.steps[-1]
+    node = step.node
+    layout = survey(parsed, place.parent.collections)
+    if step.parent.flow:
+        return flow.set_value(parsed, step, render_flow(value, layout))
+    if step.parent.kind == "list":
+        raise Refused(node.start, "wrong-kind", "An empty list item stands where a map is needed.")
+    start = key_start(parsed.source, step.parent, step.index)
+    if parsed.source.text[start] == "?":
+        raise Refused(start, "wrong-kind", "The empty value here belongs to a key that is written with a `?`.")
+    if isinstance(value, (str, bool, int)):
+        text = write_scalar(value, layout.quote_of(step.name), prefer=layout.prefer)
+        return block.replace_value(parsed, step, [text], None)
+    if not value:
+        return block.replace_value(parsed, step, [render_flow(value, layout)], None)
+    if isinstance(value, Mapping):
+        lines, columns = render_map(value, layout), layout.indent
+    else:
+        lines, columns = render_list(value, layout), layout.dash
+    return block.fill_pair(parsed, step, lines, columns)
+
+
+def slot(node: Tree, name: str, order: tuple[str, ...]) -> int:
+    """The number that a new key gets in the map (see `SetKey`)."""
+    names = [key.value if key.kind == "scalar" else "" for key, _ in node.pairs]
+    if name not in order:
+        return len(names)
+    rank = order.index(name)
+    distances = [
+        (abs(order.index(there) - rank), order.index(there) > rank, at)
+        for at, there in enumerate(names)
+        if there in order
+    ]
+    if not distances:
+        return len(names)
+    _, behind, at = min(distances)
+    return at if behind else at + 1
+
+
+def _is_block_value(place: Place) -> bool:
+    """Whether the node is the value of a key in a block map."""
+    return bool(place.steps) and place.steps[-1].parent.kind == "map" and not place.steps[-1].parent.flow

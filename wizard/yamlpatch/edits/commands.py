@@ -1,0 +1,133 @@
+"""Commands: the scalars of a list, or the one scalar that stands in the list's place."""
+
+from __future__ import annotations
+
+from wizard.yamlpatch.changes import AppendCommand, RemoveCommand, ReplaceCommand
+from wizard.yamlpatch.edits import block, flow
+from wizard.yamlpatch.edits.adding import add_item, make, make_list
+from wizard.yamlpatch.edits.block import Candidate, Candidates
+from wizard.yamlpatch.edits.removing import remove_child, remove_place
+from wizard.yamlpatch.edits.setting import in_old_quotes, set_scalar
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.geometry import end_of
+from wizard.yamlpatch.place.locate import (
+    Place,
+    Refused,
+    Step,
+    anchored,
+    check_not_shared,
+    check_removable,
+    locate,
+    wrong_kind,
+)
+from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.rendering import render_flow, render_item
+
+
+def append(parsed: Parsed, change: AppendCommand) -> Candidates | None:
+    """The command is added, unless it stands there."""
+    place = locate(parsed, change.path, adding=True)
+    node = place.node
+    if place.missing:
+        return make(parsed, place, [change.command], change.order)
+    if node is None or node.is_empty:
+        return make_list(parsed, place, change.command)
+    if node.kind == "scalar":
+        return _scalar_to_list(parsed, place, change)
+    if node.kind != "list":
+        raise wrong_kind(node, "list", change.path)
+    if change.command in [_text(parsed, item) for item in node.items]:
+        return None
+    check_not_shared(parsed, place)
+    own = [item.value if item.kind == "scalar" else None for item in node.items]
+    at = own.index(change.before) if change.before is not None and change.before in own else None
+    return add_item(parsed, place, change.command, at)
+
+
+def _text(parsed: Parsed, item: Tree) -> str | None:
+    """The text of a scalar item, also through an alias whose anchor is known."""
+    if item.kind == "alias":
+        target = anchored(parsed, item.value, item.start)
+        return None if target is None else _text(parsed, target)
+    return item.value if item.kind == "scalar" else None
+
+
+def _scalar_to_list(parsed: Parsed, place: Place, change: AppendCommand) -> Candidates | None:
+    node = place.node
+    if node is None or not place.steps or place.steps[-1].parent.kind == "list":
+        raise Refused(0 if node is None else node.start, "wrong-kind", "A list is needed here; this is a single value.")
+    if node.value == change.command:
+        return None
+    check_not_shared(parsed, place)
+    step = place.steps[-1]
+    layout = survey(parsed, place.parent.collections)
+    first = change.before is not None and node.value == change.before
+    if step.parent.flow:
+        old, new = parsed.source.text[node.start : node.end], render_flow(change.command, layout)
+        return flow.set_value(parsed, step, f"[{new}, {old}]" if first else f"[{old}, {new}]")
+    return block.listed(parsed, step, render_item(change.command, layout), layout, first=first)
+
+
+def replace(parsed: Parsed, change: ReplaceCommand) -> Candidates | None:
+    """Every item that reads the old command reads the new one."""
+    place = locate(parsed, change.path, adding=False)
+    node = place.node
+    if not place.found or node is None or node.is_empty or change.old == change.new:
+        return None
+    if node.kind == "scalar":
+        if node.value != change.old or not place.steps:
+            return None
+        check_not_shared(parsed, place)
+        return set_scalar(parsed, place, change.new)
+    if not (found := _items(node, change.old)):
+        return None
+    check_not_shared(parsed, place)
+    splices: Candidate = []
+    for item in (node.items[at] for at in found):
+        check_removable(parsed, item)
+        splices.append((item.start, end_of(parsed.source, item), in_old_quotes(parsed, place, item, change.new)))
+    return iter([splices])
+
+
+def remove_command(parsed: Parsed, change: RemoveCommand) -> Candidates | None:
+    """Every item that reads the command goes; with the last item the list."""
+    place = locate(parsed, change.path, adding=False)
+    node = place.node
+    if not place.found or node is None or not place.steps or node.is_empty:
+        return None
+    if node.kind == "scalar":
+        return remove_place(parsed, place) if node.value == change.command else None
+    if not (found := _items(node, change.command)):
+        return None
+    steps = [[*place.steps, Step(node, at)] for at in found]
+    if len(found) == len(node.items):
+        return remove_place(parsed, Place(place.root, tuple(steps[0])) if len(found) == 1 else place)
+    check_not_shared(parsed, place)
+    for at in found:
+        check_removable(parsed, node.items[at])
+    if len(found) == 1:
+        return remove_child(parsed, steps[0], len(place.steps))
+    return _remove_each(parsed, steps, node, found)
+
+
+def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
+    source = parsed.source
+    each = sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
+    if node.flow:
+        yield each
+        # Side by side at the end of a flow list their commas would be taken twice.
+        yield flow.remove_runs(node, found)
+        return
+    spans: Candidate = []
+    for start, end, _ in each:
+        first, reached, _ = spans.pop() if spans and start <= spans[-1][1] else (start, end, "")
+        spans.append((first, max(end, reached), ""))
+    first, end, _ = spans[-1]
+    if end == len(source.text) and source.ends_open:
+        spans[-1] = (source.end_before(first), end, "")
+    yield spans
+
+
+def _items(node: Tree, command: str) -> list[int]:
+    """The numbers of the scalar items that read `command`."""
+    return [at for at, item in enumerate(node.items) if item.kind == "scalar" and item.value == command]

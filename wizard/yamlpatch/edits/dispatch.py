@@ -1,0 +1,45 @@
+"""A change and a tree -> the candidates of edits that make it, or nothing where it is made already."""
+
+from __future__ import annotations
+
+from wizard.yamlpatch.changes import (
+    AppendCommand,
+    Change,
+    EnsureItem,
+    MoveKey,
+    RemoveCommand,
+    RemoveItem,
+    RemoveKey,
+    ReplaceCommand,
+    SetKey,
+)
+from wizard.yamlpatch.edits import commands
+from wizard.yamlpatch.edits.adding import ensure_item
+from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.edits.removing import remove
+from wizard.yamlpatch.edits.setting import set_key
+from wizard.yamlpatch.parse.tree import Parsed
+
+
+def candidates(parsed: Parsed, change: Change) -> Candidates | None:
+    """The edits that make `change`, the most beautiful first; None when there is nothing to do.
+
+    Raises `Refused`. A `MoveKey` is two edits: see `wizard.yamlpatch.edits.move`.
+    """
+    match change:
+        case EnsureItem():
+            return ensure_item(parsed, change)
+        case SetKey():
+            return set_key(parsed, change)
+        case RemoveKey():
+            return remove(parsed, change.path)
+        case RemoveItem():
+            return remove(parsed, (*change.path, change.match))
+        case AppendCommand():
+            return commands.append(parsed, change)
+        case ReplaceCommand():
+            return commands.replace(parsed, change)
+        case RemoveCommand():
+            return commands.remove_command(parsed, change)
+        case MoveKey():
+            raise TypeError("a move is two edits")

@@ -1,0 +1,136 @@
+"""Edits in flow style: `[a, b]` and `{a: b}`, on one line or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.locate import Step
+
+_SPACE = re.compile(r"(?:\s|#[^\r\n]*)*")
+
+
+def _span(parent: Tree, index: int) -> tuple[int, int]:
+    if parent.kind == "map":
+        key, value = parent.pairs[index]
+        return key.start, max(key.end, value.end)
+    return parent.items[index].start, parent.items[index].end
+
+
+def _size(parent: Tree) -> int:
+    return len(parent.pairs) if parent.kind == "map" else len(parent.items)
+
+
+def insert_child(parsed: Parsed, parent: Tree, index: int, text: str) -> Candidates:
+    """`text` becomes the child number `index` of a flow map or list."""
+    source = parsed.source
+    size = _size(parent)
+    if size == 0:
+        close = parent.end - 1
+        open_ = source.text.rindex("{" if parent.kind == "map" else "[", parent.start, parent.end)
+        yield [(open_ + 1, close, text)]
+        yield [(close, close, text)]
+        return
+    if index < size:
+        start, _ = _span(parent, index)
+        if _alone(source, start):
+            line = source.line_start(start)
+            yield [(start, start, f"{text},{source.eol}{source.text[line:start]}")]
+        yield [(start, start, f"{text}, ")]
+        return
+    start, end = _span(parent, size - 1)
+    comma = _comma(source, end, parent.end)
+    if _alone(source, start) and source.line_start(start) > parent.start:
+        indent = source.text[source.line_start(start) : start]
+        new = source.eol + indent + text
+        line_end = source.line_end(end if comma is None else comma)
+        same_line = line_end < parent.end
+        if comma is not None and same_line:
+            yield [(line_end, line_end, new + ",")]
+        elif comma is None and same_line:
+            yield [(end, end, ","), (line_end, line_end, new)]
+        elif comma is None:
+            yield [(end, end, "," + new)]
+    if comma is None:
+        yield [(end, end, f", {text}")]
+    else:
+        yield [(comma + 1, comma + 1, f" {text},")]
+
+
+def _alone(source: Source, start: int) -> bool:
+    return not source.text[source.line_start(start) : start].strip(" \t")
+
+
+def _comma(source: Source, end: int, limit: int) -> int | None:
+    """The comma after a child, before `limit`."""
+    found = _SPACE.match(source.text, end)
+    at = found.end() if found else end
+    return at if at < limit and source.text[at] == "," else None
+
+
+def remove_child(parsed: Parsed, step: Step) -> Candidates:
+    """The child of a flow collection is taken out with one comma."""
+    source, parent, index = parsed.source, step.parent, step.index
+    start, end = _span(parent, index)
+    comma = _comma(source, end, parent.end)
+    yield from _whole_line(parsed, step)
+    if step.size == 1:
+        yield [(start, end if comma is None else comma + 1, "")]
+        return
+    if index < step.size - 1:
+        following, _ = _span(parent, index + 1)
+        yield [(start, following, "")]
+    if index > 0:
+        previous = _span(parent, index - 1)[1]
+        before = _comma(source, previous, parent.end)
+        if comma is not None and before is not None:
+            yield [(before + 1, comma + 1, "")]
+        yield [(previous, end, "")]
+        if before is not None:
+            yield [(before, before + 1, ""), (start, end, "")]
+
+
+def remove_runs(parent: Tree, indices: Sequence[int]) -> list[tuple[int, int, str]]:
+    """The splices that take these children out, not all of them, those side by side at once."""
+    gone = set(indices)
+    splices = []
+    for first in sorted(at for at in gone if at - 1 not in gone):
+        last = next(at for at in range(first, _size(parent)) if at + 1 not in gone)
+        if last + 1 < _size(parent):
+            splices.append((_span(parent, first)[0], _span(parent, last + 1)[0], ""))
+        else:
+            splices.append((_span(parent, first - 1)[1], _span(parent, last)[1], ""))
+    return splices
+
+
+def _whole_line(parsed: Parsed, step: Step) -> Candidates:
+    """The child goes with its line, where nothing else stands there."""
+    source, parent, index = parsed.source, step.parent, step.index
+    start, end = _span(parent, index)
+    if not _alone(source, start):
+        return
+    comma = _comma(source, end, parent.end)
+    line_end = source.line_end(end if comma is None else comma)
+    if line_end >= parent.end - 1 or source.text[end:line_end].split("#")[0].strip(" \t,"):
+        return
+    whole = (source.line_start(start), source.next_line(line_end), "")
+    if comma is not None or step.size == 1:
+        yield [whole]
+    elif index > 0:
+        before = _comma(source, _span(parent, index - 1)[1], parent.end)
+        if before is not None:
+            yield [(before, before + 1, ""), whole]
+
+
+def set_value(parsed: Parsed, step: Step, text: str) -> Candidates:
+    """The value of a key of a flow map, or an item of a flow list, becomes `text`."""
+    source, value = parsed.source, step.node
+    if value.start == value.end:
+        colon = source.text[value.start - 1] == ":"
+        blank = source.text[value.start : value.start + 1] == " "
+        yield [(value.start, value.end + (1 if blank else 0), (" " if colon else ": ") + text)]
+        return
+    yield [(value.start, value.end, text)]

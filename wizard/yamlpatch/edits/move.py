@@ -1,0 +1,102 @@
+"""A key is moved: its lines and comments are cut out and put in elsewhere, indented anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.yamlpatch.changes import MoveKey
+from wizard.yamlpatch.edits import block
+from wizard.yamlpatch.edits.adding import slot
+from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.edits.removing import outermost, remove_child
+from wizard.yamlpatch.parse.source import LINE_END, Source
+from wizard.yamlpatch.parse.tree import Parsed
+from wizard.yamlpatch.place.geometry import above, after, child_start, stands_alone
+from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate
+from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.scalars import write_string
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The lines of a key and the comments above it (in column 0), the edits that take them out, the file's layout.
+
+    The key itself takes the first `key_length` characters of the lines.
+    """
+
+    comments: list[str]
+    lines: list[str]
+    key_length: int
+    removal: Candidates
+    layout: Layout
+
+    def named(self, name: str) -> list[str]:
+        """The lines with the key `name`, in the old one's place when they differ."""
+        head = self.lines[0]
+        key = head[: self.key_length]
+        return [(key if name == key.strip("'\"") else write_string(name)) + head[len(key) :], *self.lines[1:]]
+
+
+def move_out(parsed: Parsed, place: Place) -> Cut:
+    """The lines of the key at `place`; raises `Refused` where they are no lines of their own."""
+    source = parsed.source
+    check_not_shared(parsed, place.parent)
+    step = place.steps[-1]
+    if step.parent.flow or step.parent.kind != "map":
+        raise Refused(step.node.start, "wrong-kind", "A key in flow style cannot be moved.")
+    start = child_start(source, step.parent, step.index)
+    if not stands_alone(source, start):
+        raise Refused(start, "wrong-kind", "The key stands on the line of another one and cannot be moved.")
+    column = source.column(start)
+    begin = above(source, start)
+    end = after(source, step.node, column, own=False)
+    comments = _lines(source.text[begin : source.line_start(start)], column)
+    lines = _lines(source.text[source.line_start(start) : end], column)
+    steps = list(place.steps)
+    key = step.parent.pairs[step.index][0]
+    removal = _with_comments(source, remove_child(parsed, steps, outermost(steps)), begin, source.line_start(start))
+    return Cut(comments, lines, key.end - key.start, removal, survey(parsed, place.parent.collections))
+
+
+def _with_comments(source: Source, removal: Candidates, begin: int, start: int) -> Candidates:
+    """The removal of the key's lines, and of the comments above them from `begin` on."""
+    for (first, end, _), *others in removal:
+        at = min(first, begin)
+        previous = source.previous_line(at)
+        if begin < start and previous >= 0 and not source.line_of(previous).strip() and _blank_or_end(source, end):
+            at = previous
+        yield [(at, end, ""), *others]
+
+
+def _blank_or_end(source: Source, at: int) -> bool:
+    return at >= len(source.text) or not source.line_of(at).strip()
+
+
+def _lines(text: str, column: int) -> list[str]:
+    lines = LINE_END.split(text)
+    if lines and not lines[-1]:
+        lines.pop()
+    return [line[column:] if not line[:column].strip(" ") else line.lstrip(" ") for line in lines]
+
+
+def put_in(parsed: Parsed, change: MoveKey, cut: Cut) -> Candidates:
+    """The cut lines at `change.to`; its parents are made when absent."""
+    place = locate(parsed, change.to, adding=True)
+    check_not_shared(parsed, place)
+    node = place.node
+    names = [part for part in place.missing if isinstance(part, str)]
+    if len(names) < len(place.missing) or (node is not None and node.flow):
+        raise Refused(node.start if node else 0, "wrong-kind", "The key cannot be moved to this place.")
+    is_new_root = node is None or (node.is_empty and not place.steps)
+    layout = cut.layout if is_new_root else survey(parsed, place.collections or place.parent.collections)
+    lines = [*cut.comments, *cut.named(names[-1])]
+    for name in reversed(names[:-1]):
+        lines = [write_string(name) + ":", *block.shift(lines, layout.indent)]
+    if node is None or is_new_root:
+        return block.insert_root(parsed, lines)
+    if node.is_empty:
+        return block.fill_pair(parsed, place.steps[-1], lines, layout.indent)
+    order = change.order if len(names) == 1 else ()
+    index = slot(node, names[0], order) if place.steps else len(node.pairs)
+    return block.insert_child(parsed, node, index, lines, is_root=not place.steps)

@@ -1,0 +1,130 @@
+"""Setting the value of a key that is there: a scalar in its quotes, a list item by item."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from wizard.yamlpatch.changes import Match, SetKey, Value
+from wizard.yamlpatch.check.values import same
+from wizard.yamlpatch.edits import block, flow
+from wizard.yamlpatch.edits.adding import fill, make
+from wizard.yamlpatch.edits.block import Candidate, Candidates
+from wizard.yamlpatch.edits.removing import remove_child
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.geometry import column_of, end_of
+from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
+from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.rendering import render_flow, render_item, render_list
+from wizard.yamlpatch.write.scalars import Quote, write_scalar
+
+
+def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
+    """The key gets its value. A map that is there and not empty is set key by key, by the engine."""
+    place = locate(parsed, change.path, adding=True)
+    if place.missing and _has_new_name(parsed, change):
+        return None
+    if place.missing:
+        return make(parsed, place, change.value, change.order)
+    node = place.existing
+    if same(node.data, change.value):
+        return None
+    check_not_shared(parsed, place)
+    if place.steps and (node.is_empty or _is_empty_collection(node, change.value)):
+        return fill(parsed, place, change.value)
+    wanted = "scalar" if isinstance(change.value, (str, bool, int)) else "list"
+    if isinstance(change.value, Mapping):
+        wanted = "map"
+    if node.kind != wanted and not (wanted == "list" and node.kind == "scalar"):
+        raise wrong_kind(node, wanted, change.path)
+    if isinstance(change.value, (str, bool, int)):
+        return set_scalar(parsed, place, change.value)
+    check_removable(parsed, node)
+    if isinstance(change.value, Mapping):
+        return _set_empty_map(parsed, place.steps[-1])
+    return _set_list(parsed, place, change.value)
+
+
+def _is_empty_collection(node: Tree, value: Value) -> bool:
+    """Whether the node is `{}` or `[]`, of the kind of `value`."""
+    if isinstance(value, Mapping):
+        return node.kind == "map" and not node.pairs
+    return node.kind == "list" and not node.items and not isinstance(value, (str, bool, int))
+
+
+def _has_new_name(parsed: Parsed, change: SetKey) -> bool:
+    """Whether an item stands there whose name, as a key of its `Match`, is the wanted one."""
+    if len(change.path) < 2 or not isinstance(change.value, str):
+        return False
+    *parents, item, name = change.path
+    if not isinstance(item, Match) or not isinstance(name, str) or (match := item.renamed(name, change.value)) is None:
+        return False
+    return locate(parsed, (*parents, match), adding=True).found
+
+
+def set_scalar(parsed: Parsed, place: Place, value: str | bool | int) -> Candidates:
+    """A scalar reads `value`, in the quotes that it has."""
+    step = place.steps[-1]
+    check_removable(parsed, step.node)
+    text = in_old_quotes(parsed, place, step.node, value)
+    if step.parent.flow:
+        return flow.set_value(parsed, step, text)
+    if step.parent.kind == "map" and step.node.is_block_scalar:
+        return block.replace_value(parsed, step, [text], None)
+    return iter([[(step.node.start, end_of(parsed.source, step.node), text)]])
+
+
+def in_old_quotes(parsed: Parsed, place: Place, old: Tree, value: str | bool | int) -> str:
+    """How `value` is written in the place of the scalar `old`."""
+    quote: Quote = ""
+    if isinstance(value, str) and old.style in ("'", '"'):
+        quote = "'" if old.style == "'" else '"'
+    layout = survey(parsed, place.collections)
+    return write_scalar(value, quote, prefer=layout.prefer, flow=place.collections[-1].flow)
+
+
+def _set_empty_map(parsed: Parsed, step: Step) -> Candidates:
+    if step.parent.flow or step.node.flow:
+        return flow.set_value(parsed, step, "{}")
+    return block.replace_value(parsed, step, ["{}"], None)
+
+
+def _set_list(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidates:
+    step = place.steps[-1]
+    node = step.node
+    layout = survey(parsed, place.parent.collections)
+    if step.parent.flow or node.flow:
+        return flow.set_value(parsed, step, render_flow(value, layout))
+    if not value:
+        return block.replace_value(parsed, step, ["[]"], None)
+    columns = layout.dash
+    if node.kind == "list":
+        columns = column_of(parsed.source, node) - column_of(parsed.source, step.parent)
+    whole = block.replace_value(parsed, step, render_list(value, layout), columns)
+    if node.kind != "list" or any(item.kind != "scalar" or item.is_block_scalar for item in node.items):
+        return whole
+    return chain(_set_items(parsed, place, value), whole)
+
+
+def _set_items(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidates:
+    """The items of a block list of scalars become the wanted ones, line by line."""
+    node = place.steps[-1].node
+    layout = survey(parsed, place.collections)
+    # What is no plain text on either side equals nothing on the other.
+    old = [item.value if same(item.data, item.value) else f"\0{item.value}" for item in node.items]
+    new = [text if isinstance(text, str) else f"\0{text!r}" for text in value]
+    splices: Candidate = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        paired = min(i2 - i1, j2 - j1)
+        for item, wanted in zip(node.items[i1 : i1 + paired], value[j1 : j1 + paired], strict=True):
+            if not isinstance(wanted, (str, bool, int)):
+                return
+            splices.append((item.start, item.end, in_old_quotes(parsed, place, item, wanted)))
+        for i in range(i1 + paired, i2):
+            splices += next(remove_child(parsed, [Step(node, i)], 0))
+        if lines := [line for wanted in value[j1 + paired : j2] for line in render_item(wanted, layout)]:
+            splices += next(block.insert_child(parsed, node, i2, lines, is_root=False))
+    yield sorted(splices, key=lambda splice: splice[:2])

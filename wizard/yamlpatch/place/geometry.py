@@ -1,0 +1,186 @@
+"""Where nodes stand in lines and columns, and which comments belong to them."""
+
+from __future__ import annotations
+
+import re
+
+from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.tree import Tree
+
+_COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
+_BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
+_BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
+
+
+def key_start(source: Source, parent: Tree, index: int) -> int:
+    """Where a pair of a block map begins: at its key, or at the `?` before it."""
+    start = parent.pairs[index][0].start
+    before = source.text[source.line_start(start) : start].rstrip()
+    return source.line_start(start) + len(before) - 1 if before.endswith("?") else start
+
+
+def dash(source: Source, parent: Tree, index: int) -> int:
+    """Where an item of a block list begins: at its dash."""
+    if index == 0:
+        found = _BEFORE_DASH.match(source.text, parent.start)
+        return found.end() - 1 if found else parent.start
+    start = parent.items[index].start
+    line = source.line_start(start)
+    at = line + source.column(dash(source, parent, 0))
+    if at < start and source.text[at] == "-" and not source.text[line:at].strip():
+        return at
+    at = source.next_line(end_of(source, parent.items[index - 1]))
+    while at < start:
+        text = source.line_of(at)
+        if text.lstrip(" \t").startswith("-"):
+            return at + len(text) - len(text.lstrip(" \t"))
+        at = source.next_line(at)
+    return start
+
+
+def child_start(source: Source, parent: Tree, index: int) -> int:
+    """Where a pair or an item of a block collection begins."""
+    return key_start(source, parent, index) if parent.kind == "map" else dash(source, parent, index)
+
+
+def column_of(source: Source, parent: Tree) -> int:
+    """The column of the keys or dashes of a block collection."""
+    return source.column(child_start(source, parent, 0))
+
+
+def last_leaf(tree: Tree) -> Tree:
+    """The last scalar, alias or flow collection in a block collection."""
+    while not tree.flow and (tree.items or tree.pairs):
+        tree = tree.items[-1] if tree.items else tree.pairs[-1][1]
+    return tree
+
+
+def end_of(source: Source, tree: Tree, *, full: bool = False) -> int:
+    """The end of the text of `tree`: past its last leaf, not past the comments and blank lines below.
+
+    The blank lines at the end of a block scalar are text with `|+`, and with `full` wherever they stand.
+    """
+    leaf = last_leaf(tree)
+    if not leaf.is_block_scalar:
+        return leaf.end
+    end = leaf.end
+    if full or keeps_lines(source, leaf):
+        return source.end_before(end) if end > leaf.start else end
+    return leaf.start + len(source.text[leaf.start : end].rstrip())
+
+
+def chomping(source: Source, scalar: Tree) -> tuple[int, str]:
+    """Where the header of a block scalar holds its `|` or `>`, and the indicators behind it."""
+    found = re.compile(r"(?:[&!]\S*[ \t]+)*[|>]([-+0-9]*)").match(source.text, scalar.start)
+    return (found.start(1), found[1]) if found else (scalar.start, "")
+
+
+def keeps_lines(source: Source, scalar: Tree) -> bool:
+    return "+" in chomping(source, scalar)[1]
+
+
+def is_comment(line: str) -> bool:
+    return line.lstrip(" \t").startswith("#")
+
+
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = False) -> int:
+    """The beginning of the line where something new can follow the pair or item that `tree` ends.
+
+    Comments below that are indented deeper than `column` belong to it, and with `own` those in the column too,
+    down to the first blank line.
+    """
+    at = last = source.next_line(end_of(source, tree, full=full))
+    blank_seen = False
+    follower = _follower(source, at) if own else -1
+    while at < len(source.text):
+        line = source.line_of(at)
+        if not line.strip():
+            blank_seen = True
+        elif not is_comment(line):
+            break
+        elif indent_of(line) > column or (own and not blank_seen and _belongs(line, column, follower)):
+            last = source.next_line(at)
+        else:
+            break
+        following = source.next_line(at)
+        if following == at:
+            break
+        at = following
+    return last
+
+
+def _belongs(line: str, column: int, follower: int) -> bool:
+    """Whether a comment that is not indented deeper than `column` speaks of what stands above it.
+
+    An item or a key that is commented out does, with the mark in its column or at the beginning of the line.
+    """
+    commented_out = _COMMENTED_OUT.match(line)
+    is_item = commented_out is not None and commented_out[2] is not None
+    if indent_of(line) == column:
+        return is_item or (follower != column and column != 0)
+    return commented_out is not None and len(commented_out[1]) >= column + (not is_item)
+
+
+def _follower(source: Source, at: int) -> int:
+    """The column of the first line from `at` on that is neither blank nor a comment; -1 at the end."""
+    while at < len(source.text):
+        line = source.line_of(at)
+        if line.strip() and not is_comment(line):
+            return indent_of(line)
+        following = source.next_line(at)
+        if following == at:
+            break
+        at = following
+    return -1
+
+
+def above(source: Source, start: int) -> int:
+    """The beginning of the comment lines that stand right above the line of `start`, in its column."""
+    at = source.line_start(start)
+    column = start - at
+    while (previous := source.previous_line(at)) >= 0:
+        line = source.line_of(previous)
+        if not is_comment(line) or indent_of(line) != column or previous == at:
+            break
+        at = previous
+    return at
+
+
+def stands_alone(source: Source, start: int) -> bool:
+    """Whether only blanks stand before `start` on its line."""
+    return not source.text[source.line_start(start) : start].strip(" ")
+
+
+def gap_after(source: Source, parent: Tree, index: int) -> bool:
+    """Whether a blank line stands between a pair or item, with its comments, and the next one."""
+    child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
+    following = child_start(source, parent, index + 1)
+    start = after(source, child, source.column(following), own=False)
+    return _BLANK_LINE.search(source.text[start : source.line_start(following)]) is not None
+
+
+def is_wide(source: Source, parent: Tree, index: int) -> bool:
+    """Whether a pair or item takes several lines."""
+    child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
+    return end_of(source, child) > source.line_end(child_start(source, parent, index))
+
+
+def separates(source: Source, parent: Tree, *, wide: bool, without: int = -1, default: bool = False) -> bool:
+    """Whether the pairs or items of a block collection are separated by blank lines, most of them.
+
+    `wide`: those of several lines, where they tell. `without`: the answer for the collection without this child.
+    `default` where nothing tells.
+    """
+    size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
+    # The blank lines behind a child that goes stand between its neighbours then.
+    places = [at for at in range(max(size - 200, 0), size - 1) if at != without - 1 and not at == without == 0]
+    wide_ones = [at for at in places if wide and is_wide(source, parent, at + 1)]
+    for chosen in (wide_ones, places):
+        gaps = sum(gap_after(source, parent, at) for at in chosen)
+        if gaps * 2 != len(chosen):
+            return gaps * 2 > len(chosen)
+    return default and not places

@@ -1,0 +1,258 @@
+"""Walking a path through the tree, and the reasons to refuse that stand on the way (DESIGN, section 4, P6)."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.yamlpatch.changes import Match, Path
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+
+KINDS = {"map": "a map", "list": "a list", "scalar": "a single value", "alias": "an alias"}
+
+
+class Refused(Exception):
+    """What stands at offset `at` cannot be changed safely."""
+
+    def __init__(self, at: int, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.at = at
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The child number `index` of the map or list `parent`."""
+
+    parent: Tree
+    index: int
+
+    @property
+    def node(self) -> Tree:
+        return self.parent.pairs[self.index][1] if self.parent.kind == "map" else self.parent.items[self.index]
+
+    @property
+    def name(self) -> str:
+        """The key, as text; empty for an item."""
+        return self.parent.pairs[self.index][0].value if self.parent.kind == "map" else ""
+
+    @property
+    def size(self) -> int:
+        return len(self.parent.pairs) if self.parent.kind == "map" else len(self.parent.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a path leads: the steps that exist, and the parts of the path that do not."""
+
+    root: Tree | None
+    steps: tuple[Step, ...] = ()
+    missing: Path = ()
+
+    @property
+    def node(self) -> Tree | None:
+        """The last node that exists."""
+        return self.steps[-1].node if self.steps else self.root
+
+    @property
+    def existing(self) -> Tree:
+        """The last node; to be asked only where one exists."""
+        if (node := self.node) is None:
+            raise LookupError("the text holds no data")
+        return node
+
+    @property
+    def found(self) -> bool:
+        return not self.missing and self.node is not None
+
+    @property
+    def parent(self) -> Place:
+        """The place one step up."""
+        return Place(self.root, self.steps[:-1])
+
+    @property
+    def collections(self) -> list[Tree]:
+        """The maps and lists from the root to the node."""
+        trees = [*([self.root] if self.root is not None else []), *(step.node for step in self.steps)]
+        return [tree for tree in trees if tree.kind in ("map", "list")]
+
+
+def locate(parsed: Parsed, path: Path, *, adding: bool) -> Place:
+    """Where `path` leads. Raises `Refused` where something on it makes a change unsafe.
+
+    `adding`: what is missing would be made; then a map or list of the wrong kind is refused too.
+    """
+    node = parsed.root
+    steps: list[Step] = []
+    for at, part in enumerate(path):
+        if node is None or node.is_empty:
+            return Place(parsed.root, tuple(steps), path[at:])
+        wanted = "list" if isinstance(part, Match) else "map"
+        if node.kind != wanted:
+            if not adding and node.kind != "alias":
+                return Place(parsed.root, tuple(steps), path[at:])
+            raise wrong_kind(node, wanted, path[:at])
+        index = _item(parsed, node, part) if isinstance(part, Match) else _key(parsed, node, part)
+        if index is None:
+            return Place(parsed.root, tuple(steps), path[at:])
+        steps.append(Step(node, index))
+        node = steps[-1].node
+    return Place(parsed.root, tuple(steps))
+
+
+def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
+    """What stands at `path` is not of the kind that is needed."""
+    name = ".".join(part if isinstance(part, str) else "[…]" for part in path) or "The file's top level"
+    if node.kind == "alias":
+        reason = f"{name} is the alias *{node.value}: what it stands for is shared or defined elsewhere."
+        return Refused(node.start, "alias", reason)
+    return Refused(node.start, "wrong-kind", f"{name} is {KINDS[node.kind]}; {KINDS[wanted]} is needed here.")
+
+
+def check_not_shared(parsed: Parsed, place: Place) -> None:
+    """Raise `Refused` where something that would change has an anchor that is used elsewhere."""
+    for tree in [*([place.root] if place.root else []), *(step.node for step in place.steps)]:
+        if tree.anchor is not None and any(_aliases(parsed, tree.anchor)):
+            raise _shared(tree)
+
+
+def check_removable(parsed: Parsed, tree: Tree) -> None:
+    """Raise `Refused` where `tree` defines an anchor that is used outside of it."""
+    inside = {id(below) for below in walk(tree)}
+    for below in walk(tree):
+        if below.anchor is not None and any(id(alias) not in inside for alias in _aliases(parsed, below.anchor)):
+            raise _shared(below)
+
+
+def _shared(tree: Tree) -> Refused:
+    return Refused(
+        tree.start, "shared-anchor",
+        f"This has the anchor &{tree.anchor}, and *{tree.anchor} uses it elsewhere: a change here would change both.",
+    )  # fmt: skip
+
+
+def walk(tree: Tree | None) -> Iterator[Tree]:
+    """The tree and all below it, keys included, in the order of the text."""
+    stack = [tree] if tree is not None else []
+    while stack:
+        node = stack.pop()
+        yield node
+        if node.kind == "map":
+            stack += [child for pair in reversed(node.pairs) for child in reversed(pair)]
+        elif node.kind == "list":
+            stack += reversed(node.items)
+
+
+def _aliases(parsed: Parsed, anchor: str) -> Iterator[Tree]:
+    if f"*{anchor}" in parsed.source.text:
+        yield from (tree for tree in walk(parsed.root) if tree.kind == "alias" and tree.value == anchor)
+
+
+def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
+    found = [at for at, (key, _) in enumerate(node.pairs) if key.kind == "scalar" and key.value == name]
+    if len(found) > 1:
+        raise Refused(
+            node.pairs[found[1]][0].start, "duplicate-key",
+            f"The key {name} stands twice in this map: which one counts is not certain.",
+        )  # fmt: skip
+    if not found:
+        check_not_merged(parsed, node, name)
+    return found[0] if found else None
+
+
+def check_not_merged(parsed: Parsed, node: Tree, name: str) -> None:
+    """Raise `Refused` where a merge key of the map supplies the key `name`, or may do so."""
+    if (supplied := _from_merge(parsed, node, name)) is not None:
+        raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
+
+
+def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
+    """The merge keys of a map with each source."""
+    found = [(key, value) for key, value in node.pairs if key.plain and key.value == "<<"]
+    return [(key, source) for key, value in found for source in (value.items if value.kind == "list" else [value])]
+
+
+def anchored(parsed: Parsed, name: str, before: int) -> Tree | None:
+    """The last node with the anchor `name` that ends before the offset `before`."""
+    known = parsed.anchors.get(name, ())
+    ended = bisect.bisect_right(known, before, key=lambda tree: tree.end)
+    last: Tree | None = None
+    for tree in reversed(known[:ended]):
+        # Where one is inside of another, the inner one ends first and begins last.
+        if last is not None and tree.start < last.start:
+            break
+        last = tree
+    return last
+
+
+def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = None) -> tuple[Tree, str] | None:
+    """The merge key that supplies `name`, or may do so, and which of the two. What was `seen` has nothing."""
+    seen = set() if seen is None else seen
+    seen.add(id(node))
+    for key, source in _merges(node):
+        target: Tree | None = source
+        if source.kind == "alias":
+            target = anchored(parsed, source.value, source.start)
+            if target is None:
+                return key, f"may come from *{source.value}, whose anchor is not in this file, through"
+        if target is None or target.kind != "map":
+            return key, "may come through"
+        if id(target) in seen:
+            continue
+        if target.values(name):
+            return key, "comes through"
+        if (below := _from_merge(parsed, target, name, seen)) is not None:
+            return key, below[1]
+    return None
+
+
+def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:
+    """The first item that matches; raises `Refused` where that cannot be told or the item is shared."""
+    for at, item in enumerate(node.items):
+        if matches(parsed, item, match):
+            if item.kind == "alias":
+                raise Refused(item.start, "alias", f"The item is the alias *{item.value}: it is shared.")
+            return at
+    return None
+
+
+def matches(parsed: Parsed, item: Tree, match: Match) -> bool:
+    """Whether the item is a map with these values, also through an alias or merge key whose anchor is known.
+
+    Raises `Refused` where the values may come from a merge key with an unknown anchor or stand twice.
+    """
+    if item.kind == "alias":
+        target = anchored(parsed, item.value, item.start)
+        return target is not None and matches(parsed, target, match)
+    if item.kind != "map":
+        return False
+    unsure: Refused | None = None
+    for name, text in match.keys:
+        try:
+            if not _says(parsed, item, name, text):
+                return False
+        except Refused as refused:
+            unsure = refused
+    if unsure is not None:
+        raise unsure
+    return True
+
+
+def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
+    """Whether the key `name` of a map has the value `text`; raises `Refused` where that cannot be told."""
+    values = item.values(name)
+    if len(values) > 1:
+        if not any(value.kind == "scalar" and value.value == text for _, value in values):
+            return False
+        raise Refused(values[1][0].start, "duplicate-key", f"The key {name} stands twice in this item.")
+    if not values:
+        check_not_merged(parsed, item, name)
+        return False
+    value: Tree | None = values[0][1]
+    if value is not None and value.kind == "alias":
+        alias, value = value, anchored(parsed, value.value, value.start)
+        if value is None:
+            raise Refused(alias.start, "alias", f"{name} is an alias whose anchor is not here.")
+    return value is not None and value.kind == "scalar" and value.value == text

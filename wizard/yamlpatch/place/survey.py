@@ -1,0 +1,126 @@
+"""How the neighbours are written -> the layout of new lines. Near neighbours count before far ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.geometry import column_of, dash
+from wizard.yamlpatch.place.locate import walk
+from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.write.scalars import Quote, is_plain
+
+ENOUGH = 200  # so many samples tell how a large file is written
+FAR = 2000  # so many nodes are looked at for them
+
+
+def survey(parsed: Parsed, chain: list[Tree]) -> Layout:
+    """The layout for new lines in the last collection of `chain`, which begins with the root."""
+    source = parsed.source
+    indent = _first(_majority(_map_indents(source, tree)) for tree in reversed(chain))
+    steps = _first(_majority(_dashes(source, tree)) for tree in reversed(chain))
+    gap = _first(_majority(_gaps(source, tree)) for tree in reversed(chain))
+    if indent is None:
+        indent = _own_indent(source, chain) or (steps or 2)
+    if steps is None:
+        steps = indent
+    layout = Layout(indent, steps, gap or 1, literals=source.takes_literals)
+    return _with_quotes(layout, chain)
+
+
+def _own_indent(source: Source, chain: list[Tree]) -> int | None:
+    """How far the innermost map stands from the one around it."""
+    maps = [tree for tree in chain if tree.kind == "map" and not tree.flow and tree.pairs]
+    if len(maps) < 2:
+        return None
+    return max(column_of(source, maps[-1]) - column_of(source, maps[-2]), 0) or None
+
+
+def _first(found: Iterable[int | None]) -> int | None:
+    return next((value for value in found if value is not None), None)
+
+
+def _majority(samples: Iterable[int]) -> int | None:
+    counts = Counter(islice(samples, ENOUGH))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
+    for node in islice(walk(tree), FAR):
+        if node.kind != "map" or node.flow:
+            continue
+        for _, value in node.pairs:
+            if value.kind == "map" and not value.flow and value.pairs:
+                yield column_of(source, value) - column_of(source, node)
+
+
+def _dashes(source: Source, tree: Tree) -> Iterator[int]:
+    for node in islice(walk(tree), FAR):
+        if node.kind != "map" or node.flow:
+            continue
+        for _, value in node.pairs:
+            if value.kind == "list" and not value.flow and value.items:
+                yield column_of(source, value) - column_of(source, node)
+
+
+def _gaps(source: Source, tree: Tree) -> Iterator[int]:
+    for node in islice(walk(tree), FAR):
+        if node.kind != "list" or node.flow:
+            continue
+        for index, item in enumerate(node.items[:20]):
+            at = dash(source, node, index)
+            if item.start > at and source.line_start(item.start) == source.line_start(at):
+                between = source.text[at + 1 : item.start]
+                if between and not between.strip(" "):
+                    yield len(between)
+
+
+def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
+    if not chain:
+        return layout
+    root, here = chain[0], chain[-1]
+    nodes = list(islice(walk(root), FAR))
+    styles = Counter(node.style for node in nodes if node.style in ("'", '"'))
+    everywhere = _common(islice(_values(nodes), ENOUGH), least=3)
+    maps = here.items if here.kind == "list" else [here]
+    pairs = [pair for tree in maps if tree.kind == "map" for pair in tree.pairs]
+    names = {key.value for key, _ in pairs if key.kind == "scalar"} if here.kind == "list" else set()
+    lists = [tree for tree in islice(walk(here), ENOUGH) if tree.kind == "list"]
+    by_key = {name: _common(value for key, value in pairs if key.value == name) for name in names}
+    every_key = (key for node in nodes for key, _ in node.pairs)
+    key_quote = _known(_common((key for key, _ in pairs), least=2), _common(every_key, least=2))
+    return replace(
+        layout,
+        prefer="'" if styles["'"] > styles['"'] else '"',
+        value_quote=_known(_common(value for _, value in pairs), everywhere, key_quote),
+        item_quote=_known(_common(item for tree in lists for item in tree.items), everywhere, key_quote),
+        key_quote=key_quote,
+        by_key={name: quote for name, quote in by_key.items() if quote is not None},
+    )
+
+
+def _values(nodes: Iterable[Tree]) -> Iterator[Tree]:
+    """The values of maps and the items of lists."""
+    for node in nodes:
+        yield from (value for _, value in node.pairs)
+        yield from node.items
+
+
+def _known(*quotes: Quote | None) -> Quote:
+    return next((quote for quote in quotes if quote is not None), "")
+
+
+def _common(nodes: Iterable[Tree], least: int = 1) -> Quote | None:
+    """The quotes of all strings that need none: "" when one has none, None when nothing tells."""
+    found = Counter(
+        node.style
+        for node in nodes
+        if node.kind == "scalar" and not node.is_block_scalar and "\n" not in node.value and is_plain(node.value)
+    )
+    if found.total() < least:
+        return None
+    return "'" if set(found) == {"'"} else '"' if set(found) == {'"'} else ""
