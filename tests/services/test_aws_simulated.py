@@ -119,7 +119,8 @@ def test_regions_are_those_of_aws(aws: SimulatedAws) -> None:
 
 def test_a_demo_never_loads_the_real_thing() -> None:
     code = (
-        "import sys; from wizard.actions.credentials import check_keys; from wizard.services.aws import simulated as demo; "
+        "import sys; from wizard.actions.credentials import check_keys; "
+        "from wizard.services.aws import simulated as demo; "
         "check_keys(demo.SimulatedAws(lambda _: None), demo.GOOD.keys, 'us-west-2'); "
         "print([name for name in ('botocore', 'boto3', 'keyring', 'urllib3') if name in sys.modules])"
     )
