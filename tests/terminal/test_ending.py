@@ -191,7 +191,7 @@ def test_the_modes_that_are_switched_on_are_those_that_an_emergency_switches_off
 
 
 SPINS = """
-from wizard.tui.terminal import prepare
+from wizard.terminal.capabilities import prepare
 prepare()
 from wizard.tui.screens.base import StepScreen
 def spin(self):
