@@ -221,18 +221,21 @@ def _certificates(name: str, value: str) -> Diagnosis:
 
 
 def _proxies() -> Iterator[Diagnosis]:
-    found = [(name, os.environ[name]) for name in PROXIES if os.environ.get(name)]
+    found = [name for name in PROXIES if os.environ.get(name)]
     if not found:
         yield Diagnosis("proxy", "ok", "none in the environment")
-    for name, value in found:
-        host = foreign_host(value if "://" in value else f"http://{value}")
-        if host:
-            yield Diagnosis("proxy", "ok", host, name)
-        else:
-            yield Diagnosis("proxy", "problem", NO_HOST, name, f"Set {name} to http://HOST:PORT, or unset it.")
+    for name in found:
+        yield _proxy(name, os.environ[name])
     for name in ("NO_PROXY", "no_proxy"):
         if value := os.environ.get(name, ""):
             yield Diagnosis("not through the proxy", "ok", foreign_name(value), name)
+
+
+def _proxy(name: str, value: str) -> Diagnosis:
+    host = foreign_host(value if "://" in value else f"http://{value}")
+    if host:
+        return Diagnosis("proxy", "ok", host, name)
+    return Diagnosis("proxy", "problem", NO_HOST, name, f"Set {name} to http://HOST:PORT, or unset it.")
 
 
 def _shippable() -> Iterator[Diagnosis]:
