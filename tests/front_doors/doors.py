@@ -13,12 +13,13 @@ from typing import Any
 
 import pexpect
 
+from tests.support.scenario_keys import Scenario
 from tests.tui.hands import BUILD, PULL, PUSH, sitting_at
 from wizard.actions.real import real_services
 from wizard.cli import run
 from wizard.core.interview.commands import answers_yaml, apply_arguments
 from wizard.core.interview.questions import QUESTIONS, Question, StepKey
-from wizard.core.model.answers import Answers, Branches, Scenario
+from wizard.core.model.answers import Answers, Branches
 from wizard.services.aws.boto import AwsBoto
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen

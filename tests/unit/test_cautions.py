@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
-from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection
 from wizard.core.rules.cautions import Caution, cautions
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

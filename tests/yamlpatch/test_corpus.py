@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from tests.conftest import CORPUS, NO_CORPUS
+from tests.support.scenario_keys import Scenario
 from tests.yamlpatch import oracle
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.scenarios.remove_entry import wanted_removal

@@ -55,6 +55,11 @@ class Boot:
     node: Node
 
 
+def in_container(section: str) -> bool:
+    """Whether the commands of a section run inside the CI container."""
+    return section in CONTAINER_SECTIONS or section in LEGACY_SECTIONS
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command of a section of `build`, or of an old file, as one text, also where it is a block scalar."""
@@ -66,7 +71,7 @@ class Command:
     @property
     def in_container(self) -> bool:
         """Whether it runs inside the CI container."""
-        return self.section in CONTAINER_SECTIONS or self.section in LEGACY_SECTIONS
+        return in_container(self.section)
 
 
 @dataclass(frozen=True, slots=True)

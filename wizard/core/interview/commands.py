@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from wizard.core.interview.answers_file import to_file_dict
-from wizard.core.model.answers import NONE, Answers, Scenario
+from wizard.core.model.answers import NONE, Answers, ScenarioKey
 
 # Flags that come as a pair of --NAME and --no-NAME.
 PAIRS = ("custom_image", "aws_cli", "agent_only")
@@ -38,9 +38,9 @@ def apply_command(answers: Answers, path: str = ".") -> str:
     return shlex.join(["ecr-wizard", "apply", f"./{path}" if path.startswith("-") else path, *apply_arguments(answers)])
 
 
-def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
+def policy_command(scenario: ScenarioKey, images: Sequence[str]) -> str:
     """The command that prints the least policy for the scenario on these images, quoted for the shell."""
-    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario.value}", *images])
+    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario}", *images])
 
 
 def rename_command(old: str, new: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.project import Project
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_region
+from wizard.core.scenarios.registry import scenario_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...
 
 
 def _for_login(project: Project, answers: Answers) -> Iterator[WayOut]:
-    in_container = answers.scenario is Scenario.PUSH and answers.push_section is PushSection.POST_CI
-    if in_container:
-        yield WayOut("Push in `push` instead", answers.with_(push_section=PushSection.PUSH, commit_container=False))
+    scenario = scenario_of(answers)
+    alternative = scenario.outside_container(answers) if scenario is not None else None
+    if alternative is not None:
+        yield WayOut(alternative.label, alternative.answers)
     if container(project, answers).aws_cli is False:
         # DOMAIN: `sudo pip install awscli` in the image's Dockerfile is the other way.
         yield WayOut(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.belonging import is_for_ecr
+from wizard.core.ci_file.layout import ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
-from wizard.core.scenarios.desired_changes import ENTRY_ORDER, HUB, match
+from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import RemoveKey, SetKey
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.branch_patterns import names_nothing
+from wizard.core.ci_file.images import boot_of
+from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build, only_docker, pushes, starts_daemon
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.scenarios.container import AgentOnly, agent_only, container, drops_privileged, sets_home
-from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
-from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, reference, section_of, unmade
+from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.images import image_and_tag, image_region, reference, unmade
+from wizard.core.scenarios.registry import counted_for_some, scenario_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def _legacy(project: Project, answers: Answers) -> Iterator[Caution]:
 
 
 def _home(project: Project, answers: Answers) -> Iterator[Caution]:
-    if answers.scenario not in (Scenario.PULL, Scenario.BUILD):
+    scenario = scenario_of(answers)
+    if scenario is None or not scenario.runs_ci:
         return
     boot = boot_of(project.file)
     options = _options(project, answers)
@@ -130,7 +134,8 @@ def _options(project: Project, answers: Answers) -> str:
 
 
 def _privileged(project: Project, answers: Answers) -> Iterator[Caution]:
-    if answers.scenario not in (Scenario.PULL, Scenario.BUILD) or not drops_privileged(_options(project, answers)):
+    scenario = scenario_of(answers)
+    if scenario is None or not scenario.runs_ci or not drops_privileged(_options(project, answers)):
         return
     for command in project.file.commands:
         if command.in_container and starts_daemon(command.text):
@@ -144,9 +149,12 @@ def _privileged(project: Project, answers: Answers) -> Iterator[Caution]:
 
 
 def _build_tag(project: Project, answers: Answers) -> Iterator[Caution]:
+    scenario = scenario_of(answers)
     image = reference(project, answers)
     command = answers.build_command
-    if answers.scenario is Scenario.BUILD and image and command and not may_build(command, image):
+    if scenario is None or scenario.use != "built" or not image or not command:
+        return
+    if not may_build(command, image):
         yield Caution(
             "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
         )
@@ -163,10 +171,11 @@ def _not_built(project: Project, answers: Answers) -> Iterator[Caution]:
 
 
 def _pushed_twice(project: Project, answers: Answers) -> Iterator[Caution]:
+    scenario = scenario_of(answers)
     image = reference(project, answers)
-    if answers.scenario is not Scenario.PUSH or image is None:
+    if scenario is None or scenario.use != "pushed" or image is None:
         return
-    section = section_of(project.file, answers).value
+    section = scenario.section(project.file, answers)
     for command in project.file.commands:
         moves = answers.changes_entry is not None and only_docker(command.text)
         if command.section != section and pushes(command.text, image) and not moves:
@@ -177,13 +186,14 @@ def _pushed_twice(project: Project, answers: Answers) -> Iterator[Caution]:
 
 
 def _image_place(project: Project, answers: Answers) -> Iterator[Caution]:
+    scenario = scenario_of(answers)
     image, _ = image_and_tag(project, answers)
-    if answers.scenario in (None, Scenario.BUILD) or image is None or "$" in image:
+    if scenario is None or scenario.use == "built" or image is None or "$" in image:
         return
     found = parse_ecr(image)
     if found is None:
-        if answers.scenario is Scenario.PUSH or "/" in image:
-            verb = "pushed to" if answers.scenario is Scenario.PUSH else "pulled from"
+        if scenario.use == "pushed" or "/" in image:
+            verb = "pushed to" if scenario.use == "pushed" else "pulled from"
             yield Caution(
                 "image-not-in-ecr",
                 f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name tells. "
@@ -206,22 +216,14 @@ def _region(project: Project, answers: Answers) -> Iterator[Caution]:
         )
 
 
-# The answers that count for each scenario, of those that do not count for all.
-_COUNT = {
-    None: frozenset[str](),
-    Scenario.PULL: frozenset(("image", "tag", "options", "env")),
-    Scenario.BUILD: frozenset(("image", "tag", "options", "env", "dockerfile", "build_command")),
-    Scenario.PUSH: frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command")),
-}
-
-
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Caution]:
-    others = frozenset[str]().union(*_COUNT.values()) - _COUNT[answers.scenario]
+    scenario = scenario_of(answers)
+    others = counted_for_some() - (scenario.counts if scenario is not None else frozenset())
     unused = [
         f"--{name.replace('_', '-')}" for name in sorted(others) if getattr(answers, name) not in (None, (), False)
     ]
     if unused:
-        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario (--scenario)"
+        why = f"for the scenario {scenario.key}" if scenario is not None else "without a scenario (--scenario)"
         verb = "does" if len(unused) == 1 else "do"
         yield Caution("answers-without-effect", f"{', '.join(unused)} {verb} nothing {why}.")
 

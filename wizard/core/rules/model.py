@@ -10,12 +10,12 @@ from functools import cached_property
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
+from wizard.core.ci_file.images import boot_of
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.core.docker.commands import logs_in
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.container import Container, container
-from wizard.core.scenarios.images import boot_of
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.document import Node
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.core.ci_file.layout import BOOT, BUILD_ORDER
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
-from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.parse.document import Node
 from wizard.yamlpatch.parse.limits import TOO_LARGE

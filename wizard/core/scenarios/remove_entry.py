@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
+from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
 from wizard.core.ci_file.references import booted, broken, images_in, makes
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
-from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker, same_image
-from wizard.core.model.answers import PushSection
-from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB, match
+from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
+from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
+from wizard.core.scenarios.desired_changes import match
+from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
 from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
-# The sections of `build` that a scenario writes commands to.
-WRITTEN = ("pre_ci", *(section.value for section in PushSection))
 _SAID = {
     "needs": "This needs the registry still",
     "left": "This may have come with the integration and is left",
@@ -132,28 +131,25 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
         command = item.command
         calls = list(docker_calls(item.text))
         # More than docker in one command is the owner's own: it stays, and is listed.
-        if command.section not in WRITTEN or not calls or not only_docker(item.text):
+        if command.section not in written_sections() or not calls or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
-            pushes = any(call.verb == "push" for call in calls)
-            why = "pushes to the registry" if pushes else "makes an image of the registry"
-            yield RemoveCommand(("build", command.section), command.text, why)
+            yield RemoveCommand(("build", command.section), command.text, _why({call.verb for call in calls}))
+
+
+def _why(verbs: set[str]) -> str:
+    if "push" in verbs:
+        return "pushes to the registry"
+    return "pulls from the registry" if "pull" in verbs else "makes an image of the registry"
 
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
-    if call.verb == "push":
-        images = call.reaches if section != "pre_ci" else ()
-    elif call.verb in ("tag", "commit"):
-        images = call.makes if section != "pre_ci" else ()
-    elif call.verb == "build" and section == PushSection.PUSH:
-        images = call.tags
-    elif call.verb == "build" and section == "pre_ci" and belonging.of_boot() is Belongs.SURELY:
-        # Owners build in `pre_ci` too: only what builds the CI image goes with it.
-        booted_image = f"{resolved_image(belonging.file)}:{resolved_tag(belonging.file)}"
-        images = call.tags if all(same_image(tag, booted_image) for tag in call.tags) else ()
-    else:
-        images = ()
-    return bool(images) and all(belonging.of(image) is Belongs.SURELY for image in images)
+    """Whether some scenario writes such a call, and all its images surely belong to the entry."""
+    for scenario in SCENARIOS.values():
+        images = scenario.written_images(belonging, section, call)
+        if images and all(belonging.of(image) is Belongs.SURELY for image in images):
+            return True
+    return False
 
 
 def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: bool) -> list[RemoveCommand]:
@@ -209,7 +205,7 @@ def left_in_place(
     found = [
         Dependent(item.command.node.line, _first_line(item.command), "left")
         for item in resolved_commands(after)
-        if item.command.section in WRITTEN and _may_be_its(belonging, item)
+        if item.command.section in written_sections() and _may_be_its(belonging, item)
     ]
     boot = after.boot
     if boot is not None:
@@ -227,9 +223,9 @@ def left_in_place(
 
 def _may_be_its(belonging: Belonging, item: Resolved) -> bool:
     for call in docker_calls(item.text):
-        if call.verb not in ("push", "build", "tag", "commit"):
+        if call.verb not in written_verbs():
             continue
-        images = call.reaches if call.verb == "push" else call.makes
+        images = call.reaches or call.makes
         if not images or any(belonging.of(image) is not Belongs.NO for image in images):
             return True
     return False
