@@ -11,6 +11,7 @@ from wizard.core.aws.rights import TRIED, needed
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import SECTIONS, ShippableFile, view
 from wizard.core.docker.commands import docker_calls
+from wizard.core.interview import validators
 from wizard.core.interview.questions import BY_KEY, StepKey, questions_of, relevant
 from wizard.core.model.answers import NONE, Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
@@ -151,6 +152,7 @@ def its_questions_are_asked(scenario: Scenario) -> None:
     """Each answer that counts is a question of the step Image, and those that are asked count and are kept."""
     assert scenario.title
     assert scenario.help.endswith(".")
+    assert validators.tag(scenario.default_tag).text == scenario.default_tag
     for field in scenario.counts:
         assert BY_KEY[field].step is StepKey.IMAGE
         assert BY_KEY[field].flag

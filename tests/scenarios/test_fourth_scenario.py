@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,8 +64,8 @@ def test_check_reads_it_and_remove_takes_it_out(
     assert run(["apply", str(root), *wanted]) == 0
     assert f"docker pull {IMAGE}:3" in file.read_text()
     capsys.readouterr()
-    assert run(["check", str(root), "--json"]) == 0
-    assert "error" not in {item["severity"] for item in json.loads(capsys.readouterr().out)["findings"]}
+    assert run(["check", str(root)]) == 0
+    assert ": error: " not in capsys.readouterr().out
     assert run(["policy", "--scenario=fetch", IMAGE]) == 0
     assert "ecr:GetDownloadUrlForLayer" in capsys.readouterr().out
     assert run(["remove", str(root), "--integration=shop ecr", "--build"]) == 0
