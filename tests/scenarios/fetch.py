@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, is_elsewhere
-from wizard.core.ci_file.images import in_ecr
+from wizard.core.ci_file.ci_image import in_ecr
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall, docker_calls, only_docker, quoted, renamed, same_image, split_tag
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
-from wizard.core.scenarios.ci_image import dockerfile_of, named_in_boot
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
 from wizard.yamlpatch.changes import AppendCommand, Change, ReplaceCommand
 
 KEY = ScenarioKey("fetch")

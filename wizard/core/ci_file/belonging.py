@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.images import in_ecr, is_official
+from wizard.core.ci_file.ci_image import in_ecr, is_official
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wizard.core.ci_file.images import boot_of
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, same_image, split_tag

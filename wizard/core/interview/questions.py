@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal, overload
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.images import boot_of
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import default_build_command

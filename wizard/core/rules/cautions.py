@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.branch_patterns import names_nothing
-from wizard.core.ci_file.images import boot_of
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build, only_docker, pushes, starts_daemon

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
-from wizard.core.ci_file.images import boot_of
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.core.docker.commands import logs_in

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs
-from wizard.core.ci_file.images import boot_of
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
@@ -23,7 +23,7 @@ from wizard.core.docker.commands import (
 )
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Wanted
-from wizard.core.scenarios.ci_image import boot_changes, dockerfile_in, named_in_boot, recognized_boot
+from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_in, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import AppendCommand, Change, ReplaceCommand
 
 KEY = ScenarioKey("build")
@@ -50,7 +50,7 @@ def _ci_dockerfile(project: Project, answers: Answers) -> str | None:
         return answers.dockerfile
     image, tag = BUILD.image_and_tag(project, answers)
     commands = [answers.build_command] if answers.build_command else list(project.file.commands_of(SECTION))
-    if any(builds(text, f"{image}:{tag}") for text in commands):
+    if _building(commands, f"{image}:{tag}") is not None:
         return dockerfile_in(commands, f"{image}:{tag}")
     return "Dockerfile"  # nothing builds it yet: the command that will be added does
 
@@ -74,19 +74,26 @@ def _build_command_changes(wanted: Wanted) -> Iterator[Change]:
     why = "builds the image that CI runs in"
     old = _old_reference(file) or image
     existing = file.commands_of(SECTION)
-    there = next((text for name in (image, old) for text in existing if builds(text, name)), None)
-    command = answers.build_command
-    if command is None or (command == there and not builds(command, image)):
-        command = _command_that_builds(wanted, there, old)
+    there = _building(existing, image) or _building(existing, old)
+    command = _wanted_command(wanted, there, old)
     if command in existing:
         return
     if there is not None and _may_replace(wanted, there, old):
         yield ReplaceCommand(path, there, command, why)
         return
-    is_copy = answers.build_command in (None, there) and not answers.dockerfile
-    if there is not None and is_copy and builds(there, old):
+    if there is not None and builds(there, old) and _is_copy(answers, there):
         command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
     yield AppendCommand(path, command, why, order=BUILD_ORDER)
+
+
+def _building(commands: Sequence[str], image: str) -> str | None:
+    """The first of the commands that builds the image."""
+    return next((text for text in commands if builds(text, image)), None)
+
+
+def _is_copy(answers: Answers, there: str) -> bool:
+    """Whether the answers mean the same build as the command that is there."""
+    return answers.build_command in (None, there) and not answers.dockerfile
 
 
 def _old_reference(file: ShippableFile) -> str | None:
@@ -101,6 +108,14 @@ def _may_replace(wanted: Wanted, there: str, old: str) -> bool:
     if wanted.only_adding or is_named_elsewhere(wanted.project.file, old, there):
         return False
     return wanted.answers.build_command is None or only_docker(there)
+
+
+def _wanted_command(wanted: Wanted, there: str | None, old: str) -> str:
+    """The command as answered; where it is the one that is there, or unset, one that builds the image."""
+    answered = wanted.answers.build_command
+    if answered is None or (answered == there and not builds(answered, wanted.reference)):
+        return _command_that_builds(wanted, there, old)
+    return answered
 
 
 def _command_that_builds(wanted: Wanted, there: str | None, old: str) -> str:

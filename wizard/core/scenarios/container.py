@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.core.ci_file.images import boot_of, is_official
+from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import in_container
 from wizard.core.model.answers import Answers
-from wizard.core.scenarios.ci_image import dockerfile_of
 from wizard.core.scenarios.images import image_and_tag
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of
 from wizard.core.scenarios.registry import scenario_of
 
 if TYPE_CHECKING:
@@ -91,10 +91,11 @@ def _aws_cli(
     pulled = _pulled_ci_image(project, answers)
     if pulled is not None and is_official(pulled):
         return True, f"{pulled} is an official image"
-    candidates = project.dockerfiles if dockerfile is None else (dockerfile,)
-    if len(candidates) > 1:
-        # Which of several Dockerfiles makes the CI image cannot be known from their text.
-        candidates = tuple(item for item in candidates if item.path == "Dockerfile")
+    return _aws_cli_of_dockerfiles(project, dockerfile)
+
+
+def _aws_cli_of_dockerfiles(project: Project, dockerfile: Dockerfile | None) -> tuple[bool | None, str]:
+    candidates = _candidates(project) if dockerfile is None else (dockerfile,)
     for item in candidates:
         if item.installs_awscli:
             return True, f"{item.path} installs it"
@@ -103,6 +104,13 @@ def _aws_cli(
     if len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
         return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
     return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
+
+
+def _candidates(project: Project) -> tuple[Dockerfile, ...]:
+    """The Dockerfiles that may make the CI image: of several, whose text does not tell, the one in the root."""
+    if len(project.dockerfiles) < 2:
+        return project.dockerfiles
+    return tuple(item for item in project.dockerfiles if item.path == "Dockerfile")
 
 
 def _pulled_ci_image(project: Project, answers: Answers) -> str | None:
@@ -136,18 +144,19 @@ def agent_only(project: Project, answers: Answers) -> AgentOnly:
         value, chosen = entry.agent_only, "The file says so, and it is kept."
     else:
         return AgentOnly(derived, derived, reason, works)
-    overridden = value != derived
-    if overridden:
+    if value != derived:
         reason = f"{chosen} {reason}"
+    obstacle = _obstacle(box, value=value, is_inside=is_inside)
+    return AgentOnly(value, derived, reason + obstacle, not obstacle, overridden=value != derived)
+
+
+def _obstacle(box: Container, *, value: bool, is_inside: bool) -> str:
+    """Why a build cannot work with that value of `agent_only`; empty when it can."""
     if value and is_inside:
-        works = False
-        reason += " With agent_only: true nothing inside the container is logged in to ECR, so `docker push` fails."
-    elif not value and box.custom and box.aws_cli is False:
-        works = False
-        reason += " Without agent_only the build fails with `aws: command not found`."
-    else:
-        works = True
-    return AgentOnly(value, derived, reason, works, overridden)
+        return " With agent_only: true nothing inside the container is logged in to ECR, so `docker push` fails."
+    if not value and box.custom and box.aws_cli is False:
+        return " Without agent_only the build fails with `aws: command not found`."
+    return ""
 
 
 def _reaches_inside(project: Project, answers: Answers) -> bool:

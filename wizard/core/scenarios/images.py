@@ -7,7 +7,7 @@ from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import default_build_command, docker_calls, may_build, split_tag, tag_command
 from wizard.core.model.answers import Answers
-from wizard.core.scenarios.ci_image import named_in_boot
+from wizard.core.scenarios.pre_ci_boot import named_in_boot
 from wizard.core.scenarios.registry import scenario_of
 
 
@@ -51,17 +51,26 @@ def unmade(project: Project, answers: Answers) -> str | None:
     image, tag = image_and_tag(project, answers)
     if scenario is None or scenario.use != "pushed" or image is None or answers.commit_container:
         return None
-    whole = f"{image}:{tag}"
     commands = [command.text for command in project.file.commands]
     if answers.build_command:
         commands.append(answers.build_command)
-    if project.file.has_hidden_commands or any(may_build(command, whole) for command in commands):
+    if project.file.has_hidden_commands or _may_be_built(commands, f"{image}:{tag}"):
         return None
+    return _line_that_makes(image, tag, commands) or default_build_command(image, tag, answers.dockerfile)
+
+
+def _may_be_built(commands: list[str], image: str) -> bool:
+    return any(may_build(command, image) for command in commands)
+
+
+def _line_that_makes(image: str, tag: str, commands: list[str]) -> str | None:
+    """The line that gives the image's name to one that these commands build; None where that is not certain."""
+    whole = f"{image}:{tag}"
     built = _built(commands)
     alike = [name for name in built if _repository(name) == _repository(whole)]
     if alike or len(set(built)) == 1:
         return tag_command([*alike, *built][0], whole)
-    return default_build_command(image, tag, answers.dockerfile)
+    return None
 
 
 def _built(commands: list[str]) -> list[str]:

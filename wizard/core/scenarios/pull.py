@@ -11,7 +11,7 @@ from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Wanted
-from wizard.core.scenarios.ci_image import boot_changes, dockerfile_of, named_in_boot, recognized_boot
+from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_of, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import Change
 
 KEY = ScenarioKey("pull")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wizard.core.aws.ecr_name import image_name
 from wizard.core.aws.rights import PUSH_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs, is_elsewhere
-from wizard.core.ci_file.images import in_ecr, is_official
+from wizard.core.ci_file.ci_image import in_ecr, is_official
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
@@ -28,7 +28,7 @@ from wizard.core.docker.commands import (
 )
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
-from wizard.core.scenarios.ci_image import dockerfile_of, named_in_boot
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
 from wizard.yamlpatch.changes import AppendCommand, Change, RemoveCommand, ReplaceCommand
 
 KEY = ScenarioKey("push")
@@ -50,18 +50,18 @@ def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | 
     answered goes before the other.
     """
     first = answers.push_section or PushSection.PUSH
-    found = [
-        (section, image)
-        for section in sorted(PushSection, key=lambda section: section is not first)
-        for command in file.commands_of(section.value)
-        for image in pushed(command)
-        if answers.tag in (None, split_tag(image)[1] or "latest")
-    ]
-    if answers.image is not None:
-        found = [item for item in found if split_tag(item[1])[0] == answers.image]
-    elif len({split_tag(image)[0] for _, image in found}) > 1:
-        return None
-    return found[0] if found else None
+    found: list[tuple[PushSection, str]] = []
+    for section in sorted(PushSection, key=lambda section: section is not first):
+        for command in file.commands_of(section.value):
+            found += [(section, image) for image in pushed(command) if _may_be_meant(image, answers)]
+    names = {split_tag(image)[0] for _, image in found}
+    return found[0] if len(names) == 1 else None
+
+
+def _may_be_meant(image: str, answers: Answers) -> bool:
+    """Whether image and tag are those that are answered, as far as they are."""
+    name, tag = split_tag(image)
+    return answers.tag in (None, tag or "latest") and answers.image in (None, name)
 
 
 def section_of(file: ShippableFile, answers: Answers) -> PushSection:
@@ -102,16 +102,22 @@ def _section(file: ShippableFile, answers: Answers) -> str:
 
 
 def _changes(wanted: Wanted) -> Iterator[Change]:
-    answers, image = wanted.answers, wanted.reference
+    answers = wanted.answers
     section = _section(wanted.project.file, answers)
     path = ("build", section)
     existing = list(wanted.project.file.commands_of(section))
-    before = wanted.before
-    is_there = any(_pushes_just(text, image) for text in existing)
-    if before is not None and not is_there and _may_change(wanted, before):
+    before = _changed_from(wanted, existing)
+    if before is not None:
         yield from _changed_push(wanted, before, path)
         existing = [_renamed(text, wanted, before) for text in existing]
     push = _push_command(wanted, existing)
+    yield from _making_changes(wanted, path, existing, push)
+    yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
+
+
+def _making_changes(wanted: Wanted, path: tuple[str, str], existing: list[str], push: str) -> Iterator[Change]:
+    """The commands that make the image before it is pushed."""
+    answers, image = wanted.answers, wanted.reference
     if answers.commit_container is False and not wanted.only_adding:
         yield from _removed_commits(wanted, path, existing)
     everywhere = [command.text for command in wanted.project.file.commands]
@@ -120,7 +126,6 @@ def _changes(wanted: Wanted) -> Iterator[Change]:
     if answers.commit_container and not any(commits(text, image) for text in existing):
         why = "keeps the container's artifacts in the image"
         yield AppendCommand(path, commit_command(image), why, push, BUILD_ORDER)
-    yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
 
 def _push_command(wanted: Wanted, existing: list[str]) -> str:
@@ -140,6 +145,13 @@ def _removed_commits(wanted: Wanted, path: tuple[str, str], existing: list[str])
 
 def _pushes_just(text: str, image: str) -> bool:
     return any(same_image(name, image) for name in pushed(text))
+
+
+def _changed_from(wanted: Wanted, existing: list[str]) -> Answers | None:
+    """What the file pushed before, if its commands are to be changed; None where the image is only added."""
+    if wanted.before is None or any(_pushes_just(text, wanted.reference) for text in existing):
+        return None
+    return wanted.before if _may_change(wanted, wanted.before) else None
 
 
 def _may_change(wanted: Wanted, before: Answers) -> bool:

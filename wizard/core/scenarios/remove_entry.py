@@ -14,7 +14,7 @@ from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import booted, broken, images_in, makes
+from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
@@ -67,20 +67,49 @@ class Added:
 def added_with(integration: str, writes: Iterable[tuple[ShippableFile, ShippableFile]]) -> Added | None:
     """What was added with the ECR entry, from the file before and after each write, the oldest first.
 
-    A write belongs to the entry when it made or changed it. None when none of them made it.
+    A write belongs to the entry when it made or changed it, under whatever name it had then. None when none of them
+    made it.
     """
     commands: dict[tuple[str, str], None] = {}
     made = boot = False
-    for before, after in writes:
-        if _entry_data(before, integration) == _entry_data(after, integration):
+    for before, after, old_name, new_name in _with_names(integration, list(writes)):
+        if _entry_data(before, old_name) == _entry_data(after, new_name):
             continue
-        if before.entry(integration) is None:
+        if before.entry(old_name) is None:
             made, boot = True, False
             commands.clear()
-        old = {(command.section, command.text) for command in before.commands}
-        commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
+        commands |= dict.fromkeys(_new_commands(before, after))
         boot = boot or (before.boot is None and after.boot is not None)
     return Added(tuple(commands), boot) if made else None
+
+
+def _new_commands(before: ShippableFile, after: ShippableFile) -> list[tuple[str, str]]:
+    old = {(command.section, command.text) for command in before.commands}
+    new = [(command.section, command.text) for command in after.commands]
+    return [command for command in new if command not in old]
+
+
+def _with_names(
+    integration: str, writes: Sequence[tuple[ShippableFile, ShippableFile]]
+) -> list[tuple[ShippableFile, ShippableFile, str, str]]:
+    """Each write with what the entry was called before and after it."""
+    out: list[tuple[ShippableFile, ShippableFile, str, str]] = []
+    name = integration
+    for before, after in reversed(writes):
+        former = _former_name(before, after, name)
+        out.append((before, after, former, name))
+        name = former
+    return out[::-1]
+
+
+def _former_name(before: ShippableFile, after: ShippableFile, name: str) -> str:
+    """The name that the entry called `name` had before a write that renamed it; else the same name."""
+    old = [entry.name for entry in before.ecr_entries]
+    new = [entry.name for entry in after.ecr_entries]
+    if name in old or name not in new or len(old) != len(new):
+        return name
+    former = old[new.index(name)]
+    return name if former in new else former
 
 
 def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | None:
@@ -157,20 +186,29 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: b
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
     while removals:
-        going = {(change.path[1], change.command) for change in removals}
+        going = {_place(change) for change in removals}
         staying = [item for item in commands if (item.command.section, item.command.text) not in going]
         lost = broken(before, images_in(staying, None if boot else booted(file)))
         if not lost:
             break
-        kept = {
-            (item.command.section, item.command.text)
-            for item in commands
-            if any(makes(item, reference.image) for reference in lost)
-        }
+        kept = _makers(commands, lost)
         if not kept & going:
             return []
-        removals = [change for change in removals if (change.path[1], change.command) not in kept]
+        removals = [change for change in removals if _place(change) not in kept]
     return removals
+
+
+def _place(change: RemoveCommand) -> tuple[object, str]:
+    return change.path[1], change.command
+
+
+def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, str]]:
+    """The commands, by section and text, that make one of the images that are lost."""
+    found: set[tuple[object, str]] = set()
+    for item in commands:
+        if any(makes(item, reference.image) for reference in lost):
+            found.add((item.command.section, item.command.text))
+    return found
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -207,18 +245,24 @@ def left_in_place(
         for item in resolved_commands(after)
         if item.command.section in written_sections() and _may_be_its(belonging, item)
     ]
-    boot = after.boot
-    if boot is not None:
-        image = resolved_image(after)
-        if image is not None and belonging.of(image) is not Belongs.NO:
-            node = boot.node.get("image_name") or boot.node
-            found.append(Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left"))
-        if belonging.of_boot() is not Belongs.NO:
-            for key in ("env", "options"):
-                node = boot.node.get(key) or boot.node
-                if boot.node.get(key) is not None:
-                    found.append(Dependent(node.line, f"pre_ci_boot has {key}", "left"))
+    found += _left_of_boot(belonging, after)
     return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _left_of_boot(belonging: Belonging, after: ShippableFile) -> Iterator[Dependent]:
+    boot = after.boot
+    if boot is None:
+        return
+    image = resolved_image(after)
+    if image is not None and belonging.of(image) is not Belongs.NO:
+        node = boot.node.get("image_name") or boot.node
+        yield Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left")
+    if belonging.of_boot() is Belongs.NO:
+        return
+    for key in ("env", "options"):
+        value = boot.node.get(key)
+        if value is not None:
+            yield Dependent(value.line, f"pre_ci_boot has {key}", "left")
 
 
 def _may_be_its(belonging: Belonging, item: Resolved) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from wizard.core.ci_file.belonging import Belonging, is_elsewhere
+from wizard.core.ci_file.ci_image import boot_of, in_ecr, is_official
 from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
-from wizard.core.ci_file.images import boot_of, in_ecr, is_official
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, BUILD_ORDER, DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile, texts

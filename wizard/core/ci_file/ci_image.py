@@ -1,4 +1,4 @@
-"""The images that a file names, whatever is done with them."""
+"""The image that CI runs in, and what the name of an image tells."""
 
 from __future__ import annotations
 
