@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.core.ci_file.ci_image import is_official
 from wizard.core.docker.commands import starts_daemon
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.container import drops_privileged, is_official, sets_home
+from wizard.core.scenarios.container import drops_privileged, sets_home
 
 
 def home(facts: Facts) -> Iterator[Finding]:

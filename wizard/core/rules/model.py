@@ -8,6 +8,7 @@ from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
@@ -15,7 +16,6 @@ from wizard.core.docker.commands import logs_in, split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.scenarios.container import Container, container
-from wizard.core.scenarios.images import boot_of
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.document import Node
 

@@ -106,7 +106,10 @@ class Files(Protocol):
         ...
 
     def writes(self, path: Path, text: str | None) -> list[tuple[str | None, str | None]]:
-        """The texts before and after each `apply` that led to `text`, or to what the last write left; oldest first."""
+        """The texts before and after each `apply` and `rename` that led to `text`, or to what the last write left.
+
+        The oldest comes first.
+        """
         ...
 
 
@@ -161,7 +164,7 @@ class RealFiles:
         """See `Files`."""
         target = _real(path)
         known = journal.history(target, text) or journal.history(target, backups.remembered(target))
-        return [(before, after) for record, before, after in known if record.action == "apply"]
+        return [(before, after) for record, before, after in known if record.action in ("apply", "rename")]
 
 
 def read_text(path: Path) -> str | None:
