@@ -15,9 +15,8 @@ from wizard.core.interview import validators
 from wizard.core.interview.questions import BY_KEY, StepKey, questions_of, relevant
 from wizard.core.model.answers import NONE, Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
-from wizard.core.rules import findings
-from wizard.core.rules.cautions import cautions
-from wizard.core.rules.model import Severity
+from wizard.core.rules import Severity, findings
+from wizard.core.rules.notes import notes
 from wizard.core.scenarios.base import Scenario
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import images_in_ecr
@@ -160,7 +159,7 @@ def its_questions_are_asked(scenario: Scenario) -> None:
         asked = {question.key for question in questions_of(StepKey.IMAGE, answers, project(text))}
         assert scenario.asks(answers) <= scenario.counts
         assert scenario.asks(answers) <= asked
-        assert "answers-without-effect" not in {item.code for item in cautions(project(text), answers)}
+        assert "answers-without-effect" not in {item.code for item in notes(project(text), answers)}
         assert relevant(answers, project(text)).with_(aws_cli=True) == answers
 
 

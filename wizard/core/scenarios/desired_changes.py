@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.image_references import reaches
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, HubEntry, ShippableFile
@@ -33,13 +34,21 @@ def match(name: str) -> Match:
 
 
 def region_of(project: Project, answers: Answers) -> str:
-    """The region that the answers, else the entry, else the images, mean."""
+    """The region that the answers, else the entry, else the images of the scenario, else those of the file, mean."""
     if answers.region:
         return answers.region
     entry = project.file.entry_of(answers)
     if entry is not None:
         return entry.login_region
-    return image_region(project, answers) or DEFAULT_REGION
+    return image_region(project, answers) or _region_of_file(project) or DEFAULT_REGION
+
+
+def _region_of_file(project: Project) -> str | None:
+    """The one region of ECR that the file reaches already and that no entry of it logs in to."""
+    served = {entry.login_region for entry in project.file.ecr_entries}
+    reached = {reach.ecr.region for reach in reaches(project.file, project.dockerfiles) if reach.ecr is not None}
+    unserved = reached - served
+    return unserved.pop() if len(unserved) == 1 else None
 
 
 def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> tuple[Change, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
@@ -56,26 +58,24 @@ def unmade(project: Project, answers: Answers) -> str | None:
         commands.append(answers.build_command)
     if project.file.has_hidden_commands or _may_be_built(commands, f"{image}:{tag}"):
         return None
-    return _line_that_makes(image, tag, commands) or default_build_command(image, tag, answers.dockerfile)
+    return making_line(commands, image, tag, answers.dockerfile)
 
 
 def _may_be_built(commands: list[str], image: str) -> bool:
     return any(may_build(command, image) for command in commands)
 
 
-def _line_that_makes(image: str, tag: str, commands: list[str]) -> str | None:
-    """The line that gives the image's name to one that these commands build; None where that is not certain."""
+def making_line(commands: Sequence[str], image: str, tag: str, dockerfile: str | None) -> str:
+    """The line that makes `IMAGE:TAG`: `docker tag` where the commands build it under another name, else a build."""
     whole = f"{image}:{tag}"
-    built = _built(commands)
+    built: list[str] = []
+    for command in commands:
+        for call in docker_calls(command):
+            built += call.tags if call.verb == "build" else ()
     alike = [name for name in built if _repository(name) == _repository(whole)]
     if alike or len(set(built)) == 1:
         return tag_command([*alike, *built][0], whole)
-    return None
-
-
-def _built(commands: list[str]) -> list[str]:
-    calls = [call for command in commands for call in docker_calls(command)]
-    return [name for call in calls if call.verb == "build" for name in call.tags]
+    return default_build_command(image, tag, dockerfile)
 
 
 def _repository(image: str) -> str:
