@@ -1,7 +1,6 @@
 """A YAML text -> its tree with the exact span of every node.
 
-What libyaml cannot read is read in a copy without stray tabs, then by ruamel.yaml's pure parser. What neither can is
-refused.
+What no parser can read (see `wizard.yamlpatch.parse.events`) is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from wizard.yamlpatch.parse.document import Kind
-from wizard.yamlpatch.parse.events import Events, NotRead, c_events, pure_events, without_stray_tabs
+from wizard.yamlpatch.parse.events import Events, NotRead, readings
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
@@ -99,12 +98,12 @@ def parse(text: str, eol: str = "\n") -> Parsed:
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
     with _without_collector():
         first: NotRead | None = None
-        for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):
-            copy = copied(text[shift:])
+        for reading in readings():
+            copy = reading.copied(text[shift:])
             try:
                 if _may_have_too_many_nodes(copy):
-                    _count_nodes(text, events(copy), shift)
-                return _Builder(Source(text, eol), shift).build(events(copy))
+                    _count_nodes(text, reading.events(copy), shift)
+                return _Builder(Source(text, eol), shift).build(reading.events(copy))
             except NotRead as error:
                 first = first or error
     at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
