@@ -15,16 +15,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
     Path,
-    RemoveCommand,
     RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
     Value,
 )
@@ -32,7 +31,7 @@ from wizard.yamlpatch.parse.document import Document, Duplicate, Node
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits, edit_between
 
 __all__ = [
-    "AppendCommand",
+    "AppendItem",
     "Change",
     "Document",
     "Duplicate",
@@ -44,10 +43,9 @@ __all__ = [
     "Patch",
     "Path",
     "Refusal",
-    "RemoveCommand",
     "RemoveItem",
     "RemoveKey",
-    "ReplaceCommand",
+    "ReplaceItem",
     "SetKey",
     "Value",
     "apply_edits",
@@ -86,7 +84,7 @@ def load(text: str) -> object | Refusal:
 
 def render(data: Mapping[str, Value]) -> str:
     """A tidy YAML text that holds `data`, with LF and a final newline."""
-    from wizard.yamlpatch.place.style import Layout
+    from wizard.yamlpatch.write.layout import Layout
     from wizard.yamlpatch.write.rendering import render_map
 
     return "".join(f"{line}\n" for line in render_map(data, Layout()))

@@ -17,11 +17,44 @@ from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
 
-Data = tuple[Any, ...]
-"""What a node holds, without positions and style, comparable with ==:
-("scalar", anchor, tag, plain, text), ("alias", name), ("list", anchor, tag, items), ("map", anchor, tag, pairs)."""
 
-EMPTY: Data = ("scalar", None, None, True, "")
+class ScalarData(NamedTuple):
+    """A scalar without position and style: its text, and whether it has no quotes."""
+
+    kind: str
+    anchor: str | None
+    tag: str | None
+    plain: bool
+    text: str
+
+
+class AliasData(NamedTuple):
+    kind: str
+    name: str
+
+
+class ListData(NamedTuple):
+    kind: str
+    anchor: str | None
+    tag: str | None
+    items: tuple[Any, ...]
+
+
+class MapData(NamedTuple):
+    kind: str
+    anchor: str | None
+    tag: str | None
+    pairs: tuple[tuple[Any, Any], ...]
+
+
+# What a node holds, comparable with ==. Tuples, for their speed; `kind` keeps an empty map from equalling a list.
+Data = ScalarData | AliasData | ListData | MapData
+
+EMPTY = ScalarData("scalar", None, None, True, "")
+
+
+# The tags of a string: `!` and `!!str`.
+TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
 class Tree:
@@ -53,6 +86,11 @@ class Tree:
     def is_empty(self) -> bool:
         """Nothing at all, `~` or `null`."""
         return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
+
+    @property
+    def is_tagged_text(self) -> bool:
+        """Whether its tag says that it is a string, whatever it looks like."""
+        return self.tag in TEXT_TAGS
 
     @property
     def is_block_scalar(self) -> bool:
@@ -203,11 +241,11 @@ class _Builder:
                 node.value = value
                 if style := event.style:
                     node.style = style
-                node.data = ("scalar", anchor, tag, not style, value)
+                node.data = ScalarData("scalar", anchor, tag, not style, value)
             elif name == "AliasEvent":
                 node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
                 node.value = event.anchor
-                node.data = ("alias", event.anchor)
+                node.data = AliasData("alias", event.anchor)
             elif name in ("SequenceStartEvent", "MappingStartEvent"):
                 kind: Kind = "list" if name == "SequenceStartEvent" else "map"
                 node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
@@ -230,13 +268,14 @@ class _Builder:
         """The end of a list or a map."""
         if node.kind == "list":
             node.items = children
-            node.data = ("list", node.anchor, node.tag, tuple([item.data for item in children]))
+            node.data = ListData("list", node.anchor, node.tag, tuple([item.data for item in children]))
             return
         node.pairs = list(zip(children[::2], children[1::2], strict=True))
         for key, value in node.pairs:
             if value.start == value.end:
                 self._mark_at_colon(key, value)
-        node.data = ("map", node.anchor, node.tag, tuple([(key.data, value.data) for key, value in node.pairs]))
+        pairs = tuple([(key.data, value.data) for key, value in node.pairs])
+        node.data = MapData("map", node.anchor, node.tag, pairs)
 
     def _mark_at_colon(self, key: Tree, value: Tree) -> None:
         """Put the mark of an empty value behind its colon; the parsers may mark the next token."""
