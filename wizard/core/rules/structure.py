@@ -49,7 +49,7 @@ def unreadable(refusal: Refusal, text: str) -> Finding:
     return Finding(
         refusal.code, Severity.ERROR, refusal.line, refusal.column,
         f"{refusal.reason} Shippable cannot read the file.",
-        "Mend this place; the line above it may be the cause.",
+        refusal.remedy or "Mend this place; the line above it may be the cause.",
     )  # fmt: skip
 
 

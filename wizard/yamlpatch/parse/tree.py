@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from wizard.yamlpatch.parse.causes import cause_of
 from wizard.yamlpatch.parse.document import Kind
 from wizard.yamlpatch.parse.events import Events, NotRead, readings
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
@@ -144,8 +145,18 @@ def parse(text: str, eol: str = "\n") -> Parsed:
                 return _Builder(Source(text, eol), shift).build(reading.events(copy))
             except NotRead as error:
                 first = first or error
-    at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
-    raise _error(text, at, "not-yaml", f"This is not valid YAML: {first.problem if first else 'nothing read it'}.")
+    raise _not_yaml(text, first, shift)
+
+
+def _not_yaml(text: str, error: NotRead | None, shift: int) -> ParseError:
+    """Why the text is no YAML: one of the usual causes where one can be seen, else the parser's words."""
+    at = 0 if error is None or error.index is None else min(error.index + shift, len(text))
+    line, column = Source(text).position(at)
+    if error is not None and error.index is not None and (cause := cause_of(text, line)) is not None:
+        reason = f"This is not valid YAML. {cause.reason}"
+        return ParseError(Refusal(cause.line, cause.column, "not-yaml", reason, remedy=cause.remedy))
+    words = error.problem.rstrip(".") if error else "nothing read it"
+    return ParseError(Refusal(line, column, "not-yaml", f"This is not valid YAML: {words}."))
 
 
 def _check_size(text: str) -> None:
