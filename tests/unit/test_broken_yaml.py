@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import check_readable
-from wizard.core.rules.structure import unreadable
+from wizard.core.rules import findings
 
 TEXT = "env:\n  - A=1\n  global:\n    - B=2\n"
 
@@ -15,7 +16,7 @@ TEXT = "env:\n  - A=1\n  global:\n    - B=2\n"
 def test_check_and_apply_say_the_same() -> None:
     file = view("shippable.yml", TEXT)
     assert file.refusal is not None
-    finding = unreadable(file.refusal, TEXT)
+    (finding,) = findings(Project(root="/nowhere", file=file))
     with pytest.raises(RefusedError) as caught:
         check_readable(file)
     for words in (finding.message, str(caught.value)):
