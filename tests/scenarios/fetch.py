@@ -14,7 +14,7 @@ from wizard.core.docker.commands import DockerCall, docker_calls, only_docker, q
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
 from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
-from wizard.yamlpatch.changes import AppendCommand, Change, ReplaceCommand
+from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
 KEY = ScenarioKey("fetch")
 SECTION = "pre_ci"
@@ -71,9 +71,9 @@ def _changes(wanted: Wanted) -> Iterator[Change]:
         for command in existing:
             if _fetches(command, f"{image}:{tag}") and only_docker(command):
                 new = renamed(command, f"{image}:{tag}", wanted.reference)
-                yield ReplaceCommand(path, command, new, "the image's new name")
+                yield ReplaceItem(path, command, new, "the image's new name")
                 return
-    yield AppendCommand(path, f"docker pull {quoted(wanted.reference)}", "fetches the image", order=BUILD_ORDER)
+    yield AppendItem(path, f"docker pull {quoted(wanted.reference)}", "fetches the image", order=BUILD_ORDER)
 
 
 def _fetches(command: str, image: str) -> bool:

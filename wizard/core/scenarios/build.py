@@ -24,7 +24,7 @@ from wizard.core.docker.commands import (
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Wanted
 from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_in, named_in_boot, recognized_boot
-from wizard.yamlpatch.changes import AppendCommand, Change, ReplaceCommand
+from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
 KEY = ScenarioKey("build")
 SECTION = "pre_ci"
@@ -79,11 +79,11 @@ def _build_command_changes(wanted: Wanted) -> Iterator[Change]:
     if command in existing:
         return
     if there is not None and _may_replace(wanted, there, old):
-        yield ReplaceCommand(path, there, command, why)
+        yield ReplaceItem(path, there, command, why)
         return
     if there is not None and builds(there, old) and _is_copy(answers, there):
         command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
-    yield AppendCommand(path, command, why, order=BUILD_ORDER)
+    yield AppendItem(path, command, why, order=BUILD_ORDER)
 
 
 def _building(commands: Sequence[str], image: str) -> str | None:

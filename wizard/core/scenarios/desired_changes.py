@@ -16,12 +16,12 @@ from wizard.core.scenarios.images import image_region
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.core.scenarios.registry import scenario_of
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
-    RemoveCommand,
+    RemoveItem,
     RemoveKey,
     SetKey,
     Value,
@@ -155,10 +155,10 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
         return
     for name in there.names:
         if name not in names:
-            yield RemoveCommand((*path, branches.mode), name, why)
+            yield RemoveItem((*path, branches.mode), name, why)
     for name in names:
         if name not in there.names:
-            yield AppendCommand((*path, branches.mode), name, why)
+            yield AppendItem((*path, branches.mode), name, why)
     for mode in ("only", "except"):
         if mode != branches.mode and entry.node.get("branches", mode) is not None:
             yield RemoveKey((*path, mode), why)

@@ -15,7 +15,7 @@ from wizard.core.ci_file.variables import resolved_image
 from wizard.core.docker.commands import builds, docker_calls
 from wizard.core.model.answers import NONE, Answers
 from wizard.core.scenarios.base import Named, Recognized, Wanted
-from wizard.yamlpatch.changes import AppendCommand, Change, RemoveKey, ReplaceCommand, SetKey, Value
+from wizard.yamlpatch.changes import AppendItem, Change, RemoveKey, ReplaceItem, SetKey, Value
 
 # The keys whose values are answers of their own.
 BOOT_FIELDS = {"image_name": "image", "image_tag": "tag", "env": "env", "options": "options"}
@@ -131,11 +131,11 @@ def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
         why = f"sets {name} in the container"
         at = _text_for(there, name)
         if at is None:
-            yield AppendCommand(path, as_text(item), why, order=BOOT_ORDER)
+            yield AppendItem(path, as_text(item), why, order=BOOT_ORDER)
             continue
         new = with_word(there[at], item)
         if new != there[at]:
-            yield ReplaceCommand(path, there[at], new, why)
+            yield ReplaceItem(path, there[at], new, why)
             there[at] = new
 
 

@@ -29,7 +29,7 @@ from wizard.core.docker.commands import (
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
 from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
-from wizard.yamlpatch.changes import AppendCommand, Change, RemoveCommand, ReplaceCommand
+from wizard.yamlpatch.changes import AppendItem, Change, RemoveItem, ReplaceItem
 
 KEY = ScenarioKey("push")
 COUNTS = frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command"))
@@ -112,7 +112,7 @@ def _changes(wanted: Wanted) -> Iterator[Change]:
         existing = [_renamed(text, wanted, before) for text in existing]
     push = _push_command(wanted, existing)
     yield from _making_changes(wanted, path, existing, push)
-    yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
+    yield AppendItem(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
 
 def _making_changes(wanted: Wanted, path: tuple[str, str], existing: list[str], push: str) -> Iterator[Change]:
@@ -122,10 +122,10 @@ def _making_changes(wanted: Wanted, path: tuple[str, str], existing: list[str], 
         yield from _removed_commits(wanted, path, existing)
     everywhere = [command.text for command in wanted.project.file.commands]
     if answers.build_command and answers.build_command not in everywhere:
-        yield AppendCommand(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
+        yield AppendItem(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
     if answers.commit_container and not any(commits(text, image) for text in existing):
         why = "keeps the container's artifacts in the image"
-        yield AppendCommand(path, commit_command(image), why, push, BUILD_ORDER)
+        yield AppendItem(path, commit_command(image), why, push, BUILD_ORDER)
 
 
 def _push_command(wanted: Wanted, existing: list[str]) -> str:
@@ -140,7 +140,7 @@ def _push_command(wanted: Wanted, existing: list[str]) -> str:
 def _removed_commits(wanted: Wanted, path: tuple[str, str], existing: list[str]) -> Iterator[Change]:
     for text in existing:
         if commits(text, wanted.reference) and only_docker(text) and text != wanted.answers.build_command:
-            yield RemoveCommand(path, text, "the container is not kept")
+            yield RemoveItem(path, text, "the container is not kept")
 
 
 def _pushes_just(text: str, image: str) -> bool:
@@ -177,9 +177,9 @@ def _changed_push(wanted: Wanted, before: Answers, path: tuple[str, str]) -> Ite
         new = _renamed(text, wanted, before)
         if section != path[1]:
             if only_docker(text) and _is_about(text, old):
-                yield RemoveCommand(("build", section), text, f"moves to {path[1]}")
+                yield RemoveItem(("build", section), text, f"moves to {path[1]}")
         elif new != text:
-            yield ReplaceCommand(path, text, new, "the image's new name")
+            yield ReplaceItem(path, text, new, "the image's new name")
 
 
 def _old_reference(wanted: Wanted, before: Answers) -> str:

@@ -20,7 +20,7 @@ from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
 from wizard.core.scenarios.desired_changes import match
 from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
-from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
+from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
@@ -148,13 +148,13 @@ def wanted_removal(
     return tuple(changes)
 
 
-def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveCommand]:
+def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
     for section, command in added.commands:
         if command in file.commands_of(section):
-            yield RemoveCommand(("build", section), command, "was added with the integration")
+            yield RemoveItem(("build", section), command, "was added with the integration")
 
 
-def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
+def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
     for item in belonging.commands:
         command = item.command
@@ -163,7 +163,7 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
         if command.section not in written_sections() or not calls or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
-            yield RemoveCommand(("build", command.section), command.text, _why({call.verb for call in calls}))
+            yield RemoveItem(("build", command.section), command.text, _why({call.verb for call in calls}))
 
 
 def _why(verbs: set[str]) -> str:
@@ -181,7 +181,7 @@ def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
     return False
 
 
-def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: bool) -> list[RemoveCommand]:
+def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool) -> list[RemoveItem]:
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
@@ -198,13 +198,13 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: b
     return removals
 
 
-def _place(change: RemoveCommand) -> tuple[object, str]:
-    return change.path[1], change.command
+def _place(change: RemoveItem) -> tuple[object, object]:
+    return change.path[1], change.match
 
 
-def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, str]]:
+def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
     """The commands, by section and text, that make one of the images that are lost."""
-    found: set[tuple[object, str]] = set()
+    found: set[tuple[object, object]] = set()
     for item in commands:
         if any(makes(item, reference.image) for reference in lost):
             found.add((item.command.section, item.command.text))
