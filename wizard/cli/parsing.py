@@ -77,6 +77,11 @@ def add_endpoint_flag(made: Parser) -> None:
     )
 
 
+def add_batch_flags(made: Parser) -> None:
+    """The flags of commands that work on many PATHs."""
+    made.add_argument("--json-lines", action="store_true", help="print one JSON object a line, as each PATH is done")
+
+
 def add_writing_flags(made: Parser) -> None:
     """`--dry-run` and `--check`, for commands that write a file."""
     made.add_argument("--dry-run", action="store_true", help="print the diff on stdout, write nothing")

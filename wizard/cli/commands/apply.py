@@ -9,9 +9,9 @@ from wizard.actions.apply import preview
 from wizard.actions.record_applied import note
 from wizard.actions.services import Services
 from wizard.cli.inputs import answers_of, is_answers_file
-from wizard.cli.output import Result, exit_code, say
-from wizard.cli.parsing import add_answer_flags, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path, finish, keep_books
+from wizard.cli.output import Result, say
+from wizard.cli.parsing import add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
+from wizard.cli.writing import carry_out, each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
@@ -27,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("apply", DESCRIPTION, result=True)
     add_writing_flags(made)
+    add_batch_flags(made)
     add_answer_flags(made)
     options = parse(made, arguments)
     answers = answers_of(options)
@@ -39,14 +40,11 @@ def run(arguments: Sequence[str]) -> int:
     def work(services: Services, project: Project, result: Result) -> None:
         plan = preview(project, answers)
         result.warnings = plan.warnings
-        carry_out(services, project, plan, result, options)
-        keep_books(result, lambda: note(services, project, answers))
+        carry_out(services, project, plan, result, options, books=lambda: note(services, project, answers))
 
     from wizard.actions.real import real_services
 
-    results = each_path(real_services(), options, answers.file, work)
-    finish(results, options)
-    return exit_code(results, check=options.check)
+    return each_path(real_services(), options, answers.file, work)
 
 
 def save_answers(path: Path, answers: Answers) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.inputs import file_of
-from wizard.cli.output import Result, exit_code, print_json, say, say_result
-from wizard.cli.parsing import add_file_flag, parse, parser
-from wizard.cli.writing import COMMIT, each_path
+from wizard.cli.output import Result, say, say_result
+from wizard.cli.parsing import add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.stopping import STOP
+from wizard.cli.writing import each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import ExitCode, RefusedError, UsageError
 from wizard.core.rules import Finding, Severity
@@ -29,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     made.epilog = "findings:\n" + "\n".join(f"  {code:<{width}}  {text}" for code, text in SUMMARIES.items())
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     add_file_flag(made)
+    add_batch_flags(made)
     options = parse(made, arguments)
 
     def work(services: Services, project: Project, result: Result) -> None:
@@ -45,18 +48,24 @@ def run(arguments: Sequence[str]) -> int:
 
     from wizard.actions.real import real_services
 
-    results = each_path(real_services(), options, file_of(options), work)
-    for result in results:
-        _unreadable_is_found(result)
-    if options.json:
-        print_json(results)
-    else:
-        for result in results:
-            _say(result, quiet=options.quiet)
-        if any(result.status == "written" for result in results):
-            say(COMMIT, quiet=options.quiet)
-    errors = any(item["severity"] == Severity.ERROR for result in results for item in result.more["findings"])
-    return exit_code(results, check=False) or (ExitCode.FAILED if errors else ExitCode.DONE)
+    manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
+    return each_path(
+        real_services(), options, file_of(options), work, manner, failing=_failing, after=_unreadable_is_found
+    )
+
+
+def _failing(summary: Summary) -> ExitCode:
+    return ExitCode.FAILED if summary.counts[Severity.ERROR] else ExitCode.DONE
+
+
+def _hand(result: Result) -> str:
+    errors = [item["message"] for item in result.more["findings"] if item["severity"] == Severity.ERROR]
+    return needs_a_hand(result) or "; ".join(errors[:1])
+
+
+def _closing(counts: Counter[str]) -> str:
+    names = [*Severity, "refused", "failed", "written"]
+    return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
@@ -65,10 +74,11 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
         return checked
-    written = write(services, project, plan, action="check")
-    result.backup = written.backup
-    result.warnings = [*result.warnings, *written.warnings]
-    result.status = "written"
+    with STOP.must_finish():
+        written = write(services, project, plan, action="check")
+        result.backup = written.backup
+        result.warnings = [*result.warnings, *written.warnings]
+        result.status = "written"
     return check(services, looked_again(services, project))
 
 
@@ -96,6 +106,7 @@ def _unreadable_is_found(result: Result) -> None:
         found = Finding(error.code, Severity.ERROR, error.line, error.column, message, "Save it as UTF-8.")
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
+    result.tally = [item["severity"] for item in result.more["findings"]]
 
 
 def _say(result: Result, *, quiet: bool) -> None:
