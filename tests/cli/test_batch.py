@@ -178,3 +178,75 @@ def test_a_counter_on_a_terminal(fleet: list[Path], project: Path) -> None:
     assert b"0 of 5" in out
     assert b"4 of 5" in out
     assert out.count(b": written\r\n") == 5
+
+
+DYING = """
+import os, signal, sys
+import wizard.cli.commands.apply as command
+real = command.preview
+def preview(project, answers):
+    if project.root.endswith("two"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(project, answers)
+command.preview = preview
+from wizard.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_two_processes_do_what_one_does(ecr: Run, fleet: list[Path], project: Path) -> None:
+    (fleet[1] / "shippable.yml").write_text("a: [\n")
+    (fleet[0] / "src").mkdir()
+    paths = [*(folder.name for folder in fleet), "one/src"]  # the last is the first's repository: one process for both
+    done = ecr("apply", *paths, *ADD, "-j2", "--json")
+    content = json.loads(done.stdout)
+    assert [Path(item["path"]).name for item in content["results"]] == [Path(path).name for path in paths]
+    statuses = [item["status"] for item in content["results"]]
+    assert statuses == ["written", "refused", "written", "written", "written", "unchanged"]
+    assert done.returncode == content["exit"] == 5
+    assert ecr("check", *paths, "-j", "3").returncode == 1
+    assert ecr("undo", "--last-run", "-j2").returncode == 0
+    assert not written(fleet)
+
+
+def test_a_process_that_dies_fails_its_path_alone(fleet: list[Path], project: Path) -> None:
+    names = [folder.name for folder in fleet]
+    process = start(DYING, project, "apply", *names, *ADD, "--json", "-j2")
+    out, said = process.communicate(timeout=60)
+    results = json.loads(out)["results"]
+    assert [item["status"] for item in results] == ["written", "failed", "written", "written", "written"], said
+    assert results[1]["error"]["code"] == "worker-died"
+    assert Path(results[1]["path"]).name == "two"
+    assert process.returncode == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_of_two_processes_names_what_was_written(
+    fleet: list[Path], project: Path, number: signal.Signals
+) -> None:
+    names = [folder.name for folder in fleet]
+    process = start(SLOW.format(name="one"), project, "apply", *names, *ADD, "--json", "-j2")
+    assert process.stderr is not None
+    while process.stderr.readline() != "here\n":
+        pass
+    process.send_signal(number)
+    out, said = process.communicate("\n", timeout=60)
+    content = json.loads(out)
+    assert process.returncode == content["exit"] in (128 + number, 0), said  # 0: all the others were done before it
+    named = [Path(item["path"]).name for item in content["results"] if item["status"] == "written"]
+    assert sorted(named) == sorted(written(fleet))
+    assert "one" in named
+
+
+def test_paths_from_a_file_and_from_stdin(ecr: Run, fleet: list[Path], project: Path) -> None:
+    (project / "list").write_text("one\n\ntwo\r\n")
+    done = ecr("apply", "three", "--paths-from=list", *ADD, "--json")
+    assert [Path(item["path"]).name for item in json.loads(done.stdout)["results"]] == ["three", "one", "two"]
+    done = ecr("undo", "--paths-from", "-", "--json", stdin="one\0two\0")
+    assert [item["status"] for item in json.loads(done.stdout)["results"]] == ["written"] * 2
+    done = ecr("check", "--paths-from=-", "--json", stdin="")
+    assert (done.returncode, json.loads(done.stdout)["results"]) == (0, [])
+    done = ecr("check", "--paths-from=absent")
+    assert done.returncode == 2
+    assert "list of PATHs" in done.stderr
+    assert ecr("check", "-j0").returncode == 2

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from wizard.cli.output import Result, Status, say_result
 from wizard.cli.stopping import STOP, Stopped
-from wizard.cli.telling import Teller, teller
+from wizard.cli.telling import teller
 from wizard.core.model.errors import ExitCode
 
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
@@ -110,20 +112,49 @@ def run_batch(
     with STOP.listening():
         telling.begin()
         with contextlib.suppress(Stopped):
-            _each(tasks, work, lambda result: _told(result, summary, telling, manner))
+            for result in _results(tasks, work, min(getattr(options, "jobs", 1), len(tasks))):
+                summary.add(result, manner.hand(result))
+                telling.tell(result)
         summary.stopped = STOP.exit_code if summary.finished < summary.total else 0
         summary.code = summary.exit_code(check=getattr(options, "check", False)) or failing(summary)
         telling.end()
     return summary
 
 
-def _each(tasks: Sequence[Task], work: Callable[[Task], Result], done: Callable[[Result], None]) -> None:
-    for task in tasks:
-        if STOP.signal is not None:
-            return
-        done(work(task))
+def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
+    """The result of each task, in the order of the tasks; with several jobs one is held back for those before it."""
+    if jobs <= 1:
+        for task in tasks:
+            if STOP.signal is not None:
+                return
+            yield work(task)
+        return
+    from wizard.cli.workers import in_processes
+
+    kept: dict[int, Result] = {}
+    following = 0
+    try:
+        for number, result in in_processes(_by_repository(tasks), lambda number: work(tasks[number]), jobs):
+            result.path = tasks[number].path  # where a process died it could not say
+            kept[number] = result
+            while following in kept:
+                yield kept.pop(following)
+                following += 1
+    except Stopped:
+        pass
+    for number in sorted(kept):
+        yield kept[number]
 
 
-def _told(result: Result, summary: Summary, telling: Teller, manner: Manner) -> None:
-    summary.add(result, manner.hand(result))
-    telling.tell(result)
+def _by_repository(tasks: Sequence[Task]) -> list[list[int]]:
+    """The numbers of the tasks, those of one repository together."""
+    from wizard.actions.inspect_project import likely_root
+
+    groups: dict[str, list[int]] = {}
+    for number, task in enumerate(tasks):
+        try:
+            root = os.path.realpath(likely_root(Path(task.path)))
+        except (OSError, ValueError):
+            root = task.path
+        groups.setdefault(root, []).append(number)
+    return list(groups.values())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError, WizardError
+
+MOST_PATH_BYTES = 50_000_000
 
 
 def answers_of(options: argparse.Namespace) -> Answers:
@@ -50,6 +55,23 @@ def read_answers(path: Path) -> Answers:
         return checked(from_file_dict(data, str(path)), str(path))
     except UsageError as error:
         raise _placed(error, text) from None
+
+
+def read_paths(name: str) -> list[str]:
+    """The PATHs in a file (`-`: stdin), one a line, or each ended by a NUL; empty lines count for nothing.
+
+    Raises `UsageError`.
+    """
+    from wizard.services.runtime import bounded
+
+    try:
+        # A pipe is waited for: `--paths-from <(find …)`.
+        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            content = bounded.read_stream(file, MOST_PATH_BYTES)
+    except OSError as error:
+        raise UsageError("paths-from", "The list of PATHs cannot be read.", f"{error.strerror}.", path=name) from None
+    end = b"\0" if b"\0" in content else b"\n"
+    return [os.fsdecode(line.removesuffix(b"\r")) for line in content.split(end) if line.strip()]
 
 
 def is_answers_file(path: Path) -> bool:

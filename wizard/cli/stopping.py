@@ -45,7 +45,7 @@ class Stopping:
         """`Stopped` may be raised anywhere in here; at once when a signal was heard before."""
         self._may = True
         try:
-            self._raise_if_heard()
+            self.raise_if_heard()
             yield
         finally:
             self._may = False
@@ -59,16 +59,17 @@ class Stopping:
         finally:
             self._may = before
         if before:
-            self._raise_if_heard()
+            self.raise_if_heard()
+
+    def raise_if_heard(self) -> None:
+        """Raise `Stopped` when a signal was heard."""
+        if self.signal is not None:
+            self._may = False
+            raise Stopped
 
     def _heard(self, number: int, _frame: FrameType | None) -> None:
         self.signal = self.signal or number
         if self._may:
-            self._may = False
-            raise Stopped
-
-    def _raise_if_heard(self) -> None:
-        if self.signal is not None:
             self._may = False
             raise Stopped
 

@@ -11,6 +11,7 @@ from wizard.actions.apply import write
 from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
+from wizard.cli.inputs import read_paths
 from wizard.cli.output import Result, say
 from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
@@ -43,8 +44,13 @@ def each_path(
 
 
 def tasks_of(options: argparse.Namespace, file: str | None) -> list[Task]:
-    """The PATHs that are asked for; here without any."""
-    return [Task(path, file) for path in options.paths or ["."]]
+    """The PATHs that are asked for, those of `--paths-from` last; here without any. Raises `UsageError`."""
+    paths = list(options.paths)
+    if options.paths_from is not None:
+        paths += read_paths(options.paths_from)
+    elif not paths:
+        paths = ["."]
+    return [Task(path, file) for path in paths]
 
 
 def at_tasks(

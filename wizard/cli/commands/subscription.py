@@ -140,7 +140,7 @@ def _rename(arguments: Sequence[str]) -> int:
     made.add_argument("paths", nargs="*", metavar="PATH", help="more repositories; those of the registry are known")
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
     add_writing_flags(made)
-    add_batch_flags(made)
+    add_batch_flags(made, paths=False)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
 

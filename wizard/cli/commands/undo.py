@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     services = real_services()
     wanted = _wanted_run(services, options, made)
     tasks = tasks_of(options, file_of(options))
-    if wanted is not None and not options.paths:
+    if wanted is not None and not options.paths and options.paths_from is None:
         tasks = [_task(services, path) for path in services.files.runs()[wanted]]
     newest = _newest_run(services, tasks) if wanted is None and len(tasks) > 1 else None
 
