@@ -16,8 +16,8 @@ from wizard.cli.output import Result, say
 from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, ServiceError, WizardError
+from wizard.core.model.finding import note
 from wizard.core.plan import Plan
-from wizard.core.rules.cautions import Caution
 from wizard.core.text.safetext import visible
 
 ATTEMPTS = 10  # whenever one fails, another run got ahead
@@ -105,14 +105,14 @@ def _work_at(services: Services, task: Task, work: Work, result: Result) -> None
 
 def _note_bug(result: Result, bug: ServiceError) -> None:
     if result.status == "written":
-        result.warnings = [*result.warnings, Caution(bug.code, str(bug))]
+        result.warnings = [*result.warnings, note(bug.code, str(bug))]
     else:
         result.status, result.error = "failed", bug
 
 
 def _bug(error: Exception) -> ServiceError:
     """The error for an exception that nobody expected; a report of it is written."""
-    from wizard.services.runtime import crash
+    from wizard.services.storage import crash
 
     report = crash.write_report(error)
     where = f"The report, without your data, is in {report}; please send it to us." if report is not None else ""
@@ -157,4 +157,4 @@ def _keep_books(result: Result, noting: Callable[[], None]) -> None:
     try:
         noting()
     except WizardError as error:
-        result.warnings = [*result.warnings, Caution("registry", str(error))]
+        result.warnings = [*result.warnings, note("registry", str(error))]

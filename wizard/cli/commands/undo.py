@@ -17,7 +17,7 @@ from wizard.cli.stopping import STOP
 from wizard.cli.writing import at_tasks, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, UsageError, WizardError
-from wizard.core.rules.cautions import Caution
+from wizard.core.model.finding import Finding, note
 from wizard.core.text.diff import unified_diff
 from wizard.services.storage.files import Undone
 
@@ -68,7 +68,7 @@ def _undo(
             result.done = _done(undone)
     except RefusedError as error:
         if error.code == "never-written":
-            result.warnings = [Caution(error.code, f"{error.title} {error.remedy}")]
+            result.warnings = [note(error.code, f"{error.title} {error.remedy}")]
             return
         # The text that the refusal shows is what was changed since; for scripts it is the diff.
         result.diff = error.snippet
@@ -120,9 +120,9 @@ def _newest_run(services: Services, tasks: Sequence[Task]) -> str | None:
     return max(runs, default=None)
 
 
-def _older(last: str, newest: str) -> Caution:
+def _older(last: str, newest: str) -> Finding:
     undo = f"`ecr-wizard undo --run {last}` takes it back" if last else "give this PATH alone to take it back"
     by = f"run {last}" if last else "version 0.1"
-    return Caution(
+    return note(
         "older-run", f"The last run, {newest}, did not write this file; {by} did: {undo}. Nothing was changed here."
     )

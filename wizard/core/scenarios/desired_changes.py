@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.belonging import Belonging, Belongs
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
+from wizard.core.ci_file.image_references import reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile, texts
@@ -28,7 +30,7 @@ from wizard.core.docker.commands import (
 from wizard.core.model.answers import NONE, Answers, Branches, Scenario
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.scenarios.container import agent_only
-from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, reference, section_of
+from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.yamlpatch.changes import (
     AppendCommand,
@@ -61,13 +63,21 @@ def match(name: str) -> Match:
 
 
 def region_of(project: Project, answers: Answers) -> str:
-    """The region that the answers, else the entry, else the images, mean."""
+    """The region that the answers, else the entry, else the images of the scenario, else those of the file, mean."""
     if answers.region:
         return answers.region
     entry = project.file.entry_of(answers)
     if entry is not None:
         return entry.login_region
-    return image_region(project, answers) or DEFAULT_REGION
+    return image_region(project, answers) or _region_of_file(project) or DEFAULT_REGION
+
+
+def _region_of_file(project: Project) -> str | None:
+    """The one region of ECR that the file reaches already and that no entry of it logs in to."""
+    served = {entry.login_region for entry in project.file.ecr_entries}
+    reached = {reach.ecr.region for reach in reaches(project.file, project.dockerfiles) if reach.ecr is not None}
+    unserved = reached - served
+    return unserved.pop() if len(unserved) == 1 else None
 
 
 def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> tuple[Change, ...]:

@@ -68,20 +68,44 @@ class Added:
 def added_with(integration: str, writes: Iterable[tuple[ShippableFile, ShippableFile]]) -> Added | None:
     """What was added with the ECR entry, from the file before and after each write, the oldest first.
 
-    A write belongs to the entry when it made or changed it. None when none of them made it.
+    A write belongs to the entry when it made or changed it, under whatever name it had then. None when none of them
+    made it.
     """
     commands: dict[tuple[str, str], None] = {}
     made = boot = False
-    for before, after in writes:
-        if _entry_data(before, integration) == _entry_data(after, integration):
+    for before, after, old_name, new_name in _with_names(integration, list(writes)):
+        if _entry_data(before, old_name) == _entry_data(after, new_name):
             continue
-        if before.entry(integration) is None:
+        if before.entry(old_name) is None:
             made, boot = True, False
             commands.clear()
         old = {(command.section, command.text) for command in before.commands}
         commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
         boot = boot or (before.boot is None and after.boot is not None)
     return Added(tuple(commands), boot) if made else None
+
+
+def _with_names(
+    integration: str, writes: Sequence[tuple[ShippableFile, ShippableFile]]
+) -> list[tuple[ShippableFile, ShippableFile, str, str]]:
+    """Each write with what the entry was called before and after it."""
+    out: list[tuple[ShippableFile, ShippableFile, str, str]] = []
+    name = integration
+    for before, after in reversed(writes):
+        former = _former_name(before, after, name)
+        out.append((before, after, former, name))
+        name = former
+    return out[::-1]
+
+
+def _former_name(before: ShippableFile, after: ShippableFile, name: str) -> str:
+    """The name that the entry called `name` had before a write that renamed it; else the same name."""
+    old = [entry.name for entry in before.ecr_entries]
+    new = [entry.name for entry in after.ecr_entries]
+    if name in old or name not in new or len(old) != len(new):
+        return name
+    former = old[new.index(name)]
+    return name if former in new else former
 
 
 def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | None:
