@@ -6,10 +6,13 @@ import argparse
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wizard.core.ci_file.project import Project
+from wizard.core.interview import placeholders
 from wizard.core.interview.answers_file import branches_of, from_file_dict, merge
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.validators import InvalidAnswer
@@ -107,7 +110,9 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
         if question.key.startswith("account."):
             continue
         value = question.get(answers)
-        if question.kind == "text" and isinstance(value, str):
+        if question.key in placeholders.KEYS and isinstance(value, str) and placeholders.has_placeholders(value):
+            _filled(question.key, value, placeholders.SAMPLES, path)  # each repository has its own value
+        elif question.kind == "text" and isinstance(value, str):
             answers = question.put(answers, _clean(question.key, value, path))
         elif question.kind == "lines" and value:
             answers = question.put(answers, tuple(_clean(question.key, item, path) for item in value))
@@ -115,6 +120,26 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
         names = tuple(_clean("branches", name, path, answers.branches.mode) for name in answers.branches.names)
         answers = answers.with_(branches=replace(answers.branches, names=names))
     return answers
+
+
+def answers_for(project: Project, answers: Answers) -> Answers:
+    """The answers with the project's own values for their placeholders; raises `UsageError`."""
+    values = placeholders.values_of(project)
+    for key in placeholders.KEYS:
+        question = BY_KEY[key]
+        value = question.get(answers)
+        if isinstance(value, str) and placeholders.has_placeholders(value):
+            answers = question.put(answers, _filled(key, value, values))
+    return answers
+
+
+def _filled(key: str, text: str, values: Mapping[str, str | None], path: str | None = None) -> str:
+    try:
+        filled = placeholders.fill(text, values)
+    except InvalidAnswer as error:
+        called = BY_KEY[key].flag if path is None else f"`{key}`"
+        raise UsageError("invalid-answer", f"{called}: {error}", path=path) from None
+    return _clean(key, filled, path)
 
 
 def _clean(key: str, text: str, path: str | None = None, name: str = "") -> str:
