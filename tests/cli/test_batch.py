@@ -205,7 +205,7 @@ def test_two_processes_do_what_one_does(ecr: Run, fleet: list[Path], project: Pa
     assert statuses == ["written", "refused", "written", "written", "written", "unchanged"]
     assert done.returncode == content["exit"] == 5
     assert ecr("check", *paths, "-j", "3").returncode == 1
-    assert ecr("undo", "--last-run", "-j2").returncode == 0
+    assert ecr("undo", "--run", content["run"], "-j2").returncode == 0
     assert not written(fleet)
 
 

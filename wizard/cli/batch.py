@@ -15,6 +15,7 @@ from wizard.cli.output import Result, Status, say_result
 from wizard.cli.stopping import STOP, Stopped
 from wizard.cli.telling import teller
 from wizard.core.model.errors import ExitCode
+from wizard.services.runtime.run import run_id
 
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
 STATUSES: tuple[Status, ...] = ("written", "unchanged", "would-change", "refused", "failed")
@@ -108,6 +109,7 @@ def run_batch(
     """
     manner = manner or Manner()
     summary = Summary(len(tasks))
+    run_id()  # before there are other processes: they write for this run
     telling = teller(options, manner, summary)
     with STOP.listening():
         telling.begin()
