@@ -39,7 +39,8 @@ def names(server: ShippableServer) -> list[str]:
 def test_the_whole_circle_in_shippable(ecr: Command, server: ShippableServer) -> None:
     """Added, used, changed, renamed, taken out; nothing goes while anything needs it, and nothing is left."""
     add(ecr)
-    ecr("apply", "--integration=ecr", *PUSH)
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app"
+    ecr("apply", "--integration=ecr", "--scenario=push", f"--image={image}")
     ecr("apply", "--integration=ecr", "--region=eu-west-1", "--only=master")
     commit(Path.cwd(), "dev")
     assert ecr("subscription", "rename", "ecr", "registry").code == 0
@@ -164,7 +165,7 @@ def test_a_file_that_is_no_yaml_counts_when_the_name_stands_in_it(ecr: Command) 
     Path("shippable.yml").write_text("integrations: [\n  hub: ecr\n")
     refused = ecr("subscription", "remove", "ecr")
     assert refused.code == 1
-    assert "shippable.yml:2: its name stands there" in refused.err
+    assert "shippable.yml:2: its name is there; the file cannot be read as YAML" in refused.err
     Path("shippable.yml").write_bytes(b"\xff\xfe latin")
     assert "cannot be read" in ecr("subscription", "remove", "ecr").err
 
