@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.services.shippable_server import READER, TOKEN, Fault, ShippableServer, running
+from tests.services.shippable_server import BITBUCKET, READER, TOKEN, Fault, ShippableServer, running
 from wizard.actions.record_applied import note
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
@@ -180,17 +182,25 @@ def test_a_run_that_broke_can_be_repeated_without_doubles(server: ShippableServe
     assert state(server) == BOTH
 
 
-def test_a_change_of_the_account_that_broke_is_finished_by_a_second_run(server: ShippableServer) -> None:
+@pytest.mark.parametrize("fault", [{"status": 500}, {"cut": True}, {"cut": True, "after": True}])
+def test_a_change_of_the_account_that_broke_takes_nothing_away(server: ShippableServer, fault: dict[str, Any]) -> None:
+    """Builds name the integration at every moment: it is changed, never deleted and made once more."""
     run(services(server))
+    (before,) = server.integrations.values()
+    before = copy.deepcopy(before)
     moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
-    server.faults = [Fault("POST", "/subscriptionIntegrations", 500)]
+    server.faults = [Fault("PUT", "/subscriptionIntegrations", **fault)]
     broken = run(services(server), moved)
-    assert (
-        broken.done[-1] == "Deleted the subscription integration ecr-integration of acme, which pointed at acme keys."
-    )
+    assert broken.error is not None
     assert any("choose second" in line for line in broken.remaining)
+    assert not any("then +" in line for line in broken.remaining)
+    (left,) = server.integrations.values()
+    assert left | {"accountIntegrationId": ""} == before | {"accountIntegrationId": ""}
     assert run(services(server), moved, keys=None).error is None
     assert state(server)[1] == [("ecr-integration", "second")]
+    (after,) = server.integrations.values()
+    assert after | {"accountIntegrationId": ""} == before | {"accountIntegrationId": ""}
+    assert [item.method for item in server.requests].count("DELETE") == 0
 
 
 def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: ShippableServer) -> None:
@@ -275,7 +285,7 @@ def test_a_subscription_that_is_not_there_leaves_its_steps(
 
 
 def test_of_subscriptions_on_several_hosts_the_user_chooses(server: ShippableServer) -> None:
-    server.subscriptions.append({"id": "second", "orgName": "acme", "provider": "bitbucket"})
+    second = server.add_organisation("acme", provider=BITBUCKET)
     asked: list[str] = []
 
     def the_second(question: str) -> bool:
@@ -284,8 +294,11 @@ def test_of_subscriptions_on_several_hosts_the_user_chooses(server: ShippableSer
 
     result = register(services(server), ANSWERS, KEYS, the_second, lambda _text: None)
     assert result.error is None
-    assert [item["subscriptionId"] for item in server.integrations.values()] == ["second"]
-    assert len(asked) == 2
+    assert [item["subscriptionId"] for item in server.integrations.values()] == [second]
+    assert asked == [
+        "acme is there on several source hosts. Is the organisation on github meant",
+        "acme is there on several source hosts. Is the organisation on bitbucket meant",
+    ]
 
 
 def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> None:

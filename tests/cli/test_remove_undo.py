@@ -153,9 +153,9 @@ def test_on_another_machine_what_may_have_come_with_the_entry_is_listed(ecr: Run
     ecr("apply", "--integration=one", "--scenario=push", "--image=acme/one", "--tag=1")
     done = ecr("remove", "--integration=one", "--build", **elsewhere(own_home))
     assert file.read_text() == BEFORE + "  push:\n    - docker push acme/one:1\n"
-    assert ":7: warning: This may have come with the integration and is left: push: docker push acme/one:1" in done.stderr, (
-        done.stderr
-    )
+    assert (
+        ":7: warning: This may have come with the integration and is left: push: docker push acme/one:1" in done.stderr
+    ), done.stderr
 
 
 def test_what_came_with_the_entry_stays_while_something_else_needs_it(ecr: Run, file: Path) -> None:

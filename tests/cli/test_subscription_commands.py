@@ -165,7 +165,7 @@ def test_a_file_that_is_no_yaml_counts_when_the_name_stands_in_it(ecr: Command) 
     Path("shippable.yml").write_text("integrations: [\n  hub: ecr\n")
     refused = ecr("subscription", "remove", "ecr")
     assert refused.code == 1
-    assert "shippable.yml:2: its name is there; the file cannot be read as YAML" in refused.err
+    assert "shippable.yml:2: its name is there" in refused.err
     Path("shippable.yml").write_bytes(b"\xff\xfe latin")
     assert "cannot be read" in ecr("subscription", "remove", "ecr").err
 

@@ -214,6 +214,24 @@ def test_the_commands_say_that_a_branch_was_not_looked_at(
     assert [item["looked_at"] for item in known.data["dependencies"]] == [True]
 
 
+def test_what_was_not_looked_at_can_be_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ecr: Command) -> None:
+    """Only where nothing surely needs it; what was accepted is named."""
+    root = partial(tmp_path)
+    known_at(root)
+    monkeypatch.chdir(root)
+    needed = ecr("account", "remove", "account", "--accept-unchecked", "--json")
+    assert needed.data["error"]["code"] == "still-needed"
+    assert [item["looked_at"] for item in needed.data["dependencies"]] == [True, False]
+    assert any("SHIPPABLE_API_TOKEN" in item for item in needed.data["unchecked"])
+    words = ("subscription", "remove", "ours", "--subscription=acme")
+    assert "--accept-unchecked" in ecr(*words).err
+    removed = ecr(*words, "--accept-unchecked")
+    assert removed.code == 0
+    assert f"{FILE} on the branch dev of {root}: not looked at" in removed.err
+    assert "No dependency" not in removed.err
+    assert FileRegistry().read().subscription("ours", "acme") is None
+
+
 def test_without_git_the_branches_were_not_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ecr: Command
 ) -> None:

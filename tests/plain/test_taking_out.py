@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,37 @@ def test_a_server_that_fails_leaves_the_rest_for_a_second_run(
     assert server.integrations == {}
     assert around.vault.load("keys") == KEYS
     assert [item.name for item in around.registry.read().accounts] == ["keys"]
+
+
+def test_what_was_not_looked_at_is_a_question(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    server.version = replace(server.version, account_uses=True)
+    for name, all_the_same in (("shop", "n"), ("blog", "y")):
+        root = tmp_path / name
+        set_up(around, root)
+        (account,) = server.accounts
+        server.faults = [Fault("GET", f"/accountIntegrations/{account}/dependencies", 403, times=99)]
+        answers = [("Write", "y"), ("Delete the subscription", "y"), ("Delete the account", "y")]
+        done = out(monkeypatch, around, root, *answers, ("all the same", all_the_same))
+        assert "Not looked at" in done.said
+        assert "lists as depending on keys" in done.said
+        assert "which nothing depends on" not in done.said
+        assert (len(server.accounts), around.vault.load("keys")) == ((1, KEYS) if all_the_same == "n" else (0, None))
+
+
+def test_keys_of_its_own_have_a_question_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, around: Services, server: ShippableServer, tmp_path: Path
+) -> None:
+    (repository(tmp_path / "shop") / "shippable.yml").write_text(
+        "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
+    )
+    server.add_integration("ecr", None)
+    done = out(monkeypatch, around, tmp_path / "shop", ("Write", "y"))
+    assert "holds keys of its own (AWS Keys)" in done.said
+    assert len(server.integrations) == 1
+    (tmp_path / "shop" / "shippable.yml").write_text(
+        "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
+    )
+    out(monkeypatch, around, tmp_path / "shop", ("Write", "y"), ("and the keys in it", "y"))
+    assert server.integrations == {}

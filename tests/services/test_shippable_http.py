@@ -23,8 +23,9 @@ from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.runtime import logs
 from wizard.services.runtime.foreign import remember
 from wizard.services.shippable import http as shippable_http
+from wizard.services.shippable.connect import api_from_environment
 from wizard.services.shippable.http import HttpShippable
-from wizard.services.shippable.protocol import Master, ShippableApi, api_from_environment
+from wizard.services.shippable.protocol import Master, ShippableApi
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
 
@@ -82,6 +83,7 @@ def test_a_subscription_integration_holds_its_account(server: ShippableServer, a
     assert api.integrations(subscription.id) == (made,)
     with pytest.raises(ServiceError) as caught:
         api.delete_account(account.id)
+    assert caught.value.code == "shippable-dependents"
     assert "dependencies" in caught.value.cause
     assert api.delete_integration(made.id) is True
     assert api.delete_account(account.id) is True
@@ -292,7 +294,10 @@ def test_without_a_token_there_is_no_api(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("SHIPPABLE_API_TOKEN", f" {TOKEN}\n")
     api = api_from_environment()
     assert api is not None
-    assert api.address == "https://api.shippable.com"
+    error = failing(api)
+    assert isinstance(error, UsageError)
+    assert "SHIPPABLE_API_URL is not" in error.title
+    monkeypatch.setenv("SHIPPABLE_API_URL", "https://localhost:1")
     monkeypatch.setenv("SHIPPABLE_API_TOKEN", "a\nb: c")
     api = api_from_environment()
     assert api is not None

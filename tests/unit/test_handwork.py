@@ -15,33 +15,57 @@ FILE = "shippable.yml"
 
 
 def test_the_account_integration_as_the_documentation_has_it() -> None:
-    steps = "\n".join(handwork.account_steps("my keys"))
+    steps = "\n".join(handwork.account_steps("my keys").lines)
     for words in ("gear icon", "Integrations", "Add Integration", "Amazon ECR", "Integration Name: my keys",
                   "aws_access_key_id", "aws_secret_access_key", "Save"):  # fmt: skip
         assert words in steps
 
 
 def test_later_servers_have_another_type_with_other_fields() -> None:
-    steps = "\n".join(handwork.account_steps("my keys", "amazonKeys"))
+    steps = "\n".join(handwork.account_steps("my keys", "amazonKeys").lines)
     assert "AWS Keys" in steps
     assert "accessKey" in steps
     assert "secretKey" in steps
     assert "aws_access_key_id" not in steps
+    assert "Amazon ECR" not in steps
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        handwork.account_steps("my keys"),
+        handwork.subscription_steps("acme", "ecr", "my keys"),
+        handwork.account_removal_steps("my keys"),
+        handwork.subscription_removal_steps("acme", "ecr"),
+    ],
+)
+def test_the_interface_of_2018_comes_first_and_the_old_one_under_a_heading(steps: handwork.Steps) -> None:
+    assert steps.lines == (*steps.new, f"{handwork.OLD_INTERFACE}:", *steps.old)
+    assert "In the bar at the left" in steps.new[0]
+    assert not any("gear icon" in line or "burger" in line for line in steps.new)
+    assert "gear icon" in steps.old[0] or "burger" in steps.old[0]
+
+
+def test_a_list_without_amazon_ecr_and_the_scope_are_told() -> None:
+    new = "\n".join(handwork.account_steps("my keys").new)
+    assert "where the list has none: AWS Keys" in new
+    assert "with AWS Keys: accessKey and secretKey" in new
+    assert "scope of projects" in "\n".join(handwork.subscription_steps("acme", "ecr", "my keys").new)
 
 
 def test_the_subscription_integration_as_the_documentation_has_it() -> None:
-    steps = "\n".join(handwork.subscription_steps("acme", "ecr-integration", "my keys"))
+    steps = "\n".join(handwork.subscription_steps("acme", "ecr-integration", "my keys").lines)
     for words in ("burger menu", "acme", "Settings", "Integrations", "Add Integration", "Name: ecr-integration",
                   "Account Integrations", "my keys", "Save", "list"):  # fmt: skip
         assert words in steps
 
 
 def test_taking_out_goes_through_the_dependencies() -> None:
-    steps = "\n".join(handwork.account_removal_steps("my keys"))
+    steps = "\n".join(handwork.account_removal_steps("my keys").lines)
     for words in ("gear icon", "Filters", "ECR", "Integration Name", "my keys", "Delete", "dependency", "Settings",
                   "No dependency", "Yes"):  # fmt: skip
         assert words in steps
-    assert "ecr-integration" in "\n".join(handwork.subscription_removal_steps("acme", "ecr-integration"))
+    assert "ecr-integration" in "\n".join(handwork.subscription_removal_steps("acme", "ecr-integration").lines)
 
 
 def test_the_branches_are_named() -> None:

@@ -1,14 +1,17 @@
 """What depends on an integration: other integrations, files, and files on other branches.
 
-Looked at are the registry, the paths given, every local branch of their repositories, and with a token the server.
+Looked at are the registry, the paths given, every local branch of their repositories, and with a token the server:
+there all that the token may see, since other organisations use an account integration too. What could not be looked at
+is named, and never taken for nothing.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +19,16 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.name_references import Use, uses
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.errors import RefusedError, UsageError, WizardError
+from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
 from wizard.core.model.inventory import Place
 from wizard.services.repository.git_branches import BranchFile
 from wizard.services.repository.git_objects import NOT_HERE
+from wizard.services.shippable.protocol import RemoteIntegration, RemoteUse, ShippableApi
+
+log = logging.getLogger(__name__)
+
+# A server that could be asked but did not answer: then it is not known what it has.
+NOT_READ = (ServiceError, CredentialsError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,12 @@ class Dependency:
     """One thing that needs the subscription integration `name` of `subscription`.
 
     `integration`: the subscription integration itself, which needs an account integration (`on_server`: the server
-    says so). `file`: a file of a working copy. `branch`: that file as committed on `branches`. Without `looked_at`
-    it is not known whether the file names it; `what` says why (no `branches`: those of the whole repository).
+    says so). `file`: a file of a working copy. `branch`: that file as committed on `branches`. `server`: something else
+    that the server names; `what` says which. Without `looked_at` it is not known whether the file names it, and `what`
+    says why (no `branches`: those of the whole repository).
     """
 
-    kind: Literal["integration", "file", "branch"]
+    kind: Literal["integration", "file", "branch", "server"]
     name: str
     subscription: str = ""
     place: Place | None = None
@@ -42,6 +52,8 @@ class Dependency:
     looked_at: bool = True
 
     def __str__(self) -> str:
+        if self.kind == "server":
+            return f"{self.what} (in Shippable)"
         if self.place is None:
             owner = f" of {self.subscription}" if self.subscription else ""
             where = " (in Shippable)" if self.on_server else ""
@@ -83,21 +95,36 @@ def _shown(branches: Sequence[str]) -> str:
     return f"the branch{plural} {', '.join(branches[:3])}{more}"
 
 
-def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> tuple[Dependency, ...]:
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What depends on an account integration, and what could not be looked at (each a phrase with its reason)."""
+
+    items: tuple[Dependency, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+NO_API = "Shippable itself: it is not asked without SHIPPABLE_API_URL and SHIPPABLE_API_TOKEN"
+
+
+def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dependencies:
     """What depends on the account integration called `name`: subscription integrations, and what needs those.
 
-    What could not be looked at is in it too, and called so. Raises `WizardError`.
+    What could not be looked at is in it too: branches among its items, the server's part in `unchecked`. Raises
+    `WizardError` when the registry cannot be read, or the server does not even say whether it has that account
+    integration.
     """
+    remote = _on_server(services, name, paths)
     # The same one may be in the registry and on the server; organisations know no case.
     found = {(item.name, item.subscription.casefold()): (item.subscription, False)
              for item in services.registry.read().of_account(name)}  # fmt: skip
-    for entry, subscription in _on_server(services, name, paths):
+    for entry, subscription in remote.integrations:
         found[entry, subscription.casefold()] = (subscription, True)
     out: list[Dependency] = []
     for (entry, _), (subscription, on_server) in sorted(found.items()):
         out.append(Dependency("integration", entry, subscription, on_server=on_server))
         out += of_subscription(services, entry, subscription, paths)
-    return tuple(out)
+    out += [Dependency("server", name, what=str(use), on_server=True) for use in remote.others]
+    return Dependencies(tuple(out), tuple(remote.unchecked))
 
 
 def of_subscription(
@@ -190,17 +217,72 @@ def _uses_on_disk(services: Services, path: Path, name: str) -> tuple[Use, ...]:
     return uses(view(path.name, text), name)
 
 
-def _on_server(services: Services, account: str, paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Name and subscription of what the server has for that account integration, in every subscription known."""
-    if services.api is None:
-        return
-    ids = {item.id for item in services.api.accounts(account)}
+@dataclass(slots=True)
+class _Remote:
+    """What the server has for an account integration: names with subscriptions, other uses, what it did not show."""
+
+    integrations: list[tuple[str, str]] = field(default_factory=list)
+    others: list[RemoteUse] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+
+
+def _on_server(services: Services, account: str, paths: Sequence[Path]) -> _Remote:
+    """All that the server has for that account integration, whoever it belongs to."""
+    remote = _Remote()
+    api = services.api
+    if api is None:
+        remote.unchecked.append(NO_API)
+        return remote
+    ids = {item.id for item in api.accounts(account)}
     if not ids:
-        return
+        return remote
+    pointing = [item for item in _visible_integrations(services, api, paths, remote) if item.account_id in ids]
+    owners = _organisations(api) if pointing else {}
+    remote.integrations += [(item.name, owners.get(item.subscription_id, "")) for item in pointing]
+    seen = {(item.id, item.name) for item in pointing}
+    for identifier in sorted(ids):
+        try:
+            uses = api.account_uses(identifier)
+        except NOT_READ as error:
+            remote.unchecked.append(f"what {api.address} lists as depending on {account}: {_reason(error)}")
+            continue
+        # None: a server without that list. What the token may see was looked at all the same.
+        for use in uses or ():
+            if (use.id, use.name) not in seen:
+                remote.others.append(use)
+    return remote
+
+
+def _visible_integrations(
+    services: Services, api: ShippableApi, paths: Sequence[Path], remote: _Remote
+) -> tuple[RemoteIntegration, ...]:
+    """Every subscription integration that the token may see; where they are refused, those of known organisations."""
+    try:
+        return api.all_integrations()
+    except NOT_READ as error:
+        remote.unchecked.append(
+            f"the subscription integrations of every organisation on {api.address}: {_reason(error)}"
+        )
     known = {item.subscription for item in services.registry.read().subscriptions}
     known |= {_organisation(services, repository_of(services, path)) for path in paths}
+    out: list[RemoteIntegration] = []
     for organisation in sorted({item.casefold(): item for item in known if item}.values()):
-        for subscription in services.api.subscriptions(organisation):
-            for item in services.api.integrations(subscription.id):
-                if item.account_id in ids:
-                    yield item.name, subscription.organisation
+        try:
+            for subscription in api.subscriptions(organisation):
+                out += api.integrations(subscription.id)
+        except NOT_READ as error:
+            remote.unchecked.append(f"the subscription integrations of {organisation}: {_reason(error)}")
+    return tuple(out)
+
+
+def _organisations(api: ShippableApi) -> dict[str, str]:
+    """Whose each subscription is. Only names are at stake: without them an integration counts all the same."""
+    try:
+        return {item.id: item.organisation for item in api.subscriptions()}
+    except NOT_READ as error:
+        log.debug("the subscriptions could not be read: %s", error.code)
+        return {}
+
+
+def _reason(error: WizardError) -> str:
+    return f"{error.title} {error.cause}".strip()

@@ -10,12 +10,13 @@ from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.credentials import check_form, check_keys
 from wizard.actions.dependencies import subscription_of
 from wizard.actions.record_applied import account_record
-from wizard.actions.register import Confirm, Progress, Registered, register
+from wizard.actions.register import Choose, Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import subscription_steps
 from wizard.core.model.answers import Account, Answers, KeySource
 from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.integration_types import account_type
 from wizard.core.model.inventory import AccountRecord
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.protocol import ShippableApi
@@ -42,11 +43,10 @@ def known_accounts(services: Services) -> Known:
 
 
 def _others(api: ShippableApi, names: set[str]) -> tuple[AccountRecord, ...]:
-    kinds = {item.name: item.kind for item in api.masters()}
     return tuple(
         AccountRecord(item.name, kind, server=api.address)
         for item in api.accounts()
-        if item.name not in names and (kind := kinds.get(item.master_name)) is not None
+        if item.name not in names and (kind := account_type(item.master_name)) is not None
     )
 
 
@@ -85,10 +85,10 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
 def add_account(
     services: Services, answers: Answers, keys: AwsKeys, confirm: Confirm, progress: Progress, *, check: bool = True
 ) -> Registered:
-    """Check the keys (their form always, with AWS unless told not to), keep them as the answers say, and register.
+    """Check the keys (their form always, with AWS unless told not to), register, and keep them as the answers say.
 
     The keys that were kept under the name before, elsewhere, are deleted. Raises `WizardError` before anything is
-    kept; what fails in Shippable afterwards is in `Registered.error`.
+    done; what fails in Shippable is in `Registered.error`, and then nothing is kept.
     """
     account, region = answers.account, answers.region or "us-east-1"
     name, storage, profile = account.name or "", account.storage or "none", account.profile or ""
@@ -102,21 +102,37 @@ def add_account(
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
     old = services.registry.read().account(name)
     former = account_of(old) if old is not None else Account(name=name)
-    moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
-    if moved.where:
-        done.append(f"The keys are kept in {moved.where}.")
+    # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
+    not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
+    registered = register(services, not_kept, keys, confirm, progress)
+    done += registered.done
+    if registered.error is not None:
+        return replace(registered, done=tuple(done))
     answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    services.registry.change(lambda books: books.with_account(account_record(answers, name, books.account(name), now)))
+    try:
+        moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
+        if moved.where:
+            done.append(f"The keys are kept in {moved.where}.")
+        services.registry.change(
+            lambda books: books.with_account(account_record(answers, name, books.account(name), now))
+        )
+    except WizardError as error:
+        return replace(registered, done=tuple(done), error=error)
     done.append(f"Noted the account integration {name} in the registry.")
-    registered = register(services, answers, keys, confirm, progress)
-    return replace(registered, done=(*done, *registered.done))
+    return replace(registered, done=tuple(done))
 
 
 def add_subscription(
-    services: Services, name: str, account: str, subscription: str, confirm: Confirm, progress: Progress
+    services: Services,
+    name: str,
+    account: str,
+    subscription: str,
+    confirm: Confirm,
+    progress: Progress,
+    choose: Choose | None = None,
 ) -> Registered:
-    """Note a subscription integration, and make it in Shippable where a token is given.
+    """Make a subscription integration in Shippable where a token is given, and note it once that is done.
 
     Raises `UsageError` when the account integration is not known, and `WizardError`.
     """
@@ -124,17 +140,19 @@ def add_subscription(
     on_server = services.api is not None and bool(services.api.accounts(account))
     if record is None and not on_server:
         raise unknown("account integration", account, [item.name for item in known_accounts(services).records])
-    services.registry.change(lambda books: books.with_changed(name, subscription, account=account))
+    noted = f"Noted the subscription integration {name} in the registry."
+    if services.api is None:
+        services.registry.change(lambda books: books.with_changed(name, subscription, account=account))
+        return Registered((noted,), subscription_steps(subscription, name, account).lines)
     answers = Answers(
         integration=name,
         subscription=subscription,
         account=Account(name=account, type=record.type if record is not None else "ECR"),
     )
-    registered = register(services, answers, None, confirm, progress)
-    if on_server or services.api is None:
-        steps = subscription_steps(subscription, name, account)
-        registered = replace(registered, remaining=steps if registered.remaining else ())
-    return replace(registered, done=(f"Noted the subscription integration {name} in the registry.", *registered.done))
+    registered = register(services, answers, None, confirm, progress, choose=choose, account_exists=on_server)
+    if registered.error is not None or registered.remaining:
+        return registered
+    return replace(registered, done=(noted, *registered.done))
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WizardError:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from wizard.actions.credentials import check_form, load_keys
 from wizard.actions.record_applied import account_record
 from wizard.actions.services import Services
-from wizard.core.guide.manual_steps import TYPE_NAMES, AccountType, account_steps, subscription_steps
+from wizard.core.guide.manual_steps import account_steps, repoint_steps, subscription_steps
 from wizard.core.model.answers import Answers
-from wizard.core.model.errors import ServiceError, UsageError, WizardError
+from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
+from wizard.core.model.integration_types import TYPE_NAMES, AccountType, account_type, type_name
 from wizard.core.model.inventory import Books
 from wizard.core.model.secret import AwsKeys
-from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteSubscription, ShippableApi
+from wizard.services.shippable.protocol import (
+    Master,
+    RemoteAccount,
+    RemoteIntegration,
+    RemoteSubscription,
+    ShippableApi,
+)
 
 # A question that is answered with yes or no.
 Confirm = Callable[[str], bool]
 Progress = Callable[[str], None]
+# A question with several answers in words; gives the index of one, None when none of them is meant.
+Choose = Callable[[str, tuple[str, ...]], int | None]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +43,28 @@ class Registered:
 
 
 def register(
-    services: Services, answers: Answers, keys: AwsKeys | None, confirm: Confirm, progress: Progress
+    services: Services,
+    answers: Answers,
+    keys: AwsKeys | None,
+    confirm: Confirm,
+    progress: Progress,
+    *,
+    choose: Choose | None = None,
+    account_exists: bool = False,
 ) -> Registered:
     """Make the account integration and the subscription integration of the answers in Shippable.
 
     What exists is found by its name: it is changed only after `confirm` says yes, and never doubled, so a run
     that failed half-way can be repeated. Without `keys` a new account integration gets those that are kept for it,
-    and an existing one keeps its own. Never raises `WizardError`: it comes back in `Registered.error`, with what was
-    done before.
+    and an existing one keeps its own. Where several source hosts have the organisation, `choose` picks one, else
+    `confirm` is asked for each. `account_exists`: the account integration was seen already.
+
+    Never raises `WizardError`: it comes back in `Registered.error`, with what was done before.
     """
     if services.api is None:
         return Registered(remaining=_by_hand(answers, answers.account.type))
-    attempt = _Attempt(services, services.api, answers, keys, confirm, progress)
+    attempt = _Attempt(services, services.api, answers, keys, confirm, progress, choose)
+    attempt.account_there = account_exists
     error: WizardError | None = None
     try:
         attempt.run()
@@ -58,8 +81,8 @@ def register(
 def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
     name = answers.integration or ""
     account = answers.account.name or name
-    subscription = subscription_steps(answers.subscription or "", name, account) if name else ()
-    return (*account_steps(account, kind), *subscription)
+    subscription = subscription_steps(answers.subscription or "", name, account).lines if name else ()
+    return (*account_steps(account, kind).lines, *subscription)
 
 
 class _Attempt:
@@ -73,22 +96,31 @@ class _Attempt:
         keys: AwsKeys | None,
         confirm: Confirm,
         progress: Progress,
+        choose: Choose | None,
     ) -> None:
         self.services, self.api, self.answers, self.keys = services, api, answers, keys
         self.confirm, self.progress = confirm, progress
+        self.choose = choose or self._one_by_one
         self.name = answers.integration or ""
         self.account_name = answers.account.name or self.name
         self.kind: AccountType = answers.account.type
         self.done: list[str] = []
         self.account_done = self.integration_done = False
+        # What is there needs no steps that make it, whatever became of the rest.
+        self.account_there = self.integration_there = self.has_own_keys = False
 
     def remaining(self) -> tuple[str, ...]:
-        """The steps that are left to do by hand."""
+        """The steps that are left to do by hand; none for what exists."""
         steps: list[str] = []
-        if not self.account_done:
-            steps += account_steps(self.account_name, self.kind)
-        if self.name and not self.integration_done:
-            steps += subscription_steps(self.answers.subscription or "", self.name, self.account_name)
+        if not (self.account_done or self.account_there):
+            steps += account_steps(self.account_name, self.kind).lines
+        if not self.name or self.integration_done or self.has_own_keys:
+            return tuple(steps)
+        subscription = self.answers.subscription or ""
+        if self.integration_there:
+            steps += repoint_steps(subscription, self.name, self.account_name)
+        else:
+            steps += subscription_steps(subscription, self.name, self.account_name).lines
         return tuple(steps)
 
     def run(self) -> None:
@@ -114,6 +146,7 @@ class _Attempt:
         self.progress(f"Looking for the account integration {self.account_name} ...")
         existing = next(iter(self.api.accounts(self.account_name)), None)
         if existing is not None:
+            self.account_there = True
             return self._existing_account(existing, masters)
         keys = self.keys or kept_keys(self.services, self.account_name)
         if keys is None:
@@ -135,6 +168,9 @@ class _Attempt:
 
     def _existing_account(self, account: RemoteAccount, masters: tuple[Master, ...]) -> RemoteAccount:
         master = next((item for item in masters if item.name == account.master_name), None)
+        if master is None and account_type(account.master_name) is not None:
+            # A server may have stopped listing the type of an integration that goes on working.
+            master = Master("", account.master_name, "", type_name(account.master_name))
         if master is None or master.kind is None:
             raise ServiceError(
                 "other-type",
@@ -175,33 +211,71 @@ class _Attempt:
             )
         if len(found) == 1:
             return found[0]
-        for item in found:
-            if self.confirm(
-                f"{item.organisation} is there on several source hosts. Is {item.provider or item.id} meant"
-            ):
-                return item
+        picked = self.choose(f"{organisation} is there on several source hosts", self._in_words(found))
+        return found[picked] if picked is not None else None
+
+    def _one_by_one(self, question: str, choices: tuple[str, ...]) -> int | None:
+        for at, choice in enumerate(choices):
+            if self.confirm(f"{question}. Is {choice} meant"):
+                return at
         return None
+
+    def _in_words(self, found: tuple[RemoteSubscription, ...]) -> tuple[str, ...]:
+        """What tells subscriptions of one name apart, as people say it."""
+        try:
+            hosts = self.api.hosts()
+        except (ServiceError, CredentialsError) as error:
+            # The question can be asked without their names.
+            log.debug("the source hosts could not be read: %s", error.code)
+            hosts = {}
+        words = [_host_words(item, hosts) for item in found]
+        return tuple(
+            text if words.count(text) == 1 else f"{text} ({at} of {len(found)}, id {item.id})"
+            for at, (text, item) in enumerate(zip(words, found, strict=True), 1)
+        )
 
     def _integration(self, account: RemoteAccount, subscription: RemoteSubscription) -> None:
         self.progress(f"Looking for the subscription integration {self.name} ...")
         label = f"subscription integration {self.name} of {subscription.organisation}"
         existing = next((item for item in self.api.integrations(subscription.id) if item.name == self.name), None)
-        if existing is not None and existing.account_id == account.id:
-            self.done.append(f"The {label} is there, and it points at {account.name}.")
-        elif existing is not None:
-            other = existing.account_name or "another account integration"
-            if not self.confirm(f"The {label} is there and points at {other}. Make it point at {account.name}"):
-                return
-            # The server cannot change where one points: it goes and comes again under the same name.
-            self.api.delete_integration(existing.id)
-            self.done.append(f"Deleted the {label}, which pointed at {other}.")
-            self.api.create_integration(self.name, account, subscription)
-            self.done.append(f"Made the {label}; it points at {account.name}.")
-        else:
+        if existing is None:
             self.progress(f"Making the {label} ...")
             self.api.create_integration(self.name, account, subscription)
             self.done.append(f"Made the {label}; it points at {account.name}.")
+        elif existing.account_id == account.id:
+            self.done.append(f"The {label} is there, and it points at {account.name}.")
+        elif not self._repointed(existing, label, account):
+            return
         self.integration_done = True
+
+    def _repointed(self, existing: RemoteIntegration, label: str, account: RemoteAccount) -> bool:
+        self.integration_there = True
+        if existing.has_own_keys:
+            self.has_own_keys = True
+            kind = type_name(existing.master_name) or "of a type that the server does not say"
+            raise RefusedError(
+                "own-keys",
+                f"The {label} is there and holds keys of its own ({kind}): it was made at the subscription and points "
+                "at no account integration.",
+                "It stays as it is: to point it elsewhere would take these keys from the builds of a team.",
+                "shippable.yml can name it as it is; for other keys choose another name.",
+            )
+        other = next((item.name for item in self.api.accounts() if item.id == existing.account_id), "")
+        other = other or "an account integration of somebody else"
+        if not self.confirm(f"The {label} is there and points at {other}. Make it point at {account.name}"):
+            return False
+        self.progress(f"Pointing the {label} at {account.name} ...")
+        self.api.repoint_integration(existing, account)
+        self.done.append(f"The {label} points at {account.name} now, not at {other}.")
+        return True
+
+
+def _host_words(item: RemoteSubscription, hosts: dict[str, str]) -> str:
+    kinds = {True: "the organisation", False: "the user", None: "the one"}
+    name = hosts.get(item.provider, item.provider)
+    if not name or re.fullmatch(r"[0-9a-f]{24}|[0-9]+", name):
+        return kinds[item.is_organisation]
+    return f"{kinds[item.is_organisation]} on {name}"
 
 
 def kept_keys(services: Services, account: str) -> AwsKeys | None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from wizard.actions.credentials import forget_keys
 from wizard.actions.dependencies import (
+    NO_API,
+    NOT_READ,
+    Dependencies,
     Dependency,
     look_commands,
     needing,
@@ -21,8 +24,11 @@ from wizard.actions.integrations import unknown
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
-from wizard.core.model.errors import RefusedError, UsageError
+from wizard.core.model.errors import RefusedError, ServiceError, UsageError
+from wizard.core.model.integration_types import type_name
 from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
+from wizard.services.shippable.errors import DEPENDENTS
+from wizard.services.shippable.protocol import RemoteIntegration, ShippableApi
 
 SHOWN_BRANCHES = 3
 TAKE_OUT_FIRST = (
@@ -33,17 +39,46 @@ NOT_EVERYTHING = "Not everything could be looked at."
 
 
 class StillNeeded(RefusedError):
-    """An integration cannot be taken away: `dependencies` need it, or it is not known whether they do."""
+    """An integration cannot be taken away: `dependencies` need it, or were not looked at.
+
+    `unchecked` names what the server did not answer.
+    """
 
     dependencies: tuple[Dependency, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+class NotChecked(StillNeeded):
+    """Nothing is seen to need it, but not everything could be looked at. A user may delete it all the same."""
+
+    @property
+    def not_seen(self) -> tuple[str, ...]:
+        """All that was not looked at, in words."""
+        return (*map(str, self.dependencies), *self.unchecked)
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was deleted and from where, and the steps that remain to be done by hand."""
+    """What was deleted and from where, and the steps that remain to be done by hand.
+
+    `unchecked` names what was not looked at before: only without any of it is there no dependency.
+    """
 
     done: tuple[str, ...]
     remaining: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What there is of a subscription integration to be deleted.
+
+    `own_keys` is the type of the keys that it holds itself (DOMAIN, "The two integrations", 2), empty where it
+    points at an account integration or the server was not asked.
+    """
+
+    found: bool = False
+    own_keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +123,32 @@ def branch_commands(dependency: Dependency) -> tuple[str, ...]:
     )
 
 
-def is_known(services: Services, name: str, subscription: str) -> bool:
-    """Whether there is a subscription integration to delete, in the registry or on the server; raises `WizardError`."""
+def what_is_there(services: Services, name: str, subscription: str) -> There:
+    """The subscription integration in the registry and on the server; raises `WizardError`."""
     record = services.registry.read().subscription(name, subscription)
-    return record is not None or bool(_on_server(services, name, subscription))
+    found = _on_server(services, name, subscription) or ()
+    return There(record is not None or bool(found), _own_keys(found))
 
 
-def is_free(services: Services, account: str) -> bool:
-    """Whether the registry knows the account integration and nothing depends on it; raises `WizardError`."""
-    return services.registry.read().account(account) is not None and not of_account(services, account)
+def account_to_delete(services: Services, account: str) -> Dependencies | None:
+    """Of an account integration that the registry knows and nothing is seen to need: what the server did not answer.
+
+    None where it is not known, or something depends on it or may do so on a branch. Raises `WizardError`.
+    """
+    if not account or services.registry.read().account(account) is None:
+        return None
+    found = of_account(services, account)
+    return None if found.items else found
 
 
-def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Removed:
+def remove_account(
+    services: Services, name: str, paths: Sequence[Path] = (), *, accept_unchecked: bool = False
+) -> Removed:
     """Take an account integration away: in Shippable, then its stored keys, then its record.
 
-    In that order a failure leaves the record, and a second run does the rest. Raises `StillNeeded` while anything
-    depends on it, `UsageError` when it is not known, and `WizardError`.
+    In that order a failure leaves the record, and a second run does the rest. Without an API only the keys and the
+    record go. Raises `StillNeeded` while anything depends on it, `NotChecked` when that could not be looked at (not
+    with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
     books = services.registry.read()
     record = books.account(name)
@@ -111,10 +156,15 @@ def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) ->
     if record is None and not found:
         raise unknown("account integration", name, [item.name for item in books.accounts])
     _refuse_other_server(services, name, record)
-    _refuse_while(of_account(services, name, paths), f"The account integration {name}")
+    what = f"The account integration {name}"
+    dependencies = of_account(services, name, paths)
+    _refuse_while(dependencies.items, what, dependencies.unchecked)
+    if not accept_unchecked:
+        # Without a token the server is never asked: that is said, and does not stop what is kept here only.
+        _refuse_unseen(dependencies.items, dependencies.unchecked if services.api is not None else (), what)
     done: list[str] = []
     if services.api is not None:
-        deleted = [services.api.delete_account(item.id) for item in found]
+        deleted = [_delete_account(services, services.api, item.id, name, paths) for item in found]
         done.append(_told(services.api.address, any(deleted)))
     if record is not None:
         if record.storage != "none":
@@ -122,14 +172,39 @@ def remove_account(services: Services, name: str, paths: Sequence[Path] = ()) ->
             done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
         services.registry.change(lambda current: current.without_account(name))
         done.append("Its record was deleted from the registry.")
+    if services.api is None:
+        done.append("Nothing was deleted in Shippable: only what is kept here.")
     kind = record.type if record is not None else "ECR"
-    return Removed(tuple(done), () if services.api is not None else account_removal_steps(name, kind))
+    steps = () if services.api is not None else account_removal_steps(name, kind).lines
+    return Removed(tuple(done), steps, (*map(str, dependencies.items), *dependencies.unchecked))
 
 
-def remove_subscription(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> Removed:
+def _delete_account(services: Services, api: ShippableApi, identifier: str, name: str, paths: Sequence[Path]) -> bool:
+    try:
+        return api.delete_account(identifier)
+    except ServiceError as error:
+        if error.code != DEPENDENTS:
+            raise
+        # Something began to depend on it, or the token may not see what does.
+        refused = error
+    _refuse_while(of_account(services, name, paths).items, f"The account integration {name}")
+    raise _unseen(refused, f"The account integration {name}")
+
+
+def remove_subscription(
+    services: Services,
+    name: str,
+    subscription: str,
+    paths: Sequence[Path] = (),
+    *,
+    accept_unchecked: bool = False,
+    delete_own_keys: bool = False,
+) -> Removed:
     """Take a subscription integration away: in Shippable, then its record.
 
-    Raises `StillNeeded` while a file names it, `UsageError` when it is not known, and `WizardError`.
+    One that holds keys of its own is deleted only with `delete_own_keys`. Raises `StillNeeded` while a file names it or
+    the server says that something uses it, `NotChecked` when the server does not answer that or a branch could not be
+    looked at (not with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
     books = services.registry.read()
     record = books.subscription(name, subscription)
@@ -137,15 +212,80 @@ def remove_subscription(services: Services, name: str, subscription: str, paths:
     if record is None and not found:
         raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
     _refuse_other_server(services, name, record)
-    _refuse_while(of_subscription(services, name, subscription, paths), f"The subscription integration {name}")
+    what = f"The subscription integration {name}"
+    in_files = of_subscription(services, name, subscription, paths)
+    _refuse_while(in_files, what)
+    if not delete_own_keys:
+        _refuse_own_keys(found or (), what)
+    uses = _server_uses(services.api, found, name, subscription)
+    _refuse_while((*uses.items, *in_files), what, uses.unchecked)
+    if not accept_unchecked:
+        _refuse_unseen(in_files, uses.unchecked, what)
     done: list[str] = []
     if services.api is not None and found is not None:
-        deleted = [services.api.delete_integration(identifier) for identifier in found]
+        deleted = [_delete_integration(services.api, item, what) for item in found]
         done.append(_told(services.api.address, any(deleted)))
     if record is not None:
         services.registry.change(lambda current: current.without_subscription(name, subscription))
         done.append("Its record was deleted from the registry.")
-    return Removed(tuple(done), subscription_removal_steps(subscription, name) if found is None else ())
+    if services.api is None or found is None:
+        done.append("Nothing was deleted in Shippable: only what is kept here.")
+    steps = subscription_removal_steps(subscription, name).lines if found is None else ()
+    return Removed(tuple(done), steps, (*map(str, in_files), *uses.unchecked, *uses.unlisted))
+
+
+def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -> bool:
+    try:
+        return api.delete_integration(item.id)
+    except ServiceError as error:
+        if error.code != DEPENDENTS:
+            raise
+        raise _unseen(error, what) from None
+
+
+def _unseen(error: ServiceError, what: str) -> StillNeeded:
+    """The server says that something depends on it, and does not show what."""
+    return StillNeeded(
+        "still-needed",
+        f"{what} is needed still: {error.title}",
+        error.cause or "What it is, the token may not see.",
+        "Look in Shippable's own pages at what depends on it (Delete lists it).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ServerUses:
+    """What uses a subscription integration as the server lists it.
+
+    `unchecked`: what it should have answered and did not. `unlisted`: what nobody can look at there.
+    """
+
+    items: tuple[Dependency, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+def _server_uses(
+    api: ShippableApi | None, found: tuple[RemoteIntegration, ...] | None, name: str, subscription: str
+) -> _ServerUses:
+    if api is None:
+        return _ServerUses(unlisted=(NO_API,))
+    if found is None:
+        owner = f"the subscription {subscription}" if subscription else "the subscription, which is not known"
+        return _ServerUses(unlisted=(f"{owner}: {api.address} shows none to the owner of the token",))
+    items: list[Dependency] = []
+    unchecked: list[str] = []
+    unlisted: list[str] = []
+    for item in found:
+        try:
+            uses = api.integration_uses(item.id)
+        except NOT_READ as error:
+            unchecked.append(f"what {api.address} lists as using {name}: {error.title} {error.cause}".strip())
+            continue
+        if uses is None:
+            unlisted.append(f"builds of other repositories: {api.address} has no list of what uses an integration")
+        items += [Dependency("server", name, subscription, what=str(use), on_server=True) for use in uses or ()]
+    return _ServerUses(tuple(items), tuple(unchecked), tuple(dict.fromkeys(unlisted)))
 
 
 def the_subscription(services: Services, name: str, default: str = "") -> str:
@@ -164,16 +304,49 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
     return found[0] if found else default
 
 
-def _refuse_while(dependencies: tuple[Dependency, ...], what: str) -> None:
-    if not dependencies:
+def _refuse_while(dependencies: tuple[Dependency, ...], what: str, unchecked: tuple[str, ...] = ()) -> None:
+    """Raise `StillNeeded`, with what was not looked at beside, where something surely needs it."""
+    if not needing(dependencies):
         return
-    if needing(dependencies):
-        remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
-        error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
-    else:
-        error = StillNeeded("not-looked-at", f"{what} may be in use.", NOT_EVERYTHING, look_remedy(dependencies))
-    error.dependencies = dependencies
+    remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
+    error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
+    error.dependencies, error.unchecked = dependencies, unchecked
     raise error
+
+
+def _refuse_unseen(dependencies: Sequence[Dependency], unchecked: tuple[str, ...], what: str) -> None:
+    """Raise `NotChecked` for branches that were not looked at, and for what the server did not answer."""
+    unseen = not_looked_at(dependencies)
+    if not unseen and not unchecked:
+        return
+    remedies = ["Try again with a token that may look there."] if unchecked else []
+    # A command to be copied comes last.
+    remedies += ["With --accept-unchecked it is deleted all the same.", look_remedy(unseen)]
+    error = NotChecked(
+        "not-looked-at" if unseen else "not-checked",
+        f"It is not known whether something depends on it, so nothing was deleted. {what} stays.",
+        f"Not looked at: {'; '.join(unchecked)}" if unchecked else NOT_EVERYTHING,
+        " ".join(remedies).strip(),
+    )
+    error.dependencies, error.unchecked = unseen, unchecked
+    raise error
+
+
+def _refuse_own_keys(found: tuple[RemoteIntegration, ...], what: str) -> None:
+    kind = _own_keys(found)
+    if kind:
+        raise RefusedError(
+            "own-keys",
+            f"{what} holds keys of its own ({kind}): it was made at the subscription and points at no account "
+            "integration.",
+            "Deleting it deletes these keys, which nobody may have elsewhere.",
+            "It stays as it is. To delete it with its keys, give --delete-own-keys.",
+        )
+
+
+def _own_keys(found: tuple[RemoteIntegration, ...]) -> str:
+    kinds = [type_name(item.master_name) or "type not known" for item in found if item.has_own_keys]
+    return ", ".join(dict.fromkeys(kinds))
 
 
 def look_remedy(dependencies: Sequence[Dependency]) -> str:
@@ -196,14 +369,14 @@ def _refuse_other_server(services: Services, name: str, record: AccountRecord | 
     )
 
 
-def _on_server(services: Services, name: str, subscription: str) -> tuple[str, ...] | None:
-    """The ids of the subscription integration on the server; None where the server shows no such subscription."""
+def _on_server(services: Services, name: str, subscription: str) -> tuple[RemoteIntegration, ...] | None:
+    """The subscription integration on the server; None where the server shows no such subscription."""
     if services.api is None or not subscription:
         return None
     owners = services.api.subscriptions(subscription)
     if not owners:
         return None
-    return tuple(item.id for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
+    return tuple(item for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
 
 
 def _told(address: str, deleted: bool) -> str:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription
-from wizard.actions.register import Confirm, Progress, Registered
+from wizard.actions.register import Choose, Confirm, Progress, Registered
+from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
 from wizard.core.ci_file.name_references import uses
 from wizard.core.ci_file.shippable_file import ShippableFile, view
-from wizard.core.guide.manual_steps import subscription_steps
+from wizard.core.guide.manual_steps import own_keys_steps, subscription_steps
 from wizard.core.model.errors import RefusedError
 from wizard.core.model.inventory import Place
 from wizard.core.plan import Plan, check_readable, patch_plan
@@ -65,15 +66,37 @@ def renamed(file: ShippableFile, old: str, new: str) -> Plan:
 
 
 def register_renamed(
-    services: Services, old: str, new: str, subscription: str, confirm: Confirm, progress: Progress
+    services: Services,
+    old: str,
+    new: str,
+    subscription: str,
+    confirm: Confirm,
+    progress: Progress,
+    choose: Choose | None = None,
 ) -> Registered:
     """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
+    if own_keys := what_is_there(services, old, subscription).own_keys:
+        return _beside_own_keys(services, old, new, subscription, own_keys)
     account = _account_of(services, old, subscription)
     if account and services.api is not None:
-        return add_subscription(services, new, account, subscription, confirm, progress)
+        return add_subscription(services, new, account, subscription, confirm, progress, choose)
     services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
-    steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,")
+    steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,").lines
     return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
+
+
+def _beside_own_keys(services: Services, old: str, new: str, subscription: str, kind: str) -> Registered:
+    """Nobody can read keys out of an integration that holds them: the new one must have been made by hand."""
+    if not what_is_there(services, new, subscription).found:
+        raise RefusedError(
+            "own-keys",
+            f"The subscription integration {old} holds keys of its own ({kind}), so it cannot be made under another "
+            "name from here.",
+            "No file was changed.",
+            f"Make {new} in Shippable, then run this again. " + " ".join(own_keys_steps(subscription, new, old)),
+        )
+    services.registry.change(lambda books: books.with_changed(new, subscription))
+    return Registered((f"Noted the subscription integration {new} in the registry.",))
 
 
 def _account_of(services: Services, name: str, subscription: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any, NoReturn
 
 from wizard.actions.dependencies import Dependency
 from wizard.actions.register import Progress, Registered
-from wizard.actions.remove_integration import Removed, StillNeeded
+from wizard.actions.remove_integration import NotChecked, Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
@@ -65,17 +66,21 @@ def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet
     removed = Removed(())
     error: WizardError | None = None
     dependencies: tuple[Dependency, ...] = ()
+    unchecked: tuple[str, ...] = ()
     try:
         removed = removal()
+        unchecked = removed.unchecked
     except WizardError as found:
         error = found
         dependencies = found.dependencies if isinstance(found, StillNeeded) else ()
+        unchecked = found.unchecked if isinstance(found, StillNeeded) else ()
     if as_json:
         print_object(
             {
                 "name": name,
                 "removed": error is None,
                 "dependencies": [dependency_json(item) for item in dependencies],
+                "unchecked": unchecked,
                 "done": removed.done,
                 "remaining": removed.remaining,
                 "error": error_json(error),
@@ -85,8 +90,12 @@ def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet
         say_error(error)
         for item in dependencies:
             say(f"  {visible(str(item))}")
+        if not isinstance(error, NotChecked):  # that error names them itself
+            say_lines("Not looked at either:", unchecked)
     else:
-        say("No dependency", quiet=quiet)
+        if not unchecked:
+            say("No dependency", quiet=quiet)
+        say_lines("Not looked at, so something there may depend on it:", unchecked)
         say_lines("", removed.done, quiet=quiet)
         say_lines("What remains to be done in Shippable:", removed.remaining)
     return ExitCode.DONE if error is None else error.exit_code
@@ -108,11 +117,41 @@ def tell_made(name: str, making: Callable[[Progress], Registered], *, as_json: b
     return ExitCode.DONE if made.error is None else made.error.exit_code
 
 
+def agreed(question: str) -> bool:
+    """Yes to every question: --yes."""
+    say(f"{visible(question)}: yes")
+    return True
+
+
+def not_chosen(question: str, choices: tuple[str, ...]) -> int | None:
+    """With --yes nothing is picked among several: raises `UsageError` with the choices."""
+    raise UsageError(
+        "needs-choice", f"{question}.", f"They are: {', '.join(choices)}.", "Run it on a terminal, without --yes."
+    )
+
+
+def add_yes_flag(made: argparse.ArgumentParser) -> None:
+    """--yes: what exists in Shippable is changed without a question."""
+    made.add_argument("--yes", action="store_true", help="change what exists in Shippable without asking")
+
+
+def add_unchecked_flag(made: argparse.ArgumentParser) -> None:
+    """--accept-unchecked: delete even where dependents could not be looked at."""
+    made.add_argument(
+        "--accept-unchecked",
+        action="store_true",
+        help="delete it even where Shippable or a branch could not be looked at; what was not looked at is named",
+    )
+
+
 def confirmed(question: str) -> bool:
     """Ask on the terminal; raises `ServiceError` where there is none: nothing that exists is changed unasked."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise ServiceError(
-            "needs-terminal", f"{question}?", "That is not done without asking.", "Run the command on a terminal."
+            "needs-terminal",
+            f"{question}?",
+            "That is not done without asking.",
+            "Run the command on a terminal, or give --yes.",
         )
     print(f"{visible(question)} (y/N)? ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline(1000).strip().lower() in ("y", "yes")

@@ -11,15 +11,16 @@ from wizard.actions.inspect_project import look_around
 from wizard.actions.record_applied import note_taken_out
 from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import (
+    NotChecked,
     Removed,
     Situation,
+    account_to_delete,
     branch_commands,
-    is_free,
-    is_known,
     look_remedy,
     remove_account,
     remove_subscription,
     situation,
+    what_is_there,
 )
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -32,6 +33,8 @@ BUILD_HELP = "The image settings and commands under build that the scenario adde
 WRITE_HELP = "y writes the file as the diff shows it, with a backup. n leaves with nothing changed."
 OTHER_HELP = "This file is in another place and names the integration too. y shows what would change in it."
 DELETE_HELP = "In Shippable where a token is given, then the stored keys, then the record. n: it stays."
+
+UNCHECKED_HELP = "y deletes it though builds may need it there. n: it stays, in Shippable and here."
 
 
 def take_out(console: Console, services: Services, project: Project, name: str) -> bool:
@@ -103,20 +106,38 @@ def _itself(console: Console, services: Services, now: Situation) -> None:
     if now.dependencies:
         _still_needed(console, now)
         return
-    console.say("\nNo dependency")
-    if not is_known(services, now.name, now.subscription):
+    console.say("\nNo dependency in the files that are known")
+    there = what_is_there(services, now.name, now.subscription)
+    if not there.found:
         return
-    gone = _delete(
-        console,
-        f"Delete the subscription integration {now.name}",
-        lambda: remove_subscription(services, now.name, now.subscription),
-    )
-    if gone and now.account and is_free(services, now.account):
-        _delete(
-            console,
-            f"Delete the account integration {now.account}, which nothing depends on now",
-            lambda: remove_account(services, now.account),
+    question = f"Delete the subscription integration {now.name}"
+    if there.own_keys:
+        console.say(f"{now.name} was made at the subscription and holds keys of its own ({there.own_keys}).")
+        question += " and the keys in it, which nobody may have elsewhere"
+
+    def subscription(accept_unchecked: bool) -> Removed:
+        return remove_subscription(
+            services,
+            now.name,
+            now.subscription,
+            accept_unchecked=accept_unchecked,
+            delete_own_keys=bool(there.own_keys),
         )
+
+    if _delete(console, question, subscription):
+        _account(console, services, now.account)
+
+
+def _account(console: Console, services: Services, name: str) -> None:
+    free = account_to_delete(services, name)
+    if free is None:
+        return
+    why = "" if free.unchecked else ", which nothing depends on now"
+    _delete(
+        console,
+        f"Delete the account integration {name}{why}",
+        lambda accept_unchecked: remove_account(services, name, accept_unchecked=accept_unchecked),
+    )
 
 
 def _still_needed(console: Console, now: Situation) -> None:
@@ -137,14 +158,31 @@ def _still_needed(console: Console, now: Situation) -> None:
     console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
 
 
-def _delete(console: Console, question: str, removal: Callable[[], Removed]) -> bool:
+def _delete(console: Console, question: str, removal: Callable[[bool], Removed]) -> bool:
+    """Ask, then delete; what could not be looked at is named in a second question."""
     if not console.yes_no(question, DELETE_HELP, default=False):
         return False
-    removed = removal()
+    try:
+        removed = removal(False)
+    except NotChecked as error:
+        console.say("It is not known whether something depends on it. Not looked at:")
+        for line in error.not_seen:
+            console.say(f"  {line}")
+        if not console.yes_no("Delete it all the same", UNCHECKED_HELP, default=False):
+            return False
+        removed = removal(True)
+    _tell(console, removed)
+    return True
+
+
+def _tell(console: Console, removed: Removed) -> None:
+    if removed.unchecked:
+        console.say("Not looked at:")
+    for line in removed.unchecked:
+        console.say(f"  {line}")
     for line in removed.done:
         console.say(f"  {line}")
     if removed.remaining:
         console.say("What remains to be done in Shippable:")
     for line in removed.remaining:
         console.say(f"  {line}")
-    return True

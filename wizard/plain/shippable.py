@@ -11,7 +11,8 @@ from wizard.actions.services import Services
 from wizard.core.model.answers import Answers
 from wizard.core.model.secret import Secret
 from wizard.plain.console import Console, WentBack
-from wizard.services.shippable.protocol import WRONG_TOKEN, api_with_token, named_address
+from wizard.services.shippable.connect import api_with_token, named_address
+from wizard.services.shippable.protocol import WRONG_TOKEN
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "
@@ -21,7 +22,7 @@ REGISTER_HELP = (
     "y makes the account integration and the subscription integration in Shippable, with a token of yours "
     "(SHIPPABLE_API_TOKEN). What exists is changed only when you say so. n: the steps by hand are printed."
 )
-TOKEN_HELP = "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends."  # noqa: S105
+TOKEN_HELP = "Made in Shippable: Profile > API AUTH TOKENS > +. It is not shown, and kept only until this run ends."  # noqa: S105
 CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 

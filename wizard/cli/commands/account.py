@@ -12,6 +12,9 @@ from wizard.actions.services import Services
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.cli.subcommands import (
+    add_unchecked_flag,
+    add_yes_flag,
+    agreed,
     cleaned,
     confirmed,
     dispatch,
@@ -98,6 +101,7 @@ def _add(arguments: Sequence[str]) -> int:
         help="where the keys are kept; default: keyring, and with --profile nowhere else",
     )  # fmt: skip
     made.add_argument("--no-check", action="store_true", help="do not ask AWS whether the keys are right")
+    add_yes_flag(made)
     options = parse(made, arguments)
     return tell_made(
         options.name, lambda progress: _added(options, progress), as_json=options.json, quiet=options.quiet
@@ -124,7 +128,8 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     if storage == "keyring" and (state := services.vault.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
-    return add_account(services, answers, keys, confirmed, progress, check=not options.no_check)
+    confirm = agreed if options.yes else confirmed
+    return add_account(services, answers, keys, confirm, progress, check=not options.no_check)
 
 
 def _region(keys: AwsKeys, progress: Progress) -> str:
@@ -202,6 +207,7 @@ def _remove(arguments: Sequence[str]) -> int:
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"
     )
+    add_unchecked_flag(made)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
     from wizard.actions.remove_integration import remove_account
@@ -209,7 +215,9 @@ def _remove(arguments: Sequence[str]) -> int:
     services = real_services()
     return take_away(
         options.name,
-        lambda: remove_account(services, options.name, paths_of(options.paths)),
+        lambda: remove_account(
+            services, options.name, paths_of(options.paths), accept_unchecked=options.accept_unchecked
+        ),
         as_json=options.json,
         quiet=options.quiet,
     )

@@ -14,9 +14,13 @@ from wizard.actions.services import Services
 from wizard.cli.output import Result, exit_code, say
 from wizard.cli.parsing import add_writing_flags, parse, parser
 from wizard.cli.subcommands import (
+    add_unchecked_flag,
+    add_yes_flag,
+    agreed,
     cleaned,
     confirmed,
     dispatch,
+    not_chosen,
     paths_of,
     print_object,
     print_table,
@@ -76,6 +80,7 @@ def _add(arguments: Sequence[str]) -> int:
     made.add_argument("name", metavar="NAME", help="its name, as shippable.yml is to repeat it")
     made.add_argument("--account", metavar="NAME", required=True, help="the account integration that it points at")
     _add_subscription_flag(made)
+    add_yes_flag(made)
     options = parse(made, arguments)
     return tell_made(
         options.name, lambda progress: _added(options, progress), as_json=options.json, quiet=options.quiet
@@ -89,7 +94,8 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     services = real_services()
     name = cleaned(integration_name, "NAME", options.name)
     subscription = options.subscription or _organisation(services)
-    return add_subscription(services, name, options.account, subscription, confirmed, progress)
+    confirm, choose = (agreed, not_chosen) if options.yes else (confirmed, None)
+    return add_subscription(services, name, options.account, subscription, confirm, progress, choose)
 
 
 def _meant(services: Services, name: str, subscription: str | None) -> str:
@@ -116,6 +122,12 @@ def _remove(arguments: Sequence[str]) -> int:
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"
     )
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
+    add_unchecked_flag(made)
+    made.add_argument(
+        "--delete-own-keys",
+        action="store_true",
+        help="delete it even when it was made at the subscription and holds keys of its own",
+    )
     options = parse(made, arguments)
     from wizard.actions.real import real_services
     from wizard.actions.remove_integration import remove_subscription
@@ -124,7 +136,12 @@ def _remove(arguments: Sequence[str]) -> int:
     return take_away(
         options.name,
         lambda: remove_subscription(
-            services, options.name, _meant(services, options.name, options.subscription), paths_of(options.paths)
+            services,
+            options.name,
+            _meant(services, options.name, options.subscription),
+            paths_of(options.paths),
+            accept_unchecked=options.accept_unchecked,
+            delete_own_keys=options.delete_own_keys,
         ),
         as_json=options.json,
         quiet=options.quiet,
@@ -138,6 +155,7 @@ def _rename(arguments: Sequence[str]) -> int:
     made.add_argument("new", metavar="NEW", help="its new name")
     made.add_argument("paths", nargs="*", metavar="PATH", help="more repositories; those of the registry are known")
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
+    add_yes_flag(made)
     add_writing_flags(made)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
@@ -148,8 +166,15 @@ def _rename(arguments: Sequence[str]) -> int:
     places = files_naming(services, options.old, subscription, paths_of(options.paths))
     registered = Registered()
     if not (options.dry_run or options.check):
+        confirm, choose = (agreed, not_chosen) if options.yes else (confirmed, None)
         registered = register_renamed(
-            services, options.old, new, subscription, confirmed, lambda text: say(visible(text), quiet=options.quiet)
+            services,
+            options.old,
+            new,
+            subscription,
+            confirm,
+            lambda text: say(visible(text), quiet=options.quiet),
+            choose,
         )
         say_lines("", registered.done, quiet=options.quiet)
         if registered.error is not None:

@@ -1,69 +1,139 @@
 """What remains to be done by hand, with the user's names: in Shippable's own pages, and with git.
 
-The pages are those of DOMAIN, "The two integrations", 4 and 5.
+The pages are those of DOMAIN, "The two integrations", 4 and 5: of the interface of 2018 and on, and of the old one.
+Which one a server shows cannot be known from here, so both are told, the new one first.
 """
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass
 
 from wizard.core.model.answers import Branches
+from wizard.core.model.integration_types import FIELDS, TYPE_NAMES, AccountType
 
-AccountType = Literal["ECR", "amazonKeys"]
-
-# Type of an account integration -> what Shippable's pages call it, its two fields, its filter in the list.
-TYPE_NAMES: dict[AccountType, str] = {"ECR": "Amazon ECR", "amazonKeys": "AWS Keys"}
-FIELDS: dict[AccountType, tuple[str, str]] = {
-    "ECR": ("aws_access_key_id", "aws_secret_access_key"),
-    "amazonKeys": ("accessKey", "secretKey"),
-}
 MESSAGE = "Use the ECR integration on Shippable"
 
 
-def account_steps(account: str, type: AccountType = "ECR") -> tuple[str, ...]:  # noqa: A002 - Shippable's own word
+OLD_INTERFACE = "Where Shippable has no bar at the left (the old interface)"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What is to be done in Shippable's pages: in the interface of 2018 and on, and in the old one."""
+
+    new: tuple[str, ...]
+    old: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of it in one list, the old ones under a heading."""
+        return (*self.new, f"{OLD_INTERFACE}:", *self.old)
+
+
+def account_steps(account: str, type: AccountType = "ECR") -> Steps:  # noqa: A002 - Shippable's own word
     """How the account integration is made."""
     key_id, secret = FIELDS[type]
-    return (
-        "Click the gear icon for Account Settings in the top bar, then Integrations, then Add Integration.",
-        f"Integration type: {TYPE_NAMES[type]}",
-        f"Integration Name: {account}",
-        f"{key_id} and {secret}: the two parts of the AWS access key.",
-        "Click Save.",
+    other_type, other_fields = "", ""
+    if type == "ECR":
+        # Servers of 5.11.1 and on make no new ones of that type, and fresh ones do not have it.
+        other_type = f" (where the list has none: {TYPE_NAMES['amazonKeys']})"
+        other_fields = f" (with {TYPE_NAMES['amazonKeys']}: {' and '.join(FIELDS['amazonKeys'])})"
+    fields = f"{key_id} and {secret}{other_fields}: the two parts of the AWS access key."
+    kind = f"{TYPE_NAMES[type]}{other_type}"
+    return Steps(
+        (
+            "In the bar at the left click Integrations, then +.",
+            f"Choose the family, then the type: {kind}",
+            f"Integration Name: {account}",
+            fields,
+            "Click Save.",
+        ),
+        (
+            "Click the gear icon for Account Settings in the top bar, then Integrations, then Add Integration.",
+            f"Integration type: {kind}",
+            f"Integration Name: {account}",
+            fields,
+            "Click Save.",
+        ),
     )
 
 
-def subscription_steps(subscription: str, name: str, account: str) -> tuple[str, ...]:
+def subscription_steps(subscription: str, name: str, account: str) -> Steps:
     """How the subscription integration is made, once the account integration `account` exists."""
+    scope = (
+        "Where it has a scope of projects and roles, the project that names it must be in it: else its builds fail "
+        "with `This project does not have access to the integration`."
+    )
+    return Steps(
+        (
+            f"{_in_left_bar(subscription)}, then Integrations, then +.",
+            f"Name: {name}",
+            f"Account Integrations: choose {account} from the list.",
+            scope,
+            "Click Save. The integration appears in the list.",
+        ),
+        (
+            f"Log in and open the burger menu at the top left; click {_subscription(subscription)}.",
+            "Click Settings, then Integrations, then Add Integration.",
+            f"Name: {name}",
+            f"Account Integrations: choose {account} from the drop-down.",
+            "Click Save. The integration appears in the list.",
+        ),
+    )
+
+
+def repoint_steps(subscription: str, name: str, account: str) -> tuple[str, ...]:
+    """How a subscription integration that exists is made to point at another account integration."""
     return (
-        f"Log in and open the burger menu at the top left; click {_subscription(subscription)}.",
-        "Click Settings, then Integrations, then Add Integration.",
+        f"{_in_left_bar(subscription)}, then Integrations.",
+        f"Open {name} in the list; do not delete it: its scope would be lost.",
+        f"Account Integrations: choose {account} from the list, then click Save.",
+    )
+
+
+def own_keys_steps(subscription: str, name: str, old: str) -> tuple[str, ...]:
+    """How a subscription integration is made that holds keys of its own, like the one called `old`."""
+    return (
+        f"{_in_left_bar(subscription)}, then Integrations, then +.",
+        f"Make one of the type that {old} has, with keys of its own.",
         f"Name: {name}",
-        f"Account Integrations: choose {account} from the drop-down.",
         "Click Save. The integration appears in the list.",
     )
 
 
-def account_removal_steps(account: str, type: AccountType = "ECR") -> tuple[str, ...]:  # noqa: A002
+def account_removal_steps(account: str, type: AccountType = "ECR") -> Steps:  # noqa: A002
     """How the account integration is deleted; nothing may depend on it any more."""
     # The list is filtered by ECR only for that type; the name finds every one.
     find = "choose ECR under Filters, or type the name into Integration Name" if type == "ECR" else ""
-    return (
-        "Click the gear icon for Account Settings in the top bar, then Integrations.",
-        f"Find {account}: {find or 'type the name into Integration Name'}. Click Delete.",
-        "A window lists every dependency: each project, environment or subscription image that uses it.",
-        "While there are any, visit the Settings of each and remove the integration there.",
-        "When the window says No dependency, click Yes.",
+    return Steps(
+        (
+            f"In the bar at the left click Integrations. Find {account} and delete it.",
+            "Later servers delete it even while builds need it: look at what it says depends on it first.",
+        ),
+        (
+            "Click the gear icon for Account Settings in the top bar, then Integrations.",
+            f"Find {account}: {find or 'type the name into Integration Name'}. Click Delete.",
+            "A window lists every dependency: each project, environment or subscription image that uses it.",
+            "While there are any, visit the Settings of each and remove the integration there.",
+            "When the window says No dependency, click Yes.",
+        ),
     )
 
 
-def subscription_removal_steps(subscription: str, name: str) -> tuple[str, ...]:
+def subscription_removal_steps(subscription: str, name: str) -> Steps:
     """How the subscription integration is deleted."""
-    return (
-        f"Log in and open the burger menu at the top left; click {_subscription(subscription)}.",
-        "Click Settings, then Integrations.",
-        f"Find {name} in the list and click Delete.",
+    return Steps(
+        (
+            f"{_in_left_bar(subscription)}, then Integrations.",
+            f"Find {name} in the list and delete it.",
+        ),
+        (
+            f"Log in and open the burger menu at the top left; click {_subscription(subscription)}.",
+            "Click Settings, then Integrations.",
+            f"Find {name} in the list and click Delete.",
+        ),
     )
 
 
@@ -111,3 +181,7 @@ def _revision(name: str) -> str:
 
 def _subscription(name: str) -> str:
     return f"the subscription {name}" if name else "the subscription"
+
+
+def _in_left_bar(subscription: str) -> str:
+    return f"In the bar at the left click {_subscription(subscription)}, then the gear at the top right"

@@ -19,7 +19,7 @@ from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker, same_image
 from wizard.core.model.answers import PushSection
 from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB, match
-from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
+from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
@@ -68,20 +68,44 @@ class Added:
 def added_with(integration: str, writes: Iterable[tuple[ShippableFile, ShippableFile]]) -> Added | None:
     """What was added with the ECR entry, from the file before and after each write, the oldest first.
 
-    A write belongs to the entry when it made or changed it. None when none of them made it.
+    A write belongs to the entry when it made or changed it, under whatever name it had then. None when none of them
+    made it.
     """
     commands: dict[tuple[str, str], None] = {}
     made = boot = False
-    for before, after in writes:
-        if _entry_data(before, integration) == _entry_data(after, integration):
+    for before, after, old_name, new_name in _with_names(integration, list(writes)):
+        if _entry_data(before, old_name) == _entry_data(after, new_name):
             continue
-        if before.entry(integration) is None:
+        if before.entry(old_name) is None:
             made, boot = True, False
             commands.clear()
         old = {(command.section, command.text) for command in before.commands}
         commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
         boot = boot or (before.boot is None and after.boot is not None)
     return Added(tuple(commands), boot) if made else None
+
+
+def _with_names(
+    integration: str, writes: Sequence[tuple[ShippableFile, ShippableFile]]
+) -> list[tuple[ShippableFile, ShippableFile, str, str]]:
+    """Each write with what the entry was called before and after it."""
+    out: list[tuple[ShippableFile, ShippableFile, str, str]] = []
+    name = integration
+    for before, after in reversed(writes):
+        former = _former_name(before, after, name)
+        out.append((before, after, former, name))
+        name = former
+    return out[::-1]
+
+
+def _former_name(before: ShippableFile, after: ShippableFile, name: str) -> str:
+    """The name that the entry called `name` had before a write that renamed it; else the same name."""
+    old = [entry.name for entry in before.ecr_entries]
+    new = [entry.name for entry in after.ecr_entries]
+    if name in old or name not in new or len(old) != len(new):
+        return name
+    former = old[new.index(name)]
+    return name if former in new else former
 
 
 def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | None:
@@ -120,13 +144,13 @@ def wanted_removal(
     return tuple(changes)
 
 
-def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveCommand]:
+def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
     for section, command in added.commands:
         if command in file.commands_of(section):
-            yield RemoveCommand(("build", section), command, "was added with the integration")
+            yield RemoveItem(("build", section), command, "was added with the integration")
 
 
-def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
+def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
     for item in belonging.commands:
         command = item.command
@@ -137,7 +161,7 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
         if all(_surely_goes(belonging, command.section, call) for call in calls):
             pushes = any(call.verb == "push" for call in calls)
             why = "pushes to the registry" if pushes else "makes an image of the registry"
-            yield RemoveCommand(("build", command.section), command.text, why)
+            yield RemoveItem(("build", command.section), command.text, why)
 
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
@@ -156,12 +180,12 @@ def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
     return bool(images) and all(belonging.of(image) is Belongs.SURELY for image in images)
 
 
-def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: bool) -> list[RemoveCommand]:
+def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool) -> list[RemoveItem]:
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
     while removals:
-        going = {(change.path[1], change.command) for change in removals}
+        going = {(change.path[1], change.match) for change in removals}
         staying = [item for item in commands if (item.command.section, item.command.text) not in going]
         lost = broken(before, images_in(staying, None if boot else booted(file)))
         if not lost:
@@ -173,7 +197,7 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: b
         }
         if not kept & going:
             return []
-        removals = [change for change in removals if (change.path[1], change.command) not in kept]
+        removals = [change for change in removals if (change.path[1], change.match) not in kept]
     return removals
 
 

@@ -8,6 +8,7 @@ import re
 import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -16,6 +17,12 @@ from wizard.services.runtime.foreign import foreign_host, foreign_text
 
 A_MOMENT = 0.2
 UNKNOWN_WAIT = 60.0
+
+# Ids of the server's errors (DOMAIN, "The REST API"): a parameter or a thing that is not there, something that depends
+# on what was to be deleted, and a name that is taken.
+NO_SUCH_PARAMETER, NO_SUCH_THING, HAS_DEPENDENTS, NAME_TAKEN = 4001, 4004, 4008, 4011
+NOTHING_FOUND = (NO_SUCH_PARAMETER, NO_SUCH_THING)
+DEPENDENTS = "shippable-dependents"
 
 _MAYBE_DONE = "It is not known whether the server did what it was asked: a second run finds out, without doubles."
 
@@ -28,72 +35,137 @@ class Passing(Exception):
         self.error, self.wait, self.received = error, wait, received
 
 
+class NotFound(ServiceError):
+    """The server does not know what was asked for. `error_id` is its own number for that, None where it gives none."""
+
+    error_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the server says of an error: its text as it is shown, its number, and the whole answer."""
+
+    text: str = ""
+    id: int | None = None
+    raw: str = ""
+
+
 def check(address: str, method: str, status: int, headers: Mapping[str, str], content: bytes) -> None:
     """Raise for every status but success; `Passing` for those that may pass."""
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return
-    said = _message(content)
     if status < HTTPStatus.BAD_REQUEST:
-        # What follows the host may repeat what was sent.
-        host = foreign_host(headers.get("location", ""))
+        raise _redirect(address, headers)
+    said = _said(content)
+    if status == HTTPStatus.NOT_FOUND:
+        raise _not_found(address, said)
+    if _names_dependents(method, status, said):
         raise ServiceError(
-            "shippable-redirect",
-            f"{address} sends to another address.",
-            f"It names {host}." if host else "It does not say which.",
-            "Redirects are not followed, so that the token reaches nobody else. If the new address is right, "
-            "set SHIPPABLE_API_URL to it.",
+            DEPENDENTS,
+            "Shippable refuses it while something depends on it.",
+            said.text,
+            "Take out first what depends on it.",
         )
+    if said.id == NAME_TAKEN:
+        raise _conflict(said)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise _throttled(headers)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise _failed(method, status, said)
+    raise _refusal(status, said)
+
+
+def _redirect(address: str, headers: Mapping[str, str]) -> ServiceError:
+    # What follows the host may repeat what was sent.
+    host = foreign_host(headers.get("location", ""))
+    return ServiceError(
+        "shippable-redirect",
+        f"{address} sends to another address.",
+        f"It names {host}." if host else "It does not say which.",
+        "Redirects are not followed, so that the token reaches nobody else. If the new address is right, "
+        "set SHIPPABLE_API_URL to it.",
+    )
+
+
+def _not_found(address: str, said: _Said) -> NotFound:
+    error = NotFound(
+        "shippable-not-found",
+        "Shippable does not know what was asked for.",
+        said.text,
+        f"If nothing is found at all, SHIPPABLE_API_URL ({address}) may not be the address of the API.",
+    )
+    error.error_id = said.id
+    return error
+
+
+def _names_dependents(method: str, status: int, said: _Said) -> bool:
+    """Whether the server keeps something that others need: by the error's number, or by its database's words."""
+    if said.id == HAS_DEPENDENTS:
+        return True
+    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return method == "DELETE" and failed and "foreign key" in said.raw.lower()
+
+
+def _conflict(said: _Said) -> ServiceError:
+    return ServiceError(
+        "shippable-conflict",
+        "Shippable says that this cannot be done while something else is in its way.",
+        said.text or "A name is taken, or something depends on what was to be deleted.",
+        "Look in Shippable at what it names, then try again.",
+    )
+
+
+def _throttled(headers: Mapping[str, str]) -> Passing:
+    wait = _retry_after(headers.get("retry-after"))
+    told = "It does not say for how long." if wait is None else f"It says: for {math.ceil(wait)} s."
+    error = ServiceError("shippable-throttled", "Shippable asks to slow down.", told, "Wait that long, then try again.")
+    return Passing(error, UNKNOWN_WAIT if wait is None else wait, received=False)
+
+
+def _failed(method: str, status: int, said: _Said) -> Passing:
+    done = "" if method == "GET" else _MAYBE_DONE
+    return Passing(
+        ServiceError(
+            "shippable-server",
+            f"Shippable failed with an error of its own ({status}).",
+            said.text,
+            f"{done} Try again later; if it stays, tell who runs the server.".strip(),
+        )
+    )
+
+
+def _refusal(status: int, said: _Said) -> WizardError:
     if status == HTTPStatus.UNAUTHORIZED:
-        raise CredentialsError(
+        return CredentialsError(
             "shippable-token",
             "Shippable refuses the token, or the token may not do this.",
-            said,
-            "Make a token of a user who may change these integrations (Account Settings > API tokens) and set "
-            "SHIPPABLE_API_TOKEN to it.",
+            said.text,
+            "Make a token of a user who may change these integrations (Profile > API AUTH TOKENS > +; in the old "
+            "interface Account Settings > API tokens) and set SHIPPABLE_API_TOKEN to it.",
         )
     if status == HTTPStatus.FORBIDDEN:
-        raise ServiceError(
+        return ServiceError(
             "shippable-forbidden",
             "The token may not do this in Shippable.",
-            said,
+            said.text,
             "Ask an owner of the subscription to do it or to give you the right.",
         )
-    if status == HTTPStatus.NOT_FOUND:
-        raise ServiceError(
-            "shippable-not-found",
-            "Shippable does not know what was asked for.",
-            said,
-            f"If nothing is found at all, SHIPPABLE_API_URL ({address}) may not be the address of the API.",
-        )
     if status == HTTPStatus.CONFLICT:
-        raise ServiceError(
-            "shippable-conflict",
-            "Shippable says that this cannot be done while something else stands in its way.",
-            said or "A name is taken, or something depends on what was to be deleted.",
-            "Look in Shippable at what it names, then try again.",
-        )
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = _retry_after(headers.get("retry-after"))
-        told = "It does not say for how long." if wait is None else f"It says: for {math.ceil(wait)} s."
-        error = ServiceError(
-            "shippable-throttled", "Shippable asks to slow down.", told, "Wait that long, then try again."
-        )
-        raise Passing(error, UNKNOWN_WAIT if wait is None else wait, received=False)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        done = "" if method == "GET" else _MAYBE_DONE
-        raise Passing(
-            ServiceError(
-                "shippable-server",
-                f"Shippable failed with an error of its own ({status}).",
-                said,
-                f"{done} Try again later; if it stays, tell who runs the server.".strip(),
-            )
-        )
-    raise ServiceError(
+        return _conflict(said)
+    return ServiceError(
         "shippable-refused",
         f"Shippable refuses the request ({status}).",
-        said,
+        said.text,
         "Do it in Shippable's own pages, which say more.",
+    )
+
+
+def gone(address: str) -> ServiceError:
+    """What was to be changed is no longer there."""
+    return ServiceError(
+        "shippable-gone",
+        f"{address} no longer has what was to be changed.",
+        remedy="Try again: a second run finds out.",
     )
 
 
@@ -192,16 +264,20 @@ def too_large(address: str, limit: str) -> ServiceError:
     )
 
 
-def _message(content: bytes) -> str:
-    """What the server says, from `{"message": ...}`; a page or nothing gives nothing."""
+def _said(content: bytes) -> _Said:
+    """What the server says, from `{"id": ..., "message": ..., "link": ...}`; a page or nothing gives nothing."""
+    raw = content.decode("utf-8", "replace")
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        return ""
-    text = data.get("message") if isinstance(data, dict) else None
-    if not isinstance(text, str) or not text.strip():
-        return ""
-    return f"It says: {foreign_text(text)}"
+        return _Said(raw=raw)
+    if not isinstance(data, dict):
+        return _Said(raw=raw)
+    number = str(data.get("id", ""))
+    texts = [item.strip() for item in (data.get("message"), data.get("link")) if isinstance(item, str)]
+    text = foreign_text(" ".join(item for item in texts if item))
+    shown = f"It says: {text}" if text else ""
+    return _Said(shown, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else None, raw)
 
 
 def _retry_after(value: str | None) -> float | None:

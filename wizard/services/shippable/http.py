@@ -8,18 +8,17 @@ import re
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from wizard.core.guide.manual_steps import FIELDS
-from wizard.core.model.errors import ServiceError, UsageError, WizardError
+from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.addresses import is_loopback
 from wizard.services.runtime.background import run_in_daemon
 from wizard.services.runtime.bounded import LARGEST_JSON, Line, TooLargeError, amount, read_chunks
-from wizard.services.runtime.foreign import foreign_name, remember
+from wizard.services.runtime.foreign import remember
 from wizard.services.shippable import errors
 from wizard.services.shippable.protocol import (
     TOTAL_SECONDS,
@@ -27,6 +26,17 @@ from wizard.services.shippable.protocol import (
     RemoteAccount,
     RemoteIntegration,
     RemoteSubscription,
+    RemoteUse,
+)
+from wizard.services.shippable.shapes import (
+    account_body,
+    read_account,
+    read_integration,
+    read_master,
+    read_subscription,
+    read_text,
+    read_uses,
+    with_keys,
 )
 
 if TYPE_CHECKING:
@@ -56,74 +66,125 @@ class HttpShippable:
     @property
     def address(self) -> str:
         """The base address of the server, without a user and a password: with those it is refused when it is used."""
-        return re.sub(r"//[^/]*@", "//", self._address)
+        return re.sub(r"//[^/]*@", "//", self._address) or "(no address)"
 
     def masters(self) -> tuple[Master, ...]:
         """The types of integrations."""
-        return tuple(_master(item) for item in self._list("/masterIntegrations"))
+        return tuple(read_master(item) for item in self._list("/masterIntegrations"))
 
     def accounts(self, name: str | None = None) -> tuple[RemoteAccount, ...]:
         """The account integrations; with `name` those of exactly that name."""
-        # The server splits `names` at commas: such a name is looked for among all of them.
-        wanted = {} if name is None or "," in name else {"names": name}
-        found = (_account(item) for item in self._list("/accountIntegrations", wanted))
+        found = (read_account(item) for item in self._accounts(name))
         return tuple(item for item in found if name is None or item.name == name)
 
     def create_account(self, name: str, master: Master, keys: AwsKeys) -> RemoteAccount:
         """Make an account integration."""
-        answer = self._ask("POST", "/accountIntegrations", body=_account_body(name, master, keys))
-        return RemoteAccount(_text(answer, "id"), name, master.name)
+        answer = self._ask("POST", "/accountIntegrations", body=account_body(name, master, keys))
+        return RemoteAccount(read_text(answer, "id"), name, master.name)
 
     def update_account(self, account: RemoteAccount, master: Master, keys: AwsKeys) -> None:
-        """Give an account integration other keys."""
-        self._ask("PUT", f"/accountIntegrations/{_quoted(account.id)}", body=_account_body(account.name, master, keys))
+        """Give an account integration other keys: the object as the server has it goes back with them."""
+        path = f"/accountIntegrations/{_quoted(account.id)}"
+        held = self._object(path, account.id, lambda: self._accounts(account.name))
+        self._ask("PUT", path, body=with_keys(held, master, keys))
 
     def delete_account(self, account_id: str) -> bool:
         """Delete an account integration; False when it was gone already."""
         return self._delete(f"/accountIntegrations/{_quoted(account_id)}")
 
-    def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
+    def account_uses(self, account_id: str) -> tuple[RemoteUse, ...] | None:
+        """What depends on an account integration; None where the server has no list of that."""
+        return self._uses(f"/accountIntegrations/{_quoted(account_id)}/dependencies")
+
+    def subscriptions(self, organisation: str | None = None) -> tuple[RemoteSubscription, ...]:
         """The subscriptions of exactly that organisation, case aside: source hosts know no case in their names."""
-        found = (
-            RemoteSubscription(_text(item, "id"), _text(item, "orgName"), foreign_name(str(item.get("provider") or "")))
-            for item in self._list("/subscriptions", {"subscriptionOrgNames": organisation})
-        )
+        wanted = {} if organisation is None else {"subscriptionOrgNames": organisation}
+        found = [read_subscription(item) for item in self._list("/subscriptions", wanted)]
+        if organisation is None:
+            return tuple(found)
         return tuple(item for item in found if item.organisation.casefold() == organisation.casefold())
+
+    def hosts(self) -> dict[str, str]:
+        """What each source host is called, by its id."""
+        return {read_text(item, "id"): read_text(item, "name") for item in self._list("/providers")}
 
     def integrations(self, subscription_id: str) -> tuple[RemoteIntegration, ...]:
         """The subscription integrations of a subscription."""
-        found = self._list("/subscriptionIntegrations", {"subscriptionIds": subscription_id})
-        return tuple(item for item in map(_integration, found) if item.subscription_id == subscription_id)
+        found = map(read_integration, self._integrations(subscription_id))
+        return tuple(item for item in found if item.subscription_id == subscription_id)
+
+    def all_integrations(self) -> tuple[RemoteIntegration, ...]:
+        """The subscription integrations of every subscription that the token may see."""
+        # Here an answer that a parameter is missing (4001) is no empty list: builds would pay for that guess.
+        found = self._list("/subscriptionIntegrations", empty=(errors.NO_SUCH_THING,))
+        return tuple(read_integration(item) for item in found)
 
     def create_integration(
         self, name: str, account: RemoteAccount, subscription: RemoteSubscription
     ) -> RemoteIntegration:
         """Make a subscription integration."""
-        body = {
-            "accountIntegrationId": account.id,
-            "subscriptionId": subscription.id,
-            "name": name,
-            # The server's own tests put the organisation here.
-            "propertyBag": {"enabledByUserName": subscription.organisation, "accountIntegrationName": account.name},
-        }
+        body = {"accountIntegrationId": account.id, "subscriptionId": subscription.id, "name": name}
         answer = self._ask("POST", "/subscriptionIntegrations", body=body)
-        return RemoteIntegration(_text(answer, "id"), name, account.id, subscription.id, account.name)
+        return RemoteIntegration(read_text(answer, "id"), name, account.id, subscription.id, account.master_name)
+
+    def repoint_integration(self, integration: RemoteIntegration, account: RemoteAccount) -> None:
+        """Make a subscription integration point at another account integration; all else of it goes back as it is."""
+        path = f"/subscriptionIntegrations/{_quoted(integration.id)}"
+        held = self._object(path, integration.id, lambda: self._integrations(integration.subscription_id))
+        self._ask("PUT", path, body=held | {"accountIntegrationId": account.id})
+
+    def integration_uses(self, integration_id: str) -> tuple[RemoteUse, ...] | None:
+        """What uses a subscription integration; None where the server has no list of that (before 5.7.2)."""
+        return self._uses(f"/subscriptionIntegrations/{_quoted(integration_id)}/dependencies")
 
     def delete_integration(self, integration_id: str) -> bool:
         """Delete a subscription integration; False when it was gone already."""
         return self._delete(f"/subscriptionIntegrations/{_quoted(integration_id)}")
 
+    def _accounts(self, name: str | None) -> list[dict[str, Any]]:
+        # The server splits `names` at commas: such a name is looked for among all of them.
+        return self._list("/accountIntegrations", {} if name is None or "," in name else {"names": name})
+
+    def _integrations(self, subscription_id: str) -> list[dict[str, Any]]:
+        return self._list("/subscriptionIntegrations", {"subscriptionIds": subscription_id})
+
+    def _object(self, path: str, identifier: str, listed: Callable[[], list[dict[str, Any]]]) -> dict[str, Any]:
+        """An object as the server has it: by itself, else out of the list of its kind."""
+        alone: Any = None
+        with suppress(errors.NotFound):
+            alone = self._ask("GET", path)
+        for item in [alone] if isinstance(alone, dict) else listed():
+            if str(item.get("id")) == identifier:
+                return item
+        raise errors.gone(self.address)
+
+    def _uses(self, path: str) -> tuple[RemoteUse, ...] | None:
+        try:
+            answer = self._ask("GET", path)
+        except errors.NotFound:
+            return None
+        uses = read_uses(answer)
+        if uses is None:
+            raise errors.unexpected(self.address)
+        return uses
+
     def _delete(self, path: str) -> bool:
         try:
             self._ask("DELETE", path)
-        except ServiceError as error:
-            if error.code == "shippable-not-found":
-                return False
-            raise
+        except errors.NotFound:
+            return False
         return True
 
-    def _list(self, path: str, query: dict[str, str] | None = None) -> list[dict[str, Any]]:
-        answer = self._ask("GET", path, query=query)
+    def _list(
+        self, path: str, query: dict[str, str] | None = None, empty: tuple[int, ...] = errors.NOTHING_FOUND
+    ) -> list[dict[str, Any]]:
+        """A list; a 404 whose error id is in `empty` is one without items."""
+        try:
+            answer = self._ask("GET", path, query=query)
+        except errors.NotFound as error:
+            if error.error_id in empty:
+                return []
+            raise
         if not isinstance(answer, list) or not all(isinstance(item, dict) for item in answer):
             raise errors.unexpected(self.address)
         return answer
@@ -197,6 +258,13 @@ class HttpShippable:
 
 def check_address(address: str) -> None:
     """Raise `UsageError` for what is no https address (http is allowed for loopback) or is more than host and path."""
+    if not address:
+        raise UsageError(
+            "api-address",
+            "SHIPPABLE_API_TOKEN is set, and SHIPPABLE_API_URL is not.",
+            "There is no default address: the hosted service closed in 2021, and keys must not go there unasked.",
+            "Set SHIPPABLE_API_URL to the address of your Shippable's API, or unset SHIPPABLE_API_TOKEN.",
+        )
     problem = ""
     try:
         parts = urlsplit(address)
@@ -214,7 +282,7 @@ def check_address(address: str) -> None:
     if problem:
         raise UsageError(
             "api-address", "The address of Shippable's API cannot be used.", problem,
-            "Correct SHIPPABLE_API_URL, or unset it for the hosted service.",
+            "Correct SHIPPABLE_API_URL.",
         )  # fmt: skip
 
 
@@ -225,7 +293,7 @@ def check_token(token: Secret) -> None:
             "api-token",
             "The token for Shippable cannot be one.",
             "There is a space or another character in it that no token has.",
-            "Copy it again from Shippable's account settings, API tokens.",
+            "Copy it again, or make another one in Shippable: Profile > API AUTH TOKENS > +.",
         )
 
 
@@ -275,56 +343,3 @@ def _data(content: bytes, wrong: Callable[[], WizardError]) -> Any:
 
 def _quoted(identifier: str) -> str:
     return quote(identifier, safe="")
-
-
-def _text(item: Any, key: str) -> str:
-    value = item.get(key) if isinstance(item, dict) else None
-    if not isinstance(value, str | int) or value == "":
-        raise ServiceError(
-            "shippable-answer",
-            f"Shippable's answer has no `{key}` where one belongs.",
-            remedy="Look in Shippable whether the thing was done, then try again.",
-        )
-    return foreign_name(str(value))
-
-
-def _master(item: dict[str, Any]) -> Master:
-    return Master(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
-        type=foreign_name(str(item.get("type") or "")),
-        display_name=foreign_name(str(item.get("displayName") or item["name"])),
-        enabled=item.get("isEnabled") is not False,
-        deprecated=item.get("isDeprecated") is True,
-    )
-
-
-def _account(item: dict[str, Any]) -> RemoteAccount:
-    master = foreign_name(str(item.get("masterName") or ""))
-    return RemoteAccount(_text(item, "id"), _text(item, "name"), master)
-
-
-def _integration(item: dict[str, Any]) -> RemoteIntegration:
-    bag = item.get("propertyBag")
-    return RemoteIntegration(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
-        account_id=str(item.get("accountIntegrationId") or ""),
-        subscription_id=_text(item, "subscriptionId"),
-        account_name=foreign_name(str(bag.get("accountIntegrationName") or "")) if isinstance(bag, dict) else "",
-    )
-
-
-def _account_body(name: str, master: Master, keys: AwsKeys) -> dict[str, Any]:
-    id_label, secret_label = FIELDS[master.kind or "ECR"]
-    return {
-        "name": name,
-        "masterDisplayName": master.display_name,
-        "masterIntegrationId": master.id,
-        "masterName": master.name,
-        "masterType": master.type,
-        "formJSONValues": [
-            {"label": id_label, "value": keys.key_id.reveal()},
-            {"label": secret_label, "value": keys.secret.reveal()},
-        ],
-    }

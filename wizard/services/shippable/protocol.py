@@ -7,14 +7,12 @@ are secrets. Every call blocks, for at most `TOTAL_SECONDS`, and raises `Credent
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.core.guide.manual_steps import TYPE_NAMES, AccountType
-from wizard.core.model.secret import AwsKeys, Secret
+from wizard.core.model.integration_types import AccountType, account_type
+from wizard.core.model.secret import AwsKeys
 
-ADDRESS = "https://api.shippable.com"
 # Codes of errors after which another token may help.
 WRONG_TOKEN = ("shippable-token", "api-token")
 TOTAL_SECONDS = 15.0
@@ -39,7 +37,7 @@ class Master:
     @property
     def kind(self) -> AccountType | None:
         """The type, where it is one of ours."""
-        return next((kind for kind in TYPE_NAMES if kind == self.name), None)
+        return account_type(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +51,46 @@ class RemoteAccount:
 
 @dataclass(frozen=True, slots=True)
 class RemoteSubscription:
-    """A subscription: an organisation or user on a source host."""
+    """A subscription: an organisation or user on a source host.
+
+    `provider` is the id of the source host, `is_organisation` None where the server does not say.
+    """
 
     id: str
     organisation: str
     provider: str = ""
+    is_organisation: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteIntegration:
-    """A subscription integration on the server, with the id of the account integration that it points at."""
+    """A subscription integration on the server, with the id of the account integration that it points at.
+
+    Without one it was made at the subscription itself and holds keys of its own; `master_name` is its type then.
+    """
 
     id: str
     name: str
     account_id: str
     subscription_id: str
-    account_name: str = ""
+    master_name: str = ""
+
+    @property
+    def has_own_keys(self) -> bool:
+        """Whether it points at no account integration: deleting it deletes the keys of a team."""
+        return not self.account_id
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteUse:
+    """One thing that the server names as a dependency: its kind in the server's words, its name, and its id."""
+
+    kind: str
+    name: str
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"the {self.kind} {self.name}".replace("  ", " ")
 
 
 class ShippableApi(Protocol):
@@ -92,22 +114,38 @@ class ShippableApi(Protocol):
         ...
 
     def update_account(self, account: RemoteAccount, master: Master, keys: AwsKeys) -> None:
-        """Give an account integration other keys."""
+        """Give an account integration other keys; all else of it stays."""
         ...
 
     def delete_account(self, account_id: str) -> bool:
         """Delete an account integration; False when it was gone already.
 
-        Raises `ServiceError` `shippable-conflict` or `shippable-refused` while something depends on it.
+        A server older than 5.8.2 refuses while something depends on it (`ServiceError` `shippable-dependents`);
+        later ones delete it all the same, so whoever calls this has looked at the dependents before.
         """
         ...
 
-    def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
-        """The subscriptions of exactly that organisation: several when several source hosts have one of the name."""
+    def account_uses(self, account_id: str) -> tuple[RemoteUse, ...] | None:
+        """What depends on an account integration, as the server lists it; None where it has no such list."""
+        ...
+
+    def subscriptions(self, organisation: str | None = None) -> tuple[RemoteSubscription, ...]:
+        """The subscriptions of exactly that organisation: several when several source hosts have one of the name.
+
+        Without an organisation: all that the token may see.
+        """
+        ...
+
+    def hosts(self) -> dict[str, str]:
+        """What each source host is called, by its id."""
         ...
 
     def integrations(self, subscription_id: str) -> tuple[RemoteIntegration, ...]:
         """The subscription integrations of a subscription."""
+        ...
+
+    def all_integrations(self) -> tuple[RemoteIntegration, ...]:
+        """The subscription integrations of every subscription that the token may see."""
         ...
 
     def create_integration(
@@ -116,29 +154,17 @@ class ShippableApi(Protocol):
         """Make a subscription integration; raises `ServiceError` `shippable-conflict` when the name is taken."""
         ...
 
-    def delete_integration(self, integration_id: str) -> bool:
-        """Delete a subscription integration; False when it was gone already."""
+    def repoint_integration(self, integration: RemoteIntegration, account: RemoteAccount) -> None:
+        """Make a subscription integration point at another account integration; its id, scope and all else stay."""
         ...
 
+    def integration_uses(self, integration_id: str) -> tuple[RemoteUse, ...] | None:
+        """What uses a subscription integration, as the server lists it; None where it has no such list."""
+        ...
 
-def api_from_environment() -> ShippableApi | None:
-    """The server that SHIPPABLE_API_URL names, with the token in SHIPPABLE_API_TOKEN; None without a token.
+    def delete_integration(self, integration_id: str) -> bool:
+        """Delete a subscription integration; False when it was gone already.
 
-    Nothing is asked yet: an address or a token that cannot be one is a `UsageError` of the first call.
-    """
-    token = os.environ.get("SHIPPABLE_API_TOKEN", "").strip()
-    if not token:
-        return None
-    return api_with_token(Secret(token))
-
-
-def api_with_token(token: Secret) -> ShippableApi:
-    """The server that SHIPPABLE_API_URL names (else the hosted one), with a token that was typed."""
-    from wizard.services.shippable.http import HttpShippable
-
-    return HttpShippable(named_address() or ADDRESS, token)
-
-
-def named_address() -> str:
-    """What SHIPPABLE_API_URL says; empty when it is not set. With it, asking for a token makes sense."""
-    return os.environ.get("SHIPPABLE_API_URL", "").strip()
+        Raises `ServiceError` `shippable-dependents` while jobs or resources use it.
+        """
+        ...

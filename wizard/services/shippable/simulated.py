@@ -1,13 +1,18 @@
-"""The demo's Shippable: it keeps what it is told in memory and refuses what the real one refuses."""
+"""The demo's Shippable: it keeps what it is told in memory and refuses what the real one refuses.
+
+It keeps the contract of `ShippableApi` like a server of either age: an old one refuses to delete what something
+depends on (`refuses`), one of 5.8.2 or later deletes it, and what pointed at it is left without keys.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.secret import AwsKeys
-from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription
+from wizard.services.shippable.errors import DEPENDENTS, gone
+from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse
 
 ORGANISATION = "acme"
 
@@ -25,7 +30,9 @@ class SimulatedShippable:
 
     address: str = "the demo's Shippable"
     types: tuple[Master, ...] = field(default_factory=_masters)
-    orgs: tuple[RemoteSubscription, ...] = (RemoteSubscription("s1", ORGANISATION, "github"),)
+    orgs: tuple[RemoteSubscription, ...] = (RemoteSubscription("s1", ORGANISATION, "p1", True),)
+    refuses: bool = False
+    has_uses: bool = True
     kept_accounts: list[RemoteAccount] = field(default_factory=list)
     kept_integrations: list[RemoteIntegration] = field(default_factory=list)
     _ids: count[int] = field(default_factory=lambda: count(1))
@@ -50,26 +57,43 @@ class SimulatedShippable:
         """Nothing that can be seen changes."""
 
     def delete_account(self, account_id: str) -> bool:
-        """Delete an account integration that nothing depends on."""
-        if any(item.account_id == account_id for item in self.kept_integrations):
+        """Delete an account integration; an old server refuses while something depends on it."""
+        if self.refuses and self._pointing_at(account_id):
             raise ServiceError(
-                "shippable-conflict",
-                "Shippable says that this cannot be done while something else stands in its way.",
+                DEPENDENTS,
+                "Shippable refuses it while something depends on it.",
                 "A subscription integration depends on it.",
-                "Take that out first.",
+                "Take out first what depends on it.",
             )
         left = [item for item in self.kept_accounts if item.id != account_id]
         gone = len(left) != len(self.kept_accounts)
         self.kept_accounts = left
         return gone
 
-    def subscriptions(self, organisation: str) -> tuple[RemoteSubscription, ...]:
+    def account_uses(self, account_id: str) -> tuple[RemoteUse, ...] | None:
+        """The subscription integrations that point at it; None on a server without that list."""
+        if not self.has_uses:
+            return None
+        found = self._pointing_at(account_id)
+        return tuple(RemoteUse("subscription integration", item.name, item.id) for item in found)
+
+    def subscriptions(self, organisation: str | None = None) -> tuple[RemoteSubscription, ...]:
         """The demo's one subscription, when it is asked for."""
+        if organisation is None:
+            return self.orgs
         return tuple(item for item in self.orgs if item.organisation.casefold() == organisation.casefold())
 
+    def hosts(self) -> dict[str, str]:
+        """The one source host."""
+        return {"p1": "github"}
+
     def integrations(self, subscription_id: str) -> tuple[RemoteIntegration, ...]:
-        """The subscription integrations made in this demo."""
+        """The subscription integrations of a subscription."""
         return tuple(item for item in self.kept_integrations if item.subscription_id == subscription_id)
+
+    def all_integrations(self) -> tuple[RemoteIntegration, ...]:
+        """Every subscription integration."""
+        return tuple(self.kept_integrations)
 
     def create_integration(
         self, name: str, account: RemoteAccount, subscription: RemoteSubscription
@@ -77,9 +101,21 @@ class SimulatedShippable:
         """Make a subscription integration."""
         if any(item.name == name for item in self.integrations(subscription.id)):
             raise _taken(name)
-        made = RemoteIntegration(f"i{next(self._ids)}", name, account.id, subscription.id, account.name)
+        made = RemoteIntegration(str(next(self._ids)), name, account.id, subscription.id, account.master_name)
         self.kept_integrations.append(made)
         return made
+
+    def repoint_integration(self, integration: RemoteIntegration, account: RemoteAccount) -> None:
+        """Make a subscription integration point at another account integration."""
+        for at, item in enumerate(self.kept_integrations):
+            if item.id == integration.id:
+                self.kept_integrations[at] = replace(item, account_id=account.id)
+                return
+        raise gone(self.address)
+
+    def integration_uses(self, integration_id: str) -> tuple[RemoteUse, ...] | None:  # noqa: ARG002 - none has any
+        """Nothing: the demo has no builds. None on a server without that list."""
+        return () if self.has_uses else None
 
     def delete_integration(self, integration_id: str) -> bool:
         """Delete a subscription integration."""
@@ -88,11 +124,14 @@ class SimulatedShippable:
         self.kept_integrations = left
         return gone
 
+    def _pointing_at(self, account_id: str) -> list[RemoteIntegration]:
+        return [item for item in self.kept_integrations if item.account_id == account_id]
+
 
 def _taken(name: str) -> ServiceError:
     return ServiceError(
         "shippable-conflict",
-        "Shippable says that this cannot be done while something else stands in its way.",
+        "Shippable says that this cannot be done while something else is in its way.",
         f"There is an integration called {name} already.",
         "Choose another name.",
     )

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
-from wizard.tui.app.too_small import SizedScreen
+from wizard.tui.input.too_small import SizedScreen
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
@@ -36,7 +36,10 @@ ctrl+l        draw the screen again
 ctrl+c        leave"""
 
 
-ABOUT_TOKENS = "Made in Shippable: Account Settings > API tokens. It is not shown, and kept only until this run ends."
+ABOUT_TOKENS = (
+    "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
+    "It is not shown, and kept only until this run ends."
+)
 TALLEST = 16  # rows of text, at most
 FRAME = 3  # rows of a dialog above and below what is in it, and below its text
 

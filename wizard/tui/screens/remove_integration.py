@@ -10,8 +10,9 @@ from textual.content import Content
 from textual.widgets import Button
 
 from wizard.actions.dependencies import look_commands, needing, not_looked_at
+from wizard.actions.remove_integration import NotChecked
 from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
-from wizard.core.guide.next_steps import Group, committing
+from wizard.core.interview.next_steps import Group, committing, in_pages
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.tui.screens.dialogs import Confirm
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from wizard.actions.dependencies import Dependency
-    from wizard.actions.remove_integration import Removed, Situation
+    from wizard.actions.dependencies import Dependencies, Dependency
+    from wizard.actions.remove_integration import Removed, Situation, There
     from wizard.core.ci_file.project import Project
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
@@ -42,7 +43,8 @@ class TakenOutScreen(DoneScreen):
     def __init__(self, session: Session, work: Work) -> None:
         super().__init__(session, work)
         self._now: Situation | None = None
-        self._subscription_there = self._account_free = False
+        self._there: There | None = None
+        self._account: Dependencies | None = None
 
     @property
     def heading(self) -> str:
@@ -73,7 +75,7 @@ class TakenOutScreen(DoneScreen):
         """There are no answers to save and nothing to make; deleting needs that nothing depends on it."""
         del parameters
         if action == "delete":
-            return self._subscription_there or self._account_free
+            return (self._there is not None and self._there.found) or self._account is not None
         return action not in ("register", "save")
 
     async def _look(self) -> None:
@@ -84,7 +86,7 @@ class TakenOutScreen(DoneScreen):
             if self._now is None or now.account:
                 self._now = now
             if not now.dependencies:
-                self._subscription_there, self._account_free = await self.work.can_delete(self._now)
+                self._there, self._account = await self.work.can_delete(self._now)
         except WizardError as error:
             self.say_error(error)
             return
@@ -95,31 +97,57 @@ class TakenOutScreen(DoneScreen):
     def action_delete(self) -> None:
         """Ask, then delete the subscription integration, or the account integration that nothing needs now."""
         now = self._now
-        if now is None:
+        if now is None or not self.check_action("delete", ()):
             return
-        what = (
-            f"the subscription integration {now.name}"
-            if self._subscription_there
-            else f"the account integration {now.account}, which nothing depends on now"
-        )
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.run_worker(self._delete(now), description="deleting", group="delete", exclusive=True)
 
-        question = f"Delete {what}? In Shippable where a token is given, then the stored keys, then the record."
-        self.app.push_screen(Confirm(question, yes="Delete", no="Keep"), answered)
+        self.app.push_screen(Confirm(self._question(now), yes="Delete", no="Keep"), answered)
+
+    def _question(self, now: Situation) -> str:
+        where = "In Shippable where a token is given, then the stored keys, then the record."
+        if self._there is None or not self._there.found:
+            why = ", which nothing depends on now" if self._account and not self._account.unchecked else ""
+            return f"Delete the account integration {now.account}{why}? {where}"
+        if self._there.own_keys:
+            return (
+                f"{now.name} was made at the subscription and holds keys of its own ({self._there.own_keys}). Delete "
+                f"it, and with it these keys, which nobody may have elsewhere?"
+            )
+        return f"Delete the subscription integration {now.name}? {where}"
 
     async def _delete(self, now: Situation) -> None:
-        call = self.work.delete_subscription if self._subscription_there else self.work.delete_account
         try:
-            removed: Removed = await self.query_one(BusyLine).during("Deleting ...", call(now))
+            removed = await self._deleted(now, accept_unchecked=False)
+        except NotChecked as error:
+            question = (
+                "It is not known whether something depends on it. Not looked at: "
+                f"{'; '.join(error.not_seen)}. Delete it all the same?"
+            )
+            if not await self.app.push_screen_wait(Confirm(question, yes="Delete", no="Keep")):
+                return
+            try:
+                removed = await self._deleted(now, accept_unchecked=True)
+            except WizardError as failed:
+                self.say_error(failed)
+                return
         except WizardError as error:
             self.say_error(error)
             return
-        self.session.in_shippable += removed.done
-        self.say("\n".join(removed.done))
+        unchecked = tuple(f"Not looked at: {item}" for item in removed.unchecked)
+        self.session.in_shippable += (*unchecked, *removed.done)
+        self.say("\n".join((*unchecked, *removed.done)))
         await self._look()
+
+    async def _deleted(self, now: Situation, *, accept_unchecked: bool) -> Removed:
+        if self._there is not None and self._there.found:
+            own_keys = bool(self._there.own_keys)
+            call = self.work.delete_subscription(now, accept_unchecked=accept_unchecked, own_keys=own_keys)
+        else:
+            call = self.work.delete_account(now, accept_unchecked=accept_unchecked)
+        return await self.query_one(BusyLine).during("Deleting ...", call)
 
     @on(Button.Pressed, "#delete")
     def _delete_pressed(self) -> None:
@@ -150,6 +178,6 @@ def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
     subscription = project.organisation or ""
     return (
         committing(project, None, f"Take out {name}"),
-        Group("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
-        Group("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
+        *in_pages("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
+        *in_pages("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
     )

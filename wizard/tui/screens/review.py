@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.core.aws.rights import missing, outlook
-from wizard.core.guide.next_steps import remaining
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
+from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.questions import StepKey, relevant
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
@@ -143,7 +143,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         ]
         for item in plan.warnings:
             place = f" (line {item.line})" if item.line else ""
-            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place, limit=600)))
+            there = " (already there)" if item in plan.findings.stays else ""
+            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place + there, limit=600)))
+        lines += [Content(visible(f"Put right: {item.message}", limit=600)) for item in plan.findings.gone]
         return Content("\n").join(lines)
 
     def _why(self, plan: Plan) -> Content:
@@ -151,7 +153,8 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         if plan.agent_only is not None:
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
-        lines += [f"  {group.title}" for group in remaining(self.session.found, self._answers)]
+        groups = remaining(self.session.found, self._answers)
+        lines += [f"  {group.title}" for group in groups if not group.is_alternative]
         return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
 
     # writing

@@ -15,15 +15,16 @@ from wizard.actions import inspect_project as look
 from wizard.actions import remove_entry as removal
 from wizard.services.runtime import tmux
 from wizard.services.runtime.background import in_daemon, pages_in_daemon
-from wizard.services.shippable.protocol import api_with_token, named_address
+from wizard.services.shippable.connect import api_with_token, named_address
 
 if TYPE_CHECKING:
     from wizard.actions.account_step import HeldKeys, Moved, Source, Sources
     from wizard.actions.credentials import KeyReport, RightsReport
+    from wizard.actions.dependencies import Dependencies
     from wizard.actions.integrations import Known
     from wizard.actions.register import Registered
     from wizard.actions.remove_entry import Removal
-    from wizard.actions.remove_integration import Removed, Situation
+    from wizard.actions.remove_integration import Removed, Situation, There
     from wizard.actions.services import Services
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.ci_file.project import Project
@@ -77,7 +78,7 @@ class Work:
 
     def warm_up(self) -> None:
         """Import what the next steps need while the user reads."""
-        from wizard.services.runtime.warmup import start
+        from wizard.actions.warm_up import start
 
         start(self.services.aws, self.services.vault)
 
@@ -162,27 +163,39 @@ class Work:
         """Look around at another file that names the integration."""
         return await in_daemon(lambda: look.look_around(self.services, Path(place.root), place.file))
 
-    async def can_delete(self, now: Situation) -> tuple[bool, bool]:
-        """Whether the subscription integration is there to be deleted, and its account integration once it is gone."""
-        from wizard.actions.remove_integration import is_free, is_known
+    async def can_delete(self, now: Situation) -> tuple[There, Dependencies | None]:
+        """What there is of the subscription integration; once it is gone, whether its account integration may go.
 
-        def call() -> tuple[bool, bool]:
-            known = is_known(self.services, now.name, now.subscription)
-            return known, not known and bool(now.account) and is_free(self.services, now.account)
+        None: it is not known, or something needs it; else what was not looked at is in it.
+        """
+        from wizard.actions.remove_integration import account_to_delete, what_is_there
+
+        def call() -> tuple[There, Dependencies | None]:
+            there = what_is_there(self.services, now.name, now.subscription)
+            return there, None if there.found else account_to_delete(self.services, now.account)
 
         return await in_daemon(call)
 
-    async def delete_subscription(self, now: Situation) -> Removed:
+    async def delete_subscription(self, now: Situation, *, accept_unchecked: bool, own_keys: bool) -> Removed:
         """Delete the subscription integration: in Shippable where it can be asked, then its record."""
         from wizard.actions.remove_integration import remove_subscription
 
-        return await in_daemon(lambda: remove_subscription(self.services, now.name, now.subscription))
+        def call() -> Removed:
+            return remove_subscription(
+                self.services,
+                now.name,
+                now.subscription,
+                accept_unchecked=accept_unchecked,
+                delete_own_keys=own_keys,
+            )
 
-    async def delete_account(self, now: Situation) -> Removed:
+        return await in_daemon(call)
+
+    async def delete_account(self, now: Situation, *, accept_unchecked: bool) -> Removed:
         """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
         from wizard.actions.remove_integration import remove_account
 
-        return await in_daemon(lambda: remove_account(self.services, now.account))
+        return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
         """Keep the books: this project's file names the integration no more."""

@@ -5,18 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.manual_steps import MESSAGE, account_steps, git_steps, subscription_steps
+from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, account_steps, git_steps, subscription_steps
 from wizard.core.interview.commands import apply_command
 from wizard.core.model.answers import Answers, Branches
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A title and lines in their order. `copies` tells that each line is meant to be copied as it is."""
+    """A title and lines in their order. `copies` tells that each line is meant to be copied as it is.
+
+    `is_alternative`: it is another way of what the group before tells.
+    """
 
     title: str
     lines: tuple[str, ...]
     copies: bool = False
+    is_alternative: bool = False
+
+
+def in_pages(title: str, steps: Steps) -> tuple[Group, ...]:
+    """Steps in Shippable's pages, those of its old interface under a heading of their own."""
+    return Group(title, steps.new), Group(OLD_INTERFACE, steps.old, is_alternative=True)
 
 
 def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tuple[Group, ...]:
@@ -24,8 +33,10 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tu
     name = answers.integration or ""
     account = answers.account.name or name
     pages = (
-        Group("In Shippable: the account integration (once, for you)", account_steps(account, answers.account.type)),
-        Group(
+        *in_pages(
+            "In Shippable: the account integration (once, for you)", account_steps(account, answers.account.type)
+        ),
+        *in_pages(
             "In Shippable: the subscription integration",
             subscription_steps(answers.subscription or "", name, account),
         ),
