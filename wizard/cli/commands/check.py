@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from wizard.actions.apply import looked_again, write
@@ -30,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
     made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     add_file_flag(made)
     options = parse(made, arguments)
 
@@ -44,6 +46,7 @@ def run(arguments: Sequence[str]) -> int:
             checked = _mended(services, project, checked, result)
         result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
+        result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
 
     from wizard.actions.real import real_services
 
@@ -57,8 +60,15 @@ def run(arguments: Sequence[str]) -> int:
             _say(result, quiet=options.quiet)
         if any(result.status == "written" for result in results):
             say(COMMIT, quiet=options.quiet)
-    errors = any(item["severity"] == Severity.ERROR for result in results for item in result.more["findings"])
-    return exit_code(results, check=False) or (ExitCode.FAILED if errors else ExitCode.DONE)
+    fails = any(_fails(result, strict=options.strict) for result in results)
+    return exit_code(results, check=False) or (ExitCode.FAILED if fails else ExitCode.DONE)
+
+
+def _fails(result: Result, *, strict: bool) -> bool:
+    """Whether a result has an error or, if it is to be strict, something that was not looked at."""
+    if strict and result.more["not_looked_at"]:
+        return True
+    return any(item["severity"] == Severity.ERROR for item in result.more["findings"])
 
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
@@ -92,6 +102,7 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def _unreadable_is_found(result: Result) -> None:
     """Every result has findings; a file whose bytes are no text is one, as a text that is no YAML is."""
     result.more.setdefault("findings", [])
+    result.more.setdefault("not_looked_at", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
@@ -113,8 +124,13 @@ def _say(result: Result, *, quiet: bool) -> None:
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
+    unknown = result.more["not_looked_at"]
+    for item in unknown:
+        what = f"{visible(item['what'])}: {visible(item['why'])}"
+        say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
     if result.error is None:
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}", quiet=quiet)
+        rest = f"; {len(unknown)} not looked at" if unknown else ""
+        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{rest}", quiet=quiet)
 
 
 def _summary(severities: Iterable[str]) -> str:

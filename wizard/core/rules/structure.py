@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER
+from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER, HUB
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.parse.document import Node
 
@@ -101,7 +101,16 @@ def _unread_top(facts: Facts, name: str, needed: str) -> Iterator[Finding]:
         f"What stands under `{name}` at the top level is not read"
         + (", so the build is not logged in to ECR." if ecr else "."),
         f"Write `{needed}`.",
+        _renamed(facts.root, name, node),
     )
+
+
+def _renamed(root: Node | None, name: str, node: Node) -> tuple[MoveKey, ...]:
+    """The move to where it is read, where nothing is there."""
+    target = ("integrations",) if name == "integration" else HUB
+    if root is None or root.get("integrations") is not None or (name == "hub" and node.kind != "list"):
+        return ()
+    return (MoveKey((name,), target, "it is read there alone"),)
 
 
 def _is(node: Node | None, text: str) -> bool:
