@@ -12,7 +12,6 @@ from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import Finding, findings
 
 PUSH = "build:\n  push:\n    - docker push $REGISTRY/app:1\n"
-ITEM = "- integrationName: e\n{0}  type: ecr\n"
 
 
 def project(text: str) -> Project:
@@ -79,7 +78,8 @@ def test_what_is_there_already_is_not_written_over() -> None:
 
 
 def test_an_entry_among_others_is_named() -> None:
-    text = "integrations:\n  notifications:\n    - integrationName: m\n      type: email\n    - integrationName: e\n      type: ecr\n"
+    mail = "integrations:\n  notifications:\n    - integrationName: m\n      type: email\n"
+    text = mail + "    - integrationName: e\n      type: ecr\n"
     (finding,) = found(text)
     assert finding.line == 5
 

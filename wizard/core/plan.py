@@ -104,21 +104,22 @@ DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
 
 def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
-    for found in findings(project):
-        if found.code not in DEAD_KEYS or found.severity is not Severity.ERROR:
+    hidden = [item for item in findings(project) if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    adds_entry = project.file.entry_of(answers) is None
+    sections = _sections_of(project, answers)
+    for found in hidden:
+        is_entry = adds_entry and "not logged in" in found.message
+        if not is_entry and not found.message.startswith(sections):
             continue
-        is_entry = "not logged in" in found.message and project.file.entry_of(answers) is None
-        is_section = found.code == "key-not-read" and found.message.startswith(_sections_of(project, answers))
-        if is_entry or is_section:
-            by_fix = "`ecr-wizard check --fix` moves it." if found.fix else found.remedy
-            raise RefusedError(
-                found.code,
-                found.message,
-                remedy=f"Nothing was written, since a second one beside it would hide that. {by_fix}",
-                path=project.file.name,
-                line=found.line,
-                column=found.column,
-            )
+        by_fix = "`ecr-wizard check --fix` moves it." if found.fix else found.remedy
+        raise RefusedError(
+            found.code,
+            found.message,
+            remedy=f"Nothing was written, since a second one beside it would hide that. {by_fix}",
+            path=project.file.name,
+            line=found.line,
+            column=found.column,
+        )
 
 
 def _sections_of(project: Project, answers: Answers) -> tuple[str, ...]:

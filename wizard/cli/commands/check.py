@@ -27,9 +27,7 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
-    width = max(len(rule.code) for rule in RULES)
-    lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
-    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     add_file_flag(made)
@@ -62,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:
             say(COMMIT, quiet=options.quiet)
     fails = any(_fails(result, strict=options.strict) for result in results)
     return exit_code(results, check=False) or (ExitCode.FAILED if fails else ExitCode.DONE)
+
+
+def _codes() -> str:
+    width = max(len(rule.code) for rule in RULES)
+    return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
 
 
 def _fails(result: Result, *, strict: bool) -> bool:
@@ -124,13 +127,21 @@ def _say(result: Result, *, quiet: bool) -> None:
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
-    unknown = result.more["not_looked_at"]
-    for item in unknown:
+    _say_not_looked_at(result, name, quiet=quiet)
+    if result.error is None:
+        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
+    for item in result.more["not_looked_at"]:
         what = f"{visible(item['what'])}: {visible(item['why'])}"
         say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
-    if result.error is None:
-        rest = f"; {len(unknown)} not looked at" if unknown else ""
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{rest}", quiet=quiet)
+
+
+def _rest(result: Result) -> str:
+    """What the summary adds about places that could not be looked at."""
+    number = len(result.more["not_looked_at"])
+    return f"; {number} not looked at" if number else ""
 
 
 def _summary(severities: Iterable[str]) -> str:

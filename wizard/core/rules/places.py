@@ -80,21 +80,22 @@ def _sections(root: Node) -> Iterator[Stray]:
     for parent in ((), ("build", "pre_ci_boot"), ("integrations",)):
         for section in SECTIONS:
             key, value = _pair(root, (*parent, section))
-            if key is None or value is None or value.is_empty or value.kind not in ("list", "scalar"):
-                continue
-            if any(node.anchor is not None for node in value.walk()):
-                continue  # a template that aliases name
-            yield Stray(key, (*parent, section), value, ("build", section))
+            if key is not None and value is not None and _holds_commands(value):
+                yield Stray(key, (*parent, section), value, ("build", section))
+
+
+def _holds_commands(value: Node) -> bool:
+    """Whether a value is a list of commands or one; with an anchor it may be a template that aliases name."""
+    if value.is_empty or value.kind not in ("list", "scalar"):
+        return False
+    return all(node.anchor is None for node in value.walk())
 
 
 def _lists(root: Node) -> Iterator[Stray]:
     """ECR entries in another list of `integrations` than `hub`; and `hub` below another key."""
     integrations = root.get("integrations")
     for name, listed in integrations.pairs if integrations is not None else ():
-        if name.kind != "scalar" or name.value == "hub":
-            continue
-        items = [item for item in listed.items if is_ecr_entry(item)]
-        if items and len(items) == len(listed.items):
+        if name.value != "hub" and listed.items and all(is_ecr_entry(item) for item in listed.items):
             yield Stray(name, ("integrations", name.value), listed, HUB)
     for parent in ("build", "notifications"):
         yield from _hub_in(root, parent)
@@ -130,9 +131,7 @@ def _below_branches(facts: Facts) -> Iterator[Finding]:
         branches = entry.node.get("branches")
         if branches is None or branches.kind != "map":
             continue
-        for key, _ in branches.pairs:
-            if key.kind != "scalar" or key.value not in ENTRY_ORDER:
-                continue
+        for key in (key for key, _ in branches.pairs if key.value in ENTRY_ORDER):
             item = (*HUB, match(entry.name))
             is_movable = entry.node.key("branches") is not None and entry.node.get(key.value) is None
             move = MoveKey((*item, "branches", key.value), (*item, key.value), WHY, ENTRY_ORDER)

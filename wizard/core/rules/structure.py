@@ -43,7 +43,7 @@ def wrong_kinds(facts: Facts) -> Iterator[Finding]:
     for path, kind in KINDS:
         parent, node = facts.root.get(*path[:-1]), facts.root.get(*path)
         key = parent.key(path[-1]) if parent is not None else None
-        if key is None or node is None or node.kind in (kind, "alias") or node.is_empty:
+        if key is None or node is None or not _is_wrong(node, kind):
             continue
         loses_login = any(is_ecr_entry(item) for item in node.walk())
         yield at(
@@ -54,6 +54,10 @@ def wrong_kinds(facts: Facts) -> Iterator[Finding]:
             + (": the build is not logged in to ECR." if loses_login else "."),
             f"Make it {NAMES[kind]}.",
         )
+
+
+def _is_wrong(node: Node, kind: str) -> bool:
+    return not node.is_empty and node.kind not in (kind, "alias")
 
 
 def is_ecr_entry(node: Node) -> bool:
