@@ -178,6 +178,8 @@ def refused(name: str, refusal: Refusal) -> WizardError:
         remedy += "This is a bug of ecr-wizard: please report it with the file."
     elif refusal.code in TOO_LARGE:
         remedy += "Make the file smaller, or change it by hand."
+    elif refusal.remedy:
+        remedy += f"{refusal.remedy} Then run ecr-wizard again."
     elif refusal.snippet:
         remedy += "Mend the place that is named, or add this by hand:"
     else:

@@ -72,7 +72,7 @@ def _refused(facts: Facts, code: str) -> Iterator[Finding]:
         )
     else:
         message = f"{refusal.reason} Shippable cannot read the file."
-        remedy = "Mend this place; the line above it may be the cause."
+        remedy = refusal.remedy or "Correct this place; the line above it may be the cause."
     yield Finding(code, Severity.ERROR, refusal.line, refusal.column, message, remedy)
 
 

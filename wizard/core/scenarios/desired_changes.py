@@ -33,14 +33,14 @@ from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
-    RemoveCommand,
+    RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
     Value,
 )
@@ -134,12 +134,12 @@ def _build_command_changes(project: Project, answers: Answers, image: str, *, on
         return
     may_replace = answers.build_command is None or only_docker(there or "")
     if there is not None and may_replace and not only_adding and not is_named_elsewhere(project.file, old, there):
-        yield ReplaceCommand(path, there, command, why)
+        yield ReplaceItem(path, there, command, why)
         return
     is_copy = answers.build_command in (None, there) and not answers.dockerfile
     if there is not None and is_copy and builds(there, old):
         command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
-    yield AppendCommand(path, command, why, order=BUILD_ORDER)
+    yield AppendItem(path, command, why, order=BUILD_ORDER)
 
 
 def _command_that_builds(answers: Answers, there: str | None, old: str, image: str) -> str:
@@ -202,11 +202,11 @@ def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
         why = f"sets {name} in the container"
         at = _text_for(there, name)
         if at is None:
-            yield AppendCommand(path, as_text(item), why, order=BOOT_ORDER)
+            yield AppendItem(path, as_text(item), why, order=BOOT_ORDER)
             continue
         new = with_word(there[at], item)
         if new != there[at]:
-            yield ReplaceCommand(path, there[at], new, why)
+            yield ReplaceItem(path, there[at], new, why)
             there[at] = new
 
 
@@ -236,14 +236,14 @@ def _push_changes(
     if answers.commit_container is False and not only_adding:
         for text in existing:
             if commits(text, image) and only_docker(text) and text != answers.build_command:
-                yield RemoveCommand(path, text, "the container is not kept")
+                yield RemoveItem(path, text, "the container is not kept")
     everywhere = [command.text for command in project.file.commands]
     if answers.build_command and answers.build_command not in everywhere:
-        yield AppendCommand(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
+        yield AppendItem(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
     if answers.commit_container and not any(commits(text, image) for text in existing):
         why = "keeps the container's artifacts in the image"
-        yield AppendCommand(path, commit_command(image), why, push, BUILD_ORDER)
-    yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
+        yield AppendItem(path, commit_command(image), why, push, BUILD_ORDER)
+    yield AppendItem(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
 
 def _pushes_just(text: str, image: str) -> bool:
@@ -271,9 +271,9 @@ def _changed_push(project: Project, before: Answers, path: tuple[str, str], imag
         new = _renamed(text, project, before, image)
         if section != path[1]:
             if only_docker(text) and _is_about(text, old):
-                yield RemoveCommand(("build", section), text, f"moves to {path[1]}")
+                yield RemoveItem(("build", section), text, f"moves to {path[1]}")
         elif new != text:
-            yield ReplaceCommand(path, text, new, "the image's new name")
+            yield ReplaceItem(path, text, new, "the image's new name")
 
 
 def _renamed(text: str, project: Project, before: Answers, image: str) -> str:
@@ -365,10 +365,10 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
         return
     for name in there.names:
         if name not in names:
-            yield RemoveCommand((*path, branches.mode), name, why)
+            yield RemoveItem((*path, branches.mode), name, why)
     for name in names:
         if name not in there.names:
-            yield AppendCommand((*path, branches.mode), name, why)
+            yield AppendItem((*path, branches.mode), name, why)
     for mode in ("only", "except"):
         if mode != branches.mode and entry.node.get("branches", mode) is not None:
             yield RemoveKey((*path, mode), why)
