@@ -65,7 +65,7 @@ def test_json_has_the_keys_of_the_contract(ecr: Run, project: Path) -> None:
     ):
         done = ecr(*words, "--json")
         content = json.loads(done.stdout)
-        assert list(content) == ["version", "results"]
+        assert list(content) == ["version", "results", "run", "summary", "exit"]
         assert content["version"] == 1
         (result,) = content["results"]
         assert list(result) == RESULT

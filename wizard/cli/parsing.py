@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from wizard.cli import COMMANDS
 
+MOST_JOBS = 64
+
 # What --help says of a flag whose question says it in other words.
 FLAG_HELP = {
     "tag": "The image's tag; default: latest, for build: tip",
@@ -75,6 +77,20 @@ def add_endpoint_flag(made: Parser) -> None:
         action="store_true",
         help="ask AWS at an http address of another computer, where everybody on the way reads along",
     )
+
+
+def add_batch_flags(made: Parser, *, paths: bool = True) -> None:
+    """The flags of commands that work on many PATHs."""
+    made.add_argument("--json-lines", action="store_true", help="print one JSON object a line, as each PATH is done")
+    if paths:
+        made.add_argument("--paths-from", metavar="FILE", help="read PATHs from FILE, one a line; -: from stdin")
+    made.add_argument("-j", "--jobs", metavar="N", type=_jobs, default=1, help="work on N repositories at a time")
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_JOBS} is needed")
+    return int(text)
 
 
 def add_writing_flags(made: Parser) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.inputs import file_of
-from wizard.cli.output import Result, exit_code, print_json, say, say_result
-from wizard.cli.parsing import add_file_flag, parse, parser
-from wizard.cli.writing import COMMIT, each_path
+from wizard.cli.output import Result, say, say_result
+from wizard.cli.parsing import add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.stopping import STOP
+from wizard.cli.writing import each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import ExitCode, RefusedError, UsageError
 from wizard.core.model.finding import Finding, Severity
@@ -23,6 +25,8 @@ from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
 
+NOT_LOOKED_AT = "not looked at"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
@@ -31,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     add_file_flag(made)
+    add_batch_flags(made)
     options = parse(made, arguments)
 
     def work(services: Services, project: Project, result: Result) -> None:
@@ -48,18 +53,15 @@ def run(arguments: Sequence[str]) -> int:
 
     from wizard.actions.real import real_services
 
-    results = each_path(real_services(), options, file_of(options), work)
-    for result in results:
-        _unreadable_is_found(result)
-    if options.json:
-        print_json(results)
-    else:
-        for result in results:
-            _say(result, quiet=options.quiet)
-        if any(result.status == "written" for result in results):
-            say(COMMIT, quiet=options.quiet)
-    fails = any(_fails(result, strict=options.strict) for result in results)
-    return exit_code(results, check=False) or (ExitCode.FAILED if fails else ExitCode.DONE)
+    manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
+
+    def failing(summary: Summary) -> ExitCode:
+        unseen = options.strict and summary.counts[NOT_LOOKED_AT]
+        return ExitCode.FAILED if summary.counts[Severity.ERROR] or unseen else ExitCode.DONE
+
+    return each_path(
+        real_services(), options, file_of(options), work, manner, failing=failing, after=_unreadable_is_found
+    )
 
 
 def _codes() -> str:
@@ -67,11 +69,14 @@ def _codes() -> str:
     return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
 
 
-def _fails(result: Result, *, strict: bool) -> bool:
-    """Whether a result has an error or, if it is to be strict, something that was not looked at."""
-    if strict and result.more["not_looked_at"]:
-        return True
-    return any(item["severity"] == Severity.ERROR for item in result.more["findings"])
+def _hand(result: Result) -> str:
+    errors = [item["message"] for item in result.more["findings"] if item["severity"] == Severity.ERROR]
+    return needs_a_hand(result) or "; ".join(errors[:1])
+
+
+def _closing(counts: Counter[str]) -> str:
+    names = [*Severity, NOT_LOOKED_AT, "refused", "failed", "written"]
+    return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
@@ -80,10 +85,11 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
         return checked
-    written = write(services, project, plan, action="check")
-    result.backup = written.backup
-    result.warnings = [*result.warnings, *written.warnings]
-    result.status = "written"
+    with STOP.must_finish():
+        written = write(services, project, plan, action="check")
+        result.backup = written.backup
+        result.warnings = [*result.warnings, *written.warnings]
+        result.status = "written"
     return check(services, looked_again(services, project))
 
 
@@ -111,6 +117,8 @@ def _unreadable_is_found(result: Result) -> None:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
+    unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
+    result.tally = [*(item["severity"] for item in result.more["findings"]), *unseen]
 
 
 def _say(result: Result, *, quiet: bool) -> None:

@@ -13,6 +13,7 @@ from typing import Protocol
 from wizard.core.model.errors import ServiceError, UsageError
 from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
 from wizard.services.repository.git_run import failed, program, run
+from wizard.services.repository.plain_git import PlainReader
 
 NO_GIT = "git is not installed"
 
@@ -69,7 +70,10 @@ class Git(Protocol):
 
 
 class RealGit:
-    """`Git` on the command `git`."""
+    """`Git` on the command `git`, and on the files of a repository where they are plain."""
+
+    def __init__(self) -> None:
+        self._plain = PlainReader()
 
     def available(self) -> bool:
         """See `Git`."""
@@ -79,6 +83,8 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+        if (plain := self._plain.read(start)) is not None:
+            return plain.root
         done = run(start, "rev-parse", "--show-toplevel")
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
@@ -111,9 +117,13 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return Overview()
-        remotes, refs = _remotes(root), _refs(root)
+        plain = self._plain.read(root)
+        if plain is not None and plain.root == root:
+            remotes, refs = plain.remotes, plain.refs
+            current = plain.head.removeprefix(HEADS) if plain.head is not None else None
+        else:
+            remotes, refs, current = _remotes(root), _refs(root), _current(root)
         names = _names(refs, remotes)
-        current = _current(root)
         default = _default(refs, remotes, names, current)
         branches = tuple(dict.fromkeys([*([default] if default else []), *names]))
         return Overview(_told(remotes), current, default, branches)
