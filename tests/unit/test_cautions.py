@@ -113,15 +113,15 @@ def test_keys_that_were_not_checked() -> None:
 
 def test_answers_that_do_nothing_are_said() -> None:
     def without_effect(answers: Answers) -> list[str]:
-        return [item.message for item in told(answers) if item.code == "answers-without-effect"]
+        return [item.for_commands for item in told(answers) if item.code == "answers-without-effect"]
 
     assert without_effect(PULL.with_(env=("A=1",), options="-e B=2")) == []
     assert without_effect(PUSH.with_(env=("A=1",), options="-e B=2", build_command="docker build -t a .")) == [
-        "--env, --options do nothing for the scenario push."
+        "Answers that have no effect for the scenario push: env, options. Leave out --env --options."
     ]
     assert without_effect(PULL.with_(commit_container=True)) == [
-        "--commit-container does nothing for the scenario pull."
+        "Answers that have no effect for the scenario pull: commit-container. Leave out --commit-container."
     ]
     assert without_effect(Answers(integration="ecr", image="a")) == [
-        "--image does nothing without a scenario (--scenario)."
+        "Answers that have no effect without a scenario: image. Leave out --image, or give --scenario."
     ]

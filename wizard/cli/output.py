@@ -43,7 +43,7 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (DESIGN, section 3)."""
-        warnings = [{"code": item.code, "message": item.message, "line": item.line} for item in self.warnings]
+        warnings = [{"code": item.code, "message": item.for_commands, "line": item.line} for item in self.warnings]
         out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
         if "findings" not in self.more:
             out["diff"] = self.diff
@@ -128,7 +128,7 @@ def say_result(result: Result, *, quiet: bool) -> None:
     name = visible(result.name)
     for item in result.warnings:
         place = f":{item.line}" if item.line else ""
-        print(f"{name}{place}: warning: {visible(item.message, lines=True)}", file=sys.stderr)
+        print(f"{name}{place}: warning: {visible(item.for_commands, lines=True)}", file=sys.stderr)
     if result.error is not None:
         # An error that names the file by its path below the root does not tell which of several PATHs it is in.
         where = result.name if result.error.path == result.file else result.error.path

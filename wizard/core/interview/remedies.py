@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.project import Project
+from wizard.core.interview.questions import offered_build
 from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.rules.cautions import Caution, run_options
 from wizard.core.scenarios.container import agent_only, container
-from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
 from wizard.core.scenarios.images import image_region
 
 
@@ -18,6 +20,71 @@ class WayOut:
 
     label: str
     answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What settles a warning of the review with one key: its letter, what it does, and the answers then."""
+
+    key: str
+    label: str
+    answers: Answers
+
+
+# The letters of the review that settle something; `w` and `s` are not among them.
+SETTLING_KEYS = "bradhvmpic"
+
+
+def settlements(project: Project, answers: Answers, caution: Caution) -> tuple[Settlement, ...]:
+    """What settles this warning; empty where only the user can."""
+    settle = _SETTLE.get(caution.code)
+    return tuple(settle(project, answers)) if settle is not None else ()
+
+
+def _add_build(project: Project, answers: Answers) -> Iterator[Settlement]:
+    line = offered_build(answers, project)
+    if line is not None:
+        yield Settlement("b", "add that line", answers.with_(build_command=line))
+
+
+def _use_region(project: Project, answers: Answers) -> Iterator[Settlement]:
+    region = image_region(project, answers)
+    if region is not None:
+        yield Settlement("r", f"log in to {region}", answers.with_(region=region))
+
+
+def _no_aws_cli(_project: Project, answers: Answers) -> Iterator[Settlement]:
+    yield Settlement("a", "it has none: set agent_only", answers.with_(aws_cli=False))
+
+
+def _set_home(project: Project, answers: Answers) -> Iterator[Settlement]:
+    options = f"{DEFAULT_OPTIONS} {run_options(project, answers)}".rstrip()
+    yield Settlement("h", f"add {DEFAULT_OPTIONS}", answers.with_(options=options))
+
+
+def _be_privileged(project: Project, answers: Answers) -> Iterator[Settlement]:
+    options = f"{run_options(project, answers)} --privileged=true --net=bridge"
+    yield Settlement("v", "add them", answers.with_(options=options))
+
+
+def _move_boot(_project: Project, answers: Answers) -> Iterator[Settlement]:
+    yield Settlement("m", "move it", answers.with_(move_pre_ci_boot=True))
+
+
+def _make_work(project: Project, answers: Answers) -> Iterator[Settlement]:
+    for key, way in zip("pic", _for_login(project, answers), strict=False):
+        yield Settlement(key, way.label, way.answers)
+
+
+_SETTLE: dict[str, Callable[[Project, Answers], Iterator[Settlement]]] = {
+    "image-not-built": _add_build,
+    "region-differs": _use_region,
+    "aws-cli-assumed": _no_aws_cli,
+    "options-without-home": _set_home,
+    "options-without-privileged": _be_privileged,
+    "top-level-pre-ci-boot": _move_boot,
+    "agent-only-cannot-work": _make_work,
+}
 
 
 def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...]]:

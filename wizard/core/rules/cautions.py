@@ -17,11 +17,22 @@ from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, r
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A warning of a plan: a code for scripts, words for people, and the line of the file that it is about."""
+    """A warning of a plan: a code for scripts, words for people, and the line of the file that it is about.
+
+    `flags` says what to do on the command line; screens and prompts have keys and questions for that.
+    `fails_build`: a build with this patch is sure to fail.
+    """
 
     code: str
     message: str
     line: int | None = None
+    flags: str = ""
+    fails_build: bool = False
+
+    @property
+    def for_commands(self) -> str:
+        """The words for who gives flags."""
+        return f"{self.message} {self.flags}".rstrip()
 
 
 Rule = Callable[[Project, Answers], Iterator[Caution]]
@@ -37,7 +48,7 @@ def _cannot_work(project: Project, answers: Answers) -> Iterator[Caution]:
     entry = project.file.entry(answers.integration or "")
     line = entry.node.line if entry else None
     if not result.works:
-        yield Caution("agent-only-cannot-work", result.reason, line)
+        yield Caution("agent-only-cannot-work", result.reason, line, fails_build=True)
     elif result.value != result.derived:
         yield Caution("agent-only-differs", result.reason, line)
 
@@ -48,7 +59,8 @@ def _aws_cli_assumed(project: Project, answers: Answers) -> Iterator[Caution]:
         yield Caution(
             "aws-cli-assumed",
             "CI runs in a custom image, taken to have the AWS CLI. Without it the build fails with "
-            "`aws: command not found`: then answer --no-aws-cli, which sets agent_only: true.",
+            "`aws: command not found`.",
+            flags="Then answer --no-aws-cli, which sets agent_only: true.",
         )
 
 
@@ -93,9 +105,9 @@ def _boot_place(project: Project, answers: Answers) -> Iterator[Caution]:
     if top is not None and not answers.move_pre_ci_boot:
         yield Caution(
             "top-level-pre-ci-boot",
-            "pre_ci_boot stands at the top level of the file, where it is not read; it belongs under build. "
-            "--move-pre-ci-boot moves it.",
+            "pre_ci_boot is at the top level of the file, where it is not read; it belongs under build.",
             top.node.line,
+            flags="--move-pre-ci-boot moves it.",
         )
 
 
@@ -110,7 +122,7 @@ def _home(project: Project, answers: Answers) -> Iterator[Caution]:
     if answers.scenario not in (Scenario.PULL, Scenario.BUILD):
         return
     boot = boot_of(project.file)
-    options = _options(project, answers)
+    options = run_options(project, answers)
     if not sets_home(options, answers.env + (boot.env if boot else ())):
         yield Caution(
             "options-without-home",
@@ -120,7 +132,7 @@ def _home(project: Project, answers: Answers) -> Iterator[Caution]:
         )
 
 
-def _options(project: Project, answers: Answers) -> str:
+def run_options(project: Project, answers: Answers) -> str:
     """The options that the container will be started with."""
     if isinstance(answers.options, str):
         return answers.options
@@ -130,7 +142,7 @@ def _options(project: Project, answers: Answers) -> str:
 
 
 def _privileged(project: Project, answers: Answers) -> Iterator[Caution]:
-    if answers.scenario not in (Scenario.PULL, Scenario.BUILD) or not drops_privileged(_options(project, answers)):
+    if answers.scenario not in (Scenario.PULL, Scenario.BUILD) or not drops_privileged(run_options(project, answers)):
         return
     for command in project.file.commands:
         if command.in_container and starts_daemon(command.text):
@@ -158,7 +170,9 @@ def _not_built(project: Project, answers: Answers) -> Iterator[Caution]:
         yield Caution(
             "image-not-built",
             f"No command of the file builds, tags or commits {reference(project, answers)}, which is to be pushed. "
-            f"This line would: {line} (--build-command adds it).",
+            f"This line would: {line}",
+            flags="(--build-command adds it).",
+            fails_build=True,
         )
 
 
@@ -201,8 +215,9 @@ def _region(project: Project, answers: Answers) -> Iterator[Caution]:
     if found is not None and found != chosen:
         yield Caution(
             "region-differs",
-            f"The image is in {found}, the entry logs in to {chosen}: the build cannot reach it. "
-            f"--region {found} would.",
+            f"The image is in {found}, the entry logs in to {chosen}: the build cannot reach it.",
+            flags=f"--region {found} would.",
+            fails_build=True,
         )
 
 
@@ -217,13 +232,15 @@ _COUNT = {
 
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Caution]:
     others = frozenset[str]().union(*_COUNT.values()) - _COUNT[answers.scenario]
-    unused = [
-        f"--{name.replace('_', '-')}" for name in sorted(others) if getattr(answers, name) not in (None, (), False)
-    ]
+    unused = [name.replace("_", "-") for name in sorted(others) if getattr(answers, name) not in (None, (), False)]
     if unused:
-        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario (--scenario)"
-        verb = "does" if len(unused) == 1 else "do"
-        yield Caution("answers-without-effect", f"{', '.join(unused)} {verb} nothing {why}.")
+        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario"
+        flags = " ".join(f"--{name}" for name in unused)
+        yield Caution(
+            "answers-without-effect",
+            f"Answers that have no effect {why}: {', '.join(unused)}.",
+            flags=f"Leave out {flags}" + ("." if answers.scenario else ", or give --scenario."),
+        )
 
 
 def _branches(project: Project, answers: Answers) -> Iterator[Caution]:
