@@ -43,7 +43,7 @@ def test_the_record_has_the_four_parts() -> None:
 def test_what_is_committed_remains_to_be_pushed() -> None:
     text = report(PROJECT, ANSWERS, None, remaining(PROJECT, ANSWERS, committed="abc1234"))
     assert "git commit" not in text
-    assert "git push origin HEAD" in text
+    assert "\n  git push origin HEAD\n" in text
     assert "- [ ] Push abc1234" in text
     assert "Nothing: the file had every line already." in text
 

@@ -128,8 +128,8 @@ def _fenced(kind: str, text: str) -> Iterator[str]:
 def _remaining(group: Group) -> Iterator[str]:
     yield from (f"- [ ] {_text(group.title)}" if group.task else f"### {_text(group.title)}", "")
     if group.copies:
-        for line in _fenced("sh", "\n".join(group.lines)):
-            yield f"  {line}".rstrip()
+        block = "\n".join(_fenced("sh", "\n".join(group.lines)))
+        yield from (f"  {line}".rstrip() for line in block.split("\n"))
         return
     for line in group.lines:
         yield f"  - {_text(line)}"

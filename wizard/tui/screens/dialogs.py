@@ -32,6 +32,7 @@ ctrl+n        the next step
 Esc           the step before; nothing is lost
 F1, ctrl+g    this help
 ctrl+p        go to a step, copy a name
+ctrl+o        the patch so far, on the steps
 ctrl+l        draw the screen again
 ctrl+c        leave"""
 

@@ -68,6 +68,7 @@ class DoneScreen(StepScreen):
         self._copies: list[str] = []
         self._old_name: tuple[Group, ...] = ()
         self._in_shippable: tuple[Group, ...] = ()
+        self._width = 0
         self._registered = self._token_was_typed = False
 
     def body(self) -> Iterator[Widget]:
@@ -143,7 +144,7 @@ class DoneScreen(StepScreen):
 
     def _show(self, groups: tuple[Group, ...]) -> None:
         lines = self.query_one("#lines", OptionList)
-        width = lines.scrollable_content_region.width or self.app.size.width - 4
+        self._width = width = self._room()
         options: list[Option] = []
         self._groups, self._copies = groups, []
         for group in groups:
@@ -159,9 +160,15 @@ class DoneScreen(StepScreen):
         lines.highlighted = at if at is not None and at < len(options) else 1
 
     def on_resize(self) -> None:
-        """The lines are broken at the width that there is."""
-        if self._groups:
+        """The lines are broken at the width that there is, which is known once the page is laid out."""
+        self.call_after_refresh(self._reflow)
+
+    def _reflow(self) -> None:
+        if self._groups and self._width != self._room():
             self._show(self._groups)
+
+    def _room(self) -> int:
+        return self.query_one("#lines", OptionList).scrollable_content_region.width or self.app.size.width - 4
 
     @on(OptionList.OptionSelected, "#lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.cells import cell_len, chop_cells
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.text.diff import diff_lines
+from wizard.core.text.diff import DiffLine, diff_lines
 from wizard.core.text.safetext import visible
 
-if TYPE_CHECKING:
-    from wizard.core.text.diff import DiffLine
-
+LEFT_OUT = "⋮"
 WRAPPED = "↳ "  # before what continues a line that is too long
 NO_REASONS: Mapping[int, str] = {}
 STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
@@ -54,10 +52,19 @@ class DiffView(Static):
 
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
-    """The changed lines and those next to them, without the heads of hunks."""
+    """The changed lines and those next to them, without the heads of hunks; a mark where lines are left out."""
     changed = {at for at, line in enumerate(lines) if line.kind in "+-"}
-    near = {at + step for at in changed for step in (-1, 0, 1)}
-    return [line for at, line in enumerate(lines) if at in near and line.kind != "@" and line.text.strip()]
+    near = sorted({at + step for at in changed for step in (-1, 0, 1) if 0 <= at + step < len(lines)})
+    out: list[DiffLine] = []
+    last: int | None = None
+    for at in near:
+        if lines[at].kind == "@" or not lines[at].text.strip():
+            continue
+        if last is not None and any(line.text.strip() for line in lines[last + 1 : at]):
+            out.append(DiffLine("@", LEFT_OUT))
+        out.append(lines[at])
+        last = at
+    return out
 
 
 def render(lines: Sequence[DiffLine], width: int, reasons: Mapping[int, str] = NO_REASONS) -> Content:
