@@ -12,19 +12,23 @@ from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.review import ReviewScreen
 
-IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app"
+IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/app"
 
 
-async def test_one_key_settles_what_would_fail_the_build(real: Making, repository: Path) -> None:
+async def test_a_key_settles_what_would_fail_the_build(real: Making, repository: Path) -> None:
     file = repository / "shippable.yml"
     file.write_text("language: go\n")
     async with sitting_at(real()) as hands:
         await hands.to_image(PUSH, IMAGE)
         await hands.press("ctrl+n", "ctrl+n")
         screen = await hands.on(ReviewScreen)
-        await hands.sees("1 thing will fail the build.", "b: add that line")
+        await hands.sees("1 thing will fail the build.", "r: log in to us-west-2")
+        assert "--region" not in hands.said
+        await hands.press("r")
+        await hands.sees("Ready to write.", "b: add that line")
         assert "--build-command" not in hands.said
         await hands.press("b")
+        await hands.until(lambda: "b: add that line" not in hands.said)
         await hands.sees("Ready to write.", "lines added, nothing removed")
         assert "will fail" not in hands.said
         assert file.read_text() == "language: go\n"
@@ -33,6 +37,7 @@ async def test_one_key_settles_what_would_fail_the_build(real: Making, repositor
         await hands.on(ReviewScreen)
         await hands.press("w")
         await hands.on(DoneScreen)
+    assert "region: us-west-2\n" in file.read_text()
     assert f"    - docker build -t {IMAGE}:latest .\n" in file.read_text()
 
 

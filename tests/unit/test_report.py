@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.guide.next_steps import remaining
-from wizard.core.guide.report import WrittenFile, report
+from wizard.core.interview.next_steps import remaining
+from wizard.core.interview.report import WrittenFile, report
 from wizard.core.model.answers import Account, Answers, Branches, Scenario
 from wizard.core.plan import make_plan
 

@@ -23,15 +23,15 @@ TOP = "pre_ci_boot:\n  image_name: acme/ci\n"
 # A file, answers, and the warning about them that one key settles.
 SETTLED = (
     (None, PUSH, "image-not-built"),
-    (None, PULL.with_(region="us-east-1"), "region-differs"),
-    (None, PULL.with_(aws_cli=None), "aws-cli-assumed"),
-    (None, PULL.with_(options="--privileged=true"), "options-without-home"),
+    (None, PULL.with_(region="us-east-1"), "ecr-other-registry"),
+    (None, PULL.with_(aws_cli=None), "aws-cli-unknown"),
+    (None, PULL.with_(options="--privileged=true"), "custom-image-home"),
     (DAEMON, PULL, "options-without-privileged"),
     (TOP, PULL, "top-level-pre-ci-boot"),
     (
         None,
         PUSH.with_(push_section=PushSection.POST_CI, custom_image=True, aws_cli=False),
-        "agent-only-cannot-work",
+        "aws-cli-missing",
     ),
 )
 
@@ -79,10 +79,12 @@ def test_the_verdict() -> None:
     again = make_plan(project(plan.after), built)
     assert verdict(again).text == "Already up to date: there is nothing to write."
     assert verdict(make_plan(project(None), built)).text.startswith("Ready to write. A new file. ")
-    broken = verdict(make_plan(project(text), PUSH.with_(image=f"{ECR}/app")))
+    broken = verdict(make_plan(project(text), built.with_(region="us-east-1")))
     assert broken.fails
     assert broken.text.startswith("1 thing will fail the build. ")
-    both = verdict(make_plan(project(text), PUSH))
+    unmade = PUSH.with_(image=f"{ECR}/app")
+    assert verdict(make_plan(project(text), unmade)).text.endswith(" 1 thing to know.")
+    both = verdict(make_plan(project(text), unmade.with_(region="us-east-1")))
     assert both.text.endswith("1 more thing to know.")
 
 

@@ -12,11 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
+from wizard.core.ci_file.ci_image import in_ecr, is_official
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
-from wizard.core.scenarios.container import is_official
-from wizard.core.scenarios.images import in_ecr
 
 # Types of hub entries for other registries. Entries of any other type than these may log in to ECR, as those of type
 # amazonKeys do in real files.

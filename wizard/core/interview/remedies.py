@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.questions import offered_build
 from wizard.core.model.answers import Answers, PushSection, Scenario
-from wizard.core.rules.cautions import Caution, run_options
+from wizard.core.model.errors import WizardError
+from wizard.core.model.finding import Finding
+from wizard.core.plan import make_plan
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
 from wizard.core.scenarios.images import image_region
@@ -35,10 +38,29 @@ class Settlement:
 SETTLING_KEYS = "bradhvmpic"
 
 
-def settlements(project: Project, answers: Answers, caution: Caution) -> tuple[Settlement, ...]:
-    """What settles this warning; empty where only the user can."""
-    settle = _SETTLE.get(caution.code)
-    return tuple(settle(project, answers)) if settle is not None else ()
+def settlements(project: Project, answers: Answers, found: Finding) -> tuple[Settlement, ...]:
+    """What settles this warning, tried before it is offered; empty where only the user can."""
+    settle = _SETTLE.get(found.code)
+    if settle is None:
+        return ()
+    return tuple(way for way in settle(project, answers) if _is_settled(project, way.answers, found))
+
+
+def _is_settled(project: Project, answers: Answers, found: Finding) -> bool:
+    try:
+        warnings = make_plan(project, answers).warnings
+    except WizardError:
+        return False  # what cannot be planned is offered to nobody
+    return all((item.code, item.message) != (found.code, found.message) for item in warnings)
+
+
+def _run_options(project: Project, answers: Answers) -> str:
+    """The options that the container will be started with."""
+    if isinstance(answers.options, str):
+        return answers.options
+    boot = boot_of(project.file)
+    there = boot.options if boot is not None else None
+    return (there or DEFAULT_OPTIONS) if answers.options is None else ""
 
 
 def _add_build(project: Project, answers: Answers) -> Iterator[Settlement]:
@@ -58,12 +80,12 @@ def _no_aws_cli(_project: Project, answers: Answers) -> Iterator[Settlement]:
 
 
 def _set_home(project: Project, answers: Answers) -> Iterator[Settlement]:
-    options = f"{DEFAULT_OPTIONS} {run_options(project, answers)}".rstrip()
+    options = f"{DEFAULT_OPTIONS} {_run_options(project, answers)}".rstrip()
     yield Settlement("h", f"add {DEFAULT_OPTIONS}", answers.with_(options=options))
 
 
 def _be_privileged(project: Project, answers: Answers) -> Iterator[Settlement]:
-    options = f"{run_options(project, answers)} --privileged=true --net=bridge"
+    options = f"{_run_options(project, answers)} --privileged=true --net=bridge"
     yield Settlement("v", "add them", answers.with_(options=options))
 
 
@@ -78,12 +100,13 @@ def _make_work(project: Project, answers: Answers) -> Iterator[Settlement]:
 
 _SETTLE: dict[str, Callable[[Project, Answers], Iterator[Settlement]]] = {
     "image-not-built": _add_build,
-    "region-differs": _use_region,
-    "aws-cli-assumed": _no_aws_cli,
-    "options-without-home": _set_home,
+    "ecr-other-registry": _use_region,
+    "aws-cli-unknown": _no_aws_cli,
+    "custom-image-home": _set_home,
     "options-without-privileged": _be_privileged,
     "top-level-pre-ci-boot": _move_boot,
-    "agent-only-cannot-work": _make_work,
+    "agent-only-in-container": _make_work,
+    "aws-cli-missing": _make_work,
 }
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan
 from wizard.core.text.diff import DiffLine, diff_lines
 
@@ -19,7 +20,7 @@ class Verdict(NamedTuple):
 
 def verdict(plan: Plan) -> Verdict:
     """Whether the patch can be written as it is, how much it changes, and how much there is to know."""
-    failing = sum(item.fails_build for item in plan.warnings)
+    failing = sum(item.severity is Severity.ERROR for item in plan.warnings)
     others = len(plan.warnings) - failing
     sentences = []
     if failing:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.shippable_file import Boot, ShippableFile
+from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import default_build_command, docker_calls, may_build, pushed, split_tag, tag_command
 from wizard.core.model.answers import Answers, PushSection, Scenario
 
@@ -13,11 +16,6 @@ from wizard.core.model.answers import Answers, PushSection, Scenario
 def default_tag(scenario: Scenario | None) -> str:
     """The tag of an image that nobody gave one (DESIGN, section 3)."""
     return "tip" if scenario is Scenario.BUILD else "latest"
-
-
-def boot_of(file: ShippableFile) -> Boot | None:
-    """The `pre_ci_boot` that counts: the one under `build`, else the one at the top level."""
-    return file.boot or file.top_boot
 
 
 def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | None:
@@ -95,19 +93,21 @@ def unmade(project: Project, answers: Answers) -> str | None:
         commands.append(answers.build_command)
     if project.file.has_hidden_commands or any(may_build(command, whole) for command in commands):
         return None
-    built = [
-        name for command in commands for call in docker_calls(command) if call.verb == "build" for name in call.tags
-    ]
+    return making_line(commands, image, tag, answers.dockerfile)
+
+
+def making_line(commands: Sequence[str], image: str, tag: str, dockerfile: str | None) -> str:
+    """The line that makes `IMAGE:TAG`: `docker tag` where the commands build it under another name, else a build."""
+    whole = f"{image}:{tag}"
+    built: list[str] = []
+    for command in commands:
+        for call in docker_calls(command):
+            built += call.tags if call.verb == "build" else ()
     alike = [name for name in built if _repository(name) == _repository(whole)]
     if alike or len(set(built)) == 1:
         return tag_command([*alike, *built][0], whole)
-    return default_build_command(image, tag, answers.dockerfile)
+    return default_build_command(image, tag, dockerfile)
 
 
 def _repository(image: str) -> str:
     return split_tag(image)[0].rpartition("/")[2]
-
-
-def in_ecr(image: str) -> EcrImage | None:
-    """The parts of an image in ECR, its tag left out, which may be a variable; None for all other names."""
-    return parse_ecr(split_tag(image)[0])

@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.core.guide.manual_steps import MESSAGE
-from wizard.core.guide.next_steps import Group, remaining
-from wizard.core.guide.report import WrittenFile, report
 from wizard.core.interview.commands import answers_yaml, rename_command
 from wizard.core.interview.flow import Quit
+from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.questions import StepKey
+from wizard.core.interview.report import WrittenFile, report
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN

@@ -13,14 +13,15 @@ from textual.widgets import Button, Static
 
 from wizard.actions.account_step import for_region
 from wizard.core.aws.rights import missing, outlook
-from wizard.core.guide.next_steps import remaining
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
+from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.questions import StepKey, relevant
 from wizard.core.interview.remedies import SETTLING_KEYS, Settlement, settlements
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
+from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan, make_plan
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
@@ -156,12 +157,14 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             for step in sorted(self.session.stale, key=list(TITLES).index)
         ]
         self._settlements = {}
-        for item in sorted(plan.warnings, key=lambda item: not item.fails_build):
+        for item in sorted(plan.warnings, key=lambda item: item.severity is not Severity.ERROR):
             place = f" (line {item.line})" if item.line else ""
-            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place, limit=600)))
+            there = " (already there)" if item in plan.findings.stays else ""
+            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place + there, limit=600)))
             for way in settlements(self.session.found, self._answers, item):
                 self._settlements[way.key] = way
                 lines.append(Content.assemble("  ", (f"{way.key}: {visible(way.label, limit=200)}", "bold")))
+        lines += [Content(visible(f"Put right: {item.message}", limit=600)) for item in plan.findings.gone]
         return Content("\n").join(lines)
 
     def _keys_in_words(self) -> str:

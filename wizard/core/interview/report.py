@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.next_steps import Group
+from wizard.core.interview.next_steps import Group
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.text.safetext import visible
 
