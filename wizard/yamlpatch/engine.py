@@ -169,7 +169,7 @@ def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
 
 
 def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
-    """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
+    """Whether the changes, made again, change nothing."""
     pieces = Pieces(parsed.source.text)
     again = [change for change in changes if not repeats(original, change)]
     try:

@@ -1,4 +1,4 @@
-"""Walking a path through the tree, and the reasons to refuse that stand on the way (DESIGN, section 4, P6)."""
+"""Walking a path through the tree, and the reasons to refuse that are met on the way."""
 
 from __future__ import annotations
 
