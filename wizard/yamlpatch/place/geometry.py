@@ -178,7 +178,7 @@ def separates(source: Source, parent: Tree, *, wide: bool, without: int = -1, de
     size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
     # The blank lines behind a child that goes stand between its neighbours then.
     places = [at for at in range(max(size - 200, 0), size - 1) if at != without - 1 and not at == without == 0]
-    wide_ones = [at for at in places if wide and is_wide(source, parent, at + 1)]
+    wide_ones = [at for at in places if is_wide(source, parent, at + 1)] if wide else []
     for chosen in (wide_ones, places):
         gaps = sum(gap_after(source, parent, at) for at in chosen)
         if gaps * 2 != len(chosen):
