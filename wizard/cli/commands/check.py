@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from wizard.actions.apply import looked_again, write
@@ -26,10 +27,9 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
-    width = max(len(rule.code) for rule in RULES)
-    lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
-    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     add_file_flag(made)
     options = parse(made, arguments)
 
@@ -44,6 +44,7 @@ def run(arguments: Sequence[str]) -> int:
             checked = _mended(services, project, checked, result)
         result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
+        result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
 
     from wizard.actions.real import real_services
 
@@ -57,8 +58,20 @@ def run(arguments: Sequence[str]) -> int:
             _say(result, quiet=options.quiet)
         if any(result.status == "written" for result in results):
             say(COMMIT, quiet=options.quiet)
-    errors = any(item["severity"] == Severity.ERROR for result in results for item in result.more["findings"])
-    return exit_code(results, check=False) or (ExitCode.FAILED if errors else ExitCode.DONE)
+    fails = any(_fails(result, strict=options.strict) for result in results)
+    return exit_code(results, check=False) or (ExitCode.FAILED if fails else ExitCode.DONE)
+
+
+def _codes() -> str:
+    width = max(len(rule.code) for rule in RULES)
+    return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
+
+
+def _fails(result: Result, *, strict: bool) -> bool:
+    """Whether a result has an error or, if it is to be strict, something that was not looked at."""
+    if strict and result.more["not_looked_at"]:
+        return True
+    return any(item["severity"] == Severity.ERROR for item in result.more["findings"])
 
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
@@ -92,6 +105,7 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def _unreadable_is_found(result: Result) -> None:
     """Every result has findings; a file whose bytes are no text is one, as a text that is no YAML is."""
     result.more.setdefault("findings", [])
+    result.more.setdefault("not_looked_at", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
@@ -113,8 +127,21 @@ def _say(result: Result, *, quiet: bool) -> None:
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
+    _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}", quiet=quiet)
+        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
+    for item in result.more["not_looked_at"]:
+        what = f"{visible(item['what'])}: {visible(item['why'])}"
+        say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
+
+
+def _rest(result: Result) -> str:
+    """What the summary adds about places that could not be looked at."""
+    number = len(result.more["not_looked_at"])
+    return f"; {number} not looked at" if number else ""
 
 
 def _summary(severities: Iterable[str]) -> str:
