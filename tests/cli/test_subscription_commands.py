@@ -39,7 +39,8 @@ def names(server: ShippableServer) -> list[str]:
 def test_the_whole_circle_in_shippable(ecr: Command, server: ShippableServer) -> None:
     """Added, used, changed, renamed, taken out; nothing goes while anything needs it, and nothing is left."""
     add(ecr)
-    ecr("apply", "--integration=ecr", *PUSH)
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app"
+    ecr("apply", "--integration=ecr", "--scenario=push", f"--image={image}")
     ecr("apply", "--integration=ecr", "--region=eu-west-1", "--only=master")
     commit(Path.cwd(), "dev")
     assert ecr("subscription", "rename", "ecr", "registry").code == 0

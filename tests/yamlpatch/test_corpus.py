@@ -16,7 +16,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import Plan, make_plan, patch_plan
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, wanted_removal
 from wizard.core.text.diff import diff_lines
 from wizard.yamlpatch import Refusal, apply_edits, edit_between, read
 
@@ -142,8 +142,10 @@ def test_properties(one: Combination) -> None:
     assert apply_edits(plan.after, plan.inverse) == before, "P4: the inverse does not give the old text"
     keeps_the_form_of_the_file(before, plan.after)
     if only_added(before, plan):
+        # As the journal knows it; without the journal see tests/corpus/test_removal_corpus.py.
         file = view("shippable.yml", plan.after)
-        removal = patch_plan(file, wanted_removal(file, NAME, with_build=True))
+        added = added_with(NAME, [(view("shippable.yml", before), file)])
+        removal = patch_plan(file, wanted_removal(file, NAME, with_build=True, added=added))
         assert removal.after == before, "P4: the removal does not give the old text"
 
 

@@ -174,12 +174,12 @@ def say_result(result: Result, *, quiet: bool) -> None:
 
 def _say_findings(result: Result, name: str, *, quiet: bool) -> None:
     """Warnings and errors; without `quiet` also what is info, and what the plan puts right."""
-    compared = result.findings
+    stays = result.findings.stays if result.findings is not None else ()
+    gone = result.findings.gone if result.findings is not None else ()
     for item in result.warnings:
-        if quiet and item.severity == Severity.INFO:
-            continue
         place = f":{item.line}" if item.line else ""
-        mark = " (already there)" if compared is not None and item in compared.stays else ""
-        print(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", file=sys.stderr)
-    for item in compared.gone if compared is not None else ():
+        mark = " (already there)" if item in stays else ""
+        is_minor = item.severity == Severity.INFO
+        say(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", quiet=quiet and is_minor)
+    for item in gone:
         say(f"{name}: put right: {visible(item.message, lines=True)} ({item.code})", quiet=quiet)

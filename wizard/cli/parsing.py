@@ -34,6 +34,12 @@ class Parser(argparse.ArgumentParser):
         print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
 
+    def format_help(self) -> str:
+        """The help, and below it what is written once for all commands: an example, variables, exit codes."""
+        from wizard.cli.help_text import below
+
+        return super().format_help() + below(self.prog)
+
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
         # Before Python 3.13 argparse drops the value of `--flag=--`, and the flag gets an empty list.
         if action.option_strings and arg_strings == ["--"]:
@@ -134,11 +140,37 @@ def add_answer_flags(made: Parser) -> None:
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
 
 
+# In place of arguments: `parse` hands over the parser instead of using it.
+DESCRIBE = "--describe"
+
+
+class ParserAsked(Exception):
+    """Carries a parser to who asked for it (`parser_of`)."""
+
+    def __init__(self, made: Parser) -> None:
+        super().__init__(made.prog)
+        self.parser = made
+
+
+def parser_of(*words: str) -> Parser:
+    """The parser of a command (`apply`; `account`, `add`; none: the wizard's), which each builds where it runs."""
+    from importlib import import_module
+
+    module = import_module(f"wizard.cli.commands.{words[0] if words else 'wizard'}")
+    try:
+        module.run([*words[1:], DESCRIBE])
+    except ParserAsked as asked:
+        return asked.parser
+    raise AssertionError(f"{words} does not parse its arguments")
+
+
 def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments; leaves with exit code 2 for wrong ones. Logging is as they say from here on.
 
     Raises `ServiceError` when the log file cannot be written.
     """
+    if any(word is DESCRIBE for word in arguments):
+        raise ParserAsked(made)
     from wizard.services.runtime.logs import set_up
 
     # The one that lets flags stand between PATHs does not know that `--` ends the flags.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from wizard.actions.apply import looked_again, write
@@ -24,14 +25,15 @@ from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
 
+NOT_LOOKED_AT = "not looked at"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
-    width = max(len(rule.code) for rule in RULES)
-    lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
-    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     add_file_flag(made)
     add_batch_flags(made)
     options = parse(made, arguments)
@@ -47,17 +49,24 @@ def run(arguments: Sequence[str]) -> int:
             checked = _mended(services, project, checked, result)
         result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
+        result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
 
     from wizard.actions.real import real_services
 
     manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
+
+    def failing(summary: Summary) -> ExitCode:
+        unseen = options.strict and summary.counts[NOT_LOOKED_AT]
+        return ExitCode.FAILED if summary.counts[Severity.ERROR] or unseen else ExitCode.DONE
+
     return each_path(
-        real_services(), options, file_of(options), work, manner, failing=_failing, after=_unreadable_is_found
+        real_services(), options, file_of(options), work, manner, failing=failing, after=_unreadable_is_found
     )
 
 
-def _failing(summary: Summary) -> ExitCode:
-    return ExitCode.FAILED if summary.counts[Severity.ERROR] else ExitCode.DONE
+def _codes() -> str:
+    width = max(len(rule.code) for rule in RULES)
+    return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
 
 
 def _hand(result: Result) -> str:
@@ -66,7 +75,7 @@ def _hand(result: Result) -> str:
 
 
 def _closing(counts: Counter[str]) -> str:
-    names = [*Severity, "refused", "failed", "written"]
+    names = [*Severity, NOT_LOOKED_AT, "refused", "failed", "written"]
     return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
@@ -102,12 +111,14 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def _unreadable_is_found(result: Result) -> None:
     """Every result has findings; a file whose bytes are no text is one, as a text that is no YAML is."""
     result.more.setdefault("findings", [])
+    result.more.setdefault("not_looked_at", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
-    result.tally = [item["severity"] for item in result.more["findings"]]
+    unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
+    result.tally = [*(item["severity"] for item in result.more["findings"]), *unseen]
 
 
 def _say(result: Result, *, quiet: bool) -> None:
@@ -124,8 +135,21 @@ def _say(result: Result, *, quiet: bool) -> None:
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
+    _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}", quiet=quiet)
+        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
+    for item in result.more["not_looked_at"]:
+        what = f"{visible(item['what'])}: {visible(item['why'])}"
+        say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
+
+
+def _rest(result: Result) -> str:
+    """What the summary adds about places that could not be looked at."""
+    number = len(result.more["not_looked_at"])
+    return f"; {number} not looked at" if number else ""
 
 
 def _summary(severities: Iterable[str]) -> str:

@@ -1,4 +1,7 @@
-"""What git knows of a repository. Nothing is fetched, nothing changed, and no secret is handed to it."""
+"""What git knows of a repository. Nothing is fetched, and no secret is handed to it.
+
+Only `Git.commit` changes anything.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Protocol
 
 from wizard.core.model.errors import ServiceError, UsageError
 from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
+from wizard.services.repository.git_commit import Committed, commit, hooks
 from wizard.services.repository.git_run import failed, program, run
 from wizard.services.repository.plain_git import PlainReader
 
@@ -66,6 +70,14 @@ class Git(Protocol):
 
         What git does not have here is not fetched; it is in the answer, without content and with the reason.
         """
+        ...
+
+    def commit_hooks(self, root: Path) -> tuple[str, ...]:
+        """The names of the hooks that a commit runs."""
+        ...
+
+    def commit(self, root: Path, path: str, message: str) -> Committed:
+        """Commit that file and nothing else, hooks included; the only question that changes something."""
         ...
 
 
@@ -133,6 +145,14 @@ class RealGit:
         if not self.available():
             return (BranchFile((), None, NO_GIT),)
         return on_branches(root, path)
+
+    def commit_hooks(self, root: Path) -> tuple[str, ...]:
+        """See `Git`."""
+        return hooks(root)
+
+    def commit(self, root: Path, path: str, message: str) -> Committed:
+        """See `Git`."""
+        return commit(root, path, message)
 
 
 def parse_remote(url: str) -> Remote | None:
