@@ -33,13 +33,12 @@ sys.exit(main())
 """
 BROKEN = """
 import sys
-from wizard.actions import apply
-from wizard.core import plan
 import wizard.cli.commands.apply as command
-def preview(project, answers):
+real = command.preview
+def preview(project, *more):
     if project.root.endswith("two"):
         return 1 / 0
-    return apply.make_plan(project, answers)
+    return real(project, *more)
 command.preview = preview
 from wizard.__main__ import main
 sys.exit(main())
@@ -184,10 +183,10 @@ DYING = """
 import os, signal, sys
 import wizard.cli.commands.apply as command
 real = command.preview
-def preview(project, answers):
+def preview(project, *more):
     if project.root.endswith("two"):
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(project, answers)
+    return real(project, *more)
 command.preview = preview
 from wizard.__main__ import main
 sys.exit(main())
