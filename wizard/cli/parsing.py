@@ -177,3 +177,11 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
     set_up(options.log_file, options.verbose)
     return options
+
+
+def actions_of(command: str) -> tuple[str, ...]:
+    """The commands of a command: `list`, `add`, `remove` of `account`; none where it has none."""
+    for action in parser_of(command)._actions:  # noqa: SLF001 - argparse has no public way to read a parser
+        if action.dest == "action" and action.choices is not None:
+            return tuple(str(choice) for choice in action.choices)
+    return ()
