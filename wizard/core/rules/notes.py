@@ -9,6 +9,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, note
+from wizard.core.rules.names import near_miss
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, reference
 from wizard.core.scenarios.registry import counted_for_some, scenario_of
@@ -77,6 +78,8 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
     image, _ = image_and_tag(project, answers)
     if scenario is None or scenario.use == "built" or image is None or "$" in image:
         return
+    if near_miss(image) is not None:
+        return  # the rule ecr-name tells why
     is_pushed = scenario.use == "pushed"
     if parse_ecr(image) is None and (is_pushed or "/" in image):
         verb = "pushed to" if is_pushed else "pulled from"
