@@ -112,7 +112,7 @@ def test_a_file_that_cannot_be_changed_is_refused_and_the_others_written(ecr: Co
     taken = repository(tmp_path / "taken") / "shippable.yml"
     taken.write_text(ENTRY + "    - integrationName: new\n      type: gcr\n")
     done = ecr("subscription", "rename", "ecr", "new", ".", str(broken.parent), str(taken.parent), "--json")
-    assert done.code == 1
+    assert done.code == 5
     results = done.data["results"]
     assert [item["status"] for item in results] == ["written", "refused", "refused"]
     assert results[1]["error"]["line"] == 4

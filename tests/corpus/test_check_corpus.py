@@ -26,6 +26,8 @@ SEVERITIES = {
     "custom-image-home": Severity.INFO,
     "duplicate-key": Severity.ERROR,
     "entry-unused": Severity.INFO,
+    "key-in-clear": Severity.ERROR,
+    "key-not-read": Severity.ERROR,
     "merge-conflict": Severity.ERROR,
     "not-yaml": Severity.ERROR,
     "tab": Severity.ERROR,
@@ -38,6 +40,8 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "008": [(5, "merge-conflict")],
     "014": [(5, "tab")],
     "034": [(22, "not-yaml")],
+    # `build:` is empty, and its `ci` is not indented.
+    "049": [(8, "key-not-read")],
     "055": [(5, "tab")],
     "057": [(384, "duplicate-key"), (390, "duplicate-key"), (396, "duplicate-key")],
     "058": [(25, "aws-cli-unknown"), (28, "custom-image-home")],
@@ -46,6 +50,8 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "084": [(6, "aws-cli-unknown"), (6, "custom-image-home"), (13, "entry-unused")],
     "085": [(9, "not-yaml")],
     "093": [(7, "not-yaml")],
+    # `aws configure set aws_secret_access_key` with a secret in clear.
+    "100": [(47, "key-in-clear")],
     "103": [(3, "not-yaml")],
     "116": [(47, "not-yaml")],
     "118": [(10, "wrong-kind")],

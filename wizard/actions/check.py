@@ -12,6 +12,7 @@ from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
 from wizard.core.rules import Known, findings
+from wizard.core.rules.unknown import NotLookedAt, not_looked_at
 from wizard.yamlpatch.changes import Change
 
 
@@ -21,12 +22,13 @@ class Checked:
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
+    not_looked_at: tuple[NotLookedAt, ...] = ()
 
 
 def check(services: Services, project: Project) -> Checked:
     """Check the project's file; what the registry or Shippable cannot answer becomes a note, never an error."""
     known, notes = known_integrations(services, project)
-    return Checked(findings(project, known), notes)
+    return Checked(findings(project, known), notes, not_looked_at(project))
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:

@@ -24,14 +24,19 @@ class Wanted:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ScalarData) or other.anchor is not None or other.tag is not None:
             return False
-        if isinstance(self.value, bool):
-            return other.plain and other.text == ("true" if self.value else "false")
-        if isinstance(self.value, int):
-            return other.plain and other.text == str(self.value)
+        if not isinstance(self.value, str):
+            return other.plain and other.text == plain_text(self.value)
         return other.text == self.value and (not other.plain or plain_kind(other.text) == "str")
 
     def __repr__(self) -> str:
         return f"Wanted({self.value!r})"
+
+
+def plain_text(value: bool | int) -> str:
+    """How a flag or a number is written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def wanted_data(value: Value) -> Any:
@@ -83,13 +88,18 @@ def _scalar_holds(data: ScalarData, value: Value) -> bool:
     if data.tag not in TEXT_TAGS:
         return False
     is_text = not data.plain or data.tag is not None
-    if isinstance(value, bool):
-        return not is_text and BOOLEANS.get(data.text) is value
-    if isinstance(value, int):
-        return not is_text and data.text == str(value)
-    if not isinstance(value, str) or data.text != value:
+    if isinstance(value, str):
+        return data.text == value and (is_text or _reads_as(value))
+    if is_text:
         return False
-    return is_text or plain_kind(value) == "str" or _is_shortest_number(value)
+    if isinstance(value, bool):
+        return BOOLEANS.get(data.text) is value
+    return isinstance(value, int) and data.text == str(value)
+
+
+def _reads_as(text: str) -> bool:
+    """Whether a plain scalar is this string, or a number that comes out as it."""
+    return plain_kind(text) == "str" or _is_shortest_number(text)
 
 
 def _is_shortest_number(text: str) -> bool:

@@ -32,6 +32,8 @@ _NO_TEXT = re.compile(
     re.VERBOSE,
 )
 
+_FLAGS = ("true", "True", "TRUE", "false", "False", "FALSE")
+
 
 def same(node: Tree, value: Value) -> bool:
     """Whether the node says `value` already: the order of keys and the quotes do not matter."""
@@ -56,14 +58,14 @@ def _same_items(node: Tree, value: Value) -> bool:
 def _same_scalar(node: Tree, value: Value) -> bool:
     if node.tag is not None and not node.is_tagged_text:
         return False
-    quoted = bool(node.style) or node.tag is not None
-    if isinstance(value, bool):
-        return not quoted and node.value in (("true", "True", "TRUE") if value else ("false", "False", "FALSE"))
-    if isinstance(value, int):
-        return not quoted and node.value == str(value)
-    if not isinstance(value, str) or node.value != value:
+    is_text = node.style != "" or node.tag is not None
+    if isinstance(value, str):
+        return node.value == value and (is_text or reads_as_text(value))
+    if is_text:
         return False
-    return quoted or reads_as_text(value)
+    if isinstance(value, bool):
+        return node.value.lower() == str(value).lower() and node.value in _FLAGS
+    return isinstance(value, int) and node.value == str(value)
 
 
 @lru_cache(maxsize=2048)
