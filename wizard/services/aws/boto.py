@@ -270,6 +270,7 @@ class AwsBoto:
 
         with self._lock:
             if self._known is None:
+                check_readable()
                 quiet_libraries()
                 self._known = Session(session_vars={"profile": (None, None, None, None)})
                 _forget_other_services(self._known)
