@@ -1,4 +1,4 @@
-"""The common flags, the streams and JSON: what scripts read and what people are told (DESIGN, section 3)."""
+"""The common flags, the streams and JSON: what scripts read and what people are told (docs/design.md, section 3)."""
 
 from __future__ import annotations
 

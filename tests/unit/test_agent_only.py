@@ -1,4 +1,4 @@
-"""The table of DOMAIN.md, section agent_only, row by row."""
+"""The table of docs/domain.md, section agent_only, row by row."""
 
 from __future__ import annotations
 

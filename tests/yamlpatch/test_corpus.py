@@ -1,4 +1,4 @@
-"""The properties P1 to P6 (DESIGN, section 4) on every real file: each scenario, each form of branches."""
+"""The properties P1 to P6 (docs/design.md, section 4) on every real file: each scenario, each form of branches."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
 
     `known` is what is known of the subscription's integrations, the account of the keys included.
     Raises `UsageError` for an answer that is missing and `RefusedError` for a file that cannot be patched
-    safely (DESIGN, section 4, P6).
+    safely (docs/design.md, section 4, P6).
     """
     check_readable(project.file)
     _refuse_dead_keys(project, answers)

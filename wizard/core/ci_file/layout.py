@@ -1,4 +1,4 @@
-"""Where things are in `shippable.yml`, and the order of keys that are added (DOMAIN, section "The YAML")."""
+"""Where things are in `shippable.yml`, and the order of keys that are added (docs/domain.md, section "The YAML")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A `shippable.yml` as Shippable reads it: hub entries, the CI container, the commands (DOMAIN, "The YAML")."""
+"""A `shippable.yml` as Shippable reads it: hub entries, the CI container, the commands (docs/domain.md, "The YAML")."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.yamlpatch.parse.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
-# The region of an entry that names none (DOMAIN, "The two integrations").
+# The region of an entry that names none (docs/domain.md, "The two integrations").
 DEFAULT_REGION = "us-east-1"
 SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "push")
 # Where the commands inside the CI container stand; the build machine runs the others.

@@ -13,7 +13,7 @@ PAIRS = ("custom_image", "aws_cli", "agent_only")
 
 
 def apply_arguments(answers: Answers) -> tuple[str, ...]:
-    """The flags of `apply` that say what the answers say (DESIGN, section 3)."""
+    """The flags of `apply` that say what the answers say (docs/design.md, section 3)."""
     words: list[str] = []
     for key, value in to_file_dict(answers).items():
         flag = "--" + key.replace("_", "-")

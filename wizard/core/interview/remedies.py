@@ -113,7 +113,7 @@ _SETTLE: dict[str, Callable[[Project, Answers], Iterator[Settlement]]] = {
 
 
 def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...]]:
-    """Why the answers cannot work, and the ways out; empty when they can (DOMAIN, section "agent_only")."""
+    """Why the answers cannot work, and the ways out; empty when they can (docs/domain.md, section "agent_only")."""
     result = agent_only(project, answers)
     if not result.works:
         return result.reason, tuple(_for_login(project, answers))
@@ -130,7 +130,7 @@ def _for_login(project: Project, answers: Answers) -> Iterator[WayOut]:
     if alternative is not None:
         yield WayOut(alternative.label, alternative.answers)
     if container(project, answers).aws_cli is False:
-        # DOMAIN: `sudo pip install awscli` in the image's Dockerfile is the other way.
+        # docs/domain.md: `sudo pip install awscli` in the image's Dockerfile is the other way.
         yield WayOut(
             "The image will get the AWS CLI (pip install awscli)", answers.with_(aws_cli=True, agent_only=None)
         )

@@ -1,4 +1,4 @@
-"""Rules about `agent_only` and the AWS CLI in the CI container (DOMAIN, section "agent_only")."""
+"""Rules about `agent_only` and the AWS CLI in the CI container (docs/domain.md, section "agent_only")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The CI container, and what follows for `agent_only` (DOMAIN, section "agent_only")."""
+"""The CI container, and what follows for `agent_only` (docs/domain.md, section "agent_only")."""
 
 from __future__ import annotations
 

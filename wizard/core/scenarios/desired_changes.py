@@ -1,4 +1,4 @@
-"""Answers -> the wanted changes of `shippable.yml` (DOMAIN, section "The YAML")."""
+"""Answers -> the wanted changes of `shippable.yml` (docs/domain.md, section "The YAML")."""
 
 from __future__ import annotations
 
