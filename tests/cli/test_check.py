@@ -19,7 +19,7 @@ ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 FINE = f"""\
 build:
   push:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:
@@ -32,7 +32,7 @@ pre_ci_boot:   # the image of CI
 
 build:
   post_ci:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:
@@ -45,7 +45,7 @@ build:
   pre_ci_boot:   # the image of CI
     image_name: drydock/u16nod
   post_ci:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:
@@ -92,7 +92,7 @@ def test_json_has_findings_in_place_of_the_diff(ecr: Run, project: Path) -> None
     done = ecr("check", "--json")
     assert done.returncode == 1
     result = only_result(done.stdout)
-    assert set(result) == {"path", "file", "status", "findings", "warnings", "error"}
+    assert set(result) == {"path", "file", "status", "findings", "not_looked_at", "warnings", "error"}
     assert (result["path"], result["file"], result["status"]) == (str(project), "shippable.yml", "unchanged")
     assert [(item["code"], item["severity"], item["line"], item["column"]) for item in result["findings"]] == [
         ("top-level-pre-ci-boot", "warning", 1, 1),

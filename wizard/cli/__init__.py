@@ -1,4 +1,4 @@
-"""The command line (the contract of DESIGN, section 3): commands, flags, exit codes.
+"""The command line (the contract of docs/design.md, section 3): commands, flags, exit codes.
 
 Each command is a module that is imported when it is asked for, so that `--version` costs next to nothing.
 """
@@ -15,6 +15,7 @@ COMMANDS = {
     "apply": "write the patch from flags or an answers file, without questions",
     "remove": "take an integration out of shippable.yml",
     "check": "findings about the file's ECR settings",
+    "rule": "what a code of check means: why, source, an example before and after",
     "undo": "put back the bytes from before the last write",
     "account": "the account integrations that the wizard knows: list, add, remove",
     "subscription": "the subscription integrations that the wizard knows: list, add, remove",

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.cli import COMMANDS, split_command
-from wizard.cli.commands.help import actions_of
-from wizard.cli.parsing import Parser, parser_of
+from wizard.cli.parsing import Parser, actions_of, parser_of
 from wizard.core.model.errors import WizardError
 
 # A name with anything else in it (a branch may be called `$(reboot)`) is not offered: a shell would read it.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.core.model.errors import ExitCode, ServiceError, WizardError
+from wizard.core.model.errors import ServiceError, WizardError
+from wizard.core.model.finding import Severity
 from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.core.rules.cautions import Caution
+    from wizard.core.model.finding import Finding
+    from wizard.core.rules import Comparison
 
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
 
@@ -28,13 +29,17 @@ class Result:
     file: str | None = None
     status: Status = "unchanged"
     diff: str = ""
-    warnings: Sequence[Caution] = ()
+    warnings: Sequence[Finding] = ()
     error: WizardError | None = None
+    # What a plan does to the findings about the file.
+    findings: Comparison | None = None
     more: dict[str, Any] = field(default_factory=dict)
     # For people: where the file is from here, what is said of a write, the backup that it made.
     place: Path | None = None
     done: str = "written"
     backup: Path | None = None
+    texts: tuple[str | None, str | None] | None = None  # before and after, where there is a diff
+    tally: Sequence[str] = ()  # what else the closing line counts
 
     @property
     def name(self) -> str:
@@ -42,12 +47,19 @@ class Result:
         return str(self.place or Path(self.path) / (self.file or ""))
 
     def as_json(self) -> dict[str, Any]:
-        """The object of the contract (DESIGN, section 3)."""
-        warnings = [{"code": item.code, "message": item.message, "line": item.line} for item in self.warnings]
+        """The object of the contract (docs/design.md, section 3)."""
+        warnings = [warning_json(item) for item in self.warnings]
         out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
         if "findings" not in self.more:
             out["diff"] = self.diff
-        return out | {"warnings": warnings, "error": error_json(self.error)} | self.more
+        out |= {"warnings": warnings, "error": error_json(self.error)}
+        if self.findings is not None:
+            out["review"] = {
+                "new": [warning_json(item) for item in self.findings.new],
+                "stays": [warning_json(item) for item in self.findings.stays],
+                "gone": [warning_json(item) for item in self.findings.gone],
+            }
+        return out | self.more
 
 
 def _absolute(path: str) -> str:
@@ -55,6 +67,11 @@ def _absolute(path: str) -> str:
         return str(Path(path).absolute())
     except OSError:  # the folder that we are in is gone; the error of this PATH says so
         return path
+
+
+def warning_json(item: Finding) -> dict[str, Any]:
+    """One of the `warnings` of a result."""
+    return {"code": item.code, "severity": item.severity.value, "message": item.message, "line": item.line}
 
 
 def error_json(error: WizardError | None) -> dict[str, Any] | None:
@@ -71,10 +88,27 @@ def error_json(error: WizardError | None) -> dict[str, Any] | None:
     }
 
 
-def print_json(results: Iterable[Result]) -> None:
-    """The results as one object."""
-    with to_stdout():
-        print(json.dumps({"version": 1, "results": [result.as_json() for result in results]}, indent=2))
+def patch_of(result: Result) -> str:
+    """The diff of a result as `git apply` takes it where one is: its names count from the root of the repository here.
+
+    A file that is not below that keeps the names from its own root.
+    """
+    if result.texts is None:
+        return result.diff
+    from wizard.core.text.diff import unified_diff
+
+    return unified_diff(_name_from_here(result) or result.file or "", *result.texts)
+
+
+def _name_from_here(result: Result) -> str | None:
+    from wizard.actions.inspect_project import likely_root
+
+    try:
+        here = likely_root(Path.cwd())
+        name = os.path.relpath(result.place or "", here)
+    except (OSError, ValueError):  # "here" is gone
+        return None
+    return None if Path(name).parts[0] == os.pardir else name
 
 
 def print_diff(diff: str) -> None:
@@ -126,9 +160,7 @@ def say_error(error: WizardError, prefix: str = "") -> None:
 def say_result(result: Result, *, quiet: bool) -> None:
     """What became of one PATH, for people: warnings and errors always, the rest unless `quiet`."""
     name = visible(result.name)
-    for item in result.warnings:
-        place = f":{item.line}" if item.line else ""
-        print(f"{name}{place}: warning: {visible(item.message, lines=True)}", file=sys.stderr)
+    _say_findings(result, name, quiet=quiet)
     if result.error is not None:
         # An error that names the file by its path below the root does not tell which of several PATHs it is in.
         where = result.name if result.error.path == result.file else result.error.path
@@ -140,11 +172,14 @@ def say_result(result: Result, *, quiet: bool) -> None:
         say(f"  as it was: {visible(str(result.backup))} (`ecr-wizard undo` brings it back)", quiet=quiet)
 
 
-def exit_code(results: Sequence[Result], *, check: bool) -> ExitCode:
-    """One exit code for all PATHs: failures first, then what `--check` found."""
-    if any(result.status in ("failed", "refused") for result in results):
-        codes = {result.error.exit_code for result in results if result.error is not None}
-        return codes.pop() if len(codes) == 1 else ExitCode.FAILED
-    if check and any(result.status == "would-change" for result in results):
-        return ExitCode.WOULD_CHANGE
-    return ExitCode.DONE
+def _say_findings(result: Result, name: str, *, quiet: bool) -> None:
+    """Warnings and errors; without `quiet` also what is info, and what the plan puts right."""
+    stays = result.findings.stays if result.findings is not None else ()
+    gone = result.findings.gone if result.findings is not None else ()
+    for item in result.warnings:
+        place = f":{item.line}" if item.line else ""
+        mark = " (already there)" if item in stays else ""
+        is_minor = item.severity == Severity.INFO
+        say(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", quiet=quiet and is_minor)
+    for item in gone:
+        say(f"{name}: put right: {visible(item.message, lines=True)} ({item.code})", quiet=quiet)

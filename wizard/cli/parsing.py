@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from wizard.cli import COMMANDS
 
+MOST_JOBS = 64
+
 # What --help says of a flag whose question says it in other words.
 FLAG_HELP = {
     "tag": "The image's tag; default: latest, for build: tip",
@@ -83,6 +85,20 @@ def add_endpoint_flag(made: Parser) -> None:
     )
 
 
+def add_batch_flags(made: Parser, *, paths: bool = True) -> None:
+    """The flags of commands that work on many PATHs."""
+    made.add_argument("--json-lines", action="store_true", help="print one JSON object a line, as each PATH is done")
+    if paths:
+        made.add_argument("--paths-from", metavar="FILE", help="read PATHs from FILE, one a line; -: from stdin")
+    made.add_argument("-j", "--jobs", metavar="N", type=_jobs, default=1, help="work on N repositories at a time")
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_JOBS} is needed")
+    return int(text)
+
+
 def add_writing_flags(made: Parser) -> None:
     """`--dry-run` and `--check`, for commands that write a file."""
     made.add_argument("--dry-run", action="store_true", help="print the diff on stdout, write nothing")
@@ -90,7 +106,7 @@ def add_writing_flags(made: Parser) -> None:
 
 
 def add_answer_flags(made: Parser) -> None:
-    """The flags that the questions declare, and those of the branches (DESIGN, section 3)."""
+    """The flags that the questions declare, and those of the branches (docs/design.md, section 3)."""
     from wizard.core.interview.commands import PAIRS
     from wizard.core.interview.questions import QUESTIONS
 
@@ -161,3 +177,11 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
     set_up(options.log_file, options.verbose)
     return options
+
+
+def actions_of(command: str) -> tuple[str, ...]:
+    """The commands of a command: `list`, `add`, `remove` of `account`; none where it has none."""
+    for action in parser_of(command)._actions:  # noqa: SLF001 - argparse has no public way to read a parser
+        if action.dest == "action" and action.choices is not None:
+            return tuple(str(choice) for choice in action.choices)
+    return ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wizard.cli import COMMANDS
 from wizard.cli.output import to_stdout
-from wizard.cli.parsing import parse, parser, parser_of
+from wizard.cli.parsing import actions_of, parse, parser, parser_of
 
 DESCRIPTION = "Print the help of a command, for example of `account add`; without one, that of the program."
 
@@ -25,11 +25,3 @@ def run(arguments: Sequence[str]) -> int:
     with to_stdout():
         print(parser_of(*words).format_help(), end="")
     return 0
-
-
-def actions_of(command: str) -> tuple[str, ...]:
-    """The commands of a command: `list`, `add`, `remove` of `account`; none where it has none."""
-    for action in parser_of(command)._actions:  # noqa: SLF001 - argparse has no public way to read a parser
-        if action.dest == "action" and action.choices is not None:
-            return tuple(str(choice) for choice in action.choices)
-    return ()

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the process answers (DESIGN, section 3)."""
+    """What the process answers (docs/design.md, section 3)."""
 
     DONE = 0
     FAILED = 1
     USAGE = 2
     WOULD_CHANGE = 3
     CREDENTIALS = 4
+    PARTLY = 5
     CANCELLED = 130
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.ci_image import is_official
 from wizard.core.docker.commands import starts_daemon
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.container import drops_privileged, sets_home
 
 
-def _home(facts: Facts) -> Iterator[Finding]:
+def home(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
     if not facts.concerns_ecr or boot is None or boot.image_name is None:
         return
@@ -25,7 +26,7 @@ def _home(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _privileged(facts: Facts) -> Iterator[Finding]:
+def privileged(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
     node = boot.node.get("options") if boot is not None else None
     if boot is None or node is None or not drops_privileged(boot.options):
@@ -41,7 +42,7 @@ def _privileged(facts: Facts) -> Iterator[Finding]:
             return
 
 
-def _number_as_tag(facts: Facts) -> Iterator[Finding]:
+def number_as_tag(facts: Facts) -> Iterator[Finding]:
     node = facts.boot.node.get("image_tag") if facts.boot is not None else None
     if node is None or node.kind != "scalar" or not node.plain or node.tag is not None:
         return
@@ -51,6 +52,3 @@ def _number_as_tag(facts: Facts) -> Iterator[Finding]:
             f"Without quotes the tag {node.value} is a number, which may be read without its zeros.",
             f'Write "{node.value}" in quotes.',
         )  # fmt: skip
-
-
-IMAGE_RULES: tuple[Rule, ...] = (_home, _privileged, _number_as_tag)

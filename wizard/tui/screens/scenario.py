@@ -9,25 +9,22 @@ from textual import on
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, QUESTIONS, StepKey
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.interview.questions import BY_KEY, StepKey
+from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.core.ci_file.project import Project
 
-EXAMPLE = "$AMAZON_ECR_URL/$REPO"
-
-
-class ScenarioScreen(StepScreen):
-    """Pull, build or push."""
+class ScenarioScreen(PatchedStep):
+    """What the project does with ECR."""
 
     step = StepKey.SCENARIO
     about = (
@@ -37,7 +34,7 @@ class ScenarioScreen(StepScreen):
     )
 
     def body(self) -> Iterator[Widget]:
-        """The three scenarios, and the preview of the one that is highlighted."""
+        """The scenarios, and the preview of the one that is highlighted."""
         choices = BY_KEY["scenario"].choices
         yield ChoiceList(
             (Content.assemble((choice.label, "bold"), "\n", choice.help.replace(". ", ".\n")) for choice in choices),
@@ -55,20 +52,21 @@ class ScenarioScreen(StepScreen):
         values = [choice.value for choice in BY_KEY["scenario"].choices]
         chosen = self.session.answers.scenario
         scenarios = self.query_one("#scenarios", ChoiceList)
-        scenarios.highlighted = values.index(chosen.value) if chosen is not None else 0
+        scenarios.highlighted = values.index(chosen) if chosen is not None else 0
         self.set_focus(scenarios)
 
     def collect(self) -> Answers:
         """The answers with the scenario that is highlighted."""
         return BY_KEY["scenario"].put(self.session.answers, self._highlighted())
 
-    def _highlighted(self) -> Scenario:
+    def _highlighted(self) -> ScenarioKey:
         at = self.query_one("#scenarios", ChoiceList).highlighted or 0
-        return Scenario(BY_KEY["scenario"].choices[at].value)
+        return ScenarioKey(BY_KEY["scenario"].choices[at].value)
 
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _show_preview(self) -> None:
         project = self.session.found
+        self.show_patch(self.collect())
         try:
             plan = make_plan(project, with_suggestions(self.collect(), project))
         except WizardError as error:
@@ -86,11 +84,3 @@ class ScenarioScreen(StepScreen):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.finish(Next(self.collect()))
-
-
-def with_suggestions(answers: Answers, project: Project) -> Answers:
-    """The answers with every suggestion of the step Image, and an example where the image is not known yet."""
-    for question in QUESTIONS:
-        if question.step is StepKey.IMAGE and question.kind != "offer" and question.applies(answers, project):
-            answers = question.put(answers, question.start(answers, project))
-    return answers if answers.image else answers.with_(image=EXAMPLE)

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.ci_file.project import Project
     from wizard.core.interview.questions import StepKey
-    from wizard.core.model.answers import Account, Answers, KeySource, Scenario, Storage
+    from wizard.core.model.answers import Account, Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret
     from wizard.core.plan import Plan
     from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
     from wizard.services.credentials.store import VaultState
+    from wizard.services.repository.git_commit import Committed
     from wizard.services.storage.files import Written
 
 Make = Callable[[], "tuple[Services, Path]"]
@@ -143,6 +144,24 @@ class Work:
 
         await in_daemon(lambda: write_new(path, text))
 
+    async def save_record(self, path: Path, text: str) -> None:
+        """Write a new file with the record of this run; what looks like a key in it is masked."""
+        from wizard.actions.save_record import save_record
+
+        await in_daemon(lambda: save_record(path, text))
+
+    def can_commit(self, project: Project) -> bool:
+        """Whether the file can be committed from here."""
+        return project.is_repository and project.branch is not None and self.services.git.available()
+
+    async def commit_hooks(self, project: Project) -> tuple[str, ...]:
+        """The hooks that a commit runs."""
+        return await in_daemon(lambda: self.services.git.commit_hooks(Path(project.root)))
+
+    async def commit(self, project: Project, message: str) -> Committed:
+        """Commit the CI file, and nothing else."""
+        return await in_daemon(lambda: self.services.git.commit(Path(project.root), project.file.name, message))
+
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""
         return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
@@ -246,7 +265,7 @@ class Work:
         return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository, account=account))
 
     async def rights(
-        self, keys: AwsKeys, region: str, identity: Identity, scenario: Scenario, images: Sequence[EcrImage]
+        self, keys: AwsKeys, region: str, identity: Identity, scenario: ScenarioKey, images: Sequence[EcrImage]
     ) -> RightsReport:
         """Whether the key may do what the scenario needs on the images."""
         return await in_daemon(

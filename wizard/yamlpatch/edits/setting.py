@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from wizard.yamlpatch.changes import Match, SetKey, Value
-from wizard.yamlpatch.check.values import same
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.adding import fill, make
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child
+from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, end_of
 from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
@@ -23,20 +23,17 @@ from wizard.yamlpatch.write.scalars import Quote, write_scalar
 def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     """The key gets its value. A map that is there and not empty is set key by key, by the engine."""
     place = locate(parsed, change.path, adding=True)
-    if place.missing and _has_new_name(parsed, change):
-        return None
     if place.missing:
-        return make(parsed, place, change.value, change.order)
+        done = _has_new_name(parsed, change)
+        return None if done else make(parsed, place, change.value, change.order)
     node = place.existing
-    if same(node.data, change.value):
+    if same(node, change.value):
         return None
     check_not_shared(parsed, place)
     if place.steps and (node.is_empty or _is_empty_collection(node, change.value)):
         return fill(parsed, place, change.value)
-    wanted = "scalar" if isinstance(change.value, (str, bool, int)) else "list"
-    if isinstance(change.value, Mapping):
-        wanted = "map"
-    if node.kind != wanted and not (wanted == "list" and node.kind == "scalar"):
+    wanted = _kind_of(change.value)
+    if node.kind != wanted and (wanted, node.kind) != ("list", "scalar"):
         raise wrong_kind(node, wanted, change.path)
     if isinstance(change.value, (str, bool, int)):
         return set_scalar(parsed, place, change.value)
@@ -44,6 +41,12 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     if isinstance(change.value, Mapping):
         return _set_empty_map(parsed, place.steps[-1])
     return _set_list(parsed, place, change.value)
+
+
+def _kind_of(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return "map"
+    return "scalar" if isinstance(value, (str, bool, int)) else "list"
 
 
 def _is_empty_collection(node: Tree, value: Value) -> bool:
@@ -112,7 +115,7 @@ def _set_items(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidat
     node = place.steps[-1].node
     layout = survey(parsed, place.collections)
     # What is no plain text on either side equals nothing on the other.
-    old = [item.value if same(item.data, item.value) else f"\0{item.value}" for item in node.items]
+    old = [item.value if same(item, item.value) else f"\0{item.value}" for item in node.items]
     new = [text if isinstance(text, str) else f"\0{text!r}" for text in value]
     splices: Candidate = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -48,8 +48,17 @@ class _View:
             pairs.append((self.node(key, below), self.node(value, below)))
         items = tuple(self.node(item, (*path, str(number))) for number, item in enumerate(tree.items))
         return Node(
-            tree.kind, line, column, tree.start, tree.value, tree.plain, tuple(pairs), items, tree.anchor, tree.tag
-        )  # fmt: skip
+            tree.kind,
+            line,
+            column,
+            tree.start,
+            value=tree.value,
+            plain=tree.plain and not tree.is_tagged_text,
+            pairs=tuple(pairs),
+            items=items,
+            anchor=tree.anchor,
+            tag=tree.tag,
+        )
 
 
 def load_data(text: str) -> object | Refusal:
@@ -85,11 +94,14 @@ def _native(node: Node) -> object:
     if node.kind == "list":
         return [_native(item) for item in node.items]
     if node.kind == "map":
-        for key, _ in node.pairs:
-            if key.kind != "scalar":
-                raise _Odd(key)
-        return {key.value: _native(value) for key, value in node.pairs}
+        return {_name(key): _native(value) for key, value in node.pairs}
     return _scalar(node)
+
+
+def _name(key: Node) -> str:
+    if key.kind != "scalar":
+        raise _Odd(key)
+    return key.value
 
 
 def _scalar(node: Node) -> str | bool | int | float | None:
