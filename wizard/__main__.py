@@ -7,6 +7,7 @@ import sys
 
 NOT_HERE = "ecr-wizard runs on Linux, macOS and in WSL (the Windows Subsystem for Linux), not on this system."
 
+
 def main() -> int:
     """Run the command line and give its exit code."""
     if os.name != "posix":  # terminals, file locks and modes are POSIX's: nothing below can be imported elsewhere
