@@ -62,6 +62,10 @@ ROWS = {
         Row(("subscription", "rename", "ours", "theirs")),
         Row(("subscription", "remove", "ours")),
     ],
+    "verify": [
+        Row(("verify", f"--image={IMAGE}:1", "--keys-from-stdin", "--no-pull-through-cache"), EXPORTS),
+        Row(("verify", "--push", f"--image={IMAGE}:1", "--keys-from-stdin"), EXPORTS),
+    ],
     "policy": [Row(("policy", "--scenario=pull", IMAGE))],
     "rule": [Row(("rule",)), Row(("rule", "ecr-without-entry"))],
     "doctor": [Row(("doctor",)), Row(("doctor", "--json"))],
