@@ -67,9 +67,9 @@ def test_what_the_file_does_is_asked(ecr: Command, api: EcrApi, running: DockerR
     assert pulled["manifest"]["platforms"] == ["linux/amd64"]
     assert running.uploads() == []
     words = ecr("verify", *KEYS, stdin=EXPORTS).out
-    assert f"yes: pull: {HOST}/base/node:8 is there, and the key may pull it." in words
+    assert f"yes: {HOST}/base/node:8 is there, and the key may pull it." in words
     assert "Platform: linux/amd64. Size:" in words or "Platform: linux/amd64" in words
-    assert f"yes: push: The key may start a push to {HOST}/shop/app." in words
+    assert f"yes: The key may start a push to {HOST}/shop/app." in words
     assert "The upload that was begun for it is cancelled." in words
 
 

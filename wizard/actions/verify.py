@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.aws.rights import PULL_ACCESS, PUSH_ACCESS, Right
 from wizard.core.aws.verify import Deed, Status, Target, Verdict, with_proof, worst
@@ -109,9 +108,9 @@ def verify_or_simulate(
     return Verified(verdicts, with_proof(tuple(dict.fromkeys(rights)), verdicts))
 
 
-def images_of(targets: Iterable[Target]) -> tuple[EcrImage, ...]:
-    """The images of the targets, each once."""
-    return tuple(dict.fromkeys(target.image for target in targets))
+def only(deed: Deed, targets: Iterable[Target]) -> list[Target]:
+    """Those that are pulled, or those that are pushed."""
+    return [target for target in targets if target.deed == deed]
 
 
 def _verdict(aws: Aws, keys: AwsKeys, target: Target, is_cache: bool | None, progress: Progress | None) -> Verdict:

@@ -28,6 +28,7 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.plain.console import Console, WentBack
 from wizard.plain.fields import ask
+from wizard.plain.keys import tell_pulls
 from wizard.services.credentials.store import VaultState
 from wizard.services.runtime.background import run_in_daemon
 
@@ -180,6 +181,7 @@ def _check(
         console.say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
         for item in report.warnings:
             console.say(f"  Warning: {item.message}")
+        tell_pulls(console, services, keys, project)
         return accept(held, answers, source, keys, report)
 
 

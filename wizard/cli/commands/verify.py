@@ -16,7 +16,7 @@ from wizard.cli.parsing import add_endpoint_flag, add_file_flag, parse, parser
 from wizard.cli.subcommands import paths_of, print_object, say_lines
 from wizard.core.aws.ecr_name import problem_of
 from wizard.core.aws.rights import summary
-from wizard.core.aws.verify import NO_CACHE_FLAG, Deed, Target, Verdict, facts
+from wizard.core.aws.verify import NO_CACHE_FLAG, WORDS, Deed, Status, Target, Verdict, lines
 from wizard.core.model.errors import CredentialsError, ExitCode, ServiceError, UsageError, WizardError
 from wizard.core.text.safetext import visible
 
@@ -29,8 +29,6 @@ shippable.yml names, or those of --image.
 A push is probed only in a repository that DescribeRepositories shows. A pull is asked for where the image comes
 through no pull through cache (ecr:DescribePullThroughCacheRules, or {NO_CACHE_FLAG}), or where the tag is
 there already. Exit code 0: yes, all of it. 1: no, or not checked; `status` says which. 4: the keys are rejected."""
-
-WORDS = {"yes": "yes", "no": "! no", "not-checked": "! not checked", "rejected": "! rejected"}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -128,7 +126,7 @@ def _named(name: str, deed: Deed) -> Target:
 
 def _not_begun(error: WizardError, *, as_json: bool) -> int:
     """Nothing was asked: the keys are rejected, or AWS could not be asked about them."""
-    status = "rejected" if isinstance(error, CredentialsError) else "not-checked"
+    status: Status = "rejected" if isinstance(error, CredentialsError) else "not-checked"
     if as_json:
         with to_stdout():
             print_object({"status": status, "results": [], "rights": [], "error": error_json(error)})
@@ -173,8 +171,8 @@ def _print(found: Verified, *, quiet: bool) -> None:
     for verdict in found.verdicts:
         if quiet and verdict.status == "yes":
             continue
-        print(f"{WORDS[verdict.status]}: {verdict.target.deed}: {visible(verdict.text)}")
-        for line in (verdict.cause, *facts(verdict), verdict.remedy):
-            if line:
-                print(f"  {visible(line)}")
+        first, *others = lines(verdict)
+        print(visible(first))
+        for line in others:
+            print(f"  {visible(line)}")
     say_lines("Asked in its place, as far as AWS tells without the registry:", summary(found.rights))

@@ -376,6 +376,16 @@ def with_proof(rights: Sequence[Right], verdicts: Sequence[Verdict]) -> tuple[Ri
     return tuple(proved)
 
 
+# What a line about a verdict begins with; what is not yes has a mark.
+WORDS: dict[Status, str] = {"yes": "yes", "no": "! no", "not-checked": "! not checked", "rejected": "! rejected"}
+
+
+def lines(verdict: Verdict) -> tuple[str, ...]:
+    """A verdict for people: what is known, then why, what the image is, and what to do."""
+    more = (verdict.cause, *facts(verdict), verdict.remedy)
+    return (f"{WORDS[verdict.status]}: {verdict.text}", *(line for line in more if line))
+
+
 def facts(verdict: Verdict) -> tuple[str, ...]:
     """Platform and size of the image, in words."""
     manifest = verdict.manifest

@@ -123,8 +123,8 @@ class Aws(Protocol):
     ) -> Verdict:
         """Do at the registry what a build does, without moving an image: read a manifest, or begin and cancel a push.
 
-        `is_cache`: whether the image comes through a pull through cache; None to ask ECR. Raises when the registry
-        could not be asked.
+        `is_cache`: what the user knows of a pull through cache; it counts where ECR does not say. Raises when
+        the registry could not be asked.
         """
         ...
 

@@ -57,8 +57,9 @@ def verify(
 
 
 def _pull(aws: AwsBoto, keys: AwsKeys, target: Target, is_cache: bool | None, progress: Progress | None) -> Verdict:
-    if is_cache is None:
-        is_cache = _is_cache(aws, keys, target.image, progress)
+    known = _is_cache(aws, keys, target.image, progress)
+    if known is not None:  # ECR's own word counts more than the user's
+        is_cache = known
     is_there = _is_there(aws, keys, target, progress) if is_cache is not False else None
     if held := before_pull(target, is_cache=is_cache, is_there=is_there):
         return held
