@@ -74,7 +74,8 @@ class Work:
         def call() -> Project:
             if self._services is None:
                 self._services, self._start = self._make()
-            return look.look_around(self._services, self._start, file)
+            found = look.look_around(self._services, self._start, file)
+            return found if self._services.demo else account_step.with_shell_region(found)
 
         return await in_daemon(call)
 
