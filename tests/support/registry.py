@@ -16,7 +16,7 @@ import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -198,7 +198,8 @@ def front(folder: Path, answering: Answering) -> Iterator[Front]:
             self.send_header("Content-Length", str(len(said.content)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(said.content)
+                with suppress(OSError):  # a client that has read enough hangs up
+                    self.wfile.write(said.content)
 
         do_GET = do_HEAD = do_POST = do_DELETE = _answer  # noqa: N815
 
