@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wizard.services.aws.boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
-PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace")
+PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace", "docker-registry")
 NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.
