@@ -46,11 +46,16 @@ class Result:
         """What people call the file: its path from here."""
         return str(self.place or Path(self.path) / (self.file or ""))
 
+    @property
+    def absolute(self) -> str:
+        """The absolute path of the file."""
+        return _absolute(str(self.place or self.path))
+
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (docs/design.md, section 3)."""
         warnings = [warning_json(item) for item in self.warnings]
         out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
-        if "findings" not in self.more:
+        if "findings" not in self.more or self.texts is not None:
             out["diff"] = self.diff
         out |= {"warnings": warnings, "error": error_json(self.error)}
         if self.findings is not None:
@@ -97,10 +102,11 @@ def patch_of(result: Result) -> str:
         return result.diff
     from wizard.core.text.diff import unified_diff
 
-    return unified_diff(_name_from_here(result) or result.file or "", *result.texts)
+    return unified_diff(name_from_root(result) or result.file or "", *result.texts)
 
 
-def _name_from_here(result: Result) -> str | None:
+def name_from_root(result: Result) -> str | None:
+    """The path of a result's file below the root of the repository here; None where it is not below that."""
     from wizard.actions.inspect_project import likely_root
 
     try:

@@ -36,6 +36,8 @@ class Teller(Protocol):
 
 def teller(options: argparse.Namespace, manner: Manner, summary: Summary) -> Teller:
     """The one that the flags ask for."""
+    if manner.teller is not None:
+        return manner.teller(summary)
     if options.json_lines:
         return _Lines(summary)
     return _Object(summary) if options.json else _People(options, manner, summary)

@@ -13,7 +13,7 @@ from wizard.core.docker.commands import same_image
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, Severity, note
-from wizard.core.rules import Comparison, Known, compare, findings
+from wizard.core.rules import Comparison, Known, compare, findings, look
 from wizard.core.rules.notes import notes
 from wizard.core.scenarios.container import AgentOnly, agent_only
 from wizard.core.scenarios.desired_changes import wanted
@@ -105,7 +105,9 @@ DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
 
 def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
-    hidden = [item for item in findings(project) if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    found_here = look(project)
+    everything = (*found_here.shown, *found_here.silenced)
+    hidden = [item for item in everything if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
     adds_entry = project.file.entry_of(answers) is None
     sections = _sections_of(project, answers)
     for found in hidden:
