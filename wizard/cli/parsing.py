@@ -136,7 +136,7 @@ def add_answer_flags(made: Parser) -> None:
         help="a branch (or pattern) that does not; repeatable",
     )
     group.add_argument("--all-branches", action="store_true", help="every branch counts")
-    group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file; flags win")
+    group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file (-: stdin); flags win")
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,22 +10,27 @@ from wizard.actions.apply import preview
 from wizard.actions.check import accounts_behind
 from wizard.actions.record_applied import note
 from wizard.actions.services import Services
-from wizard.cli.inputs import answers_for, answers_of, is_answers_file
+from wizard.actions.settings import answers_at
+from wizard.cli.inputs import answers_of, is_answers_file
 from wizard.cli.output import Result, say
-from wizard.cli.parsing import add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
+from wizard.cli.parsing import Parser, add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
 from wizard.cli.writing import carry_out, each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
 
+STDIN = "-"
 DESCRIPTION = """\
 Write the patch of shippable.yml that the answers mean, without questions.
 
-An answer that is left out keeps what the file has; defaults fill only what it lacks. --all-branches,
---no-agent-only and --options= take out what the file has. `--dry-run >x.patch` keeps the patch in a file.
+An answer that is left out is that of `.ecr-wizard.yml` in the repository, else what the file has; defaults fill only
+what it lacks. --all-branches, --no-agent-only and --options= take out what the file has. `--dry-run >x.patch` keeps
+the patch in a file.
 
 In --integration, --image and --tag stand {repository}, {organization}, {folder} and {default_branch} for what each
-repository has; {{ is a brace, and ${VARIABLES} stay what they are (such as $REPO_NAME, which Shippable sets)."""
+repository has; {{ is a brace, and ${VARIABLES} stay what they are (such as $REPO_NAME, which Shippable sets).
+
+PATH - is a filter: the file is read on stdin and written on stdout."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,15 +40,14 @@ def run(arguments: Sequence[str]) -> int:
     add_batch_flags(made)
     add_answer_flags(made)
     options = parse(made, arguments)
+    _check_stdin(made, options)
     given = answers_of(options)
-    if not given.integration:
-        made.error("the name of the subscription integration is missing: --integration NAME")
     if options.save_answers:
         save_answers(Path(options.save_answers), given)
         say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
 
     def work(services: Services, project: Project, result: Result) -> None:
-        answers = answers_for(project, given)
+        project, answers = answers_at(services, project, given)
         plan = preview(project, answers, accounts_behind(services, project))
         result.warnings = plan.warnings
         result.findings = plan.findings
@@ -50,7 +55,20 @@ def run(arguments: Sequence[str]) -> int:
 
     from wizard.actions.real import real_services
 
+    if options.paths == [STDIN]:
+        from wizard.cli.filtering import filter_stdin
+
+        return filter_stdin(real_services(), options, given)
     return each_path(real_services(), options, given.file, work)
+
+
+def _check_stdin(made: Parser, options: argparse.Namespace) -> None:
+    """Leave with a usage error where stdin would be read twice, or a file from it has nothing to go with."""
+    readers = [options.answers == STDIN, options.paths_from == STDIN, STDIN in options.paths]
+    if sum(readers) > 1:
+        made.error("stdin can be read once: as PATH, --answers or --paths-from")
+    if STDIN in options.paths and (len(options.paths) > 1 or options.json or options.json_lines):
+        made.error("PATH - writes the file on stdout: it goes with no other PATH and no JSON")
 
 
 def save_answers(path: Path, answers: Answers) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
@@ -83,6 +84,7 @@ def _check_at(
             remedy="`ecr-wizard` makes one.",
             path=project.root,
         )
+    project = with_settings(services, project)
     checked = selection.of_checked(check(services, project))
     if options.dry_run:
         _would_mend(project, checked, result)
