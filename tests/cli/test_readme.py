@@ -41,7 +41,8 @@ def sample(root: Path) -> None:
 
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """A line as the user's shell runs it."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    person = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**os.environ, **person, "PATH": f"{BIN}:{os.environ['PATH']}"}
     return subprocess.run(
         ["bash", "-c", line], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False,

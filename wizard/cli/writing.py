@@ -149,10 +149,10 @@ def carry_out(
         written = write(services, project, plan, action=action)
         result.status, result.backup = "written", written.backup
         result.warnings = [*result.warnings, *written.warnings]
-        _keep_books(result, books)
+        keep_books(result, books)
 
 
-def _keep_books(result: Result, noting: Callable[[], None]) -> None:
+def keep_books(result: Result, noting: Callable[[], None]) -> None:
     """Note in the registry what was written. That the books cannot be kept is a warning: the file is written."""
     try:
         noting()

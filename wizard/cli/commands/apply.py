@@ -11,10 +11,11 @@ from wizard.actions.check import accounts_behind
 from wizard.actions.record_applied import note
 from wizard.actions.services import Services
 from wizard.actions.settings import answers_at
+from wizard.cli.branching import add_commit_flags, branch_manner, carry_out_on_branch, own_branch
 from wizard.cli.inputs import answers_of, is_answers_file
 from wizard.cli.output import Result, say
 from wizard.cli.parsing import Parser, add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path
+from wizard.cli.writing import carry_out, each_path, keep_books
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
@@ -30,6 +31,9 @@ the patch in a file.
 In --integration, --image and --tag stand {repository}, {organization}, {folder} and {default_branch} for what each
 repository has; {{ is a brace, and ${VARIABLES} stay what they are (such as $REPO_NAME, which Shippable sets).
 
+--branch NAME --commit makes a commit on a new branch in place of writing the file, and prints the text of a pull
+request; a file with changes that are not committed is refused.
+
 PATH - is a filter: the file is read on stdin and written on stdout."""
 
 
@@ -38,9 +42,11 @@ def run(arguments: Sequence[str]) -> int:
     made = parser("apply", DESCRIPTION, result=True)
     add_writing_flags(made)
     add_batch_flags(made)
+    add_commit_flags(made)
     add_answer_flags(made)
     options = parse(made, arguments)
     _check_stdin(made, options)
+    branch = own_branch(made, options)
     given = answers_of(options)
     if options.save_answers:
         save_answers(Path(options.save_answers), given)
@@ -51,7 +57,10 @@ def run(arguments: Sequence[str]) -> int:
         plan = preview(project, answers, accounts_behind(services, project))
         result.warnings = plan.warnings
         result.findings = plan.findings
-        carry_out(services, project, plan, result, options, books=lambda: note(services, project, answers))
+        if branch is None:
+            carry_out(services, project, plan, result, options, books=lambda: note(services, project, answers))
+        elif carry_out_on_branch(services, project, answers, plan, result, options, branch):
+            keep_books(result, lambda: note(services, project, answers))
 
     from wizard.actions.real import real_services
 
@@ -59,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         from wizard.cli.filtering import filter_stdin
 
         return filter_stdin(real_services(), options, given)
-    return each_path(real_services(), options, given.file, work)
+    return each_path(real_services(), options, given.file, work, branch_manner(options) if branch else None)
 
 
 def _check_stdin(made: Parser, options: argparse.Namespace) -> None:
@@ -67,8 +76,9 @@ def _check_stdin(made: Parser, options: argparse.Namespace) -> None:
     readers = [options.answers == STDIN, options.paths_from == STDIN, STDIN in options.paths]
     if sum(readers) > 1:
         made.error("stdin can be read once: as PATH, --answers or --paths-from")
-    if STDIN in options.paths and (len(options.paths) > 1 or options.json or options.json_lines):
-        made.error("PATH - writes the file on stdout: it goes with no other PATH and no JSON")
+    alone = len(options.paths) == 1 and not (options.json or options.json_lines or options.commit)
+    if STDIN in options.paths and not alone:
+        made.error("PATH - writes the file on stdout: it goes with no other PATH, no JSON and no --commit")
 
 
 def save_answers(path: Path, answers: Answers) -> None:
