@@ -21,10 +21,13 @@ MOST_STDIN_BYTES = 5_000_000
 
 def answers_of(options: argparse.Namespace) -> Answers:
     """The answers of the flags over those of the answers file; raises `UsageError`."""
-    answers = checked(_from_flags(options))
-    if options.answers:
-        answers = merge(read_answers(Path(options.answers)), answers)
-    return answers
+    return merge(*answer_layers(options))
+
+
+def answer_layers(options: argparse.Namespace) -> tuple[Answers, Answers]:
+    """The answers of the answers file, and those of the flags; raises `UsageError`."""
+    flags = checked(_from_flags(options))
+    return (read_answers(Path(options.answers)) if options.answers else Answers()), flags
 
 
 def _from_flags(options: argparse.Namespace) -> Answers:

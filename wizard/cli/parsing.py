@@ -137,6 +137,12 @@ def add_answer_flags(made: Parser) -> None:
     )
     group.add_argument("--all-branches", action="store_true", help="every branch counts")
     group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file (-: stdin); flags win")
+    group.add_argument(
+        "--answers-by-path",
+        metavar="FILE",
+        help="answers that differ between PATHs, over those of --answers: a .csv with a column `path`, or YAML with "
+        "`paths:`; without PATH… its paths are taken",
+    )
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
 
 

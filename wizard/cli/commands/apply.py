@@ -12,10 +12,11 @@ from wizard.actions.record_applied import note
 from wizard.actions.services import Services
 from wizard.actions.settings import answers_at
 from wizard.cli.branching import add_commit_flags, branch_manner, carry_out_on_branch, own_branch
-from wizard.cli.inputs import answers_of, is_answers_file
+from wizard.cli.by_path import given_by
+from wizard.cli.inputs import is_answers_file
 from wizard.cli.output import Result, say
 from wizard.cli.parsing import Parser, add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path, keep_books
+from wizard.cli.writing import at_tasks, carry_out, keep_books, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
@@ -47,13 +48,13 @@ def run(arguments: Sequence[str]) -> int:
     options = parse(made, arguments)
     _check_stdin(made, options)
     branch = own_branch(made, options)
-    given = answers_of(options)
+    given = given_by(options)
     if options.save_answers:
-        save_answers(Path(options.save_answers), given)
+        save_answers(Path(options.save_answers), given.everywhere)
         say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
 
     def work(services: Services, project: Project, result: Result) -> None:
-        project, answers = answers_at(services, project, given)
+        project, answers = answers_at(services, project, given.at(result.path))
         plan = preview(project, answers, accounts_behind(services, project))
         result.warnings = plan.warnings
         result.findings = plan.findings
@@ -67,8 +68,11 @@ def run(arguments: Sequence[str]) -> int:
     if options.paths == [STDIN]:
         from wizard.cli.filtering import filter_stdin
 
-        return filter_stdin(real_services(), options, given)
-    return each_path(real_services(), options, given.file, work, branch_manner(options) if branch else None)
+        return filter_stdin(real_services(), options, given.everywhere)
+    if given.paths and not options.paths and options.paths_from is None:
+        options.paths = list(given.paths)
+    tasks = given.tasks(tasks_of(options, None))
+    return at_tasks(real_services(), tasks, options, work, branch_manner(options) if branch else None)
 
 
 def _check_stdin(made: Parser, options: argparse.Namespace) -> None:

@@ -92,7 +92,7 @@ def read_file_dict(data: Mapping[str, Any], path: str | None = None, form: Form 
 
 def _read(key: str, value: Any, path: str | None, form: Form) -> dict[str, Any]:
     if key not in form.keys:
-        raise _unknown(str(key), path, form)
+        raise unknown_key(str(key), path, form)
     if key not in _READERS:
         return {}
     try:
@@ -118,7 +118,8 @@ def nearest_key(key: str, form: Form = ANSWERS_FILE) -> str:
     return next(iter(get_close_matches(key, sorted(form.keys), 1)), "")
 
 
-def _unknown(key: str, path: str | None, form: Form) -> UsageError:
+def unknown_key(key: str, path: str | None, form: Form) -> UsageError:
+    """The error for a key that the form does not have, with the nearest."""
     if key in form.refused:
         return UsageError("answers-file", f"`{key}` may not be in {form.noun}.", form.refused[key], path=path)
     near = nearest_key(key, form)
@@ -168,12 +169,15 @@ def _section(value: Any) -> PushSection:
     return PushSection(value)
 
 
+FLAG_KEYS: Final = frozenset(
+    {"commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only", "all_branches"}
+)
+LIST_KEYS: Final = frozenset({"env", "only", "except"})
 _READERS: Final[Mapping[str, _Reader]] = (
     dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
-    | dict.fromkeys(("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag)
-    | dict.fromkeys(("env", "only", "except"), texts)
+    | dict.fromkeys(FLAG_KEYS, _flag)
+    | dict.fromkeys(LIST_KEYS, texts)
     | {
-        "all_branches": _flag,
         "options": _options,
         "scenario": _scenario,
         "push_section": _section,
