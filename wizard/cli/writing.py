@@ -97,7 +97,7 @@ def one_path(services: Services, task: Task, options: argparse.Namespace, work: 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
     project = look_around(services, Path(task.path), task.file)
-    result.file = project.file.name
+    result.file, result.root = project.file.name, project.root
     result.place = _from_here(Path(project.root) / project.file.name)
     the_file(project, task.file, Path(task.path))
     work(services, project, result)

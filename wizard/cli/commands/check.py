@@ -26,6 +26,7 @@ from wizard.core.model.errors import ExitCode, RefusedError, UsageError
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.table import RULES
 from wizard.core.rules.text import not_utf8
+from wizard.core.rules.unknown import NotLookedAt
 from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
@@ -93,7 +94,7 @@ def _check_at(
     result.warnings = [*result.warnings, *checked.notes]
     result.more["findings"] = _as_data(checked.findings)
     result.more["silenced"] = _as_data(checked.silenced)
-    result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
+    result.more["not_looked_at"] = [_unseen(item) for item in checked.not_looked_at]
 
 
 def _codes() -> str:
@@ -142,6 +143,10 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
         result.warnings = [*result.warnings, *written.warnings]
         result.status = "written"
     return True
+
+
+def _unseen(item: NotLookedAt) -> dict[str, Any]:
+    return {**asdict(item), "reason": f"{item.what}: {item.why}"}
 
 
 def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
