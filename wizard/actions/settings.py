@@ -8,9 +8,6 @@ from pathlib import Path
 from wizard.actions.inspect_project import check_inside
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.answers_file import merge
-from wizard.core.interview.cleaning import answers_for
-from wizard.core.interview.settings_file import settings_of
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError
 from wizard.core.model.settings import SETTINGS_NAME
@@ -27,6 +24,9 @@ def with_settings(services: Services, project: Project) -> Project:
     text = services.files.read_text(path)
     if text is None:
         return project
+    from wizard.core.interview.cleaning import answers_for
+    from wizard.core.interview.settings_file import settings_of
+
     settings = settings_of(text, str(path))
     return replace(project, settings=replace(settings, answers=answers_for(project, settings.answers)))
 
@@ -36,6 +36,9 @@ def answers_at(services: Services, project: Project, given: Answers) -> tuple[Pr
 
     Raises `WizardError`; code `invalid-answer` where nothing names the integration.
     """
+    from wizard.core.interview.answers_file import merge
+    from wizard.core.interview.cleaning import answers_for
+
     project = with_settings(services, project)
     answers = answers_for(project, given)
     if project.settings is not None:

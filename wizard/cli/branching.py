@@ -22,25 +22,6 @@ from wizard.core.plan import Plan
 from wizard.core.text.safetext import visible
 
 
-def add_commit_flags(made: Parser) -> None:
-    """`--branch`, `--commit`, `--message`, `--pr-body`."""
-    group = made.add_argument_group("commit in place of writing the file")
-    group.add_argument("--branch", metavar="NAME", help="the branch to make, one commit ahead of HEAD")
-    group.add_argument(
-        "--commit",
-        action="store_true",
-        help="commit the change on --branch; the work tree and the index stay as they are, no hook runs, and the "
-        "commit is not signed",
-    )
-    group.add_argument("-m", "--message", metavar="TEXT", help=f"the message; default: {MESSAGE}")
-    group.add_argument(
-        "--pr-body",
-        metavar="FILE",
-        help="write the text of a pull request to a new FILE in place of stdout; {repository} and {folder} stand for "
-        "what each repository has",
-    )
-
-
 def own_branch(made: Parser, options: argparse.Namespace) -> OwnBranch | None:
     """The branch that is asked for; None without --commit. Leaves with a usage error for a part of it alone."""
     if options.commit != (options.branch is not None):

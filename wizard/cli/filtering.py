@@ -12,8 +12,8 @@ from wizard.actions.check import accounts_behind
 from wizard.actions.inspect_project import look_around
 from wizard.actions.services import Services
 from wizard.actions.settings import answers_at
-from wizard.cli.inputs import stdin_text
 from wizard.cli.output import Result, print_diff, say_result, to_stdout
+from wizard.cli.reading import stdin_text
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode

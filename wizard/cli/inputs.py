@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
+from wizard.cli.reading import stdin_text
 from wizard.core.interview.answers_file import branches_of, from_file_dict, merge, together
-from wizard.core.interview.cleaning import checked, clean_one, cleaned_file, placed
+from wizard.core.interview.cleaning import checked, cleaned_file, placed
 from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError, WizardError
-
-MOST_PATH_BYTES = 50_000_000
-MOST_STDIN_BYTES = 5_000_000
 
 
 def answers_of(options: argparse.Namespace) -> Answers:
@@ -66,35 +61,6 @@ def answers_in(text: str, path: str) -> Answers:
     return read.answers
 
 
-def stdin_text() -> str:
-    """All of stdin, as UTF-8 text; raises `UsageError`."""
-    from wizard.services.runtime import bounded
-
-    try:
-        return bounded.read_stream(sys.stdin.buffer, MOST_STDIN_BYTES).decode("utf-8")
-    except UnicodeDecodeError:
-        raise UsageError("stdin", "What stdin holds is not UTF-8.", path="-") from None
-    except OSError as error:
-        raise UsageError("stdin", "What stdin holds cannot be read.", f"{error.strerror}.", path="-") from None
-
-
-def read_paths(name: str) -> list[str]:
-    """The PATHs in a file (`-`: stdin), one a line, or each ended by a NUL; empty lines count for nothing.
-
-    Raises `UsageError`.
-    """
-    from wizard.services.runtime import bounded
-
-    try:
-        # A pipe is waited for: `--paths-from <(find …)`.
-        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
-            content = bounded.read_stream(file, MOST_PATH_BYTES)
-    except OSError as error:
-        raise UsageError("paths-from", "The list of PATHs cannot be read.", f"{error.strerror}.", path=name) from None
-    end = b"\0" if b"\0" in content else b"\n"
-    return [os.fsdecode(line.removesuffix(b"\r")) for line in content.split(end) if line.strip()]
-
-
 def is_answers_file(path: Path) -> bool:
     """Whether a file with answers stands there."""
     try:
@@ -102,8 +68,3 @@ def is_answers_file(path: Path) -> bool:
     except WizardError:
         return False
     return True
-
-
-def file_of(options: argparse.Namespace) -> str | None:
-    """What `--file` names, cleaned; raises `UsageError`."""
-    return None if options.file is None else clean_one("file", options.file)

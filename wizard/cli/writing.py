@@ -11,8 +11,8 @@ from wizard.actions.apply import write
 from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
-from wizard.cli.inputs import read_paths
 from wizard.cli.output import Result, say
+from wizard.cli.reading import read_paths
 from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, ServiceError, WizardError

@@ -16,9 +16,9 @@ from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
-from wizard.cli.inputs import file_of
 from wizard.cli.output import Result, say, say_result
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
 from wizard.cli.writing import each_path
 from wizard.core.ci_file.project import Project
