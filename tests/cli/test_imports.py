@@ -58,10 +58,14 @@ def test_the_real_services_are_bundled_without_their_libraries() -> None:
 def test_the_help_of_apply_needs_no_question_and_check_no_aws(project: Path) -> None:
     def modules(*words: str) -> set[str]:
         script = SCRIPT.replace('name.partition(".")[0]', "name")
+        shell = f'exec "$0" -c "$1" "${{@:2}}" 3>{project.parent / "names"}'
         done = subprocess.run(
-            ["bash", "-c", f'exec "$0" -c "$1" "${{@:2}}" 3>{project.parent / "names"}', sys.executable, script, *words],
-            cwd=project, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            ["bash", "-c", shell, sys.executable, script, *words],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return set((project.parent / "names").read_text().split())
 
