@@ -92,7 +92,10 @@ def _wrong_path(row: _Row, name: str, rows: Mapping[str, Answers]) -> Iterator[U
 
 
 def _key(path: str) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - `a/../b` is `b`, whether or not it is there
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - `a/../b` is `b`, whether or not it is there
+    except OSError:  # the folder that we are in is gone
+        return path
 
 
 def _rows(name: str) -> Iterator[_Row]:
