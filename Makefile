@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures rules flags schemas audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures rules flags manual schemas audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,6 +49,9 @@ rules: venv ## write docs/rules.md from the rules
 
 flags: venv ## write the table of apply's flags from the questions
 	$(BIN)/python -m wizard.cli.make_flags >wizard/cli/flags_table.new && mv wizard/cli/flags_table.new wizard/cli/flags_table.py
+
+manual: venv ## write the manual page, ecr-wizard.1
+	$(BIN)/python -m wizard.cli.manual >ecr-wizard.1
 
 schemas: venv ## write the JSON Schemas from the code
 	$(BIN)/python -m wizard.cli.schemas wizard/schemas docs/schemas
