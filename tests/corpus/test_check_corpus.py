@@ -8,6 +8,8 @@ depends on an image that the file alone does not show. 071 to 073 reach ECR thro
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
@@ -97,3 +99,24 @@ def test_in_what_the_wizard_writes_nothing_is_found_that_fails_the_build() -> No
         assert [item for item in findings(after) if item.severity is Severity.ERROR] == [], path.name
         written += 1
     assert written > FILES - 25
+
+
+WITHOUT_ENTRIES = {
+    "075": [(48, "ecr-without-entry"), (49, "ecr-without-entry")],
+    "076": [(37, "ecr-without-entry"), (38, "ecr-without-entry")],
+    "077": [(36, "ecr-without-entry"), (37, "ecr-without-entry")],
+    "100": [],  # it logs in by itself
+    "111": [(8, "ecr-named-without-entry")],
+    "128": [(19, "ecr-named-without-entry")],
+    "166": [(19, "ecr-named-without-entry")],
+    "167": [(19, "ecr-named-without-entry")],
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_ENTRIES)
+def test_a_real_file_whose_registry_is_in_env_is_found_without_its_integrations(name: str) -> None:
+    text = (CORPUS / "real" / f"{name}.yml").read_bytes().decode("utf-8")
+    start = text.index("\nintegrations:") + 1
+    without = text[:start] + re.sub(r"\A.*\n(?:[ #\r\n].*\n?|\n)*", "", text[start:])
+    project = Project(root="/nowhere", file=view("shippable.yml", without))
+    assert [(item.line, item.code) for item in findings(project)] == WITHOUT_ENTRIES[name]

@@ -16,7 +16,6 @@ from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
 from wizard.core.scenarios.container import is_official
-from wizard.core.scenarios.images import in_ecr
 
 # Types of hub entries for other registries. Entries of any other type than these may log in to ECR, as those of type
 # amazonKeys do in real files.
@@ -138,7 +137,7 @@ def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
     The old documentation pushes and runs CI in images such as `manishas/myImage` (`is_brought`): meant for ECR where
     the file has no other registry that could hold them. A name with variables tells nothing.
     """
-    if in_ecr(image) is not None:
+    if registry_of(image) is not None:
         return True
     others = any(entry.type not in ("", "ecr") for entry in file.hub)
     return is_brought and "$" not in image and not others and not is_elsewhere(image)

@@ -250,6 +250,10 @@ def _boot(node: Node | None) -> Boot | None:
 
 
 def _variables(env: Node | None) -> Iterator[str]:
+    if env is not None and env.kind == "map":
+        for key, value in env.pairs:
+            if key.kind == "scalar" and value.kind == "scalar" and key.value != "secure":
+                yield f"{key.value}={value.value}"
     for text in texts(env):
         words = env_words(text)
         # A text that sets nothing, such as `$NAME`, counts as it is.

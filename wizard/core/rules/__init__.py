@@ -12,9 +12,10 @@ from wizard.core.rules.entries import ENTRY_RULES
 from wizard.core.rules.image import IMAGE_RULES
 from wizard.core.rules.model import Facts, Finding, Known, Severity
 from wizard.core.rules.reach import REACH_RULES
+from wizard.core.rules.registries import REGISTRY_RULES
 from wizard.core.rules.structure import STRUCTURE_RULES, unreadable
 
-RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES)
+RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES, *REGISTRY_RULES)
 
 
 def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...]:

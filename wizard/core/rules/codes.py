@@ -26,6 +26,7 @@ SUMMARIES = {
     "branches-both": "warning: `only` and `except` in one entry",
     "branches-form": "warning: `branches` without `only` and `except`",
     "duplicate-key": "warning: a key that stands twice",
+    "ecr-named-without-entry": "warning: `env` names a registry in ECR, and nothing logs in to ECR",
     "entries-overlap": "warning: ECR entries of one region on the same branches",
     "name-near": "warning: two ECR entries whose names look alike",
     "top-level-pre-ci-boot": "warning: pre_ci_boot at the top level (--fix moves it)",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
@@ -114,8 +113,7 @@ class Facts:
         """Whether the login of an entry may be the one for the registry that an image is in."""
         if reach.ecr is None:
             return True
-        registry = Registry(reach.ecr.account, reach.ecr.region)
-        return login_to(self.file, entry, registry, self.known.accounts) is not Belongs.NO
+        return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""
