@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wizard.actions.check import accounts_in
 from wizard.actions.services import Services
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.model.errors import UsageError, WizardError
@@ -112,7 +113,8 @@ def _is_removal(file: ShippableFile, text: str | None, integration: str, *, with
     if lost_references(file, text):
         return False  # what came with the entry is in use elsewhere by now
     left = view(file.name, text)
-    kept = [(entry.name, entry.type) for entry in file.hub if (entry.name, entry.type) != (integration, "ecr")]
+    gone = [(integration, kind) for kind in ECR_TYPES]
+    kept = [(entry.name, entry.type) for entry in file.hub if (entry.name, entry.type) not in gone]
     if left.refusal is not None or [(entry.name, entry.type) for entry in left.hub] != kept:
         return False
     same_build = [command.text for command in left.commands] == [command.text for command in file.commands] and (

@@ -25,7 +25,7 @@ class Reach:
 
     In `image` the variables that the file itself sets are replaced by their values; `settings` are the lines that set
     them. `ecr` is the registry in ECR that the name begins with; None where it does not tell that it is in ECR.
-    `section` is `pre_ci_boot` for the CI image.
+    `section` is `pre_ci_boot` for the CI image, `command` else the text of the whole command.
     """
 
     verb: str
@@ -35,6 +35,7 @@ class Reach:
     node: Node
     in_container: bool = False
     settings: tuple[Setting, ...] = ()
+    command: str = ""
 
     @property
     def is_brought(self) -> bool:
@@ -85,7 +86,16 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
         for image in images:
             node = _place(file, command, image)
             settings = _settings(file, image, _as_written(command, image), command)
-            yield Reach(call.verb, image, registry_of(image), command.section, node, command.in_container, settings)
+            yield Reach(
+                verb=call.verb,
+                image=image,
+                ecr=registry_of(image),
+                section=command.section,
+                node=node,
+                in_container=command.in_container,
+                settings=settings,
+                command=command.text,
+            )
 
 
 def _settings(file: ShippableFile, image: str, written: str, command: Command | None = None) -> tuple[Setting, ...]:

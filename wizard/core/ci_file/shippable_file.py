@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.env_words import env_words
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.model.answers import Answers, Branches
 from wizard.yamlpatch.parse.document import Document, Node
 from wizard.yamlpatch.result import Refusal
@@ -91,7 +92,7 @@ class ShippableFile:
 
     @property
     def ecr_entries(self) -> tuple[HubEntry, ...]:
-        return tuple(entry for entry in self.hub if entry.type == "ecr")
+        return tuple(entry for entry in self.hub if entry.type in ECR_TYPES)
 
     @property
     def is_legacy(self) -> bool:

@@ -213,14 +213,6 @@ def renamed(command: str, old: str, new: str) -> str:
     return command
 
 
-def logs_in(command: str) -> bool:
-    """Whether a command logs in to a registry by itself."""
-    return (
-        re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|\bdocker\s+login\b|ecr-login", command)
-        is not None
-    )
-
-
 def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
     if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
@@ -228,12 +220,12 @@ def logs_in_to_ecr(command: str) -> bool:
     for words in simple_commands(command):
         if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
             continue
-        if any("amazonaws" in word or "$" in word for word in _login_servers(words[2:])):
+        if any("amazonaws" in word or "$" in word for word in login_servers(words[2:])):
             return True
     return False
 
 
-def _login_servers(words: list[str]) -> Iterator[str]:
+def login_servers(words: list[str]) -> Iterator[str]:
     """The words of `docker login` that are no options and no values of options."""
     left = iter(words)
     for word in left:

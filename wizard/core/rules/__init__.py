@@ -14,8 +14,9 @@ from wizard.core.rules.model import Facts, Finding, Known, Severity
 from wizard.core.rules.reach import REACH_RULES
 from wizard.core.rules.registries import REGISTRY_RULES
 from wizard.core.rules.structure import STRUCTURE_RULES, unreadable
+from wizard.core.rules.types import TYPE_RULES
 
-RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES, *REGISTRY_RULES)
+RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES, *REGISTRY_RULES, *TYPE_RULES)
 
 
 def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...]:

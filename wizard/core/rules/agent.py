@@ -42,7 +42,7 @@ def _docker_in_container(facts: Facts) -> Iterator[Finding]:
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:
-    return RemoveKey((*HUB, match(entry.name), "agent_only"), "commands inside the container need ECR")
+    return RemoveKey((*HUB, match(entry.name, entry.type), "agent_only"), "commands inside the container need ECR")
 
 
 def _aws_cli(facts: Facts) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _aws_cli(facts: Facts) -> Iterator[Finding]:
 
 def _with_agent_only(entry: HubEntry) -> SetKey:
     return SetKey(
-        (*HUB, match(entry.name), "agent_only"),
+        (*HUB, match(entry.name, entry.type), "agent_only"),
         True,
         "the image that CI runs in does not have the AWS CLI",
         ENTRY_ORDER,

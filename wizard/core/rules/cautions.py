@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.branch_patterns import names_nothing
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build, only_docker, pushes, starts_daemon
 from wizard.core.model.answers import Answers, Scenario
@@ -68,14 +69,14 @@ def _other_entries(project: Project, answers: Answers) -> Iterator[Caution]:
                 f"The file has an entry `{name}` of type `{entry.type}` already; the ECR entry is added beside it.",
                 entry.node.line,
             )
-        elif entry.type == "ecr" and squeezed(entry.name) == squeezed(name):
+        elif entry.type in ECR_TYPES and squeezed(entry.name) == squeezed(name):
             yield Caution(
                 "near-name",
                 f"The ECR entry `{entry.name}` differs from `{name}` only by case or spaces; "
                 "the names must be equal to the character, so the new entry is added beside it.",
                 entry.node.line,
             )
-        elif entry.type == "ecr":
+        elif entry.type in ECR_TYPES:
             yield Caution(
                 "another-entry",
                 f"The file has another ECR entry, `{entry.name}`; `{name}` is added beside it.",

@@ -11,7 +11,8 @@ from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
-from wizard.core.docker.commands import logs_in
+from wizard.core.ci_file.variables import Resolved, resolved_commands
+from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.container import Container, container
 from wizard.core.scenarios.images import boot_of
@@ -99,15 +100,28 @@ class Facts:
         return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:
-        """Whether a command of the file itself logs in where this image is reached."""
-        if reach.section == "pre_ci_boot":
-            return any(logs_in(text) for text in self.file.commands_of("pre_ci"))
-        return reach.in_container in self._own_logins
+        """Whether a command of the file itself logs in to the image's registry before, on the same machine."""
+        for item, found in self._own_logins[reach.in_container]:
+            if reach.section == "pre_ci_boot" and item.command.section != "pre_ci":
+                return False
+            is_here = item.command.section == reach.section and item.command.text == reach.command
+            at = item.text.rfind(reach.image) if is_here else len(item.text)
+            for login in found:
+                if login.start <= at and (reach.ecr is None or login.is_for(reach.ecr)):
+                    return True
+            if is_here:
+                return False
+        return False
 
     @cached_property
-    def _own_logins(self) -> frozenset[bool]:
-        """Where commands log in by themselves: True for the container, False for the build machine."""
-        return frozenset(command.in_container for command in self.file.commands if logs_in(command.text))
+    def _own_logins(self) -> dict[bool, list[tuple[Resolved, tuple[Login, ...]]]]:
+        """The commands of the container (True) and of the build machine, in order, each with the logins in it."""
+        found: dict[bool, list[tuple[Resolved, tuple[Login, ...]]]] = {}
+        commands = resolved_commands(self.file)
+        for inside in (True, False):
+            own = [item for item in commands if item.command.in_container is inside]
+            found[inside] = list(zip(own, logins([item.text for item in own]), strict=True))
+        return found
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""

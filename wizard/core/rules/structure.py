@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
 from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER
 from wizard.yamlpatch.changes import MoveKey
@@ -101,7 +102,7 @@ def _not_integrations(facts: Facts) -> Iterator[Finding]:
         node = facts.root.get(name) if facts.root is not None else None
         if key is None or node is None or node.kind not in ("map", "list"):
             continue
-        ecr = any(item.kind == "map" and _is(item.get("type"), "ecr") for item in node.walk())
+        ecr = any(item.kind == "map" and _is(item.get("type"), *ECR_TYPES) for item in node.walk())
         yield at(
             key, f"{name}-key", Severity.ERROR if ecr else Severity.WARNING,
             f"What stands under `{name}` at the top level is not read"
@@ -110,8 +111,8 @@ def _not_integrations(facts: Facts) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _is(node: Node | None, text: str) -> bool:
-    return node is not None and node.kind == "scalar" and node.value == text
+def _is(node: Node | None, *texts: str) -> bool:
+    return node is not None and node.kind == "scalar" and node.value in texts
 
 
 STRUCTURE_RULES: tuple[Rule, ...] = (_duplicate_keys, _wrong_kinds, _top_level_boot, _not_integrations)

@@ -1,0 +1,44 @@
+"""Rules about the types of hub entries: one that Shippable does not know logs in nowhere (ticket 2913)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES, meant_type
+from wizard.core.ci_file.shippable_file import HubEntry
+from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.scenarios.desired_changes import HUB, match
+from wizard.yamlpatch.changes import SetKey
+
+
+def _unknown_types(facts: Facts) -> Iterator[Finding]:
+    for entry in facts.file.hub:
+        if not entry.type or "$" in entry.type or entry.type in HUB_TYPES or entry.type.strip().lower() == "ecr":
+            continue
+        node = entry.node.get("type") or entry.node
+        meant = meant_type(entry.type)
+        if meant is not None and meant in ECR_TYPES:
+            yield at(
+                node, "type-near", Severity.ERROR,
+                f"A hub entry has no type `{entry.type}`: `{entry.name}` does not log the build in to ECR. "
+                f"The nearest type: `{meant}`.",
+                f"Write `type: {meant}`.",
+                _typed(entry, meant),
+            )  # fmt: skip
+        else:
+            nearest = f" The nearest: `{meant}`." if meant else ""
+            yield at(
+                node, "type-unknown", Severity.WARNING,
+                f"Shippable's documentation names no hub type `{entry.type}`.{nearest}",
+                f"Write `type: {meant}`." if meant else "Compare it with the documentation of the integration.",
+            )  # fmt: skip
+
+
+def _typed(entry: HubEntry, kind: str) -> tuple[SetKey, ...]:
+    own = entry.node.get("type")
+    if own is None or own.kind != "scalar" or not entry.name:
+        return ()
+    return (SetKey((*HUB, match(entry.name, entry.type), "type"), kind, "the type of ECR entries"),)
+
+
+TYPE_RULES: tuple[Rule, ...] = (_unknown_types,)
