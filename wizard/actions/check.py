@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -24,9 +24,16 @@ class Checked:
 
 
 def check(services: Services, project: Project) -> Checked:
-    """Check the project's file; what the registry or Shippable cannot answer becomes a note, never an error."""
+    """Check the project's file; what the inventory or Shippable cannot answer becomes a note, never an error.
+
+    What is found only with the inventory of this machine is marked.
+    """
     known, notes = known_integrations(services, project)
-    return Checked(findings(project, known), notes)
+    from_server = Known(known.names, complete=True) if known.complete else Known()
+    anywhere = findings(project, from_server)
+    found = findings(project, known)
+    marked = [finding if finding in anywhere else replace(finding, from_inventory=True) for finding in found]
+    return Checked(tuple(marked), notes)
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Caution, ...]]:
@@ -63,10 +70,13 @@ def accounts_in(books: Books, project: Project) -> dict[str, str]:
 
 
 def _is_of(record: SubscriptionRecord, project: Project) -> bool:
-    """Whether an integration is one of the project's subscription, as far as the books tell."""
+    """Whether an integration is one of the project's subscription, as far as the books tell.
+
+    A record without a subscription says nothing of any file but those that it names.
+    """
     if record.subscription and project.organisation:
         return record.subscription.casefold() == project.organisation.casefold()
-    return not record.subscription or Place(project.root, project.file.name) in record.places
+    return Place(project.root, project.file.name) in record.places
 
 
 def _account(books: Books, record: SubscriptionRecord) -> str | None:

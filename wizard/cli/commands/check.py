@@ -28,6 +28,11 @@ def run(arguments: Sequence[str]) -> int:
     width = max(map(len, SUMMARIES))
     made.epilog = "findings:\n" + "\n".join(f"  {code:<{width}}  {text}" for code, text in SUMMARIES.items())
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument(
+        "--known",
+        action="store_true",
+        help="let errors that only this machine's own inventory shows change the exit code",
+    )
     add_file_flag(made)
     options = parse(made, arguments)
 
@@ -55,7 +60,9 @@ def run(arguments: Sequence[str]) -> int:
             _say(result, quiet=options.quiet)
         if any(result.status == "written" for result in results):
             say(COMMIT, quiet=options.quiet)
-    errors = any(item["severity"] == Severity.ERROR for result in results for item in result.more["findings"])
+    found = [item for result in results for item in result.more["findings"]]
+    counted = [item for item in found if options.known or not item["from_inventory"]]
+    errors = any(item["severity"] == Severity.ERROR for item in counted)
     return exit_code(results, check=False) or (ExitCode.FAILED if errors else ExitCode.DONE)
 
 
@@ -82,6 +89,7 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "message": item.message,
             "remedy": item.remedy,
             "fixable": bool(item.fix),
+            "from_inventory": item.from_inventory,
         }
         for item in findings
     ]
@@ -107,7 +115,8 @@ def _say(result: Result, *, quiet: bool) -> None:
         if quiet and item["severity"] == Severity.INFO:
             continue
         place = f"{name}:{item['line']}:{item['column']}"
-        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']})")
+        basis = " [this machine's inventory]" if item["from_inventory"] else ""
+        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']}){basis}")
         by_fix = " (`check --fix` does it)" if item["fixable"] else ""
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":

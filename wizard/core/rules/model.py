@@ -30,7 +30,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: where (from 1), what and why, and what to do. `fix` holds the changes that do it, where safe."""
+    """One finding: where (from 1), what and why, and what to do. `fix` holds the changes that do it, where safe.
+
+    `from_inventory` tells that it rests on this machine's own inventory: elsewhere it is not found.
+    """
 
     code: str
     severity: Severity
@@ -39,6 +42,7 @@ class Finding:
     message: str
     remedy: str
     fix: tuple[Change, ...] = ()
+    from_inventory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
