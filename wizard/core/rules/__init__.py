@@ -11,12 +11,22 @@ from wizard.core.rules.agent import AGENT_RULES
 from wizard.core.rules.entries import ENTRY_RULES
 from wizard.core.rules.image import IMAGE_RULES
 from wizard.core.rules.model import Facts, Finding, Known, Severity
+from wizard.core.rules.plain_values import PLAIN_VALUE_RULES
 from wizard.core.rules.reach import REACH_RULES
 from wizard.core.rules.registries import REGISTRY_RULES
 from wizard.core.rules.structure import STRUCTURE_RULES, unreadable
 from wizard.core.rules.types import TYPE_RULES
 
-RULES = (*STRUCTURE_RULES, *ENTRY_RULES, *AGENT_RULES, *IMAGE_RULES, *REACH_RULES, *REGISTRY_RULES, *TYPE_RULES)
+RULES = (
+    *STRUCTURE_RULES,
+    *ENTRY_RULES,
+    *AGENT_RULES,
+    *IMAGE_RULES,
+    *REACH_RULES,
+    *REGISTRY_RULES,
+    *TYPE_RULES,
+    *PLAIN_VALUE_RULES,
+)
 
 
 def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...]:

@@ -30,6 +30,8 @@ SUMMARIES = {
     "ecr-named-without-entry": "warning: `env` names a registry in ECR, and nothing logs in to ECR",
     "entries-overlap": "warning: ECR entries of one region on the same branches",
     "name-near": "warning: two ECR entries whose names look alike",
+    "not-boolean": "warning: a value that readers of YAML do not all take for true or false (--fix)",
+    "not-text": "warning: a tag, name or branch that readers of YAML do not all take for this text (--fix)",
     "top-level-pre-ci-boot": "warning: pre_ci_boot at the top level (--fix moves it)",
     "type-case": "warning: a type that differs from `ecr` by case",
     "type-unknown": "warning: a hub type that no documentation names",
@@ -38,5 +40,4 @@ SUMMARIES = {
     "custom-image-home": "info: a custom image, and nothing sets HOME",
     "entry-unused": "info: an ECR entry that nothing uses",
     "options-without-privileged": "info: a Docker daemon in a container that is not privileged",
-    "tag-is-number": "info: a tag that YAML reads as a number",
 }

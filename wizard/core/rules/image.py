@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wizard.core.docker.commands import starts_daemon
@@ -40,16 +39,4 @@ def _privileged(facts: Facts) -> Iterator[Finding]:
             return
 
 
-def _number_as_tag(facts: Facts) -> Iterator[Finding]:
-    node = facts.boot.node.get("image_tag") if facts.boot is not None else None
-    if node is None or node.kind != "scalar" or not node.plain or node.tag is not None:
-        return
-    if re.fullmatch(r"\d+\.\d*0|0\d+", node.value):
-        yield at(
-            node, "tag-is-number", Severity.INFO,
-            f"Without quotes the tag {node.value} is a number, which may be read without its zeros.",
-            f'Write "{node.value}" in quotes.',
-        )  # fmt: skip
-
-
-IMAGE_RULES: tuple[Rule, ...] = (_home, _privileged, _number_as_tag)
+IMAGE_RULES: tuple[Rule, ...] = (_home, _privileged)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from wizard.yamlpatch.changes import Match, Path, Value
+from wizard.yamlpatch.parse.plain_scalars import boolean, is_text, keeps_text
 from wizard.yamlpatch.parse.tree import Data
 
 
@@ -34,36 +34,12 @@ def _same_scalar(data: Data, value: Value) -> bool:
     if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
         return False
     if isinstance(value, bool):
-        return bool(plain) and text in (("true", "True", "TRUE") if value else ("false", "False", "FALSE"))
+        return bool(plain) and boolean(text) == ("true" if value else "false")
     if isinstance(value, int):
         return bool(plain) and text == str(value)
     if not isinstance(value, str):
         return False
-    return bool(text == value) and (not plain or tag is not None or reads_as_text(text))
-
-
-def reads_as_text(text: str) -> bool:
-    """Whether a plain scalar stays this text when it is read: a string, or a number in its shortest form."""
-    kind = _kind(text)
-    if kind == "tag:yaml.org,2002:str":
-        return True
-    if kind in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
-        for number in (int, float):
-            try:
-                if str(number(text)) == text:
-                    return True
-            except ValueError:
-                continue
-    return False
-
-
-@lru_cache(maxsize=2048)
-def _kind(text: str) -> str:
-    from yaml import ScalarNode
-    from yaml.resolver import Resolver
-
-    tag: str = Resolver().resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return tag
+    return bool(text == value) and (not plain or tag is not None or keeps_text(text))
 
 
 class Wanted:
@@ -82,7 +58,7 @@ class Wanted:
             return bool(plain and text == ("true" if self.value else "false"))
         if isinstance(self.value, int):
             return bool(plain and text == str(self.value))
-        return bool(text == self.value and (not plain or _kind(text) == "tag:yaml.org,2002:str"))
+        return bool(text == self.value and (not plain or is_text(text)))
 
     def __repr__(self) -> str:
         return f"Wanted({self.value!r})"
