@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,21 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
     assert "Step 1" not in resumed.said
     assert "docker push manishas/sample-node:tag" in text(root)
     assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+
+
+def test_the_demo_says_nothing_of_answers_that_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    left = talk(monkeypatch, replace(services(), demo=True), root, LATER, *PUSH, ("Branches [", "EOF"))
+    assert left.code == 130
+    assert "Cancelled." in left.said
+    assert "next run" not in left.said
+
+
+def test_an_image_that_docker_would_refuse_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    answers = (("Scenario", "1"), ("Image:", ["/", "//", ".", "-x", "acme/ci"]), ("AWS CLI", "y"))
+    done = talk(monkeypatch, services(), root, LATER, *answers, *ALL, WRITE)
+    assert done.code == 0, done.said
+    assert done.said.count("Docker refuses this name") == 4
+    assert "image_name: acme/ci" in text(root)
 
 
 def test_a_resumed_run_may_begin_anew(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:

@@ -20,7 +20,7 @@ from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.boto import AwsBoto
 from wizard.services.repository import git_run
 from wizard.services.runtime import logs
-from wizard.services.runtime.crash import write_report
+from wizard.services.storage.crash import write_report
 
 KEY_ID = "AKIACANARYCANARY0001"
 SECRET = "canary+Secret/canary+Secret/canary+Secr1"

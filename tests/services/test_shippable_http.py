@@ -23,8 +23,9 @@ from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.runtime import logs
 from wizard.services.runtime.foreign import remember
 from wizard.services.shippable import http as shippable_http
+from wizard.services.shippable.connect import api_from_environment
 from wizard.services.shippable.http import HttpShippable
-from wizard.services.shippable.protocol import Master, ShippableApi, api_from_environment
+from wizard.services.shippable.protocol import Master, ShippableApi
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from wizard.actions import warm_up as warmup
 from wizard.services.aws.boto import AwsBoto
 from wizard.services.credentials.simulated import SimulatedVault
-from wizard.services.runtime import warmup
 
 
 def test_it_loads_what_the_keys_will_need_and_start_itself_loads_nothing() -> None:
     code = (
-        "import sys; from wizard.services.runtime import warmup; from wizard.services.aws.boto import AwsBoto; "
+        "import sys; from wizard.actions import warm_up as warmup; from wizard.services.aws.boto import AwsBoto; "
         "from wizard.services.credentials.system import SystemVault; "
         "before = {'botocore', 'keyring'} & set(sys.modules); done = warmup.start(AwsBoto(), SystemVault()); "
         "done.result(60); print(sorted(before), sorted({'botocore.client', 'keyring.core'} & set(sys.modules)))"

@@ -274,6 +274,12 @@ def wait_until(done: Callable[[], Any], timeout: float = SOON) -> None:
         time.sleep(0.005)
 
 
+def seconds_of_work(terminal: Terminal) -> float:
+    """Processor time that the program has used."""
+    fields = Path(f"/proc/{terminal.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def converge(one: Terminal, other: Terminal, timeout: float = 15) -> None:
     """Read both until they show the same picture, cell by cell, with the cursor at the same place."""
     end = time.monotonic() + timeout

@@ -20,7 +20,7 @@ from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Button, Footer, Input, Label, OptionList, Static  # noqa: E402
 
 from wizard.tui.app.base import TerminalApp  # noqa: E402
-from wizard.tui.app.too_small import SizedScreen  # noqa: E402
+from wizard.tui.input.too_small import SizedScreen  # noqa: E402
 from wizard.tui.input.typeahead import DropsTypeAhead  # noqa: E402
 
 WIDE = "漢字かな 表 👍 e\u0301a\u0308 naïve ok"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import sys
 import termios
 from pathlib import Path
 
 import pytest
-from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, environment
+from harness import ALTERNATE_SCREEN, FOCUS, MOUSE, PASTE, SAMPLE, Terminal, environment, seconds_of_work
+from real_wizard import kept_answers, repository, to_step, wizard
 
 from wizard.core.model.ending import ENDING_SIGNALS
 from wizard.tui.app.end import DEAF
@@ -186,3 +188,34 @@ def test_the_modes_that_are_switched_on_are_those_that_an_emergency_switches_off
             assert f"\x1b[?{mode}l".encode() in RESTORE
         terminal.send("\x03")
         terminal.wait_for_exit()
+
+
+SPINS = """
+from wizard.terminal.capabilities import prepare
+prepare()
+from wizard.tui.screens.base import StepScreen
+def spin(self):
+    self.say("spinning")
+    self.set_timer(0.3, spin_for_ever)
+def spin_for_ever():
+    while True:
+        pass
+StepScreen.action_help = spin
+from wizard.__main__ import main
+main()
+"""
+
+
+def test_the_wizard_keeps_the_answers_although_its_event_loop_never_comes_round(own_home: Path, tmp_path: Path) -> None:
+    with wizard(repository(tmp_path), [sys.executable, "-c", SPINS]) as terminal:
+        to_step(terminal, 1, "\r")
+        terminal.send("-one")
+        terminal.wait_for("ecr-integration-one")
+        terminal.send("\x1bOP")
+        terminal.wait_for("spinning")
+        before = seconds_of_work(terminal)
+        terminal.wait_for(lambda one: seconds_of_work(one) > before + 0.5, timeout=60)
+        terminal.kill(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.cooked
+    assert kept_answers(own_home)["answers"]["account"]["name"] == "ecr-integration-one"

@@ -10,7 +10,7 @@ from harness import DOWN, SAMPLE, Terminal, environment
 from rich.cells import cell_len
 
 from wizard.terminal.capabilities import Colours, describe, settings
-from wizard.terminal.glyphs import without_controls
+from wizard.tui.driver.glyphs import without_controls
 
 LOCALES = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
 LATIN = next((name for name in LOCALES if "iso8859" in name.lower()), None)

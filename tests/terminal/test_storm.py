@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 from pathlib import Path
 
 import pytest
-from harness import DOWN, ESC, SAMPLE, Terminal, converge, environment
+from harness import DOWN, ESC, SAMPLE, Terminal, converge, environment, seconds_of_work
 from real_wizard import ENTER, NEXT, kept_answers, repository, to_step, wizard
 
 F1, F4 = "\x1bOP", "\x1bOS"
@@ -22,12 +21,6 @@ def storm(terminal: Terminal, seed: int, changes: int = 40) -> None:
     for _ in range(changes):
         terminal.resize(*sizes.choice(SIZES))
         terminal.settle_for(sizes.choice([0.0, 0.01, 0.05, 0.05]))
-
-
-def seconds_of_work(terminal: Terminal) -> float:
-    """Processor time that the program has used."""
-    fields = Path(f"/proc/{terminal.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def assert_at_rest(terminal: Terminal) -> None:

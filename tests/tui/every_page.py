@@ -10,12 +10,12 @@ from screenshots.make import calm, steady_demo
 from tests.tui.hands import PUSH, Hands
 from wizard.core.model.answers import PushSection
 from wizard.services.aws.simulated import GOOD, INACTIVE
-from wizard.tui.app.palette import Palette
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.palette import Palette
 from wizard.tui.screens.picker import Picker
 from wizard.tui.screens.remove_entry import TakeOutScreen
 from wizard.tui.screens.remove_integration import TakenOutScreen

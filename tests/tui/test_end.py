@@ -126,3 +126,22 @@ async def test_the_demo_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         root = Path(hands.app.session.found.root)
         assert "docker build -t storefront:tip ." in (root / "shippable.yml").read_text()
         assert hands.app.work.is_demo
+
+
+async def test_the_demo_says_nothing_of_answers_that_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    async with sitting_at(demo_services) as hands:
+        await hands.begin()
+        await hands.press("x", "ctrl+c")
+        await hands.on(Confirm)
+        await hands.sees("Leave the demo?")
+        assert "kept" not in hands.said
+
+
+@pytest.mark.parametrize("image", ["/", "//", ".", "-x"])
+async def test_an_image_that_docker_would_refuse_is_not_taken(real: Making, repository: Path, image: str) -> None:
+    async with sitting_at(real()) as hands:
+        step = await hands.to_image(0, image)
+        await hands.press("ctrl+n")
+        await hands.sees("Docker refuses this name")
+        assert hands.app.screen is step

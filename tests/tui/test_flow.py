@@ -170,7 +170,7 @@ async def test_a_jump_to_a_step_that_was_seen(real: Making) -> None:
 async def command(hands: object, title: str) -> None:
     """Type a command's name into the palette, and take it."""
     from tests.tui.hands import Hands
-    from wizard.tui.app.palette import Palette
+    from wizard.tui.screens.palette import Palette
 
     assert isinstance(hands, Hands)
     await hands.press("ctrl+p")

@@ -13,9 +13,10 @@ from wizard.actions.record_applied import account_record
 from wizard.actions.register import Choose, Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.manual_steps import account_type, subscription_steps
+from wizard.core.guide.manual_steps import subscription_steps
 from wizard.core.model.answers import Account, Answers, KeySource
 from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.integration_types import account_type
 from wizard.core.model.inventory import AccountRecord
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.protocol import ShippableApi

@@ -13,7 +13,7 @@ def real_services(*, allow_http_endpoint: bool = False) -> Services:
     from wizard.services.aws.boto import AwsBoto
     from wizard.services.credentials.system import SystemVault
     from wizard.services.repository.git import RealGit
-    from wizard.services.shippable.protocol import api_from_environment
+    from wizard.services.shippable.connect import api_from_environment
     from wizard.services.storage.files import RealFiles
     from wizard.services.storage.inventory import FileRegistry
 

@@ -10,17 +10,10 @@ from dataclasses import dataclass, replace
 from wizard.actions.credentials import check_form, load_keys
 from wizard.actions.record_applied import account_record
 from wizard.actions.services import Services
-from wizard.core.guide.manual_steps import (
-    TYPE_NAMES,
-    AccountType,
-    account_steps,
-    account_type,
-    repoint_steps,
-    subscription_steps,
-    type_name,
-)
+from wizard.core.guide.manual_steps import account_steps, repoint_steps, subscription_steps
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
+from wizard.core.model.integration_types import TYPE_NAMES, AccountType, account_type, type_name
 from wizard.core.model.inventory import Books
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.protocol import (

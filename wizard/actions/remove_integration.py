@@ -23,8 +23,9 @@ from wizard.actions.dependencies import (
 from wizard.actions.integrations import unknown
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps, type_name
+from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
+from wizard.core.model.integration_types import type_name
 from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
 from wizard.services.shippable.errors import DEPENDENTS
 from wizard.services.shippable.protocol import RemoteIntegration, ShippableApi

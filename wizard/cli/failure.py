@@ -31,7 +31,7 @@ def reported(action: Callable[[], int]) -> int:
     except SystemExit:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        from wizard.services.runtime.crash import tell
+        from wizard.services.storage.crash import tell
 
         tell(error)
         return ExitCode.FAILED

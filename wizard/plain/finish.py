@@ -11,8 +11,8 @@ from wizard.actions.register import Registered
 from wizard.actions.remove_integration import situation
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.next_steps import Group, remaining
 from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import Plan

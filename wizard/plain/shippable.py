@@ -11,7 +11,8 @@ from wizard.actions.services import Services
 from wizard.core.model.answers import Answers
 from wizard.core.model.secret import Secret
 from wizard.plain.console import Console, WentBack
-from wizard.services.shippable.protocol import WRONG_TOKEN, api_with_token, named_address
+from wizard.services.shippable.connect import api_with_token, named_address
+from wizard.services.shippable.protocol import WRONG_TOKEN
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "

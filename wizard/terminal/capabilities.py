@@ -94,14 +94,14 @@ def settings(terminal: Terminal, environ: Mapping[str, str]) -> dict[str, str | 
     return changes
 
 
-def prepare(environ: MutableMapping[str, str] | None = None, *, no_color: bool = False) -> Terminal:
-    """Change the environment (the process's) so that Textual suits the terminal. Call before importing Textual."""
-    environ = os.environ if environ is None else environ
-    utf8_around = None
-    if environ.get("TMUX"):
-        from wizard.services.runtime.tmux import client_is_utf8
+def prepare(
+    environ: MutableMapping[str, str] | None = None, *, no_color: bool = False, utf8_around: bool | None = None
+) -> Terminal:
+    """Change the environment (the process's) so that Textual suits the terminal. Call before importing Textual.
 
-        utf8_around = client_is_utf8(environ)
+    `no_color` and `utf8_around` are those of `describe`.
+    """
+    environ = os.environ if environ is None else environ
     terminal = describe(environ, no_color=no_color, utf8_around=utf8_around)
     for name, value in settings(terminal, environ).items():
         if value is None:

@@ -64,6 +64,9 @@ class Cell(NamedTuple):
 
 Row = list[Cell]
 Rows = list[Row]
+LONG_COLOURS = frozenset({38, 48})
+FOREGROUNDS = frozenset({*range(30, 40), *range(90, 98)})
+BACKGROUNDS = frozenset({*range(40, 50), *range(100, 108)})
 
 
 @lru_cache(maxsize=512)
@@ -96,26 +99,34 @@ def graphemes(text: str) -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=1024)
 def restyled(style: Style, params: str) -> Style:
     """`style` after the SGR sequence with `params`."""
-    attributes, foreground, background, link = style
     codes = iter(params.split(";"))
     for text in codes:
         code = int(text) if text.isdigit() else 0
-        if code == 0:
-            attributes, foreground, background = 0, "", ""
-        elif code in BITS:
-            attributes |= BITS[code]
-        elif code in OFF:
-            attributes &= ~OFF[code]
-        elif code in (38, 48):
-            kind = next(codes, "")
-            rest = [next(codes, "") for _ in range(1 if kind == "5" else 3)]
-            colour = ";".join([text, kind, *rest])
-            foreground, background = (colour, background) if code == 38 else (foreground, colour)
-        elif 30 <= code <= 39 or 90 <= code <= 97:
-            foreground = "" if code == 39 else text
-        elif 40 <= code <= 49 or 100 <= code <= 107:
-            background = "" if code == 49 else text
-    return Style(attributes, foreground, background, link)
+        colour = _long_colour(text, codes) if code in LONG_COLOURS else text
+        style = _restyled_by(style, code, colour)
+    return style
+
+
+def _long_colour(first: str, codes: Iterator[str]) -> str:
+    """A colour of several codes, `38;5;N` or `38;2;R;G;B`: the ones after the first are taken from `codes`."""
+    kind = next(codes, "")
+    rest = [next(codes, "") for _ in range(1 if kind == "5" else 3)]
+    return ";".join([first, kind, *rest])
+
+
+def _restyled_by(style: Style, code: int, colour: str) -> Style:
+    """`style` after one code of an SGR sequence; one that is not known changes nothing."""
+    if code == 0:
+        return Style(link=style.link)
+    if code in BITS:
+        return style._replace(attributes=style.attributes | BITS[code])
+    if code in OFF:
+        return style._replace(attributes=style.attributes & ~OFF[code])
+    if code in FOREGROUNDS:
+        return style._replace(foreground="" if code == 39 else colour)
+    if code in BACKGROUNDS:
+        return style._replace(background="" if code == 49 else colour)
+    return style
 
 
 class Picture:
@@ -156,22 +167,25 @@ class Picture:
         data, self._rest = self._rest + data, ""
         for token in TOKEN.finditer(data):
             kind = token.lastgroup
+            text = token.group()
             if kind == "text":
-                self._write(token.group())
-            elif kind == "final":
-                if not self._control_sequence(token["params"], token["between"] + token["final"]):
-                    yield token.group()
-            elif kind == "control":
-                if token.group() == "\a":
-                    yield "\a"
-                else:
-                    self._control(token.group())
+                self._write(text)
             elif kind == "open":
-                self._rest = token.group()
-            elif link := LINK.match(token.group()):
-                self._style = self._style._replace(link=link[1])
-            else:
-                yield token.group()
+                self._rest = text
+            elif not self._obeys(kind, token):
+                yield text
+
+    def _obeys(self, kind: str | None, token: re.Match[str]) -> bool:
+        """Obey a control character or sequence; False when it is none that draws."""
+        if kind == "final":
+            return self._control_sequence(token["params"], token["between"] + token["final"])
+        if kind == "control":
+            self._control(token.group())
+            return token.group() != "\a"
+        link = LINK.match(token.group())
+        if link is not None:
+            self._style = self._style._replace(link=link[1])
+        return link is not None
 
     def _control(self, char: str) -> None:
         if char == "\n":
@@ -232,19 +246,25 @@ class Picture:
         if text.isascii():
             cells = [Cell(char, style) if char != " " else empty for char in text]
         else:
-            cells = []
-            for char, width in graphemes(text):
-                if not width:
-                    self._add_to_last(char)
-                    continue
-                cells.append(empty if char == " " else Cell(char, style))
-                cells.extend([Cell("", style)] * (width - 1))
+            cells = self._wide_cells(text)
         start = min(self.x, self.width - 1)
         room = self.width - start
         if len(cells) > room:  # lines do not wrap: what is too much overwrites the last column
             cells = [*cells[: room - 1], cells[-1]]
         self._put(self.y, start, cells)
         self.x = start + len(cells)
+
+    def _wide_cells(self, text: str) -> Row:
+        """The cells of a text that is not all ASCII: a wide grapheme has an empty cell after it."""
+        style, empty = self._style, blank(self._style)
+        cells: Row = []
+        for char, width in graphemes(text):
+            if not width:
+                self._add_to_last(char)
+                continue
+            cells.append(empty if char == " " else Cell(char, style))
+            cells.extend([Cell("", style)] * (width - 1))
+        return cells
 
     def _add_to_last(self, mark: str) -> None:
         """A mark whose letter was written before, in another style or lot: the letter's cell gets it."""

@@ -75,12 +75,18 @@ class Pen:
         if (x, y) == (self.x, self.y):
             return
         move = shortest_move(self.x, self.y, x, y)
-        if over is not None and y == self.y and self.x is not None and 0 < x - self.x <= len(move):
-            gap = over[self.x : x]
-            if all(cell.text.isascii() and self._draws(cell) for cell in gap):
-                move = "".join(cell.text for cell in gap)
-        self.out.append(move)
+        walk = self._walk(x, over) if over is not None and y == self.y else None
+        self.out.append(move if walk is None or len(walk) > len(move) else walk)
         self.x, self.y = x, y
+
+    def _walk(self, x: int, over: Row) -> str | None:
+        """The text that is shown between here and column `x`, if writing it again changes nothing."""
+        if self.x is None or x <= self.x:
+            return None
+        gap = over[self.x : x]
+        if not all(cell.text.isascii() and self._draws(cell) for cell in gap):
+            return None
+        return "".join(cell.text for cell in gap)
 
     def _draws(self, cell: Cell) -> bool:
         """Whether the cell can be written without a change of style."""
@@ -153,15 +159,20 @@ def paint(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> No
     if sent is not None:
         tries.append(_change(pen.copy(), sent, wanted, abilities))
     if sent is None or tries[0].length > CHEAP:
-        for start, shown in _starts(pen, sent, wanted, abilities):
-            if start.out:
-                tries.append(_change(start.copy(keep=True), shown, wanted, abilities))
-            between = _without_bars(shown, wanted)
-            if between is not None:
-                tries.append(_change(_change(start, shown, between, abilities), between, wanted, abilities))
+        tries.extend(_ways(pen, sent, wanted, abilities))
     best = min(tries, key=lambda one: one.length)
     pen.x, pen.y, pen.style = best.x, best.y, best.style
     pen.out += best.out
+
+
+def _ways(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> Iterator[Pen]:
+    """Other ways than changing cell by cell: after clearing or scrolling, and with bars painted apart."""
+    for start, shown in _starts(pen, sent, wanted, abilities):
+        if start.out:
+            yield _change(start.copy(keep=True), shown, wanted, abilities)
+        between = _without_bars(shown, wanted)
+        if between is not None:
+            yield _change(_change(start, shown, between, abilities), between, wanted, abilities)
 
 
 def _starts(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> Iterator[tuple[Pen, Rows]]:
@@ -260,22 +271,32 @@ def _change_row(pen: Pen, y: int, old: Row, new: Row, abilities: Abilities) -> N
     for index, x in enumerate(changed):
         if x < done:
             continue
-        run = _blank_run(new, x)
-        if run > 1 and _erasable(new[x].style, abilities):
-            last = max(c for c in changed[index : index + run] if c < x + run)
-            erased = _erasing(run, last + 1 - x, abilities, to_end=x + run == width, more=changed[-1] > last)
-            if erased is not None:
-                pen.go(x, y, shown)
-                pen.erase(new[x].style, erased.sequence)
-                done = x + erased.cells
-                shown[x:done] = new[x:done]
-                continue
+        erased = _erasing_at(new, x, changed[index:], abilities)
         pen.go(x, y, shown)
-        pen.put(new[x], width)
-        done = x + 1
-        while done < width and not new[done].text:
-            done += 1
+        if erased is not None:
+            pen.erase(new[x].style, erased.sequence)
+            done = x + erased.cells
+        else:
+            pen.put(new[x], width)
+            done = _end_of_grapheme(new, x)
         shown[x:done] = new[x:done]
+
+
+def _erasing_at(row: Row, x: int, changed: list[int], abilities: Abilities) -> _Erasing | None:
+    """How to erase what changes from `x` on, the first of the columns `changed`; None where writing is shorter."""
+    run = _blank_run(row, x)
+    if run < 2 or not _erasable(row[x].style, abilities):
+        return None
+    last = max(column for column in changed[:run] if column < x + run)
+    return _erasing(run, last + 1 - x, abilities, to_end=x + run == len(row), more=changed[-1] > last)
+
+
+def _end_of_grapheme(row: Row, x: int) -> int:
+    """The column after the grapheme at `x`."""
+    end = x + 1
+    while end < len(row) and not row[end].text:
+        end += 1
+    return end
 
 
 def _blank_run(row: Row, x: int) -> int:
@@ -347,18 +368,24 @@ def shortest_sgr(old: Style, new: Style) -> str:
     fresh = ["0", *_codes(new.attributes), new.foreground, new.background]
     text = _sgr(fresh) if new[:3] != PLAIN[:3] else "\x1b[m"
     if old != UNKNOWN:
-        lost = old.attributes & ~new.attributes
-        codes = [str(code) for code, bits in OFF.items() if lost & bits]
-        kept = old.attributes
-        for code in codes:
-            kept &= ~OFF[int(code)]
-        codes += _codes(new.attributes & ~kept)
-        if old.foreground != new.foreground:
-            codes.append(new.foreground or "39")
-        if old.background != new.background:
-            codes.append(new.background or "49")
+        codes = _changing_codes(old, new)
         text = min(_sgr(codes) if codes else "", text, key=len)
     return link + text
+
+
+def _changing_codes(old: Style, new: Style) -> list[str]:
+    """The codes that change one style into another without a reset."""
+    lost = old.attributes & ~new.attributes
+    codes = [str(code) for code, bits in OFF.items() if lost & bits]
+    kept = old.attributes
+    for code in codes:
+        kept &= ~OFF[int(code)]
+    codes += _codes(new.attributes & ~kept)
+    if old.foreground != new.foreground:
+        codes.append(new.foreground or "39")
+    if old.background != new.background:
+        codes.append(new.background or "49")
+    return codes
 
 
 def _sgr(codes: list[str]) -> str:

@@ -51,9 +51,18 @@ def walk(make: Make, options: argparse.Namespace) -> int:
 
         return run_plain(*make())
     # Textual takes its settings from the environment when it is imported.
-    terminal = prepare(no_color=options.no_color)
+    terminal = prepare(no_color=options.no_color, utf8_around=_utf8_around())
     from wizard.services.runtime.logs import set_up
     from wizard.tui.app.application import run_wizard
 
     set_up(options.log_file)  # stderr is the screen's
     return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire)
+
+
+def _utf8_around() -> bool | None:
+    """Whether the terminal around tmux takes UTF-8; None outside tmux, or where it does not say."""
+    if not os.environ.get("TMUX"):
+        return None
+    from wizard.services.runtime.tmux import client_is_utf8
+
+    return client_is_utf8(os.environ)

@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
+from wizard.core.ci_file.ci_image import is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
-from wizard.core.scenarios.container import is_official
 
 
 class Belongs(StrEnum):

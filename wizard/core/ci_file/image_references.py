@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.core.aws.ecr_name import Registry, registry_of
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.settings import Setting, settings_of
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, may_build, split_tag
-from wizard.core.scenarios.images import boot_of
 from wizard.yamlpatch.parse.document import Node
 
 if TYPE_CHECKING:

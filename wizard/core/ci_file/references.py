@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, same_image, split_tag
-from wizard.core.scenarios.images import boot_of
 
 # The order in which the sections run; the CI container is started after `pre_ci`.
 _ORDER = ("pre_ci", "pre_ci_boot", *LEGACY_SECTIONS, *(section for section in SECTIONS if section != "pre_ci"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import Command, ShippableFile
 from wizard.core.ci_file.variables import assigned_in, env_nodes, used_names
-from wizard.core.scenarios.images import boot_of
 from wizard.yamlpatch.parse.document import Node
 
 

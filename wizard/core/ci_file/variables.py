@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
-from wizard.core.scenarios.images import boot_of
 from wizard.core.text.shell_words import Statement, statements, unquoted
 from wizard.yamlpatch.parse.document import Node
 

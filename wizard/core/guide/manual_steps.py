@@ -9,18 +9,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from wizard.core.model.answers import Branches
+from wizard.core.model.integration_types import FIELDS, TYPE_NAMES, AccountType
 
-AccountType = Literal["ECR", "amazonKeys"]
-
-# Type of an account integration -> what Shippable's pages call it, its two fields, its filter in the list.
-TYPE_NAMES: dict[AccountType, str] = {"ECR": "Amazon ECR", "amazonKeys": "AWS Keys"}
-FIELDS: dict[AccountType, tuple[str, str]] = {
-    "ECR": ("aws_access_key_id", "aws_secret_access_key"),
-    "amazonKeys": ("accessKey", "secretKey"),
-}
 MESSAGE = "Use the ECR integration on Shippable"
 
 
@@ -38,16 +30,6 @@ class Steps:
     def lines(self) -> tuple[str, ...]:
         """All of it in one list, the old ones under a heading."""
         return (*self.new, f"{OLD_INTERFACE}:", *self.old)
-
-
-def type_name(master_name: str) -> str:
-    """What Shippable's pages call a type; one that is none of ours goes by its own name."""
-    return next((shown for kind, shown in TYPE_NAMES.items() if kind == master_name), master_name)
-
-
-def account_type(master_name: str) -> AccountType | None:
-    """The type of account integration that the server calls by that name; None where it is none of ours."""
-    return next((kind for kind in TYPE_NAMES if kind == master_name), None)
 
 
 def account_steps(account: str, type: AccountType = "ECR") -> Steps:  # noqa: A002 - Shippable's own word

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from wizard.core.aws.ecr_name import image_name
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import default_build_command
 from wizard.core.interview import validators
@@ -22,7 +23,7 @@ from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scen
 from wizard.core.rules.cautions import squeezed
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
-from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, unmade
+from wizard.core.scenarios.images import image_and_tag, image_region, unmade
 
 
 class StepKey(StrEnum):

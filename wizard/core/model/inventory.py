@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar, get_args
 
-from wizard.core.guide.manual_steps import TYPE_NAMES, AccountType
 from wizard.core.model.answers import Storage
+from wizard.core.model.integration_types import TYPE_NAMES, AccountType
 
 VERSION = 1
 STORAGES: tuple[Storage, ...] = get_args(Storage)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.branch_patterns import names_nothing
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build, only_docker, pushes, starts_daemon
 from wizard.core.model.answers import Answers, Scenario
 from wizard.core.scenarios.container import AgentOnly, agent_only, container, drops_privileged, sets_home
 from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
-from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, reference, section_of, unmade
+from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of, unmade
 
 
 @dataclass(frozen=True, slots=True)

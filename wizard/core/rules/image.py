@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.ci_image import is_official
 from wizard.core.docker.commands import starts_daemon
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
-from wizard.core.scenarios.container import drops_privileged, is_official, sets_home
+from wizard.core.scenarios.container import drops_privileged, sets_home
 
 
 def _home(facts: Facts) -> Iterator[Finding]:

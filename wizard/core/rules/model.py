@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
@@ -15,7 +16,6 @@ from wizard.core.ci_file.variables import Resolved, resolved_commands
 from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.container import Container, container
-from wizard.core.scenarios.images import boot_of
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.document import Node
 

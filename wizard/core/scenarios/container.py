@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import builds, docker_calls
 from wizard.core.model.answers import Answers, PushSection, Scenario
-from wizard.core.scenarios.images import boot_of, image_and_tag, section_of
+from wizard.core.scenarios.images import image_and_tag, section_of
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
-
-OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "shippableimages/", "shippabledocker/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,6 @@ class AgentOnly:
     reason: str
     works: bool
     overridden: bool = False
-
-
-def is_official(image_name: str) -> bool:
-    """Whether an image is one of Shippable's own, which carry the AWS CLI."""
-    return image_name.startswith(OFFICIAL_PREFIXES)
 
 
 def sets_home(options: str, env: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.belonging import Belonging, Belongs
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
@@ -28,7 +29,7 @@ from wizard.core.docker.commands import (
 from wizard.core.model.answers import NONE, Answers, Branches, Scenario
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.scenarios.container import agent_only
-from wizard.core.scenarios.images import boot_of, image_and_tag, image_region, reference, section_of
+from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.yamlpatch.changes import (
     AppendCommand,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.shippable_file import Boot, ShippableFile
+from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import default_build_command, docker_calls, may_build, pushed, split_tag, tag_command
 from wizard.core.model.answers import Answers, PushSection, Scenario
 
@@ -13,11 +14,6 @@ from wizard.core.model.answers import Answers, PushSection, Scenario
 def default_tag(scenario: Scenario | None) -> str:
     """The tag of an image that nobody gave one (DESIGN, section 3)."""
     return "tip" if scenario is Scenario.BUILD else "latest"
-
-
-def boot_of(file: ShippableFile) -> Boot | None:
-    """The `pre_ci_boot` that counts: the one under `build`, else the one at the top level."""
-    return file.boot or file.top_boot
 
 
 def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | None:
@@ -106,8 +102,3 @@ def unmade(project: Project, answers: Answers) -> str | None:
 
 def _repository(image: str) -> str:
     return split_tag(image)[0].rpartition("/")[2]
-
-
-def in_ecr(image: str) -> EcrImage | None:
-    """The parts of an image in ECR, its tag left out, which may be a variable; None for all other names."""
-    return parse_ecr(split_tag(image)[0])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from wizard.core.ci_file.belonging import Belonging, is_elsewhere
+from wizard.core.ci_file.ci_image import boot_of, in_ecr, is_official
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.core.ci_file.variables import resolved_image
 from wizard.core.docker.commands import builds, commits, pushed, split_tag
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.scenarios.container import is_official
-from wizard.core.scenarios.images import boot_of, in_ecr
 
 
 def starting_answers(file: ShippableFile, entry: HubEntry) -> Answers:

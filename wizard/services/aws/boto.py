@@ -10,12 +10,13 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from wizard import __version__
-from wizard.core.aws.ecr_name import EcrImage, partition_of
+from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.rights import Right
 from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, Seen, not_aws
+from wizard.services.aws.home_regions import home_region
 from wizard.services.aws.limits import LARGEST_ANSWER, LARGEST_XML, limit_answers
 from wizard.services.aws.network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
 from wizard.services.aws.protocol import TOTAL_SECONDS, Authorization, Identity, Progress, Repository, Tag, identity_of
@@ -36,7 +37,6 @@ RETRY_AFTER = 1.0
 SERVICES = frozenset({"api.ecr", "iam", "sts"})
 ARN_LENGTH = 700  # path, role and session at their longest ("IAM and AWS STS quotas", IAM User Guide)
 PAGE = 1000  # the most that ECR gives at once (DescribeRepositories, DescribeImages: maxResults)
-_HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
 class Page(Protocol[Item_co]):
@@ -295,11 +295,6 @@ class AwsBoto:
             )
         check_endpoint(client.meta.endpoint_url, asked.keys.profile, allow_http=self._allow_http)
         return client
-
-
-def home_region(region: str) -> str:
-    """The region in which the global services of a region's partition live."""
-    return _HOME_REGIONS.get(partition_of(region), region)
 
 
 def _forget_other_services(session: Any) -> None:

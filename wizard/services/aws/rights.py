@@ -124,7 +124,7 @@ def _simulate(
     progress: Progress | None,
 ) -> dict[str, tuple[str, bool]] | str:
     """The decision and whether conditions are open, by action; or why nothing could be simulated."""
-    from wizard.services.aws.boto import home_region
+    from wizard.services.aws.home_regions import home_region
 
     if identity.is_root:
         return "IAM cannot simulate the root user."

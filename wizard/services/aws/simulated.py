@@ -180,21 +180,31 @@ class SimulatedAws:
             self._sleep(READ_SECONDS)
             raise no_answer(host)
         self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
-        if keys.secret != sample.keys.secret:
-            sample = WRONG_SECRET if sample != UNKNOWN else UNKNOWN
-        if sample in _REFUSED:
-            sts, ecr, message = _REFUSED[sample]
-            raise refusal(_response(sts if service == "STS" else ecr, message), asked)
-        if service == "ECR" and region not in ALWAYS_ENABLED:
-            raise refusal(_response("UnrecognizedClientException", _INVALID), asked)
-        if sample == DENIED and service == "ECR":
-            raise refusal(_response("AccessDeniedException", _FORBIDDEN), asked)
+        if keys.secret != sample.keys.secret and sample != UNKNOWN:
+            sample = WRONG_SECRET
+        refused = _refused(sample, service, region)
+        if refused is not None:
+            raise refusal(refused, asked)
         if sample == THROTTLED:
             slow_down = refusal(_response("ThrottlingException", "Rate exceeded"), asked)
             if progress is not None:
                 progress(f"{slow_down.title} Trying once more.")
             self._sleep(1.0)
         return sample
+
+
+def _refused(sample: SampleKey, service: str, region: str) -> dict[str, object] | None:
+    """The service's answer to a key that it does not accept; None where it does."""
+    if sample in _REFUSED:
+        sts, ecr, message = _REFUSED[sample]
+        return _response(sts if service == "STS" else ecr, message)
+    if service != "ECR":
+        return None
+    if region not in ALWAYS_ENABLED:
+        return _response("UnrecognizedClientException", _INVALID)
+    if sample == DENIED:
+        return _response("AccessDeniedException", _FORBIDDEN)
+    return None
 
 
 def _response(code: str, message: str) -> dict[str, object]:

@@ -21,25 +21,45 @@ def find(root: Path) -> Iterator[tuple[str, str]]:
     What cannot be read is passed over, and so is what lies behind a link: looking around must neither fail
     nor leave the project. Depth, number and size are bounded: a project may lie in a home directory.
     """
+    found = 0
+    for path in _dockerfiles(root):
+        text = _text(root / path)
+        if text is None:
+            continue
+        yield path, text
+        found += 1
+        if found == MAX_FOUND:
+            return
+
+
+def _dockerfiles(root: Path) -> Iterator[str]:
+    """The paths of what is called a Dockerfile, level by level."""
     level = [""]
-    folders = found = 0
+    folders = 0
     for _ in range(MAX_DEPTH):
         below: list[str] = []
         for folder in level:
             folders += 1
             if folders > MAX_FOLDERS:
                 return
-            for entry in _entries(root / folder):
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED:
-                        below.append(path)
-                elif _is_dockerfile(entry.name) and (text := _text(root / path)) is not None:
-                    yield path, text
-                    found += 1
-                    if found == MAX_FOUND:
-                        return
+            files, inner = _listed(root, folder)
+            yield from files
+            below += inner
         level = below
+
+
+def _listed(root: Path, folder: str) -> tuple[list[str], list[str]]:
+    """The Dockerfiles of a folder and the folders in it, as paths below the root; no link is followed."""
+    files: list[str] = []
+    folders: list[str] = []
+    for entry in _entries(root / folder):
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in SKIPPED:
+                folders.append(path)
+        elif _is_dockerfile(entry.name):
+            files.append(path)
+    return files, folders
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

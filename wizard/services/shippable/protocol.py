@@ -7,12 +7,11 @@ are secrets. Every call blocks, for at most `TOTAL_SECONDS`, and raises `Credent
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.core.guide.manual_steps import AccountType, account_type
-from wizard.core.model.secret import AwsKeys, Secret
+from wizard.core.model.integration_types import AccountType, account_type
+from wizard.core.model.secret import AwsKeys
 
 # Codes of errors after which another token may help.
 WRONG_TOKEN = ("shippable-token", "api-token")
@@ -169,28 +168,3 @@ class ShippableApi(Protocol):
         Raises `ServiceError` `shippable-dependents` while jobs or resources use it.
         """
         ...
-
-
-def api_from_environment() -> ShippableApi | None:
-    """The server that SHIPPABLE_API_URL names, with the token in SHIPPABLE_API_TOKEN; None without a token.
-
-    Nothing is asked yet: an address or a token that cannot be one is a `UsageError` of the first call, and so is a
-    token without an address. There is no default address: the hosted service is closed, and keys must not go to
-    whoever has its name now.
-    """
-    token = os.environ.get("SHIPPABLE_API_TOKEN", "").strip()
-    if not token:
-        return None
-    return api_with_token(Secret(token))
-
-
-def api_with_token(token: Secret) -> ShippableApi:
-    """The server that SHIPPABLE_API_URL names, with this token."""
-    from wizard.services.shippable.http import HttpShippable
-
-    return HttpShippable(named_address(), token)
-
-
-def named_address() -> str:
-    """What SHIPPABLE_API_URL says; empty when it is not set. With it, asking for a token makes sense."""
-    return os.environ.get("SHIPPABLE_API_URL", "").strip()

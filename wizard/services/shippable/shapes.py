@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wizard.core.guide.manual_steps import FIELDS
 from wizard.core.model.errors import ServiceError
+from wizard.core.model.integration_types import FIELDS
 from wizard.core.model.secret import AwsKeys
 from wizard.services.runtime.foreign import foreign_name, foreign_text
 from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse

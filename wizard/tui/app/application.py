@@ -161,7 +161,7 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool) -> in
 
 def farewell(session: Session) -> str:
     """What was written and what remains, for the shell that is back: the screens are gone."""
-    from wizard.core.guide.next_steps import remaining
+    from wizard.core.interview.next_steps import remaining
     from wizard.tui.screens.remove_integration import removal_steps
 
     lines = []

@@ -20,18 +20,18 @@ from textual.binding import Binding, BindingType
 
 from wizard.core.model.ending import ENDING_SIGNALS
 from wizard.core.model.errors import ExitCode
-from wizard.services.runtime import crash
+from wizard.services.storage import crash
 from wizard.terminal.capabilities import Colours, Terminal, describe
-from wizard.terminal.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.app.end import End
 from wizard.tui.app.signals import SignalThread
 from wizard.tui.app.theme import theme_for
-from wizard.tui.app.too_small import SizedScreen, is_covered, meant_for_what_is_covered
 from wizard.tui.driver.base import TerminalDriver
+from wizard.tui.driver.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.driver.wire import WireDriver
 from wizard.tui.input.cursor import place_of_focus
 from wizard.tui.input.keys import KeysInOrder
 from wizard.tui.input.settled import WorksSlowly
+from wizard.tui.input.too_small import SizedScreen, is_covered, meant_for_what_is_covered
 from wizard.tui.input.typeahead import DropsTypeAhead, came_too_early
 
 if TYPE_CHECKING:

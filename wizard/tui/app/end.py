@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE = 0.15  # seconds in which the event loop must take up what it is asked
-GRACE = 0.4  # seconds from a signal until nothing that still runs is waited for
+GRACE = 0.35  # seconds from a signal until nothing that still runs is waited for
 DEAF = 2.0  # seconds after which an event loop that took up nothing will not come back
 LAST_MOMENT = 0.05  # seconds more for restoring the terminal then
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
-from wizard.tui.app.too_small import is_covered
+from wizard.tui.input.too_small import is_covered
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.filter_list import FilterInput, FilterList
 

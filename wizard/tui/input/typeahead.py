@@ -9,7 +9,7 @@ from textual import events
 from textual._time import get_time
 from textual.widget import Widget
 
-from wizard.tui.app.too_small import SizedScreen
+from wizard.tui.input.too_small import SizedScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

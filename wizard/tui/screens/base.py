@@ -17,8 +17,8 @@ from wizard.core.interview.questions import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
-from wizard.tui.app.too_small import SizedScreen
 from wizard.tui.input.settled import WorksSlowly
+from wizard.tui.input.too_small import SizedScreen
 from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
@@ -196,7 +196,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def action_palette(self) -> None:
         """Offer the steps that were seen, and what can be copied."""
-        from wizard.tui.app.palette import Palette, commands_on
+        from wizard.tui.screens.palette import Palette, commands_on
 
         def picked(command: Callable[[], object] | None) -> None:
             if command is not None:

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
-from wizard.tui.app.too_small import SizedScreen
+from wizard.tui.input.too_small import SizedScreen
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow

@@ -15,9 +15,9 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
-from wizard.core.guide.next_steps import Group, remaining
 from wizard.core.interview.commands import answers_yaml, rename_command
 from wizard.core.interview.flow import Quit
+from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.questions import StepKey
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible

@@ -12,7 +12,7 @@ from textual.widgets import Button
 from wizard.actions.dependencies import look_commands, needing, not_looked_at
 from wizard.actions.remove_integration import NotChecked
 from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
-from wizard.core.guide.next_steps import Group, committing, in_pages
+from wizard.core.interview.next_steps import Group, committing, in_pages
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.tui.screens.dialogs import Confirm

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.core.aws.rights import missing, outlook
-from wizard.core.guide.next_steps import remaining
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
+from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.questions import StepKey, relevant
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError

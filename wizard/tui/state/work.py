@@ -15,7 +15,7 @@ from wizard.actions import inspect_project as look
 from wizard.actions import remove_entry as removal
 from wizard.services.runtime import tmux
 from wizard.services.runtime.background import in_daemon, pages_in_daemon
-from wizard.services.shippable.protocol import api_with_token, named_address
+from wizard.services.shippable.connect import api_with_token, named_address
 
 if TYPE_CHECKING:
     from wizard.actions.account_step import HeldKeys, Moved, Source, Sources
@@ -78,7 +78,7 @@ class Work:
 
     def warm_up(self) -> None:
         """Import what the next steps need while the user reads."""
-        from wizard.services.runtime.warmup import start
+        from wizard.actions.warm_up import start
 
         start(self.services.aws, self.services.vault)
 

@@ -1,0 +1,25 @@
+"""The image that CI runs in, and what the name of an image tells."""
+
+from __future__ import annotations
+
+from wizard.core.aws.ecr_name import EcrImage
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.shippable_file import Boot, ShippableFile
+from wizard.core.docker.commands import split_tag
+
+OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "shippableimages/", "shippabledocker/")
+
+
+def boot_of(file: ShippableFile) -> Boot | None:
+    """The `pre_ci_boot` that counts: the one under `build`, else the one at the top level."""
+    return file.boot or file.top_boot
+
+
+def is_official(image_name: str) -> bool:
+    """Whether an image is one of Shippable's own, which carry the AWS CLI."""
+    return image_name.startswith(OFFICIAL_PREFIXES)
+
+
+def in_ecr(image: str) -> EcrImage | None:
+    """The parts of an image in ECR, its tag left out, which may be a variable; None for all other names."""
+    return parse_ecr(split_tag(image)[0])
