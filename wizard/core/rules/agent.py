@@ -8,6 +8,7 @@ from wizard.core.ci_file.belonging import is_for_ecr
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.scenarios.container import UNUSABLE
 from wizard.core.scenarios.desired_changes import ENTRY_ORDER, HUB, match
 from wizard.yamlpatch.changes import RemoveKey, SetKey
 
@@ -66,12 +67,23 @@ def _aws_cli(facts: Facts) -> Iterator[Finding]:
         )  # fmt: skip
         return
     needed = any(list(docker_calls(command.text)) for command in facts.file.commands if command.in_container)
+    fixes = tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None)
+    if box.dockerfile.aws_cli.cli in UNUSABLE:
+        yield at(
+            node, "aws-cli-missing", Severity.WARNING,
+            f"CI runs in {boot.image_name}, whose AWS CLI cannot be used ({box.dockerfile.path}: "
+            f"{box.dockerfile.aws_cli.how}): {UNUSABLE[box.dockerfile.aws_cli.cli]}. "
+            f"The build fails with `ECR get-login failed`: {names} logs in to ECR inside the container too.",
+            f"Set {remedy}",
+            () if needed else fixes,
+        )  # fmt: skip
+        return
     yield at(
         node, "aws-cli-missing", Severity.WARNING,
         f"CI runs in {boot.image_name}, and {box.dockerfile.path}, which makes it, does not install the AWS CLI. "
         f"Unless what it builds on has it, {failure}: {names} logs in to ECR inside the container too.",
         f"Set {remedy}",
-        () if needed else tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None),
+        () if needed else fixes,
     )  # fmt: skip
 
 

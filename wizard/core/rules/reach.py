@@ -9,21 +9,10 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
 from wizard.core.docker.commands import docker_calls
+from wizard.core.docker.harmless import is_harmless
 from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
 from wizard.core.text.shell_words import simple_commands
 
-# Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
-HARMLESS = frozenset(
-    ("[", "[[", "apt-get", "cat", "cd", "chmod", "chown", "composer", "coverage", "cp", "date", "echo", "env", "exit",
-     "export", "false", "flake8", "gem", "grep", "head", "ls", "mkdir", "mocha", "mv", "mysql", "nosetests", "nvm",
-     "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
-     "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
-)  # fmt: skip
-HARMLESS_CALLS = {
-    ("bundle", "install"),
-    ("go", "test"),
-    *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
-}
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 
@@ -119,12 +108,7 @@ def _is_unknown(command: Command, facts: Facts) -> bool:
     calls = list(docker_calls(command.text))
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
-    return any(not _is_harmless(words) for words in simple_commands(command.text))
-
-
-def _is_harmless(words: list[str]) -> bool:
-    name = words[0]
-    return name == "docker" or name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
+    return any(not is_harmless(words) for words in simple_commands(command.text))
 
 
 def _is_known(path: str | None, facts: Facts) -> bool:

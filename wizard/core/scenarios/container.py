@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.ci_image import boot_of, is_official
+from wizard.core.ci_file.inside import Need, need_inside
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import builds, docker_calls
 from wizard.core.model.answers import Answers, PushSection, Scenario
@@ -14,6 +15,13 @@ from wizard.core.scenarios.images import image_and_tag, section_of
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
+
+
+# Why Shippable's login inside the container fails with an AWS CLI that is there (DOMAIN, section "agent_only").
+UNUSABLE = {
+    "version 2": "version 2 has no `aws ecr get-login`, which the login inside the container runs",
+    "too old": "versions before 1.11.91 do not know `get-login --no-include-email`",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ def _aws_cli(
     for item in candidates:
         if item.installs_awscli:
             return True, f"{item.path} installs it"
+    if dockerfile is not None and dockerfile.aws_cli.cli in UNUSABLE:
+        return False, f"{dockerfile.path} has one that cannot be used: {UNUSABLE[dockerfile.aws_cli.cli]}"
     if dockerfile is not None and len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
         return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
     if dockerfile is not None:
@@ -132,7 +142,8 @@ def agent_only(project: Project, answers: Answers) -> AgentOnly:
     """`agent_only` for the hub entry: the override, else what the file has, else what is derived."""
     box = container(project, answers)
     in_container = answers.scenario is Scenario.PUSH and section_of(project.file, answers) is PushSection.POST_CI
-    derived, reason, works = _derive(box, in_container=in_container)
+    need: Need = "yes" if in_container else need_inside(project.file, project.dockerfiles)
+    derived, reason, works = _derive(box, need)
     entry = project.file.entry_of(answers)
     if answers.agent_only is not None:
         value, overridden = answers.agent_only, answers.agent_only != derived
@@ -141,6 +152,9 @@ def agent_only(project: Project, answers: Answers) -> AgentOnly:
     elif entry is not None and entry.agent_only is not None:
         value, overridden = entry.agent_only, entry.agent_only != derived
         reason = f"The file says so, and it is kept. {reason}" if overridden else reason
+    elif entry is not None and box.custom and box.aws_cli is None:
+        # What is not known is no reason to change an entry that is there.
+        return AgentOnly(False, False, f"Left out, as in the file; {box.aws_cli_why}.", True)
     else:
         return AgentOnly(derived, derived, reason, works)
     if value and in_container:
@@ -154,18 +168,21 @@ def agent_only(project: Project, answers: Answers) -> AgentOnly:
     return AgentOnly(value, derived, reason, works, overridden)
 
 
-def _derive(box: Container, *, in_container: bool) -> tuple[bool, str, bool]:
+def _derive(box: Container, need: Need) -> tuple[bool, str, bool]:
     if not box.custom:
         return False, f"Left out: {box.custom_why}; it has the AWS CLI.", True
-    if box.aws_cli is None:
-        return False, f"Left out: the image is taken to have the AWS CLI; {box.aws_cli_why}.", True
     if box.aws_cli:
         return False, f"Left out: the image has the AWS CLI ({box.aws_cli_why}).", True
-    if in_container:
+    if box.aws_cli is None and need == "no":
+        return True, "true: nothing inside the container needs ECR, so no login is needed there.", True
+    if box.aws_cli is None:
+        inside = "something inside needs ECR" if need == "yes" else "whether something inside needs ECR is not known"
+        return False, f"Left out: {inside}. AWS CLI 1 must be in the image; {box.aws_cli_why}.", True
+    if need == "yes":
         return (
             False,
-            "A custom image without the AWS CLI cannot push in post_ci: the container is not logged in to ECR "
-            "either way. Push in `push`, or install the AWS CLI in the image.",
+            "A custom image without a usable AWS CLI cannot reach ECR inside the container, by push in post_ci or "
+            "otherwise: it is not logged in either way. Push in `push`, or install AWS CLI 1 in the image.",
             False,
         )
-    return True, "true: the custom image has no AWS CLI, so the login inside the container would fail.", True
+    return True, "true: the custom image has no usable AWS CLI, so the login inside the container would fail.", True
