@@ -18,14 +18,14 @@ from pathlib import Path
 from statistics import median
 
 from wizard.services.storage.atomic import replace_bytes
-from wizard.yamlpatch import AppendCommand, Change, EnsureItem, Match, Patch, SetKey, plan
+from wizard.yamlpatch import AppendItem, Change, EnsureItem, Match, Patch, SetKey, plan
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ORDER = ("pre_ci", "pre_ci_boot", "ci", "post_ci", "push")
 WHY = "measured"
 # What the scenario "build" asks for: three changes in one plan.
 CHANGES: tuple[Change, ...] = (
-    AppendCommand(("build", "pre_ci"), "docker build -t app:tip .", WHY, order=ORDER),
+    AppendItem(("build", "pre_ci"), "docker build -t app:tip .", WHY, order=ORDER),
     SetKey(
         ("build", "pre_ci_boot"),
         {"image_name": "app", "image_tag": "tip", "pull": False, "options": "-e HOME=/root"},

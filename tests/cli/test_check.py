@@ -19,7 +19,7 @@ ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 FINE = f"""\
 build:
   push:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:
@@ -32,7 +32,7 @@ pre_ci_boot:   # the image of CI
 
 build:
   post_ci:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:
@@ -45,7 +45,7 @@ build:
   pre_ci_boot:   # the image of CI
     image_name: drydock/u16nod
   post_ci:
-    - docker push {ECR}/app:$BUILD_NUMBER
+    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
 
 integrations:
   hub:

@@ -18,7 +18,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers, PushSection, Scenario
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import make_plan
-from wizard.core.rules import Severity, findings
+from wizard.core.rules import Severity, compare, findings
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 
@@ -26,7 +26,7 @@ FILES = 188
 SEVERITIES = {
     "aws-cli-unknown": Severity.INFO,
     "custom-image-home": Severity.INFO,
-    "duplicate-key": Severity.WARNING,
+    "duplicate-key": Severity.ERROR,
     "entry-unused": Severity.INFO,
     "merge-conflict": Severity.ERROR,
     "not-yaml": Severity.ERROR,
@@ -95,8 +95,10 @@ def test_in_what_the_wizard_writes_nothing_is_found_that_fails_the_build() -> No
             plan = make_plan(project, ANSWERS[at % len(ANSWERS)])
         except RefusedError:
             continue
-        after = Project(root="/nowhere", file=view("shippable.yml", plan.after))
-        assert [item for item in findings(after) if item.severity is Severity.ERROR] == [], path.name
+        after = findings(Project(root="/nowhere", file=view("shippable.yml", plan.after)))
+        assert [item for item in compare(findings(project), after).new if item.severity is Severity.ERROR] == [], (
+            path.name
+        )
         written += 1
     assert written > FILES - 25
 

@@ -1,4 +1,4 @@
-"""What a user is told before a plan is written: each caution where it is due, and its nearest silent case."""
+"""What a user learns before a plan is written: notes about answers and findings, each with its nearest silent case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection, Scenario
-from wizard.core.rules.cautions import Caution, cautions
+from wizard.core.model.finding import Finding
+from wizard.core.plan import make_plan
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 PULL = Answers(integration="ecr", scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1")
@@ -17,8 +18,9 @@ ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 BOOT = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n    image_tag: '1'\n    pull: true\n"
 
 
-def told(answers: Answers, text: str | None = None, **facts: object) -> list[Caution]:
-    return list(cautions(Project(root="/r", file=view("shippable.yml", text), **facts), answers))  # type: ignore[arg-type]
+def told(answers: Answers, text: str | None = None, **facts: object) -> list[Finding]:
+    project = Project(root="/r", file=view("shippable.yml", text), **facts)  # type: ignore[arg-type]
+    return list(make_plan(project, answers).warnings)
 
 
 def codes(answers: Answers, text: str | None = None, **facts: object) -> set[str]:
@@ -26,29 +28,29 @@ def codes(answers: Answers, text: str | None = None, **facts: object) -> set[str
 
 
 def test_the_aws_cli_is_taken_for_granted_only_where_it_matters() -> None:
-    assert "aws-cli-assumed" not in codes(PULL), "nothing inside needs ECR"
-    assert "aws-cli-assumed" in codes(PULL, "build:\n  ci:\n    - ./ci.sh\n")
-    assert "aws-cli-assumed" not in codes(PULL.with_(aws_cli=True))
-    assert "aws-cli-assumed" not in codes(PULL.with_(image="drydock/u16nod"))
-    assert "aws-cli-assumed" not in codes(PULL, ENTRY + "      agent_only: true\n"), "nothing logs in inside"
-    assert "aws-cli-assumed" not in codes(PUSH), "CI runs in an official image"
-    assert "aws-cli-assumed" not in codes(PUSH, BOOT)
-    assert "aws-cli-assumed" in codes(PUSH.with_(push_section=PushSection.POST_CI), BOOT)
+    assert "aws-cli-unknown" not in codes(PULL), "nothing inside needs ECR"
+    assert "aws-cli-unknown" in codes(PULL, "build:\n  ci:\n    - ./ci.sh\n")
+    assert "aws-cli-unknown" not in codes(PULL.with_(aws_cli=True))
+    assert "aws-cli-unknown" not in codes(PULL.with_(image="drydock/u16nod"))
+    assert "aws-cli-unknown" not in codes(PULL, ENTRY + "      agent_only: true\n"), "nothing logs in inside"
+    assert "aws-cli-unknown" not in codes(PUSH), "CI runs in an official image"
+    assert "aws-cli-unknown" not in codes(PUSH, BOOT)
+    assert "aws-cli-unknown" in codes(PUSH.with_(push_section=PushSection.POST_CI), BOOT)
     dockerfile = parse_dockerfile("Dockerfile", "FROM node\nRUN pip install awscli\n")
-    assert "aws-cli-assumed" not in codes(PULL, dockerfiles=(dockerfile,))
+    assert "aws-cli-unknown" not in codes(PULL, dockerfiles=(dockerfile,))
 
 
 @pytest.mark.parametrize("section", PushSection)
 def test_what_cannot_work_is_said_with_its_reason(section: PushSection) -> None:
     answers = PUSH.with_(push_section=section, agent_only=True)
     cannot = section is PushSection.POST_CI
-    assert ("agent-only-cannot-work" in codes(answers)) is cannot
+    assert ("agent-only-in-container" in codes(answers)) is cannot
     assert ("agent-only-differs" in codes(answers)) is not cannot
 
 
 def test_a_post_ci_push_of_the_file_counts_where_no_section_is_answered() -> None:
     text = f"build:\n  post_ci:\n    - docker push {ECR}/app:1\n" + ENTRY + "      agent_only: true\n"
-    assert "agent-only-cannot-work" in codes(PUSH, text)
+    assert "agent-only-in-container" in codes(PUSH, text)
 
 
 @pytest.mark.parametrize(
@@ -56,20 +58,20 @@ def test_a_post_ci_push_of_the_file_counts_where_no_section_is_answered() -> Non
     [(None, False), (NONE, True), ("-e A=1", True), ("-e HOME=/root", False), ("-e M2_HOME=/m", True)],
 )
 def test_options_without_home(options: object, said: bool) -> None:
-    assert ("options-without-home" in codes(PULL.with_(options=options))) is said
-    assert "options-without-home" not in codes(PULL.with_(options=options, env=("HOME=/root",)))
+    assert ("custom-image-home" in codes(PULL.with_(options=options))) is said
+    assert "custom-image-home" not in codes(PULL.with_(options=options, env=("HOME=/root",)))
 
 
 def test_options_of_the_file_that_are_kept_count() -> None:
     text = BOOT + "    options: -e A=1\n"
-    assert "options-without-home" in codes(PULL, text)
-    assert "options-without-home" not in codes(PULL.with_(options="-e HOME=/root"), text)
+    assert "custom-image-home" in codes(PULL, text)
+    assert "custom-image-home" not in codes(PULL.with_(options="-e HOME=/root"), text)
 
 
 def test_a_docker_daemon_needs_a_privileged_container() -> None:
     text = BOOT + "  ci:\n    - sudo service docker start\n"
     (caution,) = [item for item in told(PULL, text) if item.code == "options-without-privileged"]
-    assert caution.line == 7
+    assert "(line 8)" in caution.message
     assert "options-without-privileged" not in codes(PULL.with_(options="--privileged=true -e HOME=/root"), text)
     assert "options-without-privileged" not in codes(PULL.with_(options=NONE), text), "then the defaults count"
     assert "options-without-privileged" not in codes(PULL, BOOT + "  ci:\n    - docker ps\n")
@@ -79,21 +81,22 @@ def test_where_an_image_is_and_whose_it_is() -> None:
     assert "image-not-in-ecr" in codes(PUSH.with_(image="manishas/sample-node"))
     assert "image-not-in-ecr" not in codes(PUSH.with_(image="$AMAZON_ECR_URL/$REPO"))
     other = Account(aws_account="210987654321", checked=True)
-    assert "image-other-account" in codes(PUSH.with_(account=other))
-    assert "image-other-account" not in codes(PUSH.with_(account=Account(aws_account="123456789012", checked=True)))
+    assert "ecr-other-registry" in codes(PUSH.with_(account=other))
+    assert "ecr-other-registry" not in codes(PUSH.with_(account=Account(aws_account="123456789012", checked=True)))
 
 
 def test_the_region_of_the_image_and_of_the_entry() -> None:
-    assert "region-differs" not in codes(PUSH)
-    assert "region-differs" in codes(PUSH.with_(region="eu-west-1"))
-    assert "region-differs" in codes(PUSH, ENTRY + "      region: eu-west-1\n")
-    assert "region-differs" not in codes(PUSH.with_(region="us-east-1"), ENTRY + "      region: eu-west-1\n")
+    assert "ecr-other-registry" not in codes(PUSH)
+    assert "ecr-other-registry" in codes(PUSH.with_(region="eu-west-1"))
+    assert "ecr-other-registry" in codes(PUSH, ENTRY + "      region: eu-west-1\n")
+    assert "ecr-other-registry" not in codes(PUSH.with_(region="us-east-1"), ENTRY + "      region: eu-west-1\n")
 
 
 def test_pushed_in_two_sections() -> None:
     text = f"build:\n  on_success:\n    - docker push {ECR}/app:1\n"
     (caution,) = [item for item in told(PUSH, text) if item.code == "pushed-twice"]
-    assert caution.line == 3
+    assert caution.line == 5
+    assert "(line 3)" in caution.message
     assert "pushed-twice" not in codes(PUSH.with_(tag="2"), text)
 
 

@@ -67,8 +67,8 @@ def test_the_region_is_written_only_when_it_is_not_the_default() -> None:
 def test_agent_only_where_it_cannot_work_is_warned_about() -> None:
     answers, _ = SAMPLES["post_ci-2016"]
     codes = [item.code for item in make_plan(absent(), answers).warnings]
-    assert "agent-only-cannot-work" in codes
-    assert "agent-only-cannot-work" not in [item.code for item in make_plan(absent(), SAMPLES["post_ci"][0]).warnings]
+    assert "agent-only-in-container" in codes
+    assert "agent-only-in-container" not in [item.code for item in make_plan(absent(), SAMPLES["post_ci"][0]).warnings]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -112,7 +112,7 @@ def test_defaults_fill_only_what_is_lacking() -> None:
 def test_an_agent_only_that_the_file_has_is_not_derived_anew() -> None:
     text = FULL.replace("agent_only: true", "agent_only: false")
     assert changed(text, PULL.with_(aws_cli=False)) == []
-    assert "agent-only-cannot-work" in codes(text, PULL.with_(aws_cli=False))
+    assert "aws-cli-missing" in codes(text, PULL.with_(aws_cli=False))
     lacking = FULL.replace("      agent_only: true\n", "")
     assert changed(lacking, PULL.with_(aws_cli=False)) == ["+      agent_only: true"]
     assert changed(lacking, PULL.with_(aws_cli=True)) == []
@@ -193,20 +193,20 @@ def test_variables_in_a_form_of_their_own_are_refused_not_guessed() -> None:
 def test_an_entry_is_known_by_name_and_type() -> None:
     text = "integrations:\n  hub:\n    - integrationName: ecr\n      type: docker\n"
     assert changed(text, ENTRY) == ["+    - integrationName: ecr", "+      type: ecr"]
-    assert codes(text, ENTRY) == {"same-name-other-type"}
+    assert codes(text, ENTRY) == {"same-name-other-type", "entry-unused"}
 
 
 def test_another_name_is_added_beside_it_and_said() -> None:
     item = "    - integrationName: {}\n      type: ecr\n"
     text = "integrations:\n  hub:\n" + item.format("one") + item.format("two")
     assert changed(text, ENTRY) == ["+    - integrationName: ecr", "+      type: ecr"]
-    warnings = [item for item in plan(text, ENTRY).warnings if item.code == "another-entry"]
+    warnings = [item for item in plan(text, ENTRY.with_(region="eu-west-1")).warnings if item.code == "another-entry"]
     assert [item.line for item in warnings] == [3, 5]
 
 
 def test_a_name_that_only_looks_equal_is_said() -> None:
     text = "integrations:\n  hub:\n    - integrationName: E CR\n      type: ecr\n"
-    assert "near-name" in codes(text, ENTRY)
+    assert "name-near" in codes(text, ENTRY)
 
 
 def test_of_two_entries_only_the_one_that_is_meant_changes() -> None:
@@ -235,7 +235,7 @@ def test_the_keys_of_an_entry_stand_in_their_order() -> None:
 def test_the_region_comes_from_the_image_where_nothing_else_tells() -> None:
     assert "+      region: eu-west-1" in changed(None, PULL.with_(image=f"{ECR}/ci"))
     assert "+      region: us-west-2" in changed(None, PULL.with_(image=f"{ECR}/ci", region="us-west-2"))
-    assert "region-differs" in codes(None, PULL.with_(image=f"{ECR}/ci", region="us-west-2"))
+    assert "ecr-other-registry" in codes(None, PULL.with_(image=f"{ECR}/ci", region="us-west-2"))
     docker = (parse_dockerfile("Dockerfile", f"FROM {ECR}/base\n"),)
     assert "+      region: eu-west-1" in changed(None, BUILD.with_(image="app"), dockerfiles=docker)
     assert not [line for line in changed(None, PULL.with_(image="$ECR/app")) if "region" in line]

@@ -24,15 +24,14 @@ from pathlib import Path
 import yaml
 
 from wizard.yamlpatch import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
-    RemoveCommand,
     RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
 )
 
@@ -116,12 +115,12 @@ def _change(line: str) -> Change:
             return RemoveItem(path, Match.of(**yaml.safe_load(what)), WHY)
         case "append":
             command, _, before = what.partition(" <before> ")
-            return AppendCommand(path, command, WHY, before or None, order)
+            return AppendItem(path, command, WHY, before or None, order)
         case "drop":
-            return RemoveCommand(path, what, WHY)
+            return RemoveItem(path, what, WHY)
         case "replace":
             old, _, new = what.partition(" => ")
-            return ReplaceCommand(path, old, new, WHY)
+            return ReplaceItem(path, old, new, WHY)
         case "move":
             to = _path(what)
             return MoveKey(path, to, WHY, ORDERS.get(str(to[-2]) if len(to) > 1 else "", ()))

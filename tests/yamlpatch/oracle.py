@@ -17,15 +17,14 @@ from ruamel.yaml.error import YAMLError
 from tree_sitter import Language, Node, Parser
 
 from wizard.yamlpatch import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
     Path,
-    RemoveCommand,
     RemoveItem,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
     Value,
 )
@@ -243,29 +242,29 @@ def _updated(old: Any, change: Change) -> Any:
             return old if there else Seq([*(() if nothing else old), written(change.value)])
         case SetKey():
             return _set(old, change.value)
+        case RemoveItem() if isinstance(change.match, str):
+            if isinstance(old, Seq):
+                return _without(old, [item for item in old if _says(item, change.match)])
+            return None if _says(old, change.match) else old
         case RemoveItem() if isinstance(old, Seq):
             return _without(old, [item for item in old if _matches(item, change.match)][:1])
-        case AppendCommand():
-            return Seq([text(change.command)]) if nothing else _appended(old, change)
-        case ReplaceCommand():
+        case AppendItem():
+            return Seq([text(change.text)]) if nothing else _appended(old, change)
+        case ReplaceItem():
             if isinstance(old, Seq):
                 return Seq(text(change.new) if _says(item, change.old) else item for item in old)
             return text(change.new) if _says(old, change.old) else old
-        case RemoveCommand():
-            if isinstance(old, Seq):
-                return _without(old, [item for item in old if _says(item, change.command)])
-            return None if _says(old, change.command) else old
         case _:
             return old if isinstance(change, RemoveItem) else None
 
 
-def _appended(old: Any, change: AppendCommand) -> Any:
+def _appended(old: Any, change: AppendItem) -> Any:
     items = old if isinstance(old, Seq) else Seq([old])
     texts = [item.text if isinstance(item, Scalar) else None for item in items]
-    if change.command in texts:
+    if change.text in texts:
         return old
     at = texts.index(change.before) if change.before in texts and change.before is not None else len(items)
-    return Seq([*items[:at], text(change.command), *items[at:]])
+    return Seq([*items[:at], text(change.text), *items[at:]])
 
 
 def _says(item: Any, words: str) -> bool:

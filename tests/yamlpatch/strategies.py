@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 from tests.conftest import CORPUS
 from tests.yamlpatch.casefile import ORDERS, read_cases
 from wizard.yamlpatch import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
-    RemoveCommand,
     RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
 )
 
@@ -298,7 +297,7 @@ adding: st.SearchStrategy[Change] = st.one_of(
         st.sampled_from(({}, {"agent_only": True}, {"branches": {"only": ["master", "release/*"]}})),
     ),
     st.builds(
-        lambda section, command, before: AppendCommand(("build", section), command, WHY, before, ORDERS["build"]),
+        lambda section, command, before: AppendItem(("build", section), command, WHY, before, ORDERS["build"]),
         st.sampled_from(SECTIONS),
         st.sampled_from(COMMANDS),
         st.none() | st.sampled_from(COMMANDS),
@@ -327,9 +326,9 @@ taking: st.SearchStrategy[Change] = st.one_of(
         lambda path: RemoveKey(path, WHY),
         st.sampled_from(((*BOOT, "pull"), BOOT, ("build", "push"), ("env",), HUB, (*HUB, _entry("ecr"), "branches"))),
     ),
-    st.builds(lambda s, c: RemoveCommand(("build", s), c, WHY), st.sampled_from(SECTIONS), st.sampled_from(COMMANDS)),
+    st.builds(lambda s, c: RemoveItem(("build", s), c, WHY), st.sampled_from(SECTIONS), st.sampled_from(COMMANDS)),
     st.builds(
-        lambda section, old, new: ReplaceCommand(("build", section), old, new, WHY),
+        lambda section, old, new: ReplaceItem(("build", section), old, new, WHY),
         st.sampled_from(SECTIONS),
         st.sampled_from(COMMANDS),
         st.sampled_from(COMMANDS),
@@ -347,8 +346,8 @@ there_and_back: st.SearchStrategy[tuple[Change, Change]] = st.one_of(
     ),
     st.sampled_from(SECTIONS).map(
         lambda section: (
-            AppendCommand(("build", section), "docker push new/app:1", WHY, order=ORDERS["build"]),
-            RemoveCommand(("build", section), "docker push new/app:1", WHY),
+            AppendItem(("build", section), "docker push new/app:1", WHY, order=ORDERS["build"]),
+            RemoveItem(("build", section), "docker push new/app:1", WHY),
         )
     ),
 )

@@ -59,7 +59,7 @@ def test_no_data(text: str) -> None:
     [
         ("a: [", "not-yaml", 1, 5),
         ("a: b: c", "not-yaml", 1, 5),
-        ("a: 'b\n", "not-yaml", 2, 1),
+        ("a: 'b\n", "not-yaml", 1, 4),
         ("\ta: b", "not-yaml", 1, 1),
         ("a: \x01b", "not-yaml", 1, 4),
         ("aé: \ud800b", "not-yaml", 1, 5),

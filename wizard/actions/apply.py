@@ -10,12 +10,16 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.plan import Plan, make_plan
+from wizard.core.rules import Known
 from wizard.services.storage.files import Written
 
 
-def preview(project: Project, answers: Answers) -> Plan:
-    """The plan for these answers; pure. Raises `UsageError` and `RefusedError`."""
-    return make_plan(project, answers)
+def preview(project: Project, answers: Answers, known: Known | None = None) -> Plan:
+    """The plan for these answers, looked at with what is `known` of the integrations; pure.
+
+    Raises `UsageError` and `RefusedError`.
+    """
+    return make_plan(project, answers, known)
 
 
 def write(services: Services, project: Project, plan: Plan, *, action: str = "apply") -> Written:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
-from wizard.core.rules import Finding, Known, findings
-from wizard.core.rules.cautions import Caution
+from wizard.core.rules import Known, findings
 from wizard.yamlpatch.changes import Change
 
 
@@ -20,7 +20,7 @@ class Checked:
     """The findings about a file, and what could not be looked at."""
 
     findings: tuple[Finding, ...]
-    notes: tuple[Caution, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def check(services: Services, project: Project) -> Checked:
@@ -36,14 +36,14 @@ def check(services: Services, project: Project) -> Checked:
     return Checked(tuple(marked), notes)
 
 
-def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Caution, ...]]:
+def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:
     """The integrations of the project's subscription: from Shippable where it can be asked, and the wizard's books."""
-    notes: list[Caution] = []
+    notes: list[Finding] = []
     try:
         books = services.registry.read()
     except WizardError as error:
         books = Books()
-        notes.append(Caution("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
+        notes.append(note("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
     records = [record for record in books.subscriptions if _is_of(record, project)]
     accounts = accounts_in(books, project)
     names = [record.name for record in records]
@@ -55,8 +55,19 @@ def known_integrations(services: Services, project: Project) -> tuple[Known, tup
                 names = [item.name for one in subscriptions for item in services.api.integrations(one.id)]
                 complete = True
         except WizardError as error:
-            notes.append(Caution("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
+            notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
     return Known(tuple(dict.fromkeys(names)), complete, accounts), tuple(notes)
+
+
+def accounts_behind(services: Services, project: Project) -> Known:
+    """The AWS accounts behind the integrations, as far as the inventory tells.
+
+    An inventory that cannot be read is no reason to stop a plan: writing the record reports it.
+    """
+    try:
+        return Known(accounts=accounts_in(services.registry.read(), project))
+    except WizardError:
+        return Known()
 
 
 def accounts_in(books: Books, project: Project) -> dict[str, str]:

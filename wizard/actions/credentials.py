@@ -12,8 +12,8 @@ from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
 from wizard.core.aws.rights import Right, least_policy, missing
 from wizard.core.model.answers import KeySource, Scenario, Storage
 from wizard.core.model.errors import CredentialsError, UsageError, WizardError
+from wizard.core.model.finding import Finding, note
 from wizard.core.model.secret import AwsKeys
-from wizard.core.rules.cautions import Caution
 from wizard.services.aws.protocol import Aws, Identity, Progress
 from wizard.services.credentials.aws_settings import profile_of_environment
 from wizard.services.credentials.store import Vault
@@ -28,7 +28,7 @@ class KeyReport:
     identity: Identity
     masked_id: str
     region: str
-    warnings: tuple[Caution, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RightsReport:
     """The table of rights, warnings about the images, and the policy that would do when a right is missing."""
 
     rights: tuple[Right, ...]
-    warnings: tuple[Caution, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     policy: dict[str, Any] | None = None
 
 
@@ -62,7 +62,7 @@ def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None =
     warnings = []
     if identity.is_root:
         warnings.append(
-            Caution(
+            note(
                 "root-key",
                 f"This is the key of the root user of account {identity.account}: it may do everything. "
                 "Make a user with the least policy and use its key.",
@@ -86,41 +86,19 @@ def check_rights(
     reachable = [image for image in images if image.partition == partition_of(region)]
     policy = least_policy(scenario, reachable) if reachable and missing(rights) else None
     warnings = [_absent(image) for image, is_absent in zip(images, absent.result(), strict=True) if is_absent]
-    return RightsReport(rights, (*image_warnings(identity, region, images), *warnings), policy)
+    return RightsReport(rights, tuple(warnings), policy)
 
 
 def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | None) -> bool:
     return aws.has_repository(keys, image.region, image.repository, progress, image.account) is False
 
 
-def _absent(image: EcrImage) -> Caution:
-    return Caution(
+def _absent(image: EcrImage) -> Finding:
+    return note(
         "repository-absent",
         f"There is no repository {image.repository} in account {image.account}, {image.region}. "
         "ECR does not make one on push: create it first, or look at its spelling.",
     )
-
-
-def image_warnings(identity: Identity, region: str, images: Sequence[EcrImage]) -> tuple[Caution, ...]:
-    """What is odd about images, given the account of the key and the region of the answers."""
-    found = []
-    for image in images:
-        if image.account != identity.account:
-            found.append(
-                Caution(
-                    "image-of-other-account",
-                    f"{image.name} is in account {image.account}; the key belongs to {identity.account}. "
-                    "It works only if that repository's own policy lets this account in.",
-                )
-            )
-        if image.region != region:
-            found.append(
-                Caution(
-                    "image-of-other-region",
-                    f"{image.name} is in {image.region}; the integration logs in to {region}.",
-                )
-            )
-    return tuple(found)
 
 
 def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None:

@@ -12,8 +12,8 @@ from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.finding import Finding, note
 from wizard.core.plan import Plan, check_readable, lost_references, patch_plan
-from wizard.core.rules.cautions import Caution
 from wizard.core.scenarios.remove_entry import Dependent, added_with, dependents, left_in_place, noted, wanted_removal
 from wizard.yamlpatch.result import Edit, edit_between
 
@@ -32,15 +32,15 @@ class Removal:
     dependents: tuple[Dependent, ...]
     from_journal: bool = False
     recorded: bool = True
-    notes: tuple[Caution, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
-    def warnings(self) -> tuple[Caution, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """What is to be said of it, in the order of the lines."""
-        found = [Caution(item.code, item.message, item.line) for item in self.dependents]
+        found = [note(item.code, item.message, item.line) for item in self.dependents]
         if not self.recorded:
             found.append(
-                Caution(
+                note(
                     "not-recorded",
                     "What came with the integration is not recorded on this machine: of build, only what surely "
                     "belongs to it is taken out.",
@@ -85,12 +85,12 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     return Removal(plan, left, recorded=not guesses, notes=notes)
 
 
-def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Caution, ...]]:
+def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """The AWS accounts behind integrations, and a word where the wizard's own list could not be read."""
     try:
         return accounts_in(services.registry.read(), project), ()
     except WizardError as error:
-        return {}, (Caution("registry-not-read", f"The AWS account of the integration was not looked at. {error}"),)
+        return {}, (note("registry-not-read", f"The AWS account of the integration was not looked at. {error}"),)
 
 
 def _inversions(services: Services, path: Path, file: ShippableFile, *, with_build: bool) -> Iterator[str | None]:

@@ -15,6 +15,7 @@ COMMANDS = {
     "apply": "write the patch from flags or an answers file, without questions",
     "remove": "take an integration out of shippable.yml",
     "check": "findings about the file's ECR settings",
+    "rule": "what a code of check means: why, source, an example before and after",
     "undo": "put back the bytes from before the last write",
     "account": "the account integrations that the wizard knows: list, add, remove",
     "subscription": "the subscription integrations that the wizard knows: list, add, remove",

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.core.model.errors import ExitCode, ServiceError, WizardError
+from wizard.core.model.finding import Severity
 from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
-    from wizard.core.rules.cautions import Caution
+    from wizard.core.model.finding import Finding
+    from wizard.core.rules import Comparison
 
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
 
@@ -28,8 +30,10 @@ class Result:
     file: str | None = None
     status: Status = "unchanged"
     diff: str = ""
-    warnings: Sequence[Caution] = ()
+    warnings: Sequence[Finding] = ()
     error: WizardError | None = None
+    # What a plan does to the findings about the file.
+    findings: Comparison | None = None
     more: dict[str, Any] = field(default_factory=dict)
     # For people: where the file is from here, what is said of a write, the backup that it made.
     place: Path | None = None
@@ -43,11 +47,18 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (DESIGN, section 3)."""
-        warnings = [{"code": item.code, "message": item.message, "line": item.line} for item in self.warnings]
+        warnings = [warning_json(item) for item in self.warnings]
         out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
         if "findings" not in self.more:
             out["diff"] = self.diff
-        return out | {"warnings": warnings, "error": error_json(self.error)} | self.more
+        out |= {"warnings": warnings, "error": error_json(self.error)}
+        if self.findings is not None:
+            out["review"] = {
+                "new": [warning_json(item) for item in self.findings.new],
+                "stays": [warning_json(item) for item in self.findings.stays],
+                "gone": [warning_json(item) for item in self.findings.gone],
+            }
+        return out | self.more
 
 
 def _absolute(path: str) -> str:
@@ -55,6 +66,11 @@ def _absolute(path: str) -> str:
         return str(Path(path).absolute())
     except OSError:  # the folder that we are in is gone; the error of this PATH says so
         return path
+
+
+def warning_json(item: Finding) -> dict[str, Any]:
+    """One of the `warnings` of a result."""
+    return {"code": item.code, "severity": item.severity.value, "message": item.message, "line": item.line}
 
 
 def error_json(error: WizardError | None) -> dict[str, Any] | None:
@@ -126,9 +142,7 @@ def say_error(error: WizardError, prefix: str = "") -> None:
 def say_result(result: Result, *, quiet: bool) -> None:
     """What became of one PATH, for people: warnings and errors always, the rest unless `quiet`."""
     name = visible(result.name)
-    for item in result.warnings:
-        place = f":{item.line}" if item.line else ""
-        print(f"{name}{place}: warning: {visible(item.message, lines=True)}", file=sys.stderr)
+    _say_findings(result, name, quiet=quiet)
     if result.error is not None:
         # An error that names the file by its path below the root does not tell which of several PATHs it is in.
         where = result.name if result.error.path == result.file else result.error.path
@@ -138,6 +152,19 @@ def say_result(result: Result, *, quiet: bool) -> None:
     say(f"{name}: {words.get(result.status, result.status)}", quiet=quiet)
     if result.backup is not None:
         say(f"  as it was: {visible(str(result.backup))} (`ecr-wizard undo` brings it back)", quiet=quiet)
+
+
+def _say_findings(result: Result, name: str, *, quiet: bool) -> None:
+    """Warnings and errors; without `quiet` also what is info, and what the plan puts right."""
+    compared = result.findings
+    for item in result.warnings:
+        if quiet and item.severity == Severity.INFO:
+            continue
+        place = f":{item.line}" if item.line else ""
+        mark = " (already there)" if compared is not None and item in compared.stays else ""
+        print(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", file=sys.stderr)
+    for item in compared.gone if compared is not None else ():
+        say(f"{name}: put right: {visible(item.message, lines=True)} ({item.code})", quiet=quiet)
 
 
 def exit_code(results: Sequence[Result], *, check: bool) -> ExitCode:

@@ -13,8 +13,8 @@ from wizard.actions.services import Services
 from wizard.cli.output import Result, print_diff, print_json, say, say_result
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.model.finding import note
 from wizard.core.plan import Plan
-from wizard.core.rules.cautions import Caution
 from wizard.core.text.safetext import visible
 
 ATTEMPTS = 10  # whenever one fails, another run got ahead
@@ -83,7 +83,7 @@ def keep_books(result: Result, noting: Callable[[], None]) -> None:
     try:
         noting()
     except WizardError as error:
-        result.warnings = [*result.warnings, Caution("registry", str(error))]
+        result.warnings = [*result.warnings, note("registry", str(error))]
 
 
 def finish(results: Sequence[Result], options: argparse.Namespace, next_step: str = COMMIT) -> None:

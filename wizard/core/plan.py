@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference, broken, images_of
@@ -12,7 +12,9 @@ from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import same_image
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
-from wizard.core.rules.cautions import Caution, cautions
+from wizard.core.model.finding import Finding, note
+from wizard.core.rules import Comparison, Known, compare, findings
+from wizard.core.rules.notes import notes
 from wizard.core.scenarios.container import AgentOnly, agent_only
 from wizard.core.scenarios.desired_changes import wanted
 from wizard.core.scenarios.images import reference
@@ -27,7 +29,8 @@ class Plan:
     """One change of one file.
 
     `file` is the path below the root, `before` is None for a file that does not exist yet. `edits` are
-    against `before`, `inverse` against `after`.
+    against `before`, `inverse` against `after`. `notes` are about the answers, `findings` what the rules find in the
+    new text, against the old one.
     """
 
     file: str
@@ -35,8 +38,14 @@ class Plan:
     after: str | None
     edits: tuple[Edit, ...]
     inverse: tuple[Edit, ...]
-    warnings: tuple[Caution, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    findings: Comparison = field(default_factory=Comparison)
     agent_only: AgentOnly | None = None
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What to know before writing: the notes, what is new in the file, and what stays in it."""
+        return (*self.notes, *self.findings.new, *self.findings.stays)
 
     @property
     def changes_something(self) -> bool:
@@ -48,24 +57,44 @@ class Plan:
         return unified_diff(self.file, self.before, self.after) if self.changes_something else ""
 
 
-def make_plan(project: Project, answers: Answers) -> Plan:
-    """What the answers mean for the project's file.
+def make_plan(project: Project, answers: Answers, known: Known | None = None) -> Plan:
+    """What the answers mean for the project's file, and what the rules find in the result.
 
+    `known` is what is known of the subscription's integrations, the account of the keys included.
     Raises `UsageError` for an answer that is missing and `RefusedError` for a file that cannot be patched
     safely (DESIGN, section 4, P6).
     """
     check_readable(project.file)
     plan = patch_plan(project.file, wanted(project, answers))
-    warnings = cautions(project, answers)
+    said = notes(project, answers)
     lost = [item for item in lost_references(project.file, plan.after) if not _is_asked_for(project, answers, item)]
     if lost:
         plan = patch_plan(project.file, wanted(project, answers, only_adding=True))
-        warnings = (*warnings, _kept(lost[0]))
+        said = (*said, _kept(lost[0]))
+    found = _compared(project, plan, answers, known or Known(), said)
+    if any(item.code == "entries-overlap" for item in found.new):
+        # It names the other entry already.
+        said = tuple(item for item in said if item.code != "another-entry")
     return Plan(
         plan.file, plan.before, plan.after, plan.edits, plan.inverse,
-        warnings=warnings,
+        notes=said,
+        findings=found,
         agent_only=agent_only(project, answers),
     )  # fmt: skip
+
+
+def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said: tuple[Finding, ...]) -> Comparison:
+    """The findings of the plan's text against those of the file as it is."""
+    account, name = answers.account.aws_account, answers.integration
+    if account is not None and name is not None:
+        known = replace(known, accounts={**known.accounts, name: account})
+    after = replace(project, file=view(project.file.name, plan.after))
+    found = compare(findings(project, known, answers), findings(after, known, answers))
+    if any(item.code == "image-not-in-ecr" for item in said):
+        # That the entry then serves nothing is the same fact.
+        new = tuple(item for item in found.new if item.code != "entry-unused")
+        found = replace(found, new=new)
+    return found
 
 
 def lost_references(file: ShippableFile, after: str | None) -> tuple[Reference, ...]:
@@ -83,10 +112,10 @@ def _is_asked_for(project: Project, answers: Answers, lost: Reference) -> bool:
     return same_image(lost.image, substituted(image, file_variables(project.file)))
 
 
-def _kept(lost: Reference) -> Caution:
+def _kept(lost: Reference) -> Finding:
     section = f" in {lost.section}" if lost.section else ""
     where = "pre_ci_boot" if lost.section == "pre_ci_boot" else f"`docker {lost.verb}`{section}"
-    return Caution(
+    return note(
         "still-named",
         f"The commands that are there stay as they are, and new ones are added: {where} needs {lost.image}, which "
         "nothing else makes.",
@@ -117,6 +146,8 @@ def refused(name: str, refusal: Refusal) -> WizardError:
         remedy += "This is a bug of ecr-wizard: please report it with the file."
     elif refusal.code in TOO_LARGE:
         remedy += "Make the file smaller, or change it by hand."
+    elif refusal.remedy:
+        remedy += f"{refusal.remedy} Then run ecr-wizard again."
     elif refusal.snippet:
         remedy += "Mend the place that is named, or add this by hand:"
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wizard.actions.apply import looked_again, preview, write
+from wizard.actions.check import accounts_behind
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.record_applied import note
 from wizard.actions.register import Registered
@@ -15,6 +16,7 @@ from wizard.core.interview.commands import answers_yaml, rename_command
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
+from wizard.core.model.finding import Finding
 from wizard.core.plan import Plan
 from wizard.plain.console import Console, WentBack
 from wizard.services.storage.files import Written, write_new
@@ -34,7 +36,7 @@ def review(console: Console, services: Services, project: Project, answers: Answ
     The plan itself comes back when there was nothing to write, None when the user left. Raises `WizardError`.
     """
     while True:
-        plan = preview(project, answers)
+        plan = preview(project, answers, accounts_behind(services, project))
         show(console, plan)
         if not plan.changes_something:
             console.say("The file says all this already: there is nothing to write.")
@@ -88,8 +90,16 @@ def show(console: Console, plan: Plan) -> None:
     if plan.agent_only is not None:
         console.say(f"agent_only: {plan.agent_only.reason}")
     for item in plan.warnings:
-        place = f" (line {item.line})" if item.line else ""
-        console.say(f"Warning{place}: {item.message}")
+        console.say(warning_line(plan, item))
+    for item in plan.findings.gone:
+        console.say(f"Put right: {item.message}")
+
+
+def warning_line(plan: Plan, item: Finding) -> str:
+    """One of the plan's warnings: how grave, where, and whether the file has it already."""
+    place = f" (line {item.line})" if item.line else ""
+    there = ", already there" if item in plan.findings.stays else ""
+    return f"{item.severity.value.capitalize()}{place}{there}: {item.message}"
 
 
 def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | Plan) -> None:

@@ -15,25 +15,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
     Path,
-    RemoveCommand,
     RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
     Value,
 )
+from wizard.yamlpatch.door import ChangeError, check_changes, check_text
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits, edit_between
 
 __all__ = [
-    "AppendCommand",
+    "AppendItem",
     "Change",
+    "ChangeError",
     "Document",
     "Duplicate",
     "Edit",
@@ -44,10 +45,9 @@ __all__ = [
     "Patch",
     "Path",
     "Refusal",
-    "RemoveCommand",
     "RemoveItem",
     "RemoveKey",
-    "ReplaceCommand",
+    "ReplaceItem",
     "SetKey",
     "Value",
     "apply_edits",
@@ -64,7 +64,10 @@ def plan(text: str, changes: Sequence[Change]) -> Patch | Refusal:
 
     `text` is decoded from UTF-8 with its BOM and line ends as they are; an absent file is "". The patch has
     passed its check: the result parses, holds exactly the wanted data, needs no second patch, and goes back.
+    Raises `ChangeError` for a change that makes no sense whatever the text is, `TypeError` for a text that is no str.
     """
+    check_text(text)
+    check_changes(changes)
     from wizard.yamlpatch.engine import plan_changes
 
     return plan_changes(text, changes)
@@ -72,6 +75,7 @@ def plan(text: str, changes: Sequence[Change]) -> Patch | Refusal:
 
 def read(text: str) -> Document | Refusal:
     """The tree of `text` with the position of every node, or the reason why it cannot be read."""
+    check_text(text)
     from wizard.yamlpatch.parse.reading import read_document
 
     return read_document(text)
@@ -79,6 +83,7 @@ def read(text: str) -> Document | Refusal:
 
 def load(text: str) -> object | Refusal:
     """The data of `text` as plain Python, or the reason why it cannot be read; no aliases, no tags."""
+    check_text(text)
     from wizard.yamlpatch.parse.reading import load_data
 
     return load_data(text)
@@ -86,7 +91,7 @@ def load(text: str) -> object | Refusal:
 
 def render(data: Mapping[str, Value]) -> str:
     """A tidy YAML text that holds `data`, with LF and a final newline."""
-    from wizard.yamlpatch.place.style import Layout
+    from wizard.yamlpatch.write.layout import Layout
     from wizard.yamlpatch.write.rendering import render_map
 
     return "".join(f"{line}\n" for line in render_map(data, Layout()))

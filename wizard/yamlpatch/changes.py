@@ -1,7 +1,8 @@
 """The changes that a caller can ask for, as data.
 
-A path is a tuple of map keys from the root. Where it goes through a list of maps, a `Match` stands for the
-item: ``("integrations", "hub", Match.of(integrationName="ecr", type="ecr"), "region")``.
+A path is a tuple of map keys from the root. Where it goes through a list, a number stands for the item at that place
+(from 0), and a `Match` for the first map with these values:
+``("servers", Match.of(name="web"), "ports", 0)``.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ class Match:
         return Match(tuple((key, text if key == name else value) for key, value in self.keys))
 
 
-Path = tuple[str | Match, ...]
+Path = tuple[str | int | Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EnsureItem:
-    """The list at `path` holds a map that matches; when none does, `value` is added after its last item.
+    """The list at `path` holds a map that matches; when none does, `value` is added: as item `at`, or as the last one.
 
     Parents are made when absent and filled when empty. An item that matches already is left as it is.
     """
@@ -44,11 +45,12 @@ class EnsureItem:
     match: Match
     value: Mapping[str, Value]
     why: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """The map key at the end of `path` has this value.
+    """What stands at the end of `path`, the value of a key or a list item, is this value.
 
     Equal data already there is left alone, whatever its style. Where a key of the item's own `Match` is set, an
     item that has the new value already is the one that was meant. `order` is the usual
@@ -64,7 +66,7 @@ class SetKey:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKey:
-    """The map key at the end of `path` is gone, with the parents that it alone kept alive."""
+    """What stands at the end of `path`, a key or a list item, is gone, with the parents that it alone kept alive."""
 
     path: Path
     why: str
@@ -72,7 +74,7 @@ class RemoveKey:
 
 @dataclass(frozen=True, slots=True)
 class MoveKey:
-    """The key at `path` stands at `to` instead: same lines and comments, indented anew.
+    """The key at `path` stands at `to` instead: same lines and comments, with the indent of the new place.
 
     `order` as for `SetKey`. Refused when `to` is there already.
     """
@@ -85,31 +87,36 @@ class MoveKey:
 
 @dataclass(frozen=True, slots=True)
 class RemoveItem:
-    """The first map of the list at `path` that matches is gone, with the parents that it alone kept alive."""
+    """Items of the list at `path` are gone, with the parents that they alone kept alive.
 
-    path: Path
-    match: Match
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class AppendCommand:
-    """The list of scalars at `path` holds `command`; added at its end, or before the item `before`.
-
-    A scalar becomes a list, an empty value or an absent key (with its parents; `order` as for `SetKey`)
-    gets a list of one. Nothing happens when the command stands there already.
+    `match` is a `Match`: the first map that matches goes; or a text: every scalar that reads it goes (also a single
+    scalar that stands in the list's place).
     """
 
     path: Path
-    command: str
+    match: Match | str
     why: str
-    before: str | None = None
-    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ReplaceCommand:
-    """The item `old` of the list of scalars at `path` (or its only scalar) reads `new`; nothing when absent."""
+class AppendItem:
+    """The list of scalars at `path` holds `text`; added at its end, before the item `before`, or as item `at`.
+
+    A scalar becomes a list, an empty value or an absent key (with its parents; `order` as for `SetKey`)
+    gets a list of one. Nothing happens when the text stands there already.
+    """
+
+    path: Path
+    text: str
+    why: str
+    before: str | None = None
+    order: tuple[str, ...] = ()
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceItem:
+    """The items `old` of the list of scalars at `path` (or its only scalar) read `new`; nothing when absent."""
 
     path: Path
     old: str
@@ -117,13 +124,4 @@ class ReplaceCommand:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveCommand:
-    """The list of scalars at `path` no longer holds `command`; a list that it alone filled goes as a key does."""
-
-    path: Path
-    command: str
-    why: str
-
-
-Change = EnsureItem | SetKey | RemoveKey | MoveKey | RemoveItem | AppendCommand | ReplaceCommand | RemoveCommand
+Change = EnsureItem | SetKey | RemoveKey | MoveKey | RemoveItem | AppendItem | ReplaceItem

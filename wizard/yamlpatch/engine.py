@@ -9,25 +9,24 @@ from dataclasses import replace
 from itertools import pairwise
 
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     MoveKey,
-    RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
 )
-from wizard.yamlpatch.check.expect import expected, is_nothing
-from wizard.yamlpatch.check.values import same
+from wizard.yamlpatch.check.expect import expected, is_nothing, repeats
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.dispatch import candidates
 from wizard.yamlpatch.edits.move import move_out, put_in
 from wizard.yamlpatch.edits.pieces import Pieces
+from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.limits import TOO_LARGE
 from wizard.yamlpatch.parse.source import Source
 from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, parse
-from wizard.yamlpatch.place.locate import Refused, check_removable, locate
+from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
 _QUESTION_MARK = re.compile(r"(?:\A|[\r\n])[ ]*(?:-[ ]+)*(\?)(?=\s)")
@@ -97,7 +96,7 @@ def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
         return
     place = locate(parsed, change.path, adding=True)
     node = place.node
-    if not place.found or node is None or node.kind != "map" or not node.pairs or same(node.data, change.value):
+    if not place.found or node is None or node.kind != "map" or not node.pairs or same(node, change.value):
         yield change
         return
     names = tuple(change.value)
@@ -116,7 +115,7 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
         return parsed
     target = locate(parsed, change.to, adding=True)
     if not target.missing:
-        raise Refused(target.existing.start, "exists", f"{'.'.join(map(str, change.to))} is there already.")
+        raise Refused(target.existing.start, "exists", f"{words_of(change.to)} is there already.")
     check_removable(parsed, place.steps[-1].node)
     wanted = expected(parsed.data, change)
     cut = move_out(parsed, place)
@@ -166,33 +165,25 @@ def _equal(data: Data | None, wanted: Data | None) -> bool:
 
 def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
     """Whether the data, after all changes, lacks this one."""
-    return not _takes_first_of_many(original, change) and not _equal(expected(parsed.data, change), parsed.data)
+    return not repeats(original, change) and not _equal(expected(parsed.data, change), parsed.data)
 
 
 def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
     """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
     pieces = Pieces(parsed.source.text)
-    again = [change for change in changes if not _takes_first_of_many(original, change)]
+    again = [change for change in changes if not repeats(original, change)]
     try:
         return all(_made(parsed, change, pieces) is parsed for change in again)
     except (Refused, CheckFailed):
         return False
 
 
-def _takes_first_of_many(original: Data | None, change: Change) -> bool:
-    """A removal of the first of several equal items: made again, it takes the next."""
-    if not isinstance(change, RemoveItem):
-        return False
-    once = expected(original, change)
-    return not _equal(expected(once, change), once)
-
-
 def snippet(changes: Sequence[Change]) -> str:
     """YAML to paste by hand: what the changes would add to an empty file; empty when they only take out."""
     parsed, pieces = parse(""), Pieces("")
     for change in changes:
-        added = AppendCommand(change.path, change.new, change.why) if isinstance(change, ReplaceCommand) else change
-        if isinstance(added, (EnsureItem, SetKey, AppendCommand)):
+        added = AppendItem(change.path, change.new, change.why) if isinstance(change, ReplaceItem) else change
+        if isinstance(added, (EnsureItem, SetKey, AppendItem)):
             # What does not go with the changes before it is left to the other lines of the snippet.
             with suppress(Refused, CheckFailed):
                 parsed = _made(parsed, added, pieces)

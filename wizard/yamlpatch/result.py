@@ -42,10 +42,11 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the text cannot be read or patched safely: where (from 1), a code, words, and YAML to paste by hand.
+    """Why the text cannot be read or patched safely: where (from 1), a code, words, a snippet to paste, and the cure.
 
     Codes: `not-yaml`, `too-large`, `too-many-nodes`, `too-deep`, `several-documents`, `duplicate-key`, `wrong-kind` (a
-    list where a map is needed, …), `alias`, `shared-anchor`, `merge-key`, `exists`, `contradiction` (the changes undo
+    list where a map is needed, …), `alias`, `shared-anchor`, `merge-key`, `exists`, `no-item` (the number of
+    an item that is not there), `contradiction` (the changes undo
     each other), `internal` (the patch failed its own check: a bug).
     """
 
@@ -54,6 +55,7 @@ class Refusal:
     code: str
     reason: str
     snippet: str = ""
+    remedy: str = ""
 
 
 def edit_between(old: str, new: str, why: str) -> tuple[Edit, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.actions.apply import preview
+from wizard.actions.check import accounts_behind
 from wizard.actions.record_applied import note
 from wizard.actions.services import Services
 from wizard.cli.inputs import answers_of, is_answers_file
@@ -37,8 +38,9 @@ def run(arguments: Sequence[str]) -> int:
         say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
 
     def work(services: Services, project: Project, result: Result) -> None:
-        plan = preview(project, answers)
+        plan = preview(project, answers, accounts_behind(services, project))
         result.warnings = plan.warnings
+        result.findings = plan.findings
         carry_out(services, project, plan, result, options)
         keep_books(result, lambda: note(services, project, answers))
 

@@ -15,8 +15,9 @@ from wizard.cli.parsing import add_file_flag, parse, parser
 from wizard.cli.writing import COMMIT, each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import ExitCode, RefusedError, UsageError
-from wizard.core.rules import Finding, Severity
-from wizard.core.rules.codes import SUMMARIES
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.table import RULES
+from wizard.core.rules.text import not_utf8
 from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
@@ -25,8 +26,9 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
-    width = max(map(len, SUMMARIES))
-    made.epilog = "findings:\n" + "\n".join(f"  {code:<{width}}  {text}" for code, text in SUMMARIES.items())
+    width = max(len(rule.code) for rule in RULES)
+    lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     made.add_argument(
         "--known",
@@ -100,8 +102,7 @@ def _unreadable_is_found(result: Result) -> None:
     result.more.setdefault("findings", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
-        message = f"{error.title} {error.cause} Shippable cannot read the file."
-        found = Finding(error.code, Severity.ERROR, error.line, error.column, message, "Save it as UTF-8.")
+        found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
 

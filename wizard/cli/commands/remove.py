@@ -14,9 +14,9 @@ from wizard.cli.output import Result, exit_code
 from wizard.cli.parsing import add_file_flag, add_writing_flags, parse, parser
 from wizard.cli.writing import carry_out, each_path, finish, keep_books
 from wizard.core.ci_file.project import Project
+from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Place
 from wizard.core.plan import check_readable
-from wizard.core.rules.cautions import Caution
 
 DESCRIPTION = "Take an ECR entry out of shippable.yml; what else in the file needs the registry is listed."
 COMMIT = "Commit and push it on each branch: Shippable reads the file of the branch that it builds."
@@ -52,12 +52,12 @@ def run(arguments: Sequence[str]) -> int:
     return exit_code(results, check=options.check)
 
 
-def _not_looked_at(services: Services, project: Project, name: str) -> list[Caution]:
+def _not_looked_at(services: Services, project: Project, name: str) -> list[Finding]:
     """The branches of which it is not known whether they name the entry too."""
     unseen = not_looked_at(of_place(services, name, Place(project.root, project.file.name)))
-    return [Caution("not-looked-at", f"It may be named there too: {item}. {look_remedy([item])}") for item in unseen]
+    return [note("not-looked-at", f"It may be named there too: {item}. {look_remedy([item])}") for item in unseen]
 
 
-def _absent(name: str, others: list[str]) -> Caution:
+def _absent(name: str, others: list[str]) -> Finding:
     known = f" Its ECR entries: {', '.join(others)}." if others else ""
-    return Caution("no-such-entry", f"The file has no ECR entry called {name}.{known}")
+    return note("no-such-entry", f"The file has no ECR entry called {name}.{known}")

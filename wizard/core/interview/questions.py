@@ -20,10 +20,10 @@ from wizard.core.docker.commands import default_build_command
 from wizard.core.interview import validators
 from wizard.core.interview.validators import Cleaned
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
-from wizard.core.rules.cautions import squeezed
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
+from wizard.core.text.names import squeezed
 
 
 class StepKey(StrEnum):

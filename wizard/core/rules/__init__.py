@@ -1,48 +1,67 @@
-"""What is wrong with the ECR settings of a file: the rules behind `check`.
+"""What is wrong with the ECR settings of a file: one engine for `check` and for the result of a plan.
 
-A rule is a function from `Facts` to findings. It speaks only where the file, or what is known around it, is certain:
-a name with variables is never found wrong.
+A rule is a function from `Facts` to findings, declared in `table.RULES`. It speaks only where the file, or what is
+known around it, is certain: a name with variables is never found wrong.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from dataclasses import dataclass
+
 from wizard.core.ci_file.project import Project
-from wizard.core.rules.agent import AGENT_RULES
-from wizard.core.rules.entries import ENTRY_RULES
-from wizard.core.rules.image import IMAGE_RULES
-from wizard.core.rules.model import Facts, Finding, Known, Severity
-from wizard.core.rules.plain_values import PLAIN_VALUE_RULES
-from wizard.core.rules.reach import REACH_RULES
-from wizard.core.rules.registries import REGISTRY_RULES
-from wizard.core.rules.structure import STRUCTURE_RULES, unreadable
-from wizard.core.rules.types import TYPE_RULES
-
-RULES = (
-    *STRUCTURE_RULES,
-    *ENTRY_RULES,
-    *AGENT_RULES,
-    *IMAGE_RULES,
-    *REACH_RULES,
-    *REGISTRY_RULES,
-    *TYPE_RULES,
-    *PLAIN_VALUE_RULES,
-)
+from wizard.core.model.answers import Answers
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, Known
 
 
-def findings(project: Project, known: Known | None = None) -> tuple[Finding, ...]:
+def findings(project: Project, known: Known | None = None, answered: Answers | None = None) -> tuple[Finding, ...]:
     """Every finding about the project's file, in the order of its lines; none where there is no file.
 
-    `known` tells which integrations the subscription has.
+    `known` holds the integrations that the subscription has, `answered` what a user said where a plan is looked at.
     """
-    if project.file.refusal is not None:
-        return (unreadable(project.file.refusal, project.file.text or ""),)
-    facts = Facts(project, known or Known())
-    found = {_identity(finding): finding for rule in RULES for finding in rule(facts)}
+    from wizard.core.rules.table import RULES
+
+    facts = Facts(project, known or Known(), answered or Answers())
+    found: dict[tuple[int, int, str, str], Finding] = {}
+    for rule in RULES:
+        for finding in rule.look(facts):
+            found[(finding.line or 0, finding.column or 0, finding.code, finding.message)] = finding
     return tuple(found[key] for key in sorted(found))
 
 
-def _identity(finding: Finding) -> tuple[int, int, str, str]:
-    return finding.line, finding.column, finding.code, finding.message
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a plan does to the findings. The lines of `new` and `stays` are those of the new text."""
+
+    new: tuple[Finding, ...] = ()
+    stays: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
 
 
-__all__ = ["RULES", "Finding", "Known", "Severity", "findings"]
+def compare(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Comparison:
+    """The findings of the new text that the old one did not have, those that both have, and those that are gone."""
+    left = Counter(_fact(finding) for finding in before)
+    new: list[Finding] = []
+    stays: list[Finding] = []
+    for finding in after:
+        fact = _fact(finding)
+        (stays if left[fact] > 0 else new).append(finding)
+        left[fact] -= 1
+    remaining = Counter(_fact(finding) for finding in after)
+    gone: list[Finding] = []
+    for finding in before:
+        fact = _fact(finding)
+        if remaining[fact] <= 0:
+            gone.append(finding)
+        remaining[fact] -= 1
+    return Comparison(tuple(new), tuple(stays), tuple(gone))
+
+
+def _fact(finding: Finding) -> tuple[str, str]:
+    """What a finding says, wherever it stands: a plan moves lines."""
+    return finding.code, re.sub(r"\bline \d+", "line", finding.message)
+
+
+__all__ = ["Comparison", "Facts", "Finding", "Known", "Severity", "compare", "findings"]

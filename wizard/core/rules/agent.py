@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.core.ci_file.belonging import is_for_ecr
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
-from wizard.core.scenarios.container import UNUSABLE
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.desired_changes import ENTRY_ORDER, HUB, match
 from wizard.yamlpatch.changes import RemoveKey, SetKey
+from wizard.yamlpatch.parse.document import Node
+
+FAILURE = "the build fails with `aws: command not found`"
 
 
-def _docker_in_container(facts: Facts) -> Iterator[Finding]:
+def docker_in_container(facts: Facts) -> Iterator[Finding]:
     """Commands inside the container that need a login which `agent_only: true` leaves out there."""
     if facts.other_logins:
         return
     for reach in facts.reaches:
         if not reach.in_container or facts.own_login(reach):
             continue
-        if not is_for_ecr(facts.file, reach.image, is_brought=reach.is_brought):
+        if not facts.is_meant_for_ecr(reach):
             continue
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if not serving or not all(entry.agent_only for entry in serving):
@@ -46,45 +48,73 @@ def _without_agent_only(entry: HubEntry) -> RemoveKey:
     return RemoveKey((*HUB, match(entry.name, entry.type), "agent_only"), "commands inside the container need ECR")
 
 
-def _aws_cli(facts: Facts) -> Iterator[Finding]:
+def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
     """A custom image without the AWS CLI, while the server logs in to ECR inside the container."""
-    boot, box = facts.boot, facts.container
-    entries = [entry for entry in facts.entries if not entry.agent_only]
-    if boot is None or boot.image_name is None or "$" in boot.image_name or not entries:
+    box, entries = facts.container, _logging_in_inside(facts)
+    if not entries or not box.custom or box.aws_cli:
         return
-    if not box.custom or box.aws_cli:
-        return
-    node = boot.node.get("image_name") or boot.node
+    image, node = _image_of(facts, entries)
     names = ", ".join(f"`{entry.name}`" for entry in entries)
-    failure = "the build fails with `aws: command not found`"
-    remedy = f"agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli)."
-    if box.dockerfile is None:
+    remedy = f"Set agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli)."
+    if box.aws_cli is False:
         yield at(
-            node, "aws-cli-unknown", Severity.INFO,
-            f"CI runs in the custom image {boot.image_name}, and {names} logs in to ECR inside the container too. "
-            f"If the image lacks the AWS CLI, {failure}.",
-            f"Then set {remedy}",
-        )  # fmt: skip
-        return
-    needed = any(list(docker_calls(command.text)) for command in facts.file.commands if command.in_container)
-    fixes = tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None)
-    if box.dockerfile.aws_cli.cli in UNUSABLE:
+            node,
+            "aws-cli-missing",
+            Severity.ERROR,
+            f"CI runs in {image}, which does not have a usable AWS CLI, {box.aws_cli_why}. {names} logs in to ECR inside "
+            f"the container too, so {FAILURE}.",
+            remedy,
+            _fixes(facts, entries),
+        )
+    elif box.dockerfile is not None and "$" not in image:
         yield at(
-            node, "aws-cli-missing", Severity.WARNING,
-            f"CI runs in {boot.image_name}, whose AWS CLI cannot be used ({box.dockerfile.path}: "
-            f"{box.dockerfile.aws_cli.how}): {UNUSABLE[box.dockerfile.aws_cli.cli]}. "
-            f"The build fails with `ECR get-login failed`: {names} logs in to ECR inside the container too.",
-            f"Set {remedy}",
-            () if needed else fixes,
-        )  # fmt: skip
+            node,
+            "aws-cli-missing",
+            Severity.WARNING,
+            f"CI runs in {image}, and {box.dockerfile.path}, which makes it, does not install the AWS CLI. "
+            f"Unless what it builds on has it, {FAILURE}: {names} logs in to ECR inside the container too.",
+            remedy,
+            _fixes(facts, entries),
+        )
+
+
+def aws_cli_unknown(facts: Facts) -> Iterator[Finding]:
+    """A custom image of which nothing tells whether it has the AWS CLI."""
+    box, entries = facts.container, _logging_in_inside(facts)
+    if not entries or not box.custom or box.aws_cli is not None or box.dockerfile is not None:
         return
+    image, node = _image_of(facts, entries)
+    if facts.boot is None or "$" in image:
+        return
+    names = ", ".join(f"`{entry.name}`" for entry in entries)
     yield at(
-        node, "aws-cli-missing", Severity.WARNING,
-        f"CI runs in {boot.image_name}, and {box.dockerfile.path}, which makes it, does not install the AWS CLI. "
-        f"Unless what it builds on has it, {failure}: {names} logs in to ECR inside the container too.",
-        f"Set {remedy}",
-        () if needed else fixes,
-    )  # fmt: skip
+        node,
+        "aws-cli-unknown",
+        Severity.INFO,
+        f"CI runs in the custom image {image}, and {names} logs in to ECR inside the container too. "
+        f"If the image lacks the AWS CLI, {FAILURE}.",
+        f"Then set agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli).",
+    )
+
+
+def _logging_in_inside(facts: Facts) -> list[HubEntry]:
+    return [entry for entry in facts.entries if not entry.agent_only]
+
+
+def _image_of(facts: Facts, entries: list[HubEntry]) -> tuple[str, Node]:
+    """The CI image and where it stands; an entry's place where the file names none."""
+    boot = facts.boot
+    if boot is None or boot.image_name is None:
+        return "a custom image", entries[0].node
+    return boot.image_name, boot.node.get("image_name") or boot.node
+
+
+def _fixes(facts: Facts, entries: list[HubEntry]) -> tuple[SetKey, ...]:
+    """`agent_only: true` where nothing inside the container calls docker."""
+    for command in facts.file.commands:
+        if command.in_container and next(docker_calls(command.text), None) is not None:
+            return ()
+    return tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None)
 
 
 def _with_agent_only(entry: HubEntry) -> SetKey:
@@ -94,6 +124,3 @@ def _with_agent_only(entry: HubEntry) -> SetKey:
         "the image that CI runs in does not have the AWS CLI",
         ENTRY_ORDER,
     )
-
-
-AGENT_RULES: tuple[Rule, ...] = (_docker_in_container, _aws_cli)

@@ -9,70 +9,99 @@ from itertools import combinations
 
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
 from wizard.core.ci_file.shippable_file import HubEntry
-from wizard.core.rules.cautions import squeezed
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
+from wizard.core.text.names import squeezed
 from wizard.yamlpatch.parse.document import Node
 
 # The build's own words (DOMAIN, "The two integrations").
 BUILD_MESSAGE = "Integration name specified in yml does not match integrations present in Subscription settings: "
 
 
-def _names(facts: Facts) -> Iterator[Finding]:
+def without_name(facts: Facts) -> Iterator[Finding]:
+    """An entry that names no integration."""
     for entry in facts.entries:
         node = entry.node.get("integrationName")
-        if node is None or node.is_empty:
-            if not _may_come_from_elsewhere(entry.node):
-                yield at(
-                    entry.node, "entry-without-name", Severity.ERROR,
-                    "The entry of type ecr names no integration, so the build cannot log in to ECR.",
-                    "Add `integrationName:` with the name in the subscription's settings, to the character.",
-                )  # fmt: skip
-        elif node.kind == "scalar" and "$" not in entry.name:
-            yield from _name(facts, entry.name, node)
+        if (node is None or node.is_empty) and not _may_come_from_elsewhere(entry.node):
+            yield at(
+                entry.node,
+                "entry-without-name",
+                Severity.ERROR,
+                "The entry of type ecr names no integration, so the build cannot log in to ECR.",
+                "Add `integrationName:` with the name in the subscription's settings, to the character.",
+            )
 
 
 def _may_come_from_elsewhere(item: Node) -> bool:
     return any(key.value == "<<" for key, _ in item.pairs)
 
 
-def _name(facts: Facts, name: str, node: Node) -> Iterator[Finding]:
+def _unmatched(facts: Facts) -> Iterator[tuple[str, Node]]:
+    """The names that are not among the known ones, each with its place."""
+    for entry in facts.entries:
+        node = entry.node.get("integrationName")
+        if node is None or node.is_empty or node.kind != "scalar":
+            continue
+        if "$" not in entry.name and entry.name not in facts.known.names:
+            yield entry.name, node
+
+
+def _alike(facts: Facts, name: str) -> str | None:
+    return next((other for other in facts.known.names if squeezed(other) == squeezed(name)), None)
+
+
+def name_case_or_space(facts: Facts) -> Iterator[Finding]:
+    """A name that differs from the integration's by case or space."""
+    for name, node in _unmatched(facts):
+        alike = _alike(facts, name)
+        if alike is not None:
+            yield at(
+                node,
+                "name-case-or-space",
+                Severity.ERROR,
+                f"The subscription's integration is called `{alike}`; `{name}` differs from it by case or spaces. "
+                f"The build fails with: {BUILD_MESSAGE}{name}",
+                f"Write `{alike}`.",
+            )
+        elif name != name.strip():
+            yield at(
+                node,
+                "name-case-or-space",
+                Severity.WARNING,
+                f"The name `{name}` has a space at an end; it must be equal to the name in the subscription's "
+                "settings to the character.",
+                f"Write `{name.strip()}`, unless the integration is called so.",
+            )
+
+
+def name_unknown(facts: Facts) -> Iterator[Finding]:
+    """A name that the subscription does not have, as far as its names are known."""
     known = facts.known
-    if name in known.names:
-        return
-    alike = next((other for other in known.names if squeezed(other) == squeezed(name)), None)
-    if alike is not None:
-        yield at(
-            node, "name-case-or-space", Severity.ERROR,
-            f"The subscription's integration is called `{alike}`; `{name}` differs from it by case or spaces. "
-            f"The build fails with: {BUILD_MESSAGE}{name}",
-            f"Write `{alike}`.",
-        )  # fmt: skip
-    elif name != name.strip():
-        yield at(
-            node, "name-case-or-space", Severity.WARNING,
-            f"The name `{name}` has a space at an end; it must be equal to the name in the subscription's settings "
-            "to the character.",
-            f"Write `{name.strip()}`, unless the integration is called so.",
-        )  # fmt: skip
-    elif known.names:
+    for name, node in _unmatched(facts):
+        if not known.names or _alike(facts, name) is not None or name != name.strip():
+            continue
         near = next(iter(get_close_matches(name, known.names, 1, 0.6)), None)
         nearest = f" The nearest: `{near}`." if near else ""
         if known.complete:
             yield at(
-                node, "name-unknown", Severity.ERROR,
+                node,
+                "name-unknown",
+                Severity.ERROR,
                 f"The subscription has no integration `{name}`.{nearest} The build fails with: {BUILD_MESSAGE}{name}",
                 f"Write `{near}`." if near else f"Add the integration `{name}` to the subscription, or name another.",
-            )  # fmt: skip
+            )
         else:
             yield at(
-                node, "name-unknown", Severity.WARNING,
+                node,
+                "name-unknown",
+                Severity.WARNING,
                 f"The wizard does not know `{name}` among the integrations of this subscription.{nearest} "
                 f"If Shippable does not either, the build fails with: {BUILD_MESSAGE}{name}",
                 "Compare it with the subscription's settings; `ecr-wizard subscription add` makes it known.",
-            )  # fmt: skip
+            )
 
 
-def _near_names(facts: Facts) -> Iterator[Finding]:
+def near_names(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
             yield at(
@@ -82,7 +111,7 @@ def _near_names(facts: Facts) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _types(facts: Facts) -> Iterator[Finding]:
+def types(facts: Facts) -> Iterator[Finding]:
     for entry in facts.file.hub:
         if entry.type != "ecr" and entry.type.strip().lower() == "ecr":
             yield at(
@@ -92,7 +121,7 @@ def _types(facts: Facts) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _regions(facts: Facts) -> Iterator[Finding]:
+def regions(facts: Facts) -> Iterator[Finding]:
     for entry in facts.entries:
         region = entry.region
         if region and "$" not in region and not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region):
@@ -103,28 +132,43 @@ def _regions(facts: Facts) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _branch_forms(facts: Facts) -> Iterator[Finding]:
+def _branch_keys(facts: Facts) -> Iterator[tuple[HubEntry, Node, list[str]]]:
+    """The entries with a `branches` that holds something: the key, and which of `only` and `except` are there."""
     for entry in facts.entries:
         node = entry.node.get("branches")
         key = entry.node.key("branches")
         if node is None or key is None or node.is_empty or node.kind == "alias" or _may_come_from_elsewhere(node):
             continue
-        keys = [name for name in ("only", "except") if node.get(name) is not None]
-        if len(keys) == 2:
+        yield entry, key, [name for name in ("only", "except") if node.get(name) is not None]
+
+
+def branches_both(facts: Facts) -> Iterator[Finding]:
+    """`only` and `except` in one entry."""
+    for entry, key, modes in _branch_keys(facts):
+        if len(modes) == 2:
             yield at(
-                key, "branches-both", Severity.WARNING,
+                key,
+                "branches-both",
+                Severity.WARNING,
                 f"The branches of `{entry.name}` have both `only` and `except`: which of them counts is not certain.",
                 "Keep one of them.",
-            )  # fmt: skip
-        elif not keys:
+            )
+
+
+def branches_form(facts: Facts) -> Iterator[Finding]:
+    """`branches` with neither `only` nor `except`."""
+    for entry, key, modes in _branch_keys(facts):
+        if not modes:
             yield at(
-                key, "branches-form", Severity.WARNING,
+                key,
+                "branches-form",
+                Severity.WARNING,
                 f"The branches of `{entry.name}` have neither `only` nor `except`, so they choose nothing.",
                 "List them under `only:` or `except:`, or leave `branches` out for every branch.",
-            )  # fmt: skip
+            )
 
 
-def _unknown_branches(facts: Facts) -> Iterator[Finding]:
+def unknown_branches(facts: Facts) -> Iterator[Finding]:
     if not facts.project.branches:
         return
     for entry in facts.entries:
@@ -145,7 +189,7 @@ def _count(facts: Facts) -> str:
     return "branches" if number == 1 else f"{number} branches"
 
 
-def _overlaps(facts: Facts) -> Iterator[Finding]:
+def overlaps(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
             yield at(
@@ -160,14 +204,3 @@ def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
     regions = {entry.login_region for entry in (one, other)}
     accounts = {facts.account_of(one), facts.account_of(other)} - {None}
     return len(regions) == 1 and len(accounts) < 2
-
-
-ENTRY_RULES: tuple[Rule, ...] = (
-    _names,
-    _near_names,
-    _types,
-    _regions,
-    _branch_forms,
-    _unknown_branches,
-    _overlaps,
-)

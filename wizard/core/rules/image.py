@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.ci_image import is_official
 from wizard.core.docker.commands import starts_daemon
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.container import drops_privileged, sets_home
 
 
-def _home(facts: Facts) -> Iterator[Finding]:
+def home(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
     if not facts.concerns_ecr or boot is None or boot.image_name is None:
         return
@@ -24,7 +25,7 @@ def _home(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _privileged(facts: Facts) -> Iterator[Finding]:
+def privileged(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
     node = boot.node.get("options") if boot is not None else None
     if boot is None or node is None or not drops_privileged(boot.options):
@@ -38,6 +39,3 @@ def _privileged(facts: Facts) -> Iterator[Finding]:
                 "Add --privileged=true --net=bridge to the options.",
             )  # fmt: skip
             return
-
-
-IMAGE_RULES: tuple[Rule, ...] = (_home, _privileged)

@@ -1,48 +1,24 @@
-"""What a finding is, and what the rules look at."""
+"""What a rule is, and what the rules look at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
-from wizard.core.ci_file.belonging import Belongs, has_other_logins, login_to
+from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands
+from wizard.core.docker.commands import split_tag
 from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
+from wizard.core.model.finding import Finding, Severity
 from wizard.core.scenarios.container import Container, container
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.document import Node
-
-
-class Severity(StrEnum):
-    """An error fails the build, a warning surely surprises; the rest is info."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding: where (from 1), what and why, and what to do. `fix` holds the changes that do it, where safe.
-
-    `from_inventory` tells that it rests on this machine's own inventory: elsewhere it is not found.
-    """
-
-    code: str
-    severity: Severity
-    line: int
-    column: int
-    message: str
-    remedy: str
-    fix: tuple[Change, ...] = ()
-    from_inventory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +36,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Facts:
-    """The file, what is known around it, and what follows for all rules."""
+    """The file, what is known around it, and what follows for all rules.
+
+    `answered` holds what the user said about the CI container and the image, where a plan is looked at; no rule asks
+    it for what the file says.
+    """
 
     project: Project
     known: Known
+    answered: Answers = field(default_factory=Answers)
 
     @property
     def file(self) -> ShippableFile:
@@ -86,7 +67,19 @@ class Facts:
 
     @cached_property
     def container(self) -> Container:
-        return container(self.project, Answers())
+        """The CI container, from the file, the repository, and what the user said of it."""
+        said = Answers(custom_image=self.answered.custom_image, aws_cli=self.answered.aws_cli)
+        return container(self.project, said)
+
+    def is_answered(self, reach: Reach) -> bool:
+        """Whether an image is the one that the user sets up."""
+        return self.answered.image is not None and split_tag(reach.image)[0] == self.answered.image
+
+    def is_meant_for_ecr(self, reach: Reach) -> bool:
+        """Whether an image is in ECR by its name, is meant to be, or is the one that the user sets up."""
+        if self.is_answered(reach):
+            return not is_elsewhere(reach.image)
+        return is_for_ecr(self.file, reach.image, is_brought=reach.is_brought)
 
     @cached_property
     def reaches(self) -> tuple[Reach, ...]:
@@ -138,7 +131,25 @@ class Facts:
         return self.known.accounts.get(entry.name)
 
 
-Rule = Callable[[Facts], Iterator[Finding]]
+Look = Callable[[Facts], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: one code, the function that looks for it, and what `ecr-wizard rule CODE` says of it.
+
+    `severity` is the gravest that its findings have. `why` tells what happens in a build, `source` where that is
+    known from: a section of docs/domain.md or a ticket of the vendor's tracker. `remedy` is what to do in general; the
+    finding itself says it for the place.
+    """
+
+    code: str
+    severity: Severity
+    summary: str
+    why: str
+    source: str
+    remedy: str
+    look: Look
 
 
 def at(node: Node, code: str, severity: Severity, message: str, remedy: str, fix: tuple[Change, ...] = ()) -> Finding:

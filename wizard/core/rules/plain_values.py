@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.shippable_file import HubEntry
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, ENTRY_ORDER, HUB, match
 from wizard.yamlpatch.changes import Change, Path, SetKey
 from wizard.yamlpatch.parse.document import Node
@@ -15,7 +16,7 @@ _MEANS_TRUE = frozenset(("y", "yes", "on", "1", "true"))
 _MEANS_FALSE = frozenset(("n", "no", "off", "0", "false"))
 
 
-def _booleans(facts: Facts) -> Iterator[Finding]:
+def booleans(facts: Facts) -> Iterator[Finding]:
     for entry in facts.entries:
         yield from _boolean(entry.node.get("agent_only"), (*_path_of(entry), "agent_only"), ENTRY_ORDER)
     if facts.file.boot is not None:
@@ -38,7 +39,7 @@ def _boolean(node: Node | None, path: Path, order: tuple[str, ...]) -> Iterator[
     )  # fmt: skip
 
 
-def _texts(facts: Facts) -> Iterator[Finding]:
+def texts(facts: Facts) -> Iterator[Finding]:
     boot = facts.file.boot
     if boot is not None:
         for key in ("image_name", "image_tag"):
@@ -69,6 +70,3 @@ def _text(node: Node | None, what: str, path: Path | None, order: tuple[str, ...
 
 def _path_of(entry: HubEntry) -> Path:
     return (*HUB, match(entry.name, entry.type))
-
-
-PLAIN_VALUE_RULES: tuple[Rule, ...] = (_booleans, _texts)

@@ -5,40 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
 from wizard.core.docker.commands import docker_calls
 from wizard.core.docker.harmless import is_harmless
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.text.shell_words import simple_commands
 
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 
 
-def _without_entry(facts: Facts) -> Iterator[Finding]:
-    """Images in ECR that no entry logs in for: none of them is for the image's account and region."""
+def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
+    """What the file reaches in ECR without a login that may be for that account and region."""
     if facts.other_logins:
         return
     for reach in facts.reaches:
-        if reach.ecr is None or facts.own_login(reach) or any(facts.serves(entry, reach) for entry in facts.entries):
+        if reach.ecr is None or facts.own_login(reach):
             continue
-        if not facts.entries:
-            yield at(
-                reach.node, "ecr-without-entry", Severity.ERROR,
-                f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
-                "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
-                + (f" --region {reach.ecr.region}`." if reach.ecr.region != DEFAULT_REGION else "`."),
-            )  # fmt: skip
-            continue
+        if not any(facts.serves(entry, reach) for entry in facts.entries):
+            yield reach, reach.ecr
+
+
+def without_entry(facts: Facts) -> Iterator[Finding]:
+    """Images in ECR, and no entry of type ecr."""
+    if facts.entries:
+        return
+    for reach, image in _unserved(facts):
+        yield at(
+            reach.node,
+            "ecr-without-entry",
+            Severity.ERROR,
+            f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
+            "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
+            + (f" --region {image.region}`." if image.region != DEFAULT_REGION else "`."),
+        )
+
+
+def other_registry(facts: Facts) -> Iterator[Finding]:
+    """Images in ECR, and the entries log in to another region or account."""
+    if not facts.entries:
+        return
+    for reach, image in _unserved(facts):
         logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
         yield at(
-            reach.node, "ecr-other-registry", Severity.ERROR,
-            f"{reach.what}: the image is in {reach.ecr.region} of the account {reach.ecr.account}, "
+            reach.node,
+            "ecr-other-registry",
+            Severity.ERROR,
+            f"{reach.what}: the image is in {image.region} of the account {image.account}, "
             f"and the file logs in elsewhere: {logins}.",
-            f"Let an entry say `region: {reach.ecr.region}`, with keys of the account {reach.ecr.account}.",
-        )  # fmt: skip
+            f"Let an entry say `region: {image.region}`, with keys of the account {image.account}.",
+        )
 
 
 def _where(facts: Facts, entry: HubEntry) -> str:
@@ -46,7 +66,7 @@ def _where(facts: Facts, entry: HubEntry) -> str:
     return entry.login_region + (f" of the account {account}" if account else "")
 
 
-def _branches(facts: Facts) -> Iterator[Finding]:
+def branches(facts: Facts) -> Iterator[Finding]:
     """Images in ECR on branches that build and on which no entry logs in."""
     building = facts.file.branches
     only = building.names if building is not None and building.mode == "only" else ()
@@ -73,7 +93,7 @@ def _list(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _unused(facts: Facts) -> Iterator[Finding]:
+def unused(facts: Facts) -> Iterator[Finding]:
     if not facts.entries or _may_use_more(facts):
         return
     if any(reach.ecr and not any(facts.serves(entry, reach) for entry in facts.entries) for reach in facts.reaches):
@@ -103,16 +123,18 @@ def _may_use_more(facts: Facts) -> bool:
     return facts.file.has_hidden_commands or any(_is_unknown(command, facts) for command in facts.file.commands)
 
 
+def may_hide_docker(text: str) -> bool:
+    """Whether a command may make or use images in a way that its text does not tell: a script, a build tool."""
+    return any(not is_harmless(words) for words in simple_commands(text))
+
+
 def _is_unknown(command: Command, facts: Facts) -> bool:
     """Whether a command may use a registry in a way that its text does not tell."""
     calls = list(docker_calls(command.text))
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
-    return any(not is_harmless(words) for words in simple_commands(command.text))
+    return may_hide_docker(command.text)
 
 
 def _is_known(path: str | None, facts: Facts) -> bool:
     return any(item.path == path for item in facts.project.dockerfiles)
-
-
-REACH_RULES: tuple[Rule, ...] = (_without_entry, _branches, _unused)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.variables import env_texts
 from wizard.core.docker.commands import logs_in_to_ecr
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 
 _HOST = re.compile(r"\.dkr[.-]ecr(?:-fips)?\.")
 
 
-def _named_in_env(facts: Facts) -> Iterator[Finding]:
+def named_in_env(facts: Facts) -> Iterator[Finding]:
     """`env` names a registry in ECR, some image may be there, and nothing logs in to ECR at all."""
     if facts.entries or facts.other_logins or any(reach.ecr for reach in facts.reaches):
         return
@@ -30,6 +31,3 @@ def _named_in_env(facts: Facts) -> Iterator[Finding]:
                 "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME`.",
             )  # fmt: skip
             return
-
-
-REGISTRY_RULES: tuple[Rule, ...] = (_named_in_env,)

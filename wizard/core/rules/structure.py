@@ -1,17 +1,15 @@
-"""Rules about the form of the file: what stops it from being read, and keys that are not where they are read."""
+"""Rules about the form of the file: keys that stand twice, and values that are not of the kind that is read."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wizard.core.ci_file.hub_types import ECR_TYPES
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.parse.document import Node
-from wizard.yamlpatch.parse.limits import TOO_LARGE
-from wizard.yamlpatch.result import Refusal
 
 # What has to be a map or a list, or what is below it is not found.
 KINDS = (
@@ -24,61 +22,47 @@ KINDS = (
 NAMES = {"map": "a map", "list": "a list", "scalar": "a single value"}
 
 
-def unreadable(refusal: Refusal, text: str) -> Finding:
-    """The one finding about a text that is no YAML, or not one document."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    conflict = next((number for number, line in enumerate(lines, 1) if re.match(r"<{7} ", line)), None)
-    if refusal.code == "not-yaml" and conflict is not None:
-        return Finding(
-            "merge-conflict", Severity.ERROR, conflict, 1,
-            "A merge conflict was left here, so this is not valid YAML: Shippable cannot read the file.",
-            "Keep one of the two sides, and take the marks out.",
-        )  # fmt: skip
-    line = lines[refusal.line - 1] if refusal.line <= len(lines) else ""
-    indent = re.match(r"[ \t]*", line)
-    if refusal.code == "not-yaml" and indent and "\t" in indent[0]:
-        return Finding(
-            "tab", Severity.ERROR, refusal.line, indent[0].index("\t") + 1,
-            "A tab stands in the indentation, so this is not valid YAML: Shippable cannot read the file.",
-            "Put spaces in its place.",
-        )  # fmt: skip
-    if refusal.code in TOO_LARGE:
-        return Finding(
-            refusal.code, Severity.ERROR, refusal.line, refusal.column, refusal.reason,
-            "Make the file smaller: what is generated belongs in scripts of the repository.",
-        )  # fmt: skip
-    return Finding(
-        refusal.code, Severity.ERROR, refusal.line, refusal.column,
-        f"{refusal.reason} Shippable cannot read the file.",
-        "Mend this place; the line above it may be the cause.",
-    )  # fmt: skip
-
-
-def _duplicate_keys(facts: Facts) -> Iterator[Finding]:
+def duplicate_keys(facts: Facts) -> Iterator[Finding]:
+    """A key twice in one map: the server calls the whole file invalid."""
     for found in facts.file.document.duplicates if facts.file.document else ():
         place = ".".join(found.path[:-1])
         yield Finding(
-            "duplicate-key", Severity.WARNING, found.line, found.column,
-            f"The key {found.path[-1]} stands twice{f' in {place}' if place else ''}: one of the two does not count.",
+            "duplicate-key",
+            Severity.ERROR,
+            found.line,
+            found.column,
+            f"The key {found.path[-1]} is there twice{f' in {place}' if place else ''}: Shippable answers such a file "
+            "with `invalid yml format`.",
             "Put what both say under one key.",
-        )  # fmt: skip
+        )
 
 
-def _wrong_kinds(facts: Facts) -> Iterator[Finding]:
+def wrong_kinds(facts: Facts) -> Iterator[Finding]:
+    """A list where a map is read, or the other way round."""
     if facts.root is None:
         return
     for path, kind in KINDS:
         parent, node = facts.root.get(*path[:-1]), facts.root.get(*path)
         key = parent.key(path[-1]) if parent is not None else None
-        if key is not None and node is not None and node.kind not in (kind, "alias") and not node.is_empty:
-            yield at(
-                key, "wrong-kind", Severity.WARNING,
-                f"{'.'.join(path)} is {NAMES[node.kind]}; {NAMES[kind]} is needed here, so nothing below it counts.",
-                f"Make it {NAMES[kind]}.",
-            )  # fmt: skip
+        if key is None or node is None or node.kind in (kind, "alias") or node.is_empty:
+            continue
+        loses_login = any(is_ecr_entry(item) for item in node.walk())
+        yield at(
+            key,
+            "wrong-kind",
+            Severity.ERROR if loses_login else Severity.WARNING,
+            f"{'.'.join(path)} is {NAMES[node.kind]}; {NAMES[kind]} is needed here, so nothing below it counts"
+            + (": the build is not logged in to ECR." if loses_login else "."),
+            f"Make it {NAMES[kind]}.",
+        )
 
 
-def _top_level_boot(facts: Facts) -> Iterator[Finding]:
+def is_ecr_entry(node: Node) -> bool:
+    """Whether a map has the form of a hub entry of type ecr, wherever it is."""
+    return node.kind == "map" and any(_is(node.get("type"), kind) for kind in ECR_TYPES)
+
+
+def top_level_boot(facts: Facts) -> Iterator[Finding]:
     key = facts.root.key("pre_ci_boot") if facts.root is not None else None
     if facts.root is None or key is None or facts.file.top_boot is None:
         return
@@ -95,24 +79,31 @@ def _top_level_boot(facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _not_integrations(facts: Facts) -> Iterator[Finding]:
-    """`integration` for `integrations`, and a `hub` that stands beside it in place of below it."""
-    for name, needed in (("integration", "integrations:"), ("hub", "integrations:` and below it `hub:")):
-        key = facts.root.key(name) if facts.root is not None else None
-        node = facts.root.get(name) if facts.root is not None else None
-        if key is None or node is None or node.kind not in ("map", "list"):
-            continue
-        ecr = any(item.kind == "map" and _is(item.get("type"), *ECR_TYPES) for item in node.walk())
-        yield at(
-            key, f"{name}-key", Severity.ERROR if ecr else Severity.WARNING,
-            f"What stands under `{name}` at the top level is not read"
-            + (", so the build is not logged in to ECR." if ecr else "."),
-            f"Write `{needed}`.",
-        )  # fmt: skip
+def hub_at_top(facts: Facts) -> Iterator[Finding]:
+    """A `hub` beside `integrations` in place of below it."""
+    yield from _unread_top(facts, "hub", "integrations:` and below it `hub:")
 
 
-def _is(node: Node | None, *texts: str) -> bool:
-    return node is not None and node.kind == "scalar" and node.value in texts
+def integration_key(facts: Facts) -> Iterator[Finding]:
+    """`integration` for `integrations`."""
+    yield from _unread_top(facts, "integration", "integrations:")
 
 
-STRUCTURE_RULES: tuple[Rule, ...] = (_duplicate_keys, _wrong_kinds, _top_level_boot, _not_integrations)
+def _unread_top(facts: Facts, name: str, needed: str) -> Iterator[Finding]:
+    key = facts.root.key(name) if facts.root is not None else None
+    node = facts.root.get(name) if facts.root is not None else None
+    if key is None or node is None or node.kind not in ("map", "list"):
+        return
+    ecr = any(is_ecr_entry(item) for item in node.walk())
+    yield at(
+        key,
+        f"{name}-key",
+        Severity.ERROR if ecr else Severity.WARNING,
+        f"What stands under `{name}` at the top level is not read"
+        + (", so the build is not logged in to ECR." if ecr else "."),
+        f"Write `{needed}`.",
+    )
+
+
+def _is(node: Node | None, text: str) -> bool:
+    return node is not None and node.kind == "scalar" and node.value == text

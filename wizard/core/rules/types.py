@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES, meant_type
 from wizard.core.ci_file.shippable_file import HubEntry
-from wizard.core.rules.model import Facts, Finding, Rule, Severity, at
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.desired_changes import HUB, match
 from wizard.yamlpatch.changes import SetKey
 
 
-def _unknown_types(facts: Facts) -> Iterator[Finding]:
+def near_types(facts: Facts) -> Iterator[Finding]:
+    """Types that do not exist and are meant for ECR."""
+    yield from (item for item in _types(facts) if item.code == "type-near")
+
+
+def unknown_types(facts: Facts) -> Iterator[Finding]:
+    """Types that no documentation names."""
+    yield from (item for item in _types(facts) if item.code == "type-unknown")
+
+
+def _types(facts: Facts) -> Iterator[Finding]:
     for entry in facts.file.hub:
         if not entry.type or "$" in entry.type or entry.type in HUB_TYPES or entry.type.strip().lower() == "ecr":
             continue
@@ -39,6 +50,3 @@ def _typed(entry: HubEntry, kind: str) -> tuple[SetKey, ...]:
     if own is None or own.kind != "scalar" or not entry.name:
         return ()
     return (SetKey((*HUB, match(entry.name, entry.type), "type"), kind, "the type of ECR entries"),)
-
-
-TYPE_RULES: tuple[Rule, ...] = (_unknown_types,)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.core.ci_file.belonging import Belonging, Belongs
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
+from wizard.core.ci_file.image_references import reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile, texts
@@ -32,14 +33,14 @@ from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
-    RemoveCommand,
+    RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
     Value,
 )
@@ -62,13 +63,21 @@ def match(name: str, kind: str = "ecr") -> Match:
 
 
 def region_of(project: Project, answers: Answers) -> str:
-    """The region that the answers, else the entry, else the images, mean."""
+    """The region that the answers, else the entry, else the images of the scenario, else those of the file, mean."""
     if answers.region:
         return answers.region
     entry = project.file.entry_of(answers)
     if entry is not None:
         return entry.login_region
-    return image_region(project, answers) or DEFAULT_REGION
+    return image_region(project, answers) or _region_of_file(project) or DEFAULT_REGION
+
+
+def _region_of_file(project: Project) -> str | None:
+    """The one region of ECR that the file reaches already and that no entry of it logs in to."""
+    served = {entry.login_region for entry in project.file.ecr_entries}
+    reached = {reach.ecr.region for reach in reaches(project.file, project.dockerfiles) if reach.ecr is not None}
+    unserved = reached - served
+    return unserved.pop() if len(unserved) == 1 else None
 
 
 def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> tuple[Change, ...]:
@@ -125,12 +134,12 @@ def _build_command_changes(project: Project, answers: Answers, image: str, *, on
         return
     may_replace = answers.build_command is None or only_docker(there or "")
     if there is not None and may_replace and not only_adding and not is_named_elsewhere(project.file, old, there):
-        yield ReplaceCommand(path, there, command, why)
+        yield ReplaceItem(path, there, command, why)
         return
     is_copy = answers.build_command in (None, there) and not answers.dockerfile
     if there is not None and is_copy and builds(there, old):
         command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
-    yield AppendCommand(path, command, why, order=BUILD_ORDER)
+    yield AppendItem(path, command, why, order=BUILD_ORDER)
 
 
 def _command_that_builds(answers: Answers, there: str | None, old: str, image: str) -> str:
@@ -193,11 +202,11 @@ def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
         why = f"sets {name} in the container"
         at = _text_for(there, name)
         if at is None:
-            yield AppendCommand(path, as_text(item), why, order=BOOT_ORDER)
+            yield AppendItem(path, as_text(item), why, order=BOOT_ORDER)
             continue
         new = with_word(there[at], item)
         if new != there[at]:
-            yield ReplaceCommand(path, there[at], new, why)
+            yield ReplaceItem(path, there[at], new, why)
             there[at] = new
 
 
@@ -227,14 +236,14 @@ def _push_changes(
     if answers.commit_container is False and not only_adding:
         for text in existing:
             if commits(text, image) and only_docker(text) and text != answers.build_command:
-                yield RemoveCommand(path, text, "the container is not kept")
+                yield RemoveItem(path, text, "the container is not kept")
     everywhere = [command.text for command in project.file.commands]
     if answers.build_command and answers.build_command not in everywhere:
-        yield AppendCommand(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
+        yield AppendItem(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
     if answers.commit_container and not any(commits(text, image) for text in existing):
         why = "keeps the container's artifacts in the image"
-        yield AppendCommand(path, commit_command(image), why, push, BUILD_ORDER)
-    yield AppendCommand(path, push, "pushes the image to its registry", order=BUILD_ORDER)
+        yield AppendItem(path, commit_command(image), why, push, BUILD_ORDER)
+    yield AppendItem(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
 
 def _pushes_just(text: str, image: str) -> bool:
@@ -262,9 +271,9 @@ def _changed_push(project: Project, before: Answers, path: tuple[str, str], imag
         new = _renamed(text, project, before, image)
         if section != path[1]:
             if only_docker(text) and _is_about(text, old):
-                yield RemoveCommand(("build", section), text, f"moves to {path[1]}")
+                yield RemoveItem(("build", section), text, f"moves to {path[1]}")
         elif new != text:
-            yield ReplaceCommand(path, text, new, "the image's new name")
+            yield ReplaceItem(path, text, new, "the image's new name")
 
 
 def _renamed(text: str, project: Project, before: Answers, image: str) -> str:
@@ -356,10 +365,10 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
         return
     for name in there.names:
         if name not in names:
-            yield RemoveCommand((*path, branches.mode), name, why)
+            yield RemoveItem((*path, branches.mode), name, why)
     for name in names:
         if name not in there.names:
-            yield AppendCommand((*path, branches.mode), name, why)
+            yield AppendItem((*path, branches.mode), name, why)
     for mode in ("only", "except"):
         if mode != branches.mode and entry.node.get("branches", mode) is not None:
             yield RemoveKey((*path, mode), why)

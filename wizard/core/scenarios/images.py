@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.ci_image import boot_of
@@ -91,13 +93,20 @@ def unmade(project: Project, answers: Answers) -> str | None:
         commands.append(answers.build_command)
     if project.file.has_hidden_commands or any(may_build(command, whole) for command in commands):
         return None
-    built = [
-        name for command in commands for call in docker_calls(command) if call.verb == "build" for name in call.tags
-    ]
+    return making_line(commands, image, tag, answers.dockerfile)
+
+
+def making_line(commands: Sequence[str], image: str, tag: str, dockerfile: str | None) -> str:
+    """The line that makes `IMAGE:TAG`: `docker tag` where the commands build it under another name, else a build."""
+    whole = f"{image}:{tag}"
+    built: list[str] = []
+    for command in commands:
+        for call in docker_calls(command):
+            built += call.tags if call.verb == "build" else ()
     alike = [name for name in built if _repository(name) == _repository(whole)]
     if alike or len(set(built)) == 1:
         return tag_command([*alike, *built][0], whole)
-    return default_build_command(image, tag, answers.dockerfile)
+    return default_build_command(image, tag, dockerfile)
 
 
 def _repository(image: str) -> str:

@@ -19,7 +19,7 @@ from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker, same_image
 from wizard.core.model.answers import PushSection
 from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB, match
-from wizard.yamlpatch.changes import Change, RemoveCommand, RemoveItem, RemoveKey
+from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
@@ -146,13 +146,13 @@ def wanted_removal(
     return tuple(changes)
 
 
-def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveCommand]:
+def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
     for section, command in added.commands:
         if command in file.commands_of(section):
-            yield RemoveCommand(("build", section), command, "was added with the integration")
+            yield RemoveItem(("build", section), command, "was added with the integration")
 
 
-def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
+def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
     for item in belonging.commands:
         command = item.command
@@ -163,7 +163,7 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveCommand]:
         if all(_surely_goes(belonging, command.section, call) for call in calls):
             pushes = any(call.verb == "push" for call in calls)
             why = "pushes to the registry" if pushes else "makes an image of the registry"
-            yield RemoveCommand(("build", command.section), command.text, why)
+            yield RemoveItem(("build", command.section), command.text, why)
 
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
@@ -182,12 +182,12 @@ def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
     return bool(images) and all(belonging.of(image) is Belongs.SURELY for image in images)
 
 
-def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: bool) -> list[RemoveCommand]:
+def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool) -> list[RemoveItem]:
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
     while removals:
-        going = {(change.path[1], change.command) for change in removals}
+        going = {(change.path[1], change.match) for change in removals}
         staying = [item for item in commands if (item.command.section, item.command.text) not in going]
         lost = broken(before, images_in(staying, None if boot else booted(file)))
         if not lost:
@@ -199,7 +199,7 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveCommand], *, boot: b
         }
         if not kept & going:
             return []
-        removals = [change for change in removals if (change.path[1], change.command) not in kept]
+        removals = [change for change in removals if (change.path[1], change.match) not in kept]
     return removals
 
 

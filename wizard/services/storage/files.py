@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import RefusedError, ServiceError
-from wizard.core.rules.cautions import Caution
+from wizard.core.model.finding import Finding, note
 from wizard.core.text.diff import unified_diff
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
@@ -58,7 +58,7 @@ class Written:
 
     path: Path
     backup: Path | None
-    warnings: tuple[Caution, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 class _Target(NamedTuple):
@@ -247,16 +247,16 @@ def _locked(path: Path) -> Iterator[_Target]:
         yield _Target(target, is_locked)
 
 
-def _warnings(target: Path, is_locked: bool) -> Iterator[Caution]:
+def _warnings(target: Path, is_locked: bool) -> Iterator[Finding]:
     """What the user should know of the file on this disk before it is replaced."""
     if not is_locked:
         message = "The disk of XDG_STATE_HOME has no locks: make sure that no second ecr-wizard writes this file."
-        yield Caution("no-locks", message)
+        yield note("no-locks", message)
     with contextlib.suppress(OSError):
         links = target.stat().st_nlink
         if links > 1:
             others = "the other name keeps" if links == 2 else f"the other {links - 1} names keep"
-            yield Caution("hard-links", f"The file had {links} hard links: {others} the old content.")
+            yield note("hard-links", f"The file had {links} hard links: {others} the old content.")
 
 
 def _clean(target: Path) -> None:

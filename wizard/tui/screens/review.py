@@ -143,7 +143,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         ]
         for item in plan.warnings:
             place = f" (line {item.line})" if item.line else ""
-            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place, limit=600)))
+            there = " (already there)" if item in plan.findings.stays else ""
+            lines.append(Content.assemble(("! ", "bold"), visible(item.message + place + there, limit=600)))
+        lines += [Content(visible(f"Put right: {item.message}", limit=600)) for item in plan.findings.gone]
         return Content("\n").join(lines)
 
     def _why(self, plan: Plan) -> Content:

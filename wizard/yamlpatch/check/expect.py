@@ -1,7 +1,7 @@
 """What the data must be after a change, worked out on the old data alone.
 
 The second half of the check: this module knows nothing of positions, lines and styles, and shares no code with the
-modules that edit the text.
+modules that edit the text. `None` stands for data that is not there.
 """
 
 from __future__ import annotations
@@ -10,74 +10,88 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     Match,
     MoveKey,
     Path,
-    RemoveCommand,
     RemoveItem,
-    ReplaceCommand,
+    RemoveKey,
+    ReplaceItem,
     SetKey,
     Value,
 )
-from wizard.yamlpatch.check.values import Wanted, same, wanted_data
-from wizard.yamlpatch.parse.tree import Data
+from wizard.yamlpatch.check.aliases import Root
+from wizard.yamlpatch.check.wanted import Wanted, holds, is_list, wanted_data
+from wizard.yamlpatch.parse.tree import Data, ListData, MapData, ScalarData
 
-GONE: Any = ("gone",)
-Update = Callable[[Any], Any]  # the old data, or GONE where there is none, to the new
+Part = str | int | Match
+# Data of the file, in which new parts are `Wanted`; None where there is none.
+Some = Any
+Update = Callable[[Some], Some]
 
-
-def expected(data: Data | None, change: Change) -> Data | None:
-    """The data after `change`; None for a text without data."""
-    root = GONE if is_nothing(data) else data
-    after = _changed(root, change)
-    return None if after is GONE else after
-
-
-def is_nothing(data: Data | None) -> bool:
-    """No data at all: an empty text, only comments, `---`, or a root map without keys."""
-    return data is None or (data[0] == "scalar" and _empty(data)) or (data[0] == "map" and not data[3])
-
-
-class _Root:
-    """The data of a whole text, with what its aliases stand for."""
-
-    def __init__(self, data: Any) -> None:
-        self.data = data
-        self._targets: dict[int, Any] | None = None
-
-    def target(self, alias: Any) -> Any:
-        """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
-        if self._targets is None:
-            self._targets = _targets(self.data)
-        return self._targets.get(id(alias), alias)
+EMPTY_TEXTS = ("", "~", "null", "Null", "NULL")
 
 
 class _Job(NamedTuple):
     """What is done to the data of `root`: `update` at the end of a path, a new key in its place in `order`."""
 
-    root: _Root
+    root: Root
     update: Update
     order: tuple[str, ...] = ()
 
 
-def _changed(root: Any, change: Change) -> Any:
-    whole = _Root(root)
+def expected(data: Data | None, change: Change) -> Data | None:
+    """The data after `change`; None for a text without data."""
+    before: Some = None if is_nothing(data) else data
+    root = Root(before)
+    after: Some
     if isinstance(change, MoveKey):
-        moved = _get(whole, change.path)
-        if moved is GONE:
-            return root
-        without = _at(_Job(whole, lambda _: GONE), root, change.path)
-        return _at(_Job(whole, lambda _: moved, change.order), without, change.to)
-    if isinstance(change, SetKey) and _renamed_already(whole, change.path, change.value):
-        return root
-    order = change.order if isinstance(change, (SetKey, AppendCommand)) else ()
-    return _at(_Job(whole, lambda old: _updated(whole, old, change), order), root, change.path)
+        after = _moved(root, change)
+    elif isinstance(change, SetKey) and _renamed_already(root, change):
+        after = before
+    else:
+        order = change.order if isinstance(change, (SetKey, AppendItem)) else ()
+        job = _Job(root, lambda old: _updated(root, old, change), order)
+        after = _at(job, before, change.path)
+    return after  # type: ignore[no-any-return]
 
 
-def _updated(root: _Root, old: Any, change: Change) -> Any:
+def is_nothing(data: Data | None) -> bool:
+    """No data at all: an empty text, only comments, `---`, or a root map without keys."""
+    if data is None or is_empty(data):
+        return True
+    return isinstance(data, MapData) and not data.pairs
+
+
+def is_empty(data: Some) -> bool:
+    """Nothing there, or a scalar that stands for nothing."""
+    if data is None:
+        return True
+    return isinstance(data, ScalarData) and data.plain and data.tag is None and data.text in EMPTY_TEXTS
+
+
+def repeats(data: Data | None, change: Change) -> bool:
+    """Whether the change, made again, takes the next one: the first of several equal items, an item by its number."""
+    if not isinstance(change, (RemoveItem, RemoveKey)):
+        return False
+    once = expected(data, change)
+    twice = expected(once, change)
+    if is_nothing(once):
+        return not is_nothing(twice)
+    return bool(twice != once)
+
+
+def _moved(root: Root, change: MoveKey) -> Some:
+    moved = _get(root, change.path)
+    if moved is None:
+        return root.data
+    without = _at(_Job(root, lambda _: None), root.data, change.path)
+    return _at(_Job(root, lambda _: moved, change.order), without, change.to)
+
+
+def _updated(root: Root, old: Some, change: Change) -> Some:
     """What stands at the path of the change afterwards."""
     match change:
         case EnsureItem():
@@ -86,222 +100,235 @@ def _updated(root: _Root, old: Any, change: Change) -> Any:
             return _with_value(old, change.value)
         case RemoveItem():
             return _without_item(root, old, change.match)
-        case AppendCommand():
-            return _with_command(root, old, change)
-        case ReplaceCommand():
+        case AppendItem():
+            return _with_text(root, old, change)
+        case ReplaceItem():
             return _replaced(old, change.old, change.new)
-        case RemoveCommand():
-            return _without_command(old, change.command)
         case _:
-            return GONE
+            return None
 
 
-def _renamed_already(root: _Root, path: Path, value: Value) -> bool:
-    if len(path) < 2 or not isinstance(path[-2], Match) or _get(root, path[:-1]) is not GONE:
+def _renamed_already(root: Root, change: SetKey) -> bool:
+    """Whether the key of the item's own match has the new value already, so that the old match finds nothing."""
+    path, value = change.path, change.value
+    if len(path) < 2 or not isinstance(path[-2], Match) or not isinstance(value, str):
         return False
     name, named = path[-1], dict(path[-2].keys)
-    if name not in named or not isinstance(value, str):
+    if name not in named or _get(root, path[:-1]) is not None:
         return False
-    return _get(root, (*path[:-2], Match(tuple({**named, name: value}.items())))) is not GONE
+    renamed = Match(tuple((key, value if key == name else text) for key, text in named.items()))
+    return _get(root, (*path[:-2], renamed)) is not None
 
 
-def _empty(data: Any) -> bool:
-    return bool(data[0] == "scalar" and data[3] and data[4] in ("", "~", "null", "Null", "NULL") and data[2] is None)
+# --- along a path --------------------------------------------------------------------------------------------------
 
 
-def _get(root: _Root, path: Path) -> Any:
-    data = root.data
+def _get(root: Root, path: Path) -> Some:
+    data: Some = root.data
     for part in path:
-        if data is GONE or data[0] != ("list" if isinstance(part, Match) else "map"):
-            return GONE
-        if isinstance(part, Match):
-            index = _index(root, data, part)
-            data = GONE if index is None else data[3][index]
-        else:
-            data = next((value for key, value in data[3] if key[0] == "scalar" and key[4] == part), GONE)
+        data = _child(root, data, part)
+        if data is None:
+            return None
     return data
 
 
-def _index(root: _Root, data: Any, match: Match) -> int | None:
-    """The number of the first item that matches."""
-    return next((i for i, item in enumerate(data[3]) if _matches(_seen_through(root, item), match)), None)
+def _child(root: Root, data: Some, part: Part) -> Some:
+    index = _find(root, data, part)
+    if index is None:
+        return None
+    return data.pairs[index][1] if isinstance(data, MapData) else data.items[index]
 
 
-def _at(job: _Job, data: Any, path: Path, depth: int = 0) -> Any:
+def _find(root: Root, data: Some, part: Part) -> int | None:
+    """The number of the pair or item that `part` names; None where there is none."""
+    if isinstance(part, str):
+        return _key_index(data.pairs, part) if isinstance(data, MapData) else None
+    if not isinstance(data, ListData):
+        return None
+    if isinstance(part, int):
+        return part if part < len(data.items) else None
+    for index, item in enumerate(data.items):
+        if _matches(root.seen_through(item), part):
+            return index
+    return None
+
+
+def _key_index(pairs: Sequence[Any], name: str) -> int | None:
+    for index, (key, _) in enumerate(pairs):
+        if _key_text(key) == name:
+            return index
+    return None
+
+
+def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
     """`data` with what stands at `path` updated; parents come and go with it."""
     if not path:
         return job.update(data)
     part, rest = path[0], path[1:]
-    if data is GONE or _empty(data):
-        after = _at(job, GONE, rest, depth + 1)
-        if after is GONE:
-            return data
-        anchor = None if data is GONE else data[1]
-        if isinstance(part, Match):
-            return ("list", anchor, None, (_with_match(after, part),))
-        return ("map", anchor, None, ((Wanted(part), after),))
-    if data[0] != ("list" if isinstance(part, Match) else "map"):
-        return data
-    if isinstance(part, Match):
-        return _at_item(job, data, part, rest, depth)
-    pairs = data[3]
-    index = next((i for i, (key, _) in enumerate(pairs) if key[0] == "scalar" and key[4] == part), None)
+    index = _find(job.root, data, part)
     if index is not None:
-        after = _at(job, pairs[index][1], rest, depth + 1)
-        changed = () if after is GONE else ((pairs[index][0], after),)
-        pairs = (*pairs[:index], *changed, *pairs[index + 1 :])
-        return (*data[:3], pairs) if pairs else GONE
-    after = _at(job, GONE, rest, depth + 1)
-    if after is GONE:
+        after = _at(job, _child(job.root, data, part), rest, depth + 1)
+        return _with_child(data, index, after)
+    kind = MapData if isinstance(part, str) else ListData
+    if not is_empty(data) and not isinstance(data, kind):
         return data
-    index = len(pairs) if depth == 0 else _slot(pairs, part, () if rest else job.order)
-    return (*data[:3], (*pairs[:index], (Wanted(part), after), *pairs[index:]))
+    after = _at(job, None, rest, depth + 1)
+    if after is None:
+        return data
+    if isinstance(data, MapData):
+        slot = len(data.pairs) if depth == 0 else _slot(data.pairs, str(part), () if rest else job.order)
+        return data._replace(pairs=(*data.pairs[:slot], (Wanted(str(part)), after), *data.pairs[slot:]))
+    new = _with_match(after, part) if isinstance(part, Match) else after
+    if isinstance(data, ListData):
+        return data._replace(items=(*data.items, new))
+    anchor = None if data is None else data.anchor
+    if isinstance(part, str):
+        return MapData("map", anchor, None, ((Wanted(part), after),))
+    return ListData("list", anchor, None, (new,))
 
 
-def _at_item(job: _Job, data: Any, match: Match, rest: Path, depth: int) -> Any:
-    items = data[3]
-    index = _index(job.root, data, match)
-    if index is None:
-        after = _at(job, GONE, rest, depth + 1)
-        return data if after is GONE else (*data[:3], (*items, _with_match(after, match)))
-    after = _at(job, items[index], rest, depth + 1)
-    items = (*items[:index], *(() if after is GONE else (after,)), *items[index + 1 :])
-    return (*data[:3], items) if items else GONE
+def _with_child(data: Some, index: int, after: Some) -> Some:
+    """The map or list with another value at `index`; without it where that is None, and gone when nothing is left."""
+    if isinstance(data, MapData):
+        changed = () if after is None else ((data.pairs[index][0], after),)
+        pairs = (*data.pairs[:index], *changed, *data.pairs[index + 1 :])
+        return data._replace(pairs=pairs) if pairs else None
+    items = (*data.items[:index], *(() if after is None else (after,)), *data.items[index + 1 :])
+    return data._replace(items=items) if items else None
 
 
-def _with_match(item: Any, match: Match) -> Any:
-    there = {_key_text(key): (key, value) for key, value in item[3]}
+def _with_match(item: MapData, match: Match) -> MapData:
+    there = {_key_text(key): (key, value) for key, value in item.pairs}
     named = tuple(there.pop(name, (Wanted(name), Wanted(text))) for name, text in match.keys)
-    return (*item[:3], (*named, *there.values()))
+    return item._replace(pairs=(*named, *there.values()))
 
 
 def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
     """Where a new key goes: beside the one that is nearest to it in `order`, else to the end."""
     names = [_key_text(key) for key, _ in pairs]
-    at = order.index(name) if name in order else -1
-    for distance in range(1, len(order) if at >= 0 else 0):
-        if at >= distance and order[at - distance] in names:
-            return names.index(order[at - distance]) + 1
-        if at + distance < len(order) and order[at + distance] in names:
-            return names.index(order[at + distance])
+    if name not in order:
+        return len(names)
+    at = order.index(name)
+    for distance in range(1, len(order)):
+        ahead = order[at - distance] if at >= distance else None
+        if ahead is not None and ahead in names:
+            return names.index(ahead) + 1
+        behind = order[at + distance] if at + distance < len(order) else None
+        if behind is not None and behind in names:
+            return names.index(behind)
     return len(names)
 
 
-def _key_text(key: Any) -> str | None:
+def _key_text(key: Some) -> str | None:
     """The text of a key, one of the file's or a new one."""
     if isinstance(key, Wanted):
         return str(key.value)
-    return key[4] if key[0] == "scalar" else None
+    return key.text if isinstance(key, ScalarData) else None
 
 
-def _matches(item: Any, match: Match) -> bool:
-    if item[0] != "map":
+def _matches(item: Some, match: Match) -> bool:
+    if not isinstance(item, MapData):
         return False
-    texts = [(key[4], value[4]) for key, value in item[3] if key[0] == value[0] == "scalar"]
+    texts = [(_key_text(key), value.text) for key, value in item.pairs if isinstance(value, ScalarData)]
     return all(pair in texts for pair in match.keys)
 
 
-def _targets(data: Any) -> dict[int, Any]:
-    """What each alias in the data stands for, by the alias's identity; nothing for one whose anchor is elsewhere."""
-    found: dict[int, Any] = {}
-    last: dict[str, Any] = {}
-    stack = [data]
-    while stack:
-        node = stack.pop()
-        if node[0] == "alias":
-            if node[1] in last:
-                found[id(node)] = last[node[1]]
-            continue
-        if node[0] in ("scalar", "list", "map") and node[1] is not None:
-            last[node[1]] = node
-        if node[0] == "list":
-            stack += reversed(node[3])
-        elif node[0] == "map":
-            stack += [child for pair in reversed(node[3]) for child in reversed(pair)]
-    return found
+# --- at its end ----------------------------------------------------------------------------------------------------
 
 
-def _seen_through(root: _Root, item: Any) -> Any:
-    """The item, with an alias in its place or in the values of its keys followed to what it stands for."""
-    if item[0] == "alias":
-        item = root.target(item)
-    if item[0] != "map":
-        return item
-    return (*item[:3], tuple((key, root.target(below) if below[0] == "alias" else below) for key, below in item[3]))
+def _list_of(old: Some, item: Some) -> ListData:
+    """A list of one item in the place of nothing, or of an empty value, whose anchor stays."""
+    return ListData("list", None if old is None else old.anchor, None, (item,))
 
 
-def _with_item(root: _Root, old: Any, change: EnsureItem) -> Any:
-    if old is GONE or _empty(old):
-        return ("list", None if old is GONE else old[1], None, (wanted_data(change.value),))
-    if any(_matches(_seen_through(root, item), change.match) for item in old[3]):
+def _inserted(old: ListData, item: Some, at: int | None) -> ListData:
+    place = len(old.items) if at is None else at
+    return old._replace(items=(*old.items[:place], item, *old.items[place:]))
+
+
+def _with_item(root: Root, old: Some, change: EnsureItem) -> Some:
+    new = wanted_data(change.value)
+    if is_empty(old):
+        return _list_of(old, new)
+    if any(_matches(root.seen_through(item), change.match) for item in old.items):
         return old
-    return (*old[:3], (*old[3], wanted_data(change.value)))
+    return _inserted(old, new, change.at)
 
 
-def _without_item(root: _Root, old: Any, match: Match) -> Any:
-    index = _index(root, old, match) if old is not GONE and old[0] == "list" else None
-    if index is None:
+def _without_item(root: Root, old: Some, match: Match | str) -> Some:
+    if isinstance(match, str):
+        return _without_text(old, match)
+    index = _find(root, old, match)
+    return old if index is None else _with_child(old, index, None)
+
+
+def _without_text(old: Some, text: str) -> Some:
+    if _reads(old, text):
+        return None
+    if not isinstance(old, ListData):
         return old
-    items = old[3][:index] + old[3][index + 1 :]
-    return (*old[:3], items) if items else GONE
+    items = tuple(item for item in old.items if not _is_text(item, text))
+    if len(items) == len(old.items):
+        return old
+    return old._replace(items=items) if items else None
 
 
-def _with_value(old: Any, value: Value) -> Any:
+def _with_value(old: Some, value: Value) -> Some:
     """The wanted value; parts of a map or list that say the wanted already stay as they are."""
-    if old is GONE or isinstance(old, Wanted):
-        return wanted_data(value)
-    if same(old, value):
-        return old
-    if isinstance(value, Mapping) and old[0] == "map":
-        pairs = list(old[3])
-        for name, below in value.items():
-            at = next((i for i, (key, _) in enumerate(pairs) if _key_text(key) == name), None)
-            if at is None:
-                pairs.insert(_slot(pairs, name, tuple(value)), (Wanted(name), wanted_data(below)))
-            else:
-                pairs[at] = (pairs[at][0], _with_value(pairs[at][1], below))
-        return (*old[:3], tuple(pair for pair in pairs if _key_text(pair[0]) in value))
-    if old[0] == "list" and not isinstance(value, (str, bool, int, Mapping)):
-        return (*old[:3], tuple(wanted_data(item) for item in value))
     wanted = wanted_data(value)
-    return wanted if isinstance(wanted, Wanted) or not _empty(old) else (wanted[0], old[1], *wanted[2:])
+    if old is None or isinstance(old, Wanted):
+        return wanted
+    if holds(old, value):
+        return old
+    if isinstance(value, Mapping) and isinstance(old, MapData):
+        return _with_pairs(old, value)
+    if is_list(value) and isinstance(old, ListData):
+        return old._replace(items=wanted.items)
+    if isinstance(wanted, Wanted) or not is_empty(old):
+        return wanted
+    return wanted._replace(anchor=old.anchor)
 
 
-def _with_command(root: _Root, old: Any, change: AppendCommand) -> Any:
-    new = Wanted(change.command)
-    if old is GONE or _empty(old):
-        return ("list", None if old is GONE else old[1], None, (new,))
-    if old[0] == "scalar":
-        if old[4] == change.command:
+def _with_pairs(old: MapData, value: Mapping[str, Value]) -> MapData:
+    pairs = list(old.pairs)
+    for name, below in value.items():
+        at = _key_index(pairs, name)
+        if at is None:
+            pairs.insert(_slot(pairs, name, tuple(value)), (Wanted(name), wanted_data(below)))
+        else:
+            pairs[at] = (pairs[at][0], _with_value(pairs[at][1], below))
+    return old._replace(pairs=tuple(pair for pair in pairs if _key_text(pair[0]) in value))
+
+
+def _with_text(root: Root, old: Some, change: AppendItem) -> Some:
+    new = Wanted(change.text)
+    if is_empty(old):
+        return _list_of(old, new)
+    if isinstance(old, ScalarData):
+        if old.text == change.text:
             return old
-        both = (new, old) if old[4] == change.before else (old, new)
-        return ("list", None, None, both)
-    seen = [_seen_through(root, item) for item in old[3]]
-    if change.command in [item[4] for item in seen if item[0] == "scalar"]:
+        first = old.text == change.before or change.at == 0
+        return ListData("list", None, None, (new, old) if first else (old, new))
+    if any(_is_text(root.seen_through(item), change.text) for item in old.items):
         return old
-    texts = [item[4] if item[0] == "scalar" else None for item in old[3]]
-    at = texts.index(change.before) if change.before is not None and change.before in texts else len(texts)
-    return (*old[:3], (*old[3][:at], new, *old[3][at:]))
+    texts = [item.text if isinstance(item, ScalarData) else None for item in old.items]
+    if change.before is not None and change.before in texts:
+        return _inserted(old, new, texts.index(change.before))
+    return _inserted(old, new, change.at)
 
 
-def _replaced(old: Any, before: str, after: str) -> Any:
-    if old is GONE:
+def _replaced(old: Some, before: str, after: str) -> Some:
+    if _reads(old, before):
+        return Wanted(after)
+    if not isinstance(old, ListData):
         return old
-    if old[0] == "scalar":
-        return Wanted(after) if old[4] == before and not _empty(old) else old
-    if old[0] != "list":
-        return old
-    return (*old[:3], tuple(Wanted(after) if item[0] == "scalar" and item[4] == before else item for item in old[3]))
+    return old._replace(items=tuple(Wanted(after) if _is_text(item, before) else item for item in old.items))
 
 
-def _without_command(old: Any, command: str) -> Any:
-    if old is GONE:
-        return old
-    if old[0] == "scalar":
-        return GONE if old[4] == command and not _empty(old) else old
-    if old[0] != "list":
-        return old
-    items = tuple(item for item in old[3] if item[0] != "scalar" or item[4] != command)
-    if len(items) == len(old[3]):
-        return old
-    return (*old[:3], items) if items else GONE
+def _is_text(item: Some, text: str) -> bool:
+    return isinstance(item, ScalarData) and item.text == text
+
+
+def _reads(data: Some, text: str) -> bool:
+    """Whether a scalar in the place of a list reads `text`."""
+    return _is_text(data, text) and not is_empty(data)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import cast
 
 from wizard.yamlpatch.changes import EnsureItem, Value
-from wizard.yamlpatch.check.values import nest
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.edits.values import nest
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import key_start
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
-from wizard.yamlpatch.place.style import Layout
 from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.rendering import (
     render_flow,
     render_flow_pair,
@@ -36,7 +36,7 @@ def ensure_item(parsed: Parsed, change: EnsureItem) -> Candidates | None:
     if any(matches(parsed, item, change.match) for item in node.items):
         return None
     check_not_shared(parsed, place)
-    return add_item(parsed, place, change.value)
+    return add_item(parsed, place, change.value, change.at)
 
 
 def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()) -> Candidates:
@@ -78,7 +78,7 @@ def add_item(parsed: Parsed, place: Place, item: Value, index: int | None = None
     if node.flow and not node.items and _is_block_value(place):
         return fill(parsed, place, [item])
     layout = survey(parsed, place.collections)
-    at = len(node.items) if index is None else index
+    at = len(node.items) if index is None else min(index, len(node.items))
     if node.flow:
         return flow.insert_child(parsed, node, at, render_flow(item, layout))
     lines = render_item(item, layout)

@@ -22,7 +22,7 @@ from wizard.yamlpatch.place.geometry import (
     stands_alone,
 )
 from wizard.yamlpatch.place.locate import Step
-from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.write.layout import Layout
 
 Splice = tuple[int, int, str]
 """Characters from, to (excluded), and what stands there instead."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from wizard.yamlpatch.changes import (
-    AppendCommand,
+    AppendItem,
     Change,
     EnsureItem,
     MoveKey,
-    RemoveCommand,
     RemoveItem,
     RemoveKey,
-    ReplaceCommand,
+    ReplaceItem,
     SetKey,
 )
-from wizard.yamlpatch.edits import commands
+from wizard.yamlpatch.edits import items
 from wizard.yamlpatch.edits.adding import ensure_item
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.removing import remove
@@ -34,12 +33,12 @@ def candidates(parsed: Parsed, change: Change) -> Candidates | None:
         case RemoveKey():
             return remove(parsed, change.path)
         case RemoveItem():
+            if isinstance(change.match, str):
+                return items.remove(parsed, change.path, change.match)
             return remove(parsed, (*change.path, change.match))
-        case AppendCommand():
-            return commands.append(parsed, change)
-        case ReplaceCommand():
-            return commands.replace(parsed, change)
-        case RemoveCommand():
-            return commands.remove_command(parsed, change)
+        case AppendItem():
+            return items.append(parsed, change)
+        case ReplaceItem():
+            return items.replace(parsed, change)
         case MoveKey():
             raise TypeError("a move is two edits")

@@ -13,8 +13,8 @@ from wizard.yamlpatch.parse.source import LINE_END, Source
 from wizard.yamlpatch.parse.tree import Parsed
 from wizard.yamlpatch.place.geometry import above, after, child_start, stands_alone
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate
-from wizard.yamlpatch.place.style import Layout
 from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import write_string
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from wizard.yamlpatch.changes import Match, SetKey, Value
-from wizard.yamlpatch.check.values import same
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.adding import fill, make
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child
+from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, end_of
 from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
@@ -28,7 +28,7 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     if place.missing:
         return make(parsed, place, change.value, change.order)
     node = place.existing
-    if same(node.data, change.value):
+    if same(node, change.value):
         return None
     check_not_shared(parsed, place)
     if place.steps and (node.is_empty or _is_empty_collection(node, change.value)):
@@ -112,7 +112,7 @@ def _set_items(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidat
     node = place.steps[-1].node
     layout = survey(parsed, place.collections)
     # What is no plain text on either side equals nothing on the other.
-    old = [item.value if same(item.data, item.value) else f"\0{item.value}" for item in node.items]
+    old = [item.value if same(item, item.value) else f"\0{item.value}" for item in node.items]
     new = [text if isinstance(text, str) else f"\0{text!r}" for text in value]
     splices: Candidate = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

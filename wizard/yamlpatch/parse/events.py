@@ -1,14 +1,16 @@
 """A YAML text -> the events of a parser, and the words of what it cannot read.
 
 libyaml is an order of magnitude faster than a parser in Python. Its marks have been compared with those of
-ruamel.yaml's pure parser on real files: they are equal, after a BOM too when that is cut off first.
+ruamel.yaml's pure parser on real files: they are equal, after a BOM too when that is cut off first. Where PyYAML was
+built without libyaml, the pure parser reads everything.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 Events = Callable[[], Any]
 """Gives the next event, None after the last one; raises `NotRead`."""
@@ -21,6 +23,30 @@ class NotRead(Exception):
         super().__init__(problem)
         self.problem = problem
         self.index = index
+
+
+class Reading(NamedTuple):
+    """One way to read a text: `events` of what `copied` makes of it, a copy with the same offsets."""
+
+    events: Callable[[str], Events]
+    copied: Callable[[str], str]
+
+
+@cache
+def readings() -> tuple[Reading, ...]:
+    """The ways to read a text, the fastest first; the next one is for what the one before cannot read."""
+    if _has_libyaml():
+        return Reading(c_events, str), Reading(c_events, without_stray_tabs), Reading(pure_events, str)
+    copies = (str, without_stray_tabs, without_tabs_after_keys)
+    return tuple(Reading(pure_events, copied) for copied in copies)
+
+
+def _has_libyaml() -> bool:
+    try:
+        import yaml.cyaml  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def c_events(text: str) -> Events:
@@ -74,6 +100,15 @@ def without_stray_tabs(text: str) -> str:
         return found[0].replace("\t", " ")
 
     return re.sub(r"[ \t]*\t[ \t]*(?=#|\r|\n|\Z)|(?:\A|(?<=[\r\n]))[ ]*-[ \t]*\t[ \t]*", blanks, text)
+
+
+def without_tabs_after_keys(text: str) -> str:
+    """As `without_stray_tabs`; the tabs after the colon of a key are blanks too, which libyaml takes as they are."""
+
+    def blanks(found: re.Match[str]) -> str:
+        return found[0].replace("\t", " ")
+
+    return re.sub(r"(?:\A|(?<=[\r\n]))[ ]*(?:-[ ]+)*[\w.-]+:[ \t]*\t[ \t]*", blanks, without_stray_tabs(text))
 
 
 def _marked(error: Any) -> NotRead:

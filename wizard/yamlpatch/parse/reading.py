@@ -48,8 +48,17 @@ class _View:
             pairs.append((self.node(key, below), self.node(value, below)))
         items = tuple(self.node(item, (*path, str(number))) for number, item in enumerate(tree.items))
         return Node(
-            tree.kind, line, column, tree.start, tree.value, tree.plain, tuple(pairs), items, tree.anchor, tree.tag
-        )  # fmt: skip
+            tree.kind,
+            line,
+            column,
+            tree.start,
+            value=tree.value,
+            plain=tree.plain and not tree.is_tagged_text,
+            pairs=tuple(pairs),
+            items=items,
+            anchor=tree.anchor,
+            tag=tree.tag,
+        )
 
 
 def load_data(text: str) -> object | Refusal:

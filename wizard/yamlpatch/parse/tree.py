@@ -1,7 +1,6 @@
 """A YAML text -> its tree with the exact span of every node.
 
-What libyaml cannot read is read in a copy without stray tabs, then by ruamel.yaml's pure parser. What neither can is
-refused.
+What no parser can read (see `wizard.yamlpatch.parse.events`) is refused.
 """
 
 from __future__ import annotations
@@ -12,17 +11,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from wizard.yamlpatch.parse.causes import cause_of
 from wizard.yamlpatch.parse.document import Kind
-from wizard.yamlpatch.parse.events import Events, NotRead, c_events, pure_events, without_stray_tabs
+from wizard.yamlpatch.parse.events import Events, NotRead, readings
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
 
-Data = tuple[Any, ...]
-"""What a node holds, without positions and style, comparable with ==:
-("scalar", anchor, tag, plain, text), ("alias", name), ("list", anchor, tag, items), ("map", anchor, tag, pairs)."""
 
-EMPTY: Data = ("scalar", None, None, True, "")
+class ScalarData(NamedTuple):
+    """A scalar without position and style: its text, and whether it has no quotes."""
+
+    kind: str
+    anchor: str | None
+    tag: str | None
+    plain: bool
+    text: str
+
+
+class AliasData(NamedTuple):
+    kind: str
+    name: str
+
+
+class ListData(NamedTuple):
+    kind: str
+    anchor: str | None
+    tag: str | None
+    items: tuple[Any, ...]
+
+
+class MapData(NamedTuple):
+    kind: str
+    anchor: str | None
+    tag: str | None
+    pairs: tuple[tuple[Any, Any], ...]
+
+
+# What a node holds, comparable with ==. Tuples, for their speed; `kind` keeps an empty map from equalling a list.
+Data = ScalarData | AliasData | ListData | MapData
+
+EMPTY = ScalarData("scalar", None, None, True, "")
+
+
+# The tags of a string: `!` and `!!str`.
+TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
 class Tree:
@@ -54,6 +87,11 @@ class Tree:
     def is_empty(self) -> bool:
         """Nothing at all, `~` or `null`."""
         return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
+
+    @property
+    def is_tagged_text(self) -> bool:
+        """Whether its tag says that it is a string, whatever it looks like."""
+        return self.tag in TEXT_TAGS
 
     @property
     def is_block_scalar(self) -> bool:
@@ -99,16 +137,26 @@ def parse(text: str, eol: str = "\n") -> Parsed:
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
     with _without_collector():
         first: NotRead | None = None
-        for events, copied in ((c_events, str), (c_events, without_stray_tabs), (pure_events, str)):
-            copy = copied(text[shift:])
+        for reading in readings():
+            copy = reading.copied(text[shift:])
             try:
                 if _may_have_too_many_nodes(copy):
-                    _count_nodes(text, events(copy), shift)
-                return _Builder(Source(text, eol), shift).build(events(copy))
+                    _count_nodes(text, reading.events(copy), shift)
+                return _Builder(Source(text, eol), shift).build(reading.events(copy))
             except NotRead as error:
                 first = first or error
-    at = 0 if first is None or first.index is None else min(first.index + shift, len(text))
-    raise _error(text, at, "not-yaml", f"This is not valid YAML: {first.problem if first else 'nothing read it'}.")
+    raise _not_yaml(text, first, shift)
+
+
+def _not_yaml(text: str, error: NotRead | None, shift: int) -> ParseError:
+    """Why the text is no YAML: one of the usual causes where one can be seen, else the parser's words."""
+    at = 0 if error is None or error.index is None else min(error.index + shift, len(text))
+    line, column = Source(text).position(at)
+    if error is not None and error.index is not None and (cause := cause_of(text, line)) is not None:
+        reason = f"This is not valid YAML. {cause.reason}"
+        return ParseError(Refusal(cause.line, cause.column, "not-yaml", reason, remedy=cause.remedy))
+    words = error.problem.rstrip(".") if error else "nothing read it"
+    return ParseError(Refusal(line, column, "not-yaml", f"This is not valid YAML: {words}."))
 
 
 def _check_size(text: str) -> None:
@@ -204,11 +252,11 @@ class _Builder:
                 node.value = value
                 if style := event.style:
                     node.style = style
-                node.data = ("scalar", anchor, tag, not style, value)
+                node.data = ScalarData("scalar", anchor, tag, not style, value)
             elif name == "AliasEvent":
                 node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
                 node.value = event.anchor
-                node.data = ("alias", event.anchor)
+                node.data = AliasData("alias", event.anchor)
             elif name in ("SequenceStartEvent", "MappingStartEvent"):
                 kind: Kind = "list" if name == "SequenceStartEvent" else "map"
                 node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
@@ -231,13 +279,14 @@ class _Builder:
         """The end of a list or a map."""
         if node.kind == "list":
             node.items = children
-            node.data = ("list", node.anchor, node.tag, tuple([item.data for item in children]))
+            node.data = ListData("list", node.anchor, node.tag, tuple([item.data for item in children]))
             return
         node.pairs = list(zip(children[::2], children[1::2], strict=True))
         for key, value in node.pairs:
             if value.start == value.end:
                 self._mark_at_colon(key, value)
-        node.data = ("map", node.anchor, node.tag, tuple([(key.data, value.data) for key, value in node.pairs]))
+        pairs = tuple([(key.data, value.data) for key, value in node.pairs])
+        node.data = MapData("map", node.anchor, node.tag, pairs)
 
     def _mark_at_colon(self, key: Tree, value: Tree) -> None:
         """Put the mark of an empty value behind its colon; the parsers may mark the next token."""

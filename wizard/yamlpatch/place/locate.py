@@ -82,29 +82,71 @@ class Place:
 def locate(parsed: Parsed, path: Path, *, adding: bool) -> Place:
     """Where `path` leads. Raises `Refused` where something on it makes a change unsafe.
 
-    `adding`: what is missing would be made; then a map or list of the wrong kind is refused too.
+    `adding`: what is missing would be made; then a map or list of the wrong kind is refused too, and the number of an
+    item that could not be the next one.
     """
-    node = parsed.root
     steps: list[Step] = []
-    for at, part in enumerate(path):
-        if node is None or node.is_empty:
-            return Place(parsed.root, tuple(steps), path[at:])
-        wanted = "list" if isinstance(part, Match) else "map"
-        if node.kind != wanted:
-            if not adding and node.kind != "alias":
-                return Place(parsed.root, tuple(steps), path[at:])
-            raise wrong_kind(node, wanted, path[:at])
-        index = _item(parsed, node, part) if isinstance(part, Match) else _key(parsed, node, part)
+    node = parsed.root
+    while node is not None and len(steps) < len(path):
+        index = None if node.is_empty else _found_in(parsed, node, path, len(steps), adding=adding)
         if index is None:
-            return Place(parsed.root, tuple(steps), path[at:])
+            break
         steps.append(Step(node, index))
         node = steps[-1].node
-    return Place(parsed.root, tuple(steps))
+    place = Place(parsed.root, tuple(steps), path[len(steps) :])
+    if adding:
+        _check_numbers(place, path)
+    return place
+
+
+def _found_in(parsed: Parsed, node: Tree, path: Path, at: int, *, adding: bool) -> int | None:
+    """The number of the child that the part `at` of the path names, where the node is of the kind that has one."""
+    part = path[at]
+    wanted = "map" if isinstance(part, str) else "list"
+    if node.kind == wanted:
+        return _child(parsed, node, part)
+    if adding or node.kind == "alias":
+        raise wrong_kind(node, wanted, path[:at])
+    return None
+
+
+def _check_numbers(place: Place, path: Path) -> None:
+    """Raise `Refused` where the path has the number of an item that is neither there nor the next one."""
+    node = place.node
+    following = len(node.items) if node is not None and node.kind == "list" else 0
+    for part in place.missing:
+        if isinstance(part, int) and part != following:
+            at = 0 if node is None else node.start
+            raise Refused(at, "no-item", f"{words_of(path)}: the list has {following} items, so none gets this number.")
+        following = 0
+
+
+def words_of(path: Path) -> str:
+    """A path in words: `servers.[0].name`; the values of a `Match` are left out."""
+    return ".".join(
+        part if isinstance(part, str) else "[…]" if isinstance(part, Match) else f"[{part}]" for part in path
+    )
+
+
+def _child(parsed: Parsed, node: Tree, part: str | int | Match) -> int | None:
+    """The number of the pair or item that `part` names."""
+    if isinstance(part, str):
+        return _key(parsed, node, part)
+    return _numbered(node, part) if isinstance(part, int) else _item(parsed, node, part)
+
+
+def _numbered(node: Tree, number: int) -> int | None:
+    if number >= len(node.items):
+        return None
+    item = node.items[number]
+    if item.kind == "alias":
+        raise Refused(item.start, "alias", f"The item is the alias *{item.value}: it is shared.")
+    return number
 
 
 def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
     """What stands at `path` is not of the kind that is needed."""
-    name = ".".join(part if isinstance(part, str) else "[…]" for part in path) or "The file's top level"
+    name = words_of(path) or "The file's top level"
     if node.kind == "alias":
         reason = f"{name} is the alias *{node.value}: what it stands for is shared or defined elsewhere."
         return Refused(node.start, "alias", reason)

@@ -11,7 +11,7 @@ from wizard.yamlpatch.parse.source import Source
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, dash
 from wizard.yamlpatch.place.locate import walk
-from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import Quote, is_plain
 
 ENOUGH = 200  # so many samples tell how a large file is written

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wizard.yamlpatch.changes import Value
-from wizard.yamlpatch.place.style import Layout
+from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import write_scalar, write_string
 
 

@@ -1,8 +1,8 @@
-"""Commands: the scalars of a list, or the one scalar that stands in the list's place."""
+"""The scalars of a list, or the one scalar that stands in the list's place."""
 
 from __future__ import annotations
 
-from wizard.yamlpatch.changes import AppendCommand, RemoveCommand, ReplaceCommand
+from wizard.yamlpatch.changes import AppendItem, Path, ReplaceItem
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.adding import add_item, make, make_list
 from wizard.yamlpatch.edits.block import Candidate, Candidates
@@ -24,24 +24,24 @@ from wizard.yamlpatch.place.survey import survey
 from wizard.yamlpatch.write.rendering import render_flow, render_item
 
 
-def append(parsed: Parsed, change: AppendCommand) -> Candidates | None:
-    """The command is added, unless it stands there."""
+def append(parsed: Parsed, change: AppendItem) -> Candidates | None:
+    """The text is added, unless it stands there."""
     place = locate(parsed, change.path, adding=True)
     node = place.node
     if place.missing:
-        return make(parsed, place, [change.command], change.order)
+        return make(parsed, place, [change.text], change.order)
     if node is None or node.is_empty:
-        return make_list(parsed, place, change.command)
+        return make_list(parsed, place, change.text)
     if node.kind == "scalar":
         return _scalar_to_list(parsed, place, change)
     if node.kind != "list":
         raise wrong_kind(node, "list", change.path)
-    if change.command in [_text(parsed, item) for item in node.items]:
+    if change.text in [_text(parsed, item) for item in node.items]:
         return None
     check_not_shared(parsed, place)
     own = [item.value if item.kind == "scalar" else None for item in node.items]
-    at = own.index(change.before) if change.before is not None and change.before in own else None
-    return add_item(parsed, place, change.command, at)
+    at = own.index(change.before) if change.before is not None and change.before in own else change.at
+    return add_item(parsed, place, change.text, at)
 
 
 def _text(parsed: Parsed, item: Tree) -> str | None:
@@ -52,24 +52,24 @@ def _text(parsed: Parsed, item: Tree) -> str | None:
     return item.value if item.kind == "scalar" else None
 
 
-def _scalar_to_list(parsed: Parsed, place: Place, change: AppendCommand) -> Candidates | None:
+def _scalar_to_list(parsed: Parsed, place: Place, change: AppendItem) -> Candidates | None:
     node = place.node
     if node is None or not place.steps or place.steps[-1].parent.kind == "list":
         raise Refused(0 if node is None else node.start, "wrong-kind", "A list is needed here; this is a single value.")
-    if node.value == change.command:
+    if node.value == change.text:
         return None
     check_not_shared(parsed, place)
     step = place.steps[-1]
     layout = survey(parsed, place.parent.collections)
-    first = change.before is not None and node.value == change.before
+    first = change.at == 0 or node.value == change.before
     if step.parent.flow:
-        old, new = parsed.source.text[node.start : node.end], render_flow(change.command, layout)
+        old, new = parsed.source.text[node.start : node.end], render_flow(change.text, layout)
         return flow.set_value(parsed, step, f"[{new}, {old}]" if first else f"[{old}, {new}]")
-    return block.listed(parsed, step, render_item(change.command, layout), layout, first=first)
+    return block.listed(parsed, step, render_item(change.text, layout), layout, first=first)
 
 
-def replace(parsed: Parsed, change: ReplaceCommand) -> Candidates | None:
-    """Every item that reads the old command reads the new one."""
+def replace(parsed: Parsed, change: ReplaceItem) -> Candidates | None:
+    """Every item that reads the old text reads the new one."""
     place = locate(parsed, change.path, adding=False)
     node = place.node
     if not place.found or node is None or node.is_empty or change.old == change.new:
@@ -89,15 +89,15 @@ def replace(parsed: Parsed, change: ReplaceCommand) -> Candidates | None:
     return iter([splices])
 
 
-def remove_command(parsed: Parsed, change: RemoveCommand) -> Candidates | None:
-    """Every item that reads the command goes; with the last item the list."""
-    place = locate(parsed, change.path, adding=False)
+def remove(parsed: Parsed, path: Path, text: str) -> Candidates | None:
+    """Every item that reads the text goes; with the last item the list."""
+    place = locate(parsed, path, adding=False)
     node = place.node
     if not place.found or node is None or not place.steps or node.is_empty:
         return None
     if node.kind == "scalar":
-        return remove_place(parsed, place) if node.value == change.command else None
-    if not (found := _items(node, change.command)):
+        return remove_place(parsed, place) if node.value == text else None
+    if not (found := _items(node, text)):
         return None
     steps = [[*place.steps, Step(node, at)] for at in found]
     if len(found) == len(node.items):
@@ -128,6 +128,6 @@ def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: lis
     yield spans
 
 
-def _items(node: Tree, command: str) -> list[int]:
-    """The numbers of the scalar items that read `command`."""
-    return [at for at, item in enumerate(node.items) if item.kind == "scalar" and item.value == command]
+def _items(node: Tree, text: str) -> list[int]:
+    """The numbers of the scalar items that read `text`."""
+    return [at for at, item in enumerate(node.items) if item.kind == "scalar" and item.value == text]

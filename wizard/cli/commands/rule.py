@@ -1,0 +1,50 @@
+"""`ecr-wizard rule`: what a code of `check` means, why it matters, and an example before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from wizard.cli.output import to_stdout
+from wizard.cli.parsing import parse, parser
+from wizard.core.model.errors import ExitCode, UsageError
+from wizard.core.rules.documentation import as_data, index, page
+from wizard.core.rules.table import OLD_CODES, RULES, rule_of
+from wizard.services.runtime.rule_examples import example_of
+
+DESCRIPTION = """\
+Explain a rule of `check`: what it finds, why that matters, where that is known from, and an example.
+
+Without CODE all rules are listed. The codes of cautions before 0.2.0 are accepted too."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and give its exit code. Raises `UsageError` for a code that no rule has."""
+    made = parser("rule", DESCRIPTION, paths=False)
+    made.add_argument("code", nargs="?", metavar="CODE", help="the code of a finding, such as ecr-without-entry")
+    made.add_argument("--json", action="store_true", help="print JSON in place of text")
+    options = parse(made, arguments)
+    if options.code is None:
+        everything = {"version": 1, "rules": [as_data(rule) for rule in RULES]}
+        _print(json.dumps(everything, indent=2) if options.json else index())
+        return ExitCode.DONE
+    rule = rule_of(options.code)
+    if rule is None:
+        near = get_close_matches(options.code, [*(item.code for item in RULES), *OLD_CODES], 1)
+        hint = f"The nearest: `{near[0]}`. " if near else ""
+        raise UsageError(
+            "no-such-rule", f"No rule has the code {options.code}.", remedy=f"{hint}`ecr-wizard rule` lists all."
+        )
+    example = example_of(rule.code)
+    if options.json:
+        shown = example._asdict() if example else {"before": None, "after": None}
+        _print(json.dumps({"version": 1, **as_data(rule), **shown}, indent=2))
+        return ExitCode.DONE
+    _print(page(rule, example.before if example else "", example.after if example else ""))
+    return ExitCode.DONE
+
+
+def _print(text: str) -> None:
+    with to_stdout():
+        print(text)

@@ -1,0 +1,113 @@
+"""What a plan says about the answers themselves; what its new text says is what the rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.hub_types import ECR_TYPES
+from wizard.core.ci_file.project import Project
+from wizard.core.docker.commands import may_build
+from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.finding import Finding, note
+from wizard.core.scenarios.container import agent_only
+from wizard.core.scenarios.images import image_and_tag, reference
+from wizard.core.text.names import squeezed
+
+Look = Callable[[Project, Answers], Iterator[Finding]]
+
+
+def notes(project: Project, answers: Answers) -> tuple[Finding, ...]:
+    """Every note about these answers for this file, the gravest first."""
+    return tuple(found for look in NOTES for found in look(project, answers))
+
+
+def _overridden(project: Project, answers: Answers) -> Iterator[Finding]:
+    result = agent_only(project, answers)
+    entry = project.file.entry(answers.integration or "")
+    if result.works and result.value != result.derived:
+        yield note("agent-only-differs", result.reason, entry.node.line if entry else None)
+
+
+def _keys_not_checked(_project: Project, answers: Answers) -> Iterator[Finding]:
+    if answers.account.source is not None and not answers.account.checked:
+        yield note("keys-not-checked", "The AWS keys were not checked.")
+
+
+def _other_entries(project: Project, answers: Answers) -> Iterator[Finding]:
+    name = answers.integration or ""
+    if project.file.entry(name) is not None or answers.changes_entry is not None:
+        return
+    for entry in project.file.hub:
+        if entry.name == name:
+            yield note(
+                "same-name-other-type",
+                f"The file has an entry `{name}` of type `{entry.type}` already; the ECR entry is added beside it.",
+                entry.node.line,
+            )
+        elif entry.type in ECR_TYPES and squeezed(entry.name) != squeezed(name):
+            yield note(
+                "another-entry",
+                f"The file has another ECR entry, `{entry.name}`; `{name}` is added beside it.",
+                entry.node.line,
+            )
+
+
+def _legacy(project: Project, answers: Answers) -> Iterator[Finding]:
+    if project.file.is_legacy and answers.scenario is not None:
+        yield note(
+            "legacy-file", "The file has its commands at the top level, in the old form; they stay where they are."
+        )
+
+
+def _build_tag(project: Project, answers: Answers) -> Iterator[Finding]:
+    image = reference(project, answers)
+    command = answers.build_command
+    if answers.scenario is Scenario.BUILD and image and command and not may_build(command, image):
+        yield note(
+            "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
+        )
+
+
+def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
+    image, _ = image_and_tag(project, answers)
+    if answers.scenario in (None, Scenario.BUILD) or image is None or "$" in image:
+        return
+    if parse_ecr(image) is None and (answers.scenario is Scenario.PUSH or "/" in image):
+        verb = "pushed to" if answers.scenario is Scenario.PUSH else "pulled from"
+        yield note(
+            "image-not-in-ecr",
+            f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name tells. "
+            "An ECR name is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
+        )
+
+
+# The answers that count for each scenario, of those that do not count for all.
+_COUNT = {
+    None: frozenset[str](),
+    Scenario.PULL: frozenset(("image", "tag", "options", "env")),
+    Scenario.BUILD: frozenset(("image", "tag", "options", "env", "dockerfile", "build_command")),
+    Scenario.PUSH: frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command")),
+}
+
+
+def _without_effect(_project: Project, answers: Answers) -> Iterator[Finding]:
+    others = frozenset[str]().union(*_COUNT.values()) - _COUNT[answers.scenario]
+    unused = [
+        f"--{name.replace('_', '-')}" for name in sorted(others) if getattr(answers, name) not in (None, (), False)
+    ]
+    if unused:
+        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario (--scenario)"
+        verb = "does" if len(unused) == 1 else "do"
+        yield note("answers-without-effect", f"{', '.join(unused)} {verb} nothing {why}.")
+
+
+NOTES: tuple[Look, ...] = (
+    _overridden,
+    _keys_not_checked,
+    _image_place,
+    _build_tag,
+    _without_effect,
+    _other_entries,
+    _legacy,
+)

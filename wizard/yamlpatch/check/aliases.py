@@ -1,0 +1,55 @@
+"""What the aliases in the data of a whole text stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.yamlpatch.parse.tree import AliasData, ListData, MapData
+
+
+class Root:
+    """The data of a whole text (None: there is none), with what its aliases stand for."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+        self._targets: dict[int, Any] | None = None
+
+    def seen_through(self, item: Any) -> Any:
+        """The item, with an alias in its place or in the values of its keys followed to what it stands for."""
+        item = self._target(item)
+        if not isinstance(item, MapData):
+            return item
+        return item._replace(pairs=tuple((key, self._target(value)) for key, value in item.pairs))
+
+    def _target(self, node: Any) -> Any:
+        """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
+        if not isinstance(node, AliasData):
+            return node
+        if self._targets is None:
+            self._targets = _targets(self.data)
+        return self._targets.get(id(node), node)
+
+
+def _targets(data: Any) -> dict[int, Any]:
+    """What each alias in the data stands for, by the alias's identity; nothing for one whose anchor is elsewhere."""
+    found: dict[int, Any] = {}
+    last: dict[str, Any] = {}
+    stack = [data]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, AliasData):
+            if node.name in last:
+                found[id(node)] = last[node.name]
+            continue
+        if node.anchor is not None:
+            last[node.anchor] = node
+        stack += reversed(_children(node))
+    return found
+
+
+def _children(node: Any) -> list[Any]:
+    if isinstance(node, ListData):
+        return list(node.items)
+    if isinstance(node, MapData):
+        return [child for pair in node.pairs for child in pair]
+    return []
