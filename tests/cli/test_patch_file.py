@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 
 PUSH = ("--integration=x", "--scenario=push", "--image=a/b", "--only=master")
 
@@ -45,6 +47,37 @@ def test_the_patch_makes_the_bytes_of_the_write(ecr: Run, project: Path, case: s
     subprocess.run(words, cwd=project, input=patch.encode(), check=True)
     assert file.read_bytes() == written
     assert set(project.iterdir()) == {project / ".git", file}
+
+
+@pytest.mark.parametrize("words", TOOLS, ids=["git apply", "patch"])
+@pytest.mark.parametrize("here", ["a folder above", "a repository above", "in a repository"])
+def test_one_patch_of_several_repositories_says_which_is_which(
+    ecr: Run, project: Path, tmp_path: Path, here: str, words: tuple[str, ...]
+) -> None:
+    """It applies where one stood when it was made, be that a plain folder, a repository, or the root of one of them."""
+    folders = [project / "service-a", project / "service b"]
+    for folder in folders:
+        folder.mkdir()
+        subprocess.run(["git", "init", "-q", str(folder)], check=True)
+        (folder / "shippable.yml").write_bytes(b"name: " + folder.name.encode() + b"\nlanguage: python")
+    start = {"a folder above": project, "a repository above": project, "in a repository": folders[0]}[here]
+    if here == "a folder above":
+        subprocess.run(["rm", "-r", str(project / ".git")], check=True)
+    paths = ["."] if here == "in a repository" else ["service-a", "service b"]
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "apply", *paths, *PUSH, "--dry-run"], cwd=start, capture_output=True,
+        check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    heads = [line for line in done.stdout.decode().splitlines() if line.startswith("# ")]
+    assert heads == ([] if paths == ["."] else ["# service-a/shippable.yml", "# service b/shippable.yml"])
+    subprocess.run(words, cwd=start, input=done.stdout, check=True)
+    changed = folders[: len(paths)]
+    by_patch = [(folder / "shippable.yml").read_bytes() for folder in changed]
+    assert all(b"integrationName: x" in text for text in by_patch)
+    for folder in changed:
+        (folder / "shippable.yml").write_bytes(b"name: " + folder.name.encode() + b"\nlanguage: python")
+    ecr("apply", *map(str, changed), *PUSH)
+    assert [(folder / "shippable.yml").read_bytes() for folder in changed] == by_patch
 
 
 @pytest.mark.parametrize("words", TOOLS, ids=["git apply", "patch"])

@@ -63,7 +63,7 @@ def test_several_paths_are_told_apart(ecr: Run, project: Path, tmp_path: Path) -
         (folder / "shippable.yml").write_text("language: python\n")
     (folders[1] / "shippable.yml").write_text("a: [\n")
     done = ecr("apply", *map(str, folders), *PUSH)
-    assert done.returncode == 1
+    assert done.returncode == 5
     assert "../broken/shippable.yml:" in done.stderr
     assert "../also good/shippable.yml: written" in done.stderr
     assert (folders[1] / "shippable.yml").read_text() == "a: [\n"

@@ -39,7 +39,8 @@ def names(server: ShippableServer) -> list[str]:
 def test_the_whole_circle_in_shippable(ecr: Command, server: ShippableServer) -> None:
     """Added, used, changed, renamed, taken out; nothing goes while anything needs it, and nothing is left."""
     add(ecr)
-    ecr("apply", "--integration=ecr", *PUSH)
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app"
+    ecr("apply", "--integration=ecr", "--scenario=push", f"--image={image}")
     ecr("apply", "--integration=ecr", "--region=eu-west-1", "--only=master")
     commit(Path.cwd(), "dev")
     assert ecr("subscription", "rename", "ecr", "registry").code == 0
@@ -111,7 +112,7 @@ def test_a_file_that_cannot_be_changed_is_refused_and_the_others_written(ecr: Co
     taken = repository(tmp_path / "taken") / "shippable.yml"
     taken.write_text(ENTRY + "    - integrationName: new\n      type: gcr\n")
     done = ecr("subscription", "rename", "ecr", "new", ".", str(broken.parent), str(taken.parent), "--json")
-    assert done.code == 1
+    assert done.code == 5
     results = done.data["results"]
     assert [item["status"] for item in results] == ["written", "refused", "refused"]
     assert results[1]["error"]["line"] == 4

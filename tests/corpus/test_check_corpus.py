@@ -28,6 +28,8 @@ SEVERITIES = {
     "custom-image-home": Severity.INFO,
     "duplicate-key": Severity.ERROR,
     "entry-unused": Severity.INFO,
+    "key-in-clear": Severity.ERROR,
+    "key-not-read": Severity.ERROR,
     "merge-conflict": Severity.ERROR,
     "not-yaml": Severity.ERROR,
     "tab": Severity.ERROR,
@@ -36,10 +38,12 @@ SEVERITIES = {
 # File -> the lines and codes of its findings. Of every other file nothing is found.
 REVIEWED: dict[str, list[tuple[int, str]]] = {
     "002": [(7, "wrong-kind")],
-    "004": [(2, "not-yaml")],
+    "004": [(1, "not-yaml")],
     "008": [(5, "merge-conflict")],
     "014": [(5, "tab")],
-    "034": [(22, "not-yaml")],
+    "034": [(19, "not-yaml")],
+    # `build:` is empty, and its `ci` is not indented.
+    "049": [(8, "key-not-read")],
     "055": [(5, "tab")],
     "057": [(384, "duplicate-key"), (390, "duplicate-key"), (396, "duplicate-key")],
     "058": [(25, "aws-cli-unknown"), (28, "custom-image-home")],
@@ -48,6 +52,8 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "084": [(6, "aws-cli-unknown"), (6, "custom-image-home"), (13, "entry-unused")],
     "085": [(9, "not-yaml")],
     "093": [(7, "not-yaml")],
+    # `aws configure set aws_secret_access_key` with a secret in clear.
+    "100": [(47, "key-in-clear")],
     "103": [(3, "not-yaml")],
     "116": [(47, "not-yaml")],
     "118": [(10, "wrong-kind")],
@@ -61,7 +67,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "177": [(15, "not-yaml")],
     "181": [(13, "duplicate-key")],
     "183": [(18, "aws-cli-unknown"), (21, "custom-image-home")],
-    "187": [(6, "not-yaml")],
+    "187": [(4, "not-yaml")],
 }
 
 
@@ -107,7 +113,7 @@ WITHOUT_ENTRIES = {
     "075": [(48, "ecr-without-entry"), (49, "ecr-without-entry")],
     "076": [(37, "ecr-without-entry"), (38, "ecr-without-entry")],
     "077": [(36, "ecr-without-entry"), (37, "ecr-without-entry")],
-    "100": [],  # it logs in by itself
+    "100": [(47, "key-in-clear")],  # it logs in by itself
     "111": [(8, "ecr-named-without-entry")],
     "128": [(19, "ecr-named-without-entry")],
     "166": [(19, "ecr-named-without-entry")],

@@ -64,13 +64,17 @@ def services(api: ShippableApi | None = None) -> Services:
 
 
 def talk(
-    monkeypatch: pytest.MonkeyPatch, around: Services, root: Path, *answers: tuple[str, Sequence[str] | str]
+    monkeypatch: pytest.MonkeyPatch,
+    around: Services,
+    root: Path,
+    *answers: tuple[str, Sequence[str] | str],
+    report: Path | None = None,
 ) -> Talk:
-    """Walk the prompts in `root`; an answer that is one text is typed once."""
+    """Walk the prompts in `root`; an answer that is one text is typed once. `report`: the file of --report."""
     heard = io.StringIO()
     person = Person([(part, [lines] if isinstance(lines, str) else lines) for part, lines in answers], heard)
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdin", person)
         patch.setattr(sys, "stderr", heard)
-        code = run_plain(around, root)
+        code = run_plain(around, root, report)
     return Talk(code, heard.getvalue(), tuple(person.asked))

@@ -107,6 +107,19 @@ def test_the_sample_of_the_documentation(monkeypatch: pytest.MonkeyPatch, root: 
     assert text(root) == (GOLDEN / "build-only.yml").read_text()
 
 
+def test_a_run_is_recorded_where_that_is_wanted(monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path) -> None:
+    report = tmp_path / "record.md"
+    left = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, report=report)
+    assert not report.exists(), "nothing was written"
+    assert "lines added, nothing removed." in left.said
+    done = talk(monkeypatch, services(), root, ("Go on where", "n"), LATER, *PUSH, *ALL, WRITE, report=report)
+    assert done.code == 0, done.said
+    text = report.read_text()
+    assert "- Image: `manishas/sample-node:tag`" in text
+    assert "- docker push manishas/sample-node:tag" in text
+    assert text.count("- [ ] ") == 3
+
+
 def test_every_question_has_help(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     prompts = [prompt for prompt, _ in talk(monkeypatch, services(), root, LATER, *PUSH, *ALL).asked]
     assert len(prompts) > 10

@@ -137,7 +137,14 @@ def test_the_remote_is_origin_or_the_first_that_tells(root: Path) -> None:
     assert GIT.remote(root) == Remote("github.com", "acme", "shop")
 
 
+def ask_git(root: Path) -> None:
+    """The repository is not plain any more: git itself is asked, not its files."""
+    with (root / ".git" / "config").open("a") as file:
+        file.write("[include]\n\tpath = absent\n")
+
+
 def test_dubious_ownership_is_told_with_its_remedy(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_git(root)
     real = shutil.which("git")
     tool = tmp_path / "bin" / "git"
     tool.parent.mkdir()
@@ -182,6 +189,7 @@ def test_git_gets_no_secret_and_is_not_led_elsewhere(
 ) -> None:
     secret = {"AWS_SECRET_ACCESS_KEY": "canary", "SHIPPABLE_API_TOKEN": "canary", "MY_TOKEN": "canary"}
     assert "canary" not in environment({**secret, "PATH": "/bin", "HOME": "/h"}).values()
+    ask_git(root)
     # Seen from git's side: a fake one writes down its environment.
     tool = tmp_path / "bin" / "git"
     tool.parent.mkdir()

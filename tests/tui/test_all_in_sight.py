@@ -57,19 +57,17 @@ class Watcher:
             shown = self.hands.text
             for _ in range(2):  # the first may move the highlight only
                 await self.hands.press(key)
-                await self.hands.pilot.pause()
                 self.look()
 
     async def through_rows(self, rows: OptionList) -> None:
-        """Down and up with the arrows, as long as they stay in the list; then back to where it was."""
+        """Down with the arrow from the first row until it leaves the list; then back to where it was."""
         at = rows.highlighted
-        for key in ("down", "up"):
-            while self.hands.app.focused is rows:
-                await self.hands.press(key)
-                await self.hands.pilot.pause()
-                self.look()
-            rows.focus()
-            await self.hands.pilot.pause()
+        rows.action_first()
+        await self.hands.pilot.pause()
+        self.look()
+        while self.hands.app.focused is rows:
+            await self.hands.press("down")
+            self.look()
         rows.highlighted = at
 
     def look(self) -> None:

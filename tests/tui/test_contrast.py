@@ -105,15 +105,18 @@ class Eyes:
         await self.hands.pilot.pause()
 
     def judge(self, name: str) -> None:
-        """Every cell that has a text."""
+        """Every cell that has a text; each pair of colours once."""
+        texts: dict[tuple[Style, bool], str] = {}
         for strip in self.hands.app.screen._compositor.render_strips():
             for segment in strip:
                 words = segment.text.strip()
                 if words and segment.style is not None:
-                    self._judge_text(name, words, segment.style)
+                    self.looked_at += len(words)
+                    texts.setdefault((segment.style, words in ENDS_OF_BARS), words)
+        for (style, _), words in texts.items():
+            self._judge_text(name, words, style)
 
     def _judge_text(self, name: str, words: str, style: Style) -> None:
-        self.looked_at += len(words)
         needed = BARS if words in ENDS_OF_BARS else TEXT
         for palette in self.palettes:
             found = contrast(style, palette)

@@ -61,6 +61,8 @@ async def test_back_everywhere_loses_nothing_not_even_what_cannot_be_an_answer(r
         await hands.press("ctrl+n")
         branches = await hands.on(BranchesScreen)
         await hands.press("right", "enter", *"rel", "enter")
+        await hands.press("escape")  # clears the filter first
+        await hands.on(BranchesScreen)
         await hands.press("escape")
         await hands.on(ImageScreen)
         assert hands.control("image").value == "acme/app"

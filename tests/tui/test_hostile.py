@@ -83,10 +83,17 @@ async def test_markup_in_every_name_from_the_welcome_to_the_end(real: Making, re
         look(hands)
         await hands.press("escape")
         await hands.on(SubscriptionScreen)
-        for kind in (ScenarioScreen, ImageScreen, BranchesScreen):
+        for kind in (ScenarioScreen, ImageScreen):
             await hands.press("ctrl+n")
             await hands.on(kind)
             look(hands)
+        await hands.press("ctrl+n")
+        await hands.sees("Docker refuses this name")
+        look(hands)
+        await hands.fill("image", "acme/ci")
+        await hands.press("ctrl+n")
+        await hands.on(BranchesScreen)
+        look(hands)
         await hands.sees("[/^release/]", "\\u202egnp")
         await hands.press("tab")
         await hands.paste("safe")

@@ -94,13 +94,13 @@ async def test_refused_keys_cannot_be_taken_unchecked(real: Making, moto: object
         assert screen.session.held.keys is None
 
 
-async def test_a_file_that_changed_meanwhile_is_planned_anew(real: Making, repository: Path) -> None:
+async def test_a_file_that_changed_meanwhile_is_planned_again(real: Making, repository: Path) -> None:
     file = repository / "shippable.yml"
     async with sitting_at(real()) as hands:
         await hands.to_review()
         file.write_text("language: go\n")
         await hands.press("w")
-        await hands.sees("planned anew")
+        await hands.sees("This is a new patch")
         await hands.on(ReviewScreen)
         assert file.read_text() == "language: go\n"
         await hands.sees("language: go")
@@ -196,4 +196,4 @@ async def walk_with_buttons_in_sight(hands: Hands) -> None:
             await hands.fill("image", "acme/ci")
         await hands.press("ctrl+n")
     await hands.on(ReviewScreen)
-    await hands.sees("Write (w)")
+    await hands.sees("Write shippable.yml (w)")

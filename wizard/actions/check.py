@@ -12,6 +12,7 @@ from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
 from wizard.core.rules import Known, findings
+from wizard.core.rules.unknown import NotLookedAt, not_looked_at
 from wizard.yamlpatch.changes import Change
 
 
@@ -21,6 +22,7 @@ class Checked:
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
+    not_looked_at: tuple[NotLookedAt, ...] = ()
 
 
 def check(services: Services, project: Project) -> Checked:
@@ -33,7 +35,7 @@ def check(services: Services, project: Project) -> Checked:
     anywhere = findings(project, from_server)
     found = findings(project, known)
     marked = [finding if finding in anywhere else replace(finding, from_inventory=True) for finding in found]
-    return Checked(tuple(marked), notes)
+    return Checked(tuple(marked), notes, not_looked_at(project))
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:

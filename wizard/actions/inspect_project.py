@@ -118,6 +118,26 @@ def the_file(project: Project, wanted: str | None, start: Path) -> None:
         )
 
 
+def likely_root(start: Path) -> Path:
+    """The folder above `start` that has a `.git`, else `start` or its folder: found without asking git."""
+    folder = start.absolute()
+    if not folder.is_dir():
+        folder = folder.parent
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+
+
+def likely_file(start: Path, file: str | None) -> Path | None:
+    """The CI file that is most likely meant by a PATH, found without asking git; None where there is none."""
+    try:
+        if file is None and start.is_file():
+            return start.absolute()
+        root = likely_root(start)
+        names = FILE_NAMES if file is None else (file,)
+        return next((root / name for name in names if (root / name).exists()), root / names[0])
+    except OSError:
+        return None
+
+
 def _absolute(path: Path) -> Path:
     try:
         return path.absolute()

@@ -9,7 +9,7 @@ from wizard.actions.dependencies import of_place, subscription_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
-from wizard.core.model.inventory import AccountRecord, Books, Place
+from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 
 
 def note(services: Services, project: Project, answers: Answers) -> None:
@@ -20,8 +20,11 @@ def note(services: Services, project: Project, answers: Answers) -> None:
     place = Place(project.root, project.file.name)
     if not answers.subscription:
         answers = answers.with_(subscription=subscription_of(services, project, answers.integration or ""))
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    services.registry.change(lambda books: noted(books, place, answers, now))
+    if answers.account.name is None:
+        services.registry.append([Noted(place, answers.integration or "", answers.subscription or "")])
+    else:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        services.registry.change(lambda books: noted(books, place, answers, now))
     if answers.changes_entry not in (None, answers.integration):
         note_taken_out(services, project, answers.changes_entry or "")
 
@@ -35,20 +38,16 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
     place = Place(project.root, project.file.name)
     known = any(place in item.places for item in services.registry.read().named(name))
     if known and not of_place(services, name, place):
-        services.registry.change(lambda books: books.without_place(place, name))
+        services.registry.append([Noted(place, name, None)])
 
 
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     """The books with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
     account = answers.account.name
-    books = books.without_place(place, name).with_places(name, subscription, [place])
+    books = books.named_in(place, name, subscription)
     if account is not None:
         books = books.with_changed(name, subscription, account=account)
-    # Told without its subscription once, and with it now: the first record tells nothing more.
-    unused = books.subscription(name, "")
-    if subscription and unused is not None and not unused.places:
-        books = books.without_subscription(name, "")
     if account is None:
         return books
     return books.with_account(account_record(answers, account, books.account(account), now))

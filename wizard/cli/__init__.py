@@ -20,6 +20,9 @@ COMMANDS = {
     "account": "the account integrations that the wizard knows: list, add, remove",
     "subscription": "the subscription integrations that the wizard knows: list, add, remove",
     "policy": "the least IAM policy for a scenario and its repositories, as JSON",
+    "doctor": "what the program finds around it, with a remedy for what is not in order",
+    "completion": "completion for bash, zsh or fish",
+    "help": "the help of a command",
     "demo": "the wizard on a simulation: no account, no network, nothing of yours touched",
 }
 FLAGS_WITH_VALUE = frozenset({"--log-file"})
@@ -30,6 +33,10 @@ def run(arguments: Sequence[str]) -> int:
     command, rest = split_command(arguments)
     if "--version" in rest and command is None:
         print(f"ecr-wizard {__version__}")
+        if {"-v", "--verbose"} & set(rest):
+            from wizard.cli.versions import print_versions
+
+            print_versions()
         return 0
     from wizard.cli.failure import reported
 

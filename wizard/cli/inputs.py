@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wizard.core.ci_file.project import Project
+from wizard.core.interview import placeholders
 from wizard.core.interview.answers_file import branches_of, from_file_dict, merge
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError, WizardError
+
+MOST_PATH_BYTES = 50_000_000
 
 
 def answers_of(options: argparse.Namespace) -> Answers:
@@ -52,6 +60,23 @@ def read_answers(path: Path) -> Answers:
         raise _placed(error, text) from None
 
 
+def read_paths(name: str) -> list[str]:
+    """The PATHs in a file (`-`: stdin), one a line, or each ended by a NUL; empty lines count for nothing.
+
+    Raises `UsageError`.
+    """
+    from wizard.services.runtime import bounded
+
+    try:
+        # A pipe is waited for: `--paths-from <(find …)`.
+        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            content = bounded.read_stream(file, MOST_PATH_BYTES)
+    except OSError as error:
+        raise UsageError("paths-from", "The list of PATHs cannot be read.", f"{error.strerror}.", path=name) from None
+    end = b"\0" if b"\0" in content else b"\n"
+    return [os.fsdecode(line.removesuffix(b"\r")) for line in content.split(end) if line.strip()]
+
+
 def is_answers_file(path: Path) -> bool:
     """Whether a file with answers stands there."""
     try:
@@ -85,7 +110,9 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
         if question.key.startswith("account."):
             continue
         value = question.get(answers)
-        if question.kind == "text" and isinstance(value, str):
+        if question.key in placeholders.KEYS and isinstance(value, str) and placeholders.has_placeholders(value):
+            _filled(question.key, value, placeholders.SAMPLES, path)  # each repository has its own value
+        elif question.kind == "text" and isinstance(value, str):
             answers = question.put(answers, _clean(question.key, value, path))
         elif question.kind == "lines" and value:
             answers = question.put(answers, tuple(_clean(question.key, item, path) for item in value))
@@ -93,6 +120,26 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
         names = tuple(_clean("branches", name, path, answers.branches.mode) for name in answers.branches.names)
         answers = answers.with_(branches=replace(answers.branches, names=names))
     return answers
+
+
+def answers_for(project: Project, answers: Answers) -> Answers:
+    """The answers with the project's own values for their placeholders; raises `UsageError`."""
+    values = placeholders.values_of(project)
+    for key in placeholders.KEYS:
+        question = BY_KEY[key]
+        value = question.get(answers)
+        if isinstance(value, str) and placeholders.has_placeholders(value):
+            answers = question.put(answers, _filled(key, value, values))
+    return answers
+
+
+def _filled(key: str, text: str, values: Mapping[str, str | None], path: str | None = None) -> str:
+    try:
+        filled = placeholders.fill(text, values)
+    except InvalidAnswer as error:
+        called = BY_KEY[key].flag if path is None else f"`{key}`"
+        raise UsageError("invalid-answer", f"{called}: {error}", path=path) from None
+    return _clean(key, filled, path)
 
 
 def _clean(key: str, text: str, path: str | None = None, name: str = "") -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.core.model.errors import ExitCode, ServiceError, WizardError
+from wizard.core.model.errors import ServiceError, WizardError
 from wizard.core.model.finding import Severity
 from wizard.core.text.safetext import visible
 
@@ -39,6 +38,8 @@ class Result:
     place: Path | None = None
     done: str = "written"
     backup: Path | None = None
+    texts: tuple[str | None, str | None] | None = None  # before and after, where there is a diff
+    tally: Sequence[str] = ()  # what else the closing line counts
 
     @property
     def name(self) -> str:
@@ -87,10 +88,27 @@ def error_json(error: WizardError | None) -> dict[str, Any] | None:
     }
 
 
-def print_json(results: Iterable[Result]) -> None:
-    """The results as one object."""
-    with to_stdout():
-        print(json.dumps({"version": 1, "results": [result.as_json() for result in results]}, indent=2))
+def patch_of(result: Result) -> str:
+    """The diff of a result as `git apply` takes it where one is: its names count from the root of the repository here.
+
+    A file that is not below that keeps the names from its own root.
+    """
+    if result.texts is None:
+        return result.diff
+    from wizard.core.text.diff import unified_diff
+
+    return unified_diff(_name_from_here(result) or result.file or "", *result.texts)
+
+
+def _name_from_here(result: Result) -> str | None:
+    from wizard.actions.inspect_project import likely_root
+
+    try:
+        here = likely_root(Path.cwd())
+        name = os.path.relpath(result.place or "", here)
+    except (OSError, ValueError):  # "here" is gone
+        return None
+    return None if Path(name).parts[0] == os.pardir else name
 
 
 def print_diff(diff: str) -> None:
@@ -156,22 +174,12 @@ def say_result(result: Result, *, quiet: bool) -> None:
 
 def _say_findings(result: Result, name: str, *, quiet: bool) -> None:
     """Warnings and errors; without `quiet` also what is info, and what the plan puts right."""
-    compared = result.findings
+    stays = result.findings.stays if result.findings is not None else ()
+    gone = result.findings.gone if result.findings is not None else ()
     for item in result.warnings:
-        if quiet and item.severity == Severity.INFO:
-            continue
         place = f":{item.line}" if item.line else ""
-        mark = " (already there)" if compared is not None and item in compared.stays else ""
-        print(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", file=sys.stderr)
-    for item in compared.gone if compared is not None else ():
+        mark = " (already there)" if item in stays else ""
+        is_minor = item.severity == Severity.INFO
+        say(f"{name}{place}: {item.severity}{mark}: {visible(item.message, lines=True)}", quiet=quiet and is_minor)
+    for item in gone:
         say(f"{name}: put right: {visible(item.message, lines=True)} ({item.code})", quiet=quiet)
-
-
-def exit_code(results: Sequence[Result], *, check: bool) -> ExitCode:
-    """One exit code for all PATHs: failures first, then what `--check` found."""
-    if any(result.status in ("failed", "refused") for result in results):
-        codes = {result.error.exit_code for result in results if result.error is not None}
-        return codes.pop() if len(codes) == 1 else ExitCode.FAILED
-    if check and any(result.status == "would-change" for result in results):
-        return ExitCode.WOULD_CHANGE
-    return ExitCode.DONE

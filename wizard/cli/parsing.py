@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from wizard.cli import COMMANDS
 
+MOST_JOBS = 64
+
 # What --help says of a flag whose question says it in other words.
 FLAG_HELP = {
     "tag": "The image's tag; default: latest, for build: tip",
@@ -31,6 +33,12 @@ class Parser(argparse.ArgumentParser):
 
         print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
+
+    def format_help(self) -> str:
+        """The help, and below it what is written once for all commands: an example, variables, exit codes."""
+        from wizard.cli.help_text import below
+
+        return super().format_help() + below(self.prog)
 
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
         # Before Python 3.13 argparse drops the value of `--flag=--`, and the flag gets an empty list.
@@ -77,6 +85,20 @@ def add_endpoint_flag(made: Parser) -> None:
     )
 
 
+def add_batch_flags(made: Parser, *, paths: bool = True) -> None:
+    """The flags of commands that work on many PATHs."""
+    made.add_argument("--json-lines", action="store_true", help="print one JSON object a line, as each PATH is done")
+    if paths:
+        made.add_argument("--paths-from", metavar="FILE", help="read PATHs from FILE, one a line; -: from stdin")
+    made.add_argument("-j", "--jobs", metavar="N", type=_jobs, default=1, help="work on N repositories at a time")
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_JOBS} is needed")
+    return int(text)
+
+
 def add_writing_flags(made: Parser) -> None:
     """`--dry-run` and `--check`, for commands that write a file."""
     made.add_argument("--dry-run", action="store_true", help="print the diff on stdout, write nothing")
@@ -118,14 +140,48 @@ def add_answer_flags(made: Parser) -> None:
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
 
 
+# In place of arguments: `parse` hands over the parser instead of using it.
+DESCRIBE = "--describe"
+
+
+class ParserAsked(Exception):
+    """Carries a parser to who asked for it (`parser_of`)."""
+
+    def __init__(self, made: Parser) -> None:
+        super().__init__(made.prog)
+        self.parser = made
+
+
+def parser_of(*words: str) -> Parser:
+    """The parser of a command (`apply`; `account`, `add`; none: the wizard's), which each builds where it runs."""
+    from importlib import import_module
+
+    module = import_module(f"wizard.cli.commands.{words[0] if words else 'wizard'}")
+    try:
+        module.run([*words[1:], DESCRIBE])
+    except ParserAsked as asked:
+        return asked.parser
+    raise AssertionError(f"{words} does not parse its arguments")
+
+
 def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments; leaves with exit code 2 for wrong ones. Logging is as they say from here on.
 
     Raises `ServiceError` when the log file cannot be written.
     """
+    if any(word is DESCRIBE for word in arguments):
+        raise ParserAsked(made)
     from wizard.services.runtime.logs import set_up
 
     # The one that lets flags stand between PATHs does not know that `--` ends the flags.
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
     set_up(options.log_file, options.verbose)
     return options
+
+
+def actions_of(command: str) -> tuple[str, ...]:
+    """The commands of a command: `list`, `add`, `remove` of `account`; none where it has none."""
+    for action in parser_of(command)._actions:  # noqa: SLF001 - argparse has no public way to read a parser
+        if action.dest == "action" and action.choices is not None:
+            return tuple(str(choice) for choice in action.choices)
+    return ()

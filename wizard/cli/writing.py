@@ -1,4 +1,4 @@
-"""What `apply`, `remove` and `undo` have in common: every PATH gets its own result, and a plan becomes a file."""
+"""What `apply`, `remove`, `undo` and `check` have in common: a PATH becomes a result, and a plan becomes a file."""
 
 from __future__ import annotations
 
@@ -10,38 +10,78 @@ from pathlib import Path
 from wizard.actions.apply import write
 from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
-from wizard.cli.output import Result, print_diff, print_json, say, say_result
+from wizard.cli.batch import Manner, Summary, Task, run_batch
+from wizard.cli.inputs import read_paths
+from wizard.cli.output import Result, say
+from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
-from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.model.errors import RefusedError, ServiceError, WizardError
 from wizard.core.model.finding import note
 from wizard.core.plan import Plan
 from wizard.core.text.safetext import visible
 
 ATTEMPTS = 10  # whenever one fails, another run got ahead
-COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
 
 Work = Callable[[Services, Project, Result], None]
 
 
-def each_path(services: Services, options: argparse.Namespace, file: str | None, work: Work) -> list[Result]:
-    """What `work` does at every PATH (`options.paths`; without any, here); an error stays with its PATH.
+def each_path(
+    services: Services,
+    options: argparse.Namespace,
+    file: str | None,
+    work: Work,
+    manner: Manner | None = None,
+    failing: Callable[[Summary], int] = lambda _: 0,
+    after: Callable[[Result], None] = lambda _: None,
+) -> int:
+    """Do `work` at every PATH (`options.paths`; without any, here), tell each result, and give the exit code.
 
-    `file` is the file's name below the root where that was given. A file that somebody changes while it is
-    being planned is looked at again.
+    An error stays with its PATH. `file` is the file's name below the root where that was given. A file that somebody
+    changes while it is being planned is looked at again. `after` looks at every
+    result before it is told; `failing` is as in `run_batch`.
     """
-    return [one_path(services, path, options, file, work) for path in options.paths or ["."]]
+    return at_tasks(services, tasks_of(options, file), options, work, manner, failing, after)
 
 
-def one_path(services: Services, path: str, options: argparse.Namespace, file: str | None, work: Work) -> Result:
-    """The same for one PATH."""
+def tasks_of(options: argparse.Namespace, file: str | None) -> list[Task]:
+    """The PATHs that are asked for, those of `--paths-from` last; here without any. Raises `UsageError`."""
+    paths = list(options.paths)
+    if options.paths_from is not None:
+        paths += read_paths(options.paths_from)
+    elif not paths:
+        paths = ["."]
+    return [Task(path, file) for path in paths]
+
+
+def at_tasks(
+    services: Services,
+    tasks: Sequence[Task],
+    options: argparse.Namespace,
+    work: Work,
+    manner: Manner | None = None,
+    failing: Callable[[Summary], int] = lambda _: 0,
+    after: Callable[[Result], None] = lambda _: None,
+) -> int:
+    """The same for these tasks."""
+
+    def do(task: Task) -> Result:
+        result = one_path(services, task, options, work)
+        after(result)
+        return result
+
+    return run_batch(tasks, options, do, manner, failing).code
+
+
+def one_path(services: Services, task: Task, options: argparse.Namespace, work: Work) -> Result:
+    """What `work` does at one PATH. Raises `Stopped` only where nothing was written there."""
     for left in reversed(range(ATTEMPTS)):
-        result = Result(path)
+        result = Result(task.path)
         try:
-            project = look_around(services, Path(path), file)
-            result.file = project.file.name
-            result.place = _from_here(Path(project.root) / project.file.name)
-            the_file(project, file, Path(path))
-            work(services, project, result)
+            with STOP.may_stop():
+                _work_at(services, task, work, result)
+        except Stopped:
+            if result.status != "written":
+                raise
         except RefusedError as error:
             result.status, result.error = "refused", error
         except WizardError as error:
@@ -49,8 +89,34 @@ def one_path(services: Services, path: str, options: argparse.Namespace, file: s
                 say(f"{visible(result.name)}: changed meanwhile; planned anew", quiet=options.quiet)
                 continue
             result.status, result.error = "failed", error
+        except Exception as error:  # noqa: BLE001 - a bug at one PATH must not keep the others from their turn
+            _note_bug(result, _bug(error))
         break
     return result
+
+
+def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
+    project = look_around(services, Path(task.path), task.file)
+    result.file = project.file.name
+    result.place = _from_here(Path(project.root) / project.file.name)
+    the_file(project, task.file, Path(task.path))
+    work(services, project, result)
+
+
+def _note_bug(result: Result, bug: ServiceError) -> None:
+    if result.status == "written":
+        result.warnings = [*result.warnings, note(bug.code, str(bug))]
+    else:
+        result.status, result.error = "failed", bug
+
+
+def _bug(error: Exception) -> ServiceError:
+    """The error for an exception that nobody expected; a report of it is written."""
+    from wizard.services.storage import crash
+
+    report = crash.write_report(error)
+    where = f"The report, without your data, is in {report}; please send it to us." if report is not None else ""
+    return ServiceError("bug", f"ecr-wizard met a bug: {crash.summary(error)}.", remedy=where)
 
 
 def _from_here(path: Path) -> Path:
@@ -61,39 +127,34 @@ def _from_here(path: Path) -> Path:
 
 
 def carry_out(
-    services: Services, project: Project, plan: Plan, result: Result, options: argparse.Namespace, action: str = "apply"
+    services: Services,
+    project: Project,
+    plan: Plan,
+    result: Result,
+    options: argparse.Namespace,
+    action: str = "apply",
+    books: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the plan unless that was not asked for; notes in `result` what became of it. Raises `ServiceError`."""
-    result.diff = plan.diff
+    """Write the plan unless that was not asked for; notes in `result` what became of it. Raises `ServiceError`.
+
+    `books` notes in the registry what was written.
+    """
+    result.diff, result.texts = plan.diff, (plan.before, plan.after)
     if not plan.changes_something:
         return
     if options.dry_run or options.check:
         result.status = "would-change"
         return
-    written = write(services, project, plan, action=action)
-    result.backup = written.backup
-    result.warnings = [*result.warnings, *written.warnings]
-    result.status = "written"
+    with STOP.must_finish():
+        written = write(services, project, plan, action=action)
+        result.status, result.backup = "written", written.backup
+        result.warnings = [*result.warnings, *written.warnings]
+        _keep_books(result, books)
 
 
-def keep_books(result: Result, noting: Callable[[], None]) -> None:
+def _keep_books(result: Result, noting: Callable[[], None]) -> None:
     """Note in the registry what was written. That the books cannot be kept is a warning: the file is written."""
-    if result.status != "written":
-        return
     try:
         noting()
     except WizardError as error:
         result.warnings = [*result.warnings, note("registry", str(error))]
-
-
-def finish(results: Sequence[Result], options: argparse.Namespace, next_step: str = COMMIT) -> None:
-    """Print what became of all PATHs, and what is to be done next when something was written."""
-    if options.json:
-        print_json(results)
-        return
-    for result in results:
-        if options.dry_run:
-            print_diff(result.diff)
-        say_result(result, quiet=options.quiet)
-    if any(result.status == "written" for result in results):
-        say(next_step, quiet=options.quiet)

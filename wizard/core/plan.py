@@ -10,14 +10,14 @@ from wizard.core.ci_file.references import Reference, broken, images_of
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import same_image
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Answers, Scenario
 from wizard.core.model.errors import RefusedError, WizardError
-from wizard.core.model.finding import Finding, note
+from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules import Comparison, Known, compare, findings
 from wizard.core.rules.notes import notes
 from wizard.core.scenarios.container import AgentOnly, agent_only
 from wizard.core.scenarios.desired_changes import wanted
-from wizard.core.scenarios.images import reference
+from wizard.core.scenarios.images import reference, section_of
 from wizard.core.text.diff import unified_diff
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.limits import TOO_LARGE
@@ -65,6 +65,7 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
     safely (DESIGN, section 4, P6).
     """
     check_readable(project.file)
+    _refuse_dead_keys(project, answers)
     plan = patch_plan(project.file, wanted(project, answers))
     said = notes(project, answers)
     lost = [item for item in lost_references(project.file, plan.after) if not _is_asked_for(project, answers, item)]
@@ -95,6 +96,37 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
         new = tuple(item for item in found.new if item.code != "entry-unused")
         found = replace(found, new=new)
     return found
+
+
+# What hides an entry or a section that a plan would otherwise add a second time.
+DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
+
+
+def _refuse_dead_keys(project: Project, answers: Answers) -> None:
+    """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
+    hidden = [item for item in findings(project) if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    adds_entry = project.file.entry_of(answers) is None
+    sections = _sections_of(project, answers)
+    for found in hidden:
+        is_entry = adds_entry and "not logged in" in found.message
+        if not is_entry and not found.message.startswith(sections):
+            continue
+        by_fix = "`ecr-wizard check --fix` moves it." if found.fix else found.remedy
+        raise RefusedError(
+            found.code,
+            found.message,
+            remedy=f"Nothing was written, since a second one beside it would hide that. {by_fix}",
+            path=project.file.name,
+            line=found.line,
+            column=found.column,
+        )
+
+
+def _sections_of(project: Project, answers: Answers) -> tuple[str, ...]:
+    """How the message about a section begins that the plan adds to."""
+    sections = {Scenario.PUSH: section_of(project.file, answers).value, Scenario.BUILD: "pre_ci"}
+    section = sections.get(answers.scenario) if answers.scenario is not None else None
+    return (f"{section} is in ",) if section is not None else ()
 
 
 def lost_references(file: ShippableFile, after: str | None) -> tuple[Reference, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from wizard.actions.apply import looked_again, preview, write
 from wizard.actions.check import accounts_behind
@@ -14,6 +15,8 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.commands import answers_yaml, rename_command
 from wizard.core.interview.next_steps import Group, remaining
+from wizard.core.interview.report import WrittenFile, report
+from wizard.core.interview.verdict import verdict
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
@@ -30,26 +33,29 @@ REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
 SAVE_HELP = "A file for `ecr-wizard apply --answers=FILE`. It holds no keys."
 
 
-def review(console: Console, services: Services, project: Project, answers: Answers) -> Written | Plan | None:
-    """Show the plan and write it when the user says so.
+class Reviewed(NamedTuple):
+    """A plan that was carried out; `written` is None where there was nothing to write."""
 
-    The plan itself comes back when there was nothing to write, None when the user left. Raises `WizardError`.
-    """
+    plan: Plan
+    written: Written | None
+
+
+def review(console: Console, services: Services, project: Project, answers: Answers) -> Reviewed | None:
+    """Show the plan and write it when the user says so; None when the user left. Raises `WizardError`."""
     while True:
         plan = preview(project, answers, accounts_behind(services, project))
         show(console, plan)
         if not plan.changes_something:
-            console.say("The file says all this already: there is nothing to write.")
-            return plan
+            return Reviewed(plan, None)
         if not _is_to_be_written(console, project, plan):
             return None
         try:
-            return write(services, project, plan)
+            return Reviewed(plan, write(services, project, plan))
         except WizardError as error:
             if error.code != "changed-meanwhile":
                 raise
             console.error(error)
-            console.say("The patch is planned anew on what the file holds now.")
+            console.say("This is a new patch, on what the file holds now.")
             project = looked_again(services, project)
 
 
@@ -82,9 +88,12 @@ def _saved(console: Console, project: Project, name: str, text: str) -> bool:
 
 
 def show(console: Console, plan: Plan) -> None:
-    """The diff, why, and the warnings."""
+    """The verdict, the diff, why, and the warnings."""
     console.say()
-    console.say(plan.diff.rstrip("\n"))
+    console.say(verdict(plan).text)
+    if plan.changes_something:
+        console.say()
+        console.say(plan.diff.rstrip("\n"))
     for why in dict.fromkeys(edit.why for edit in plan.edits):
         console.say(f"Why: {why}")
     if plan.agent_only is not None:
@@ -102,9 +111,9 @@ def warning_line(plan: Plan, item: Finding) -> str:
     return f"{item.severity.value.capitalize()}{place}{there}: {item.message}"
 
 
-def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | Plan) -> None:
+def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | None) -> None:
     """What was written, and the books kept."""
-    if isinstance(written, Written):
+    if written is not None:
         console.say(f"\nWritten: {written.path}")
         for item in written.warnings:
             console.say(f"Warning: {item.message}")
@@ -146,6 +155,17 @@ def done(console: Console, project: Project, answers: Answers, registered: Regis
         for line in group.lines:
             console.say(f"  {line}")
     _offer_answers(console, project, answers)
+
+
+def record_of(project: Project, answers: Answers, reviewed: Reviewed, registered: Registered | None) -> str:
+    """The run as Markdown: what was found, decided, written, and what remains."""
+    written, file = reviewed.written, None
+    if written is not None:
+        backup = str(written.backup) if written.backup else None
+        file = WrittenFile(str(written.path), backup, reviewed.plan.diff)
+    notes = registered.done if registered is not None else ()
+    by_hand = registered is None or bool(registered.remaining)
+    return report(project, answers, file, remaining(project, answers, by_hand=by_hand), notes)
 
 
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:

@@ -10,6 +10,7 @@ from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys
 from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
+from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
@@ -34,7 +35,7 @@ from wizard.plain.account import ask_account
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, review, told
+from wizard.plain.finish import done, record_of, review, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
 from wizard.plain.remove_integration import take_out
@@ -46,11 +47,11 @@ INTRODUCTION = (
 )
 
 
-def run_plain(services: Services, start: Path) -> int:
-    """Walk the wizard at `start` and give the exit code."""
+def run_plain(services: Services, start: Path, report: Path | None = None) -> int:
+    """Walk the wizard at `start` and give the exit code; `report`: the new file for a record of the run."""
     console = Console()
     console.say(INTRODUCTION)
-    walk = Walk(console, services, look_around(services, start))
+    walk = Walk(console, services, look_around(services, start), report)
     try:
         with ended_by_signals():
             return walk.run()
@@ -87,8 +88,9 @@ def describe(console: Console, project: Project) -> None:
 class Walk:
     """Drives the interview on a console, back and forth. Its order is the reducer's."""
 
-    def __init__(self, console: Console, services: Services, project: Project) -> None:
+    def __init__(self, console: Console, services: Services, project: Project, report: Path | None = None) -> None:
         self.console, self.services, self.project = console, services, project
+        self._report = report
         self.state = State()
         self.held = HeldKeys()
         self._code: int | None = None
@@ -251,17 +253,20 @@ class Walk:
         answers = relevant(self.answers, self.project)
         tell_rights(self.console, self.services, self.held, answers, self.project)
         try:
-            written = review(self.console, self.services, self.project, answers)
+            reviewed = review(self.console, self.services, self.project, answers)
         except WizardError as error:
             self.console.error(error)
             if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
                 return Back(self.answers)
             return Quit(self.answers)
-        if written is None:
+        if reviewed is None:
             return Quit(self.answers)
         self.state = replace(self.state, finished=True)
         self.keep()
-        told(self.console, self.services, self.project, answers, written)
+        told(self.console, self.services, self.project, answers, reviewed.written)
         registered = offer_register(self.console, self.services, self.held, answers)
         done(self.console, self.project, answers, registered)
+        if self._report is not None:
+            save_record(self._report, record_of(self.project, answers, reviewed, registered))
+            self.console.say(f"The record of this run: {self._report}")
         return Next(self.answers)

@@ -61,12 +61,7 @@ def _problems(change: Change) -> Iterator[str]:
             yield from _item_problems(change)
             yield from _place_problems(change.at)
         case AppendItem():
-            yield from _text_problems(change.text, "the text")
-            yield from _place_problems(change.at)
-            if change.before is not None:
-                yield from _text_problems(change.before, "the text before which it goes")
-            if change.before is not None and change.at is not None:
-                yield "it has two places, `before` and `at`"
+            yield from _new_text_problems(change)
         case ReplaceItem():
             yield from _text_problems(change.old, "the old text")
             yield from _text_problems(change.new, "the new text")
@@ -74,6 +69,16 @@ def _problems(change: Change) -> Iterator[str]:
             yield from _match_problems(change.match)
         case RemoveItem():
             yield from _text_problems(change.match, "what is removed")
+
+
+def _new_text_problems(change: AppendItem) -> Iterator[str]:
+    yield from _text_problems(change.text, "the text")
+    yield from _place_problems(change.at)
+    if change.before is None:
+        return
+    yield from _text_problems(change.before, "the text before which it goes")
+    if change.at is not None:
+        yield "it has two places, `before` and `at`"
 
 
 def _text_problems(text: object, what: str) -> Iterator[str]:

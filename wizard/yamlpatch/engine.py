@@ -55,12 +55,14 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
     if any(_undone(parsed, original, change) for change in changes):
         reason = "The changes undo each other: made a second time, they would change something again."
         return Refusal(1, 1, "contradiction", reason)
-    edits, inverse = pieces.edits(), pieces.inverse()
-    after = parsed.source.text
-    goes_back = apply_edits(text, edits) == after and apply_edits(after, inverse) == text
-    if not goes_back or not _settled(parsed, original, changes):
+    patch = Patch(parsed.source.text, pieces.edits(), pieces.inverse())
+    if not _goes_back(text, patch) or not _settled(parsed, original, changes):
         return _internal(changes)
-    return Patch(after, edits, inverse)
+    return patch
+
+
+def _goes_back(text: str, patch: Patch) -> bool:
+    return apply_edits(text, patch.edits) == patch.text and apply_edits(patch.text, patch.inverse) == text
 
 
 def _internal(changes: Sequence[Change]) -> Refusal:
@@ -95,8 +97,8 @@ def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
         yield change
         return
     place = locate(parsed, change.path, adding=True)
-    node = place.node
-    if not place.found or node is None or node.kind != "map" or not node.pairs or same(node, change.value):
+    node = place.node if place.found else None
+    if node is None or not node.pairs or same(node, change.value):
         yield change
         return
     names = tuple(change.value)
@@ -138,19 +140,24 @@ def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pi
     text = parsed.source.text
     for candidate in offered or ():
         splices = [splice for splice in candidate if text[splice[0] : splice[1]] != splice[2]]
-        if any(one[1] > two[0] for one, two in pairwise(splices)):
-            continue
-        try:
-            after = parse(_applied(text, splices), parsed.source.eol)
-        except ParseError as error:
-            if error.refusal.code in TOO_LARGE:
-                reason = f"The file would be too large. {error.refusal.reason}"
-                raise Refused(0, error.refusal.code, reason) from None
-            continue
-        if _equal(after.data, wanted):
+        after = _tried(parsed, splices)
+        if after is not None and _equal(after.data, wanted):
             pieces.splice(splices, why)
             return after
     raise CheckFailed
+
+
+def _tried(parsed: Parsed, splices: Candidate) -> Parsed | None:
+    """The text after the splices; None where they overlap or it cannot be read."""
+    if any(one[1] > two[0] for one, two in pairwise(splices)):
+        return None
+    try:
+        return parse(_applied(parsed.source.text, splices), parsed.source.eol)
+    except ParseError as error:
+        if error.refusal.code not in TOO_LARGE:
+            return None
+        reason = f"The file would be too large. {error.refusal.reason}"
+        raise Refused(0, error.refusal.code, reason) from None
 
 
 def _applied(text: str, splices: Candidate) -> str:
@@ -169,7 +176,7 @@ def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
 
 
 def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
-    """Whether the changes, made again, change nothing (DESIGN, section 4, P3)."""
+    """Whether the changes, made again, change nothing."""
     pieces = Pieces(parsed.source.text)
     again = [change for change in changes if not repeats(original, change)]
     try:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.inputs import file_of
-from wizard.cli.output import Result, exit_code, print_json, say, say_result
-from wizard.cli.parsing import add_file_flag, parse, parser
-from wizard.cli.writing import COMMIT, each_path
+from wizard.cli.output import Result, say, say_result
+from wizard.cli.parsing import add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.stopping import STOP
+from wizard.cli.writing import each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import ExitCode, RefusedError, UsageError
 from wizard.core.model.finding import Finding, Severity
@@ -22,20 +25,23 @@ from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
 
+NOT_LOOKED_AT = "not looked at"
+KNOWN_HERE = "known to this machine only"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
-    width = max(len(rule.code) for rule in RULES)
-    lines = [f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES]
-    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + "\n".join(lines)
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     made.add_argument(
         "--known",
         action="store_true",
         help="let errors that only this machine's own inventory shows change the exit code",
     )
     add_file_flag(made)
+    add_batch_flags(made)
     options = parse(made, arguments)
 
     def work(services: Services, project: Project, result: Result) -> None:
@@ -49,23 +55,35 @@ def run(arguments: Sequence[str]) -> int:
             checked = _mended(services, project, checked, result)
         result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
+        result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
 
     from wizard.actions.real import real_services
 
-    results = each_path(real_services(), options, file_of(options), work)
-    for result in results:
-        _unreadable_is_found(result)
-    if options.json:
-        print_json(results)
-    else:
-        for result in results:
-            _say(result, quiet=options.quiet)
-        if any(result.status == "written" for result in results):
-            say(COMMIT, quiet=options.quiet)
-    found = [item for result in results for item in result.more["findings"]]
-    counted = [item for item in found if options.known or not item["from_inventory"]]
-    errors = any(item["severity"] == Severity.ERROR for item in counted)
-    return exit_code(results, check=False) or (ExitCode.FAILED if errors else ExitCode.DONE)
+    manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
+
+    def failing(summary: Summary) -> ExitCode:
+        unseen = options.strict and summary.counts[NOT_LOOKED_AT]
+        known = options.known and summary.counts[KNOWN_HERE]
+        return ExitCode.FAILED if summary.counts[Severity.ERROR] or unseen or known else ExitCode.DONE
+
+    return each_path(
+        real_services(), options, file_of(options), work, manner, failing=failing, after=_unreadable_is_found
+    )
+
+
+def _codes() -> str:
+    width = max(len(rule.code) for rule in RULES)
+    return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
+
+
+def _hand(result: Result) -> str:
+    errors = [item["message"] for item in result.more["findings"] if item["severity"] == Severity.ERROR]
+    return needs_a_hand(result) or "; ".join(errors[:1])
+
+
+def _closing(counts: Counter[str]) -> str:
+    names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, "refused", "failed", "written"]
+    return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
@@ -74,10 +92,11 @@ def _mended(services: Services, project: Project, checked: Checked, result: Resu
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
         return checked
-    written = write(services, project, plan, action="check")
-    result.backup = written.backup
-    result.warnings = [*result.warnings, *written.warnings]
-    result.status = "written"
+    with STOP.must_finish():
+        written = write(services, project, plan, action="check")
+        result.backup = written.backup
+        result.warnings = [*result.warnings, *written.warnings]
+        result.status = "written"
     return check(services, looked_again(services, project))
 
 
@@ -100,11 +119,21 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def _unreadable_is_found(result: Result) -> None:
     """Every result has findings; a file whose bytes are no text is one, as a text that is no YAML is."""
     result.more.setdefault("findings", [])
+    result.more.setdefault("not_looked_at", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
+    unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
+    result.tally = [*map(_counted_as, result.more["findings"]), *unseen]
+
+
+def _counted_as(item: dict[str, Any]) -> str:
+    """Errors that only this machine's inventory shows are counted by themselves: elsewhere they are none."""
+    if item["from_inventory"] and item["severity"] == Severity.ERROR:
+        return KNOWN_HERE
+    return str(item["severity"])
 
 
 def _say(result: Result, *, quiet: bool) -> None:
@@ -122,8 +151,21 @@ def _say(result: Result, *, quiet: bool) -> None:
         print(f"    {visible(item['remedy'])}{by_fix}")
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
+    _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}", quiet=quiet)
+        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
+    for item in result.more["not_looked_at"]:
+        what = f"{visible(item['what'])}: {visible(item['why'])}"
+        say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
+
+
+def _rest(result: Result) -> str:
+    """What the summary adds about places that could not be looked at."""
+    number = len(result.more["not_looked_at"])
+    return f"; {number} not looked at" if number else ""
 
 
 def _summary(severities: Iterable[str]) -> str:

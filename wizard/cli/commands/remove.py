@@ -9,10 +9,11 @@ from wizard.actions.record_applied import note_taken_out
 from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import look_remedy
 from wizard.actions.services import Services
+from wizard.cli.batch import Manner
 from wizard.cli.inputs import file_of
-from wizard.cli.output import Result, exit_code
-from wizard.cli.parsing import add_file_flag, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path, finish, keep_books
+from wizard.cli.output import Result
+from wizard.cli.parsing import add_batch_flags, add_file_flag, add_writing_flags, parse, parser
+from wizard.cli.writing import carry_out, each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Place
@@ -33,6 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     add_file_flag(made)
     add_writing_flags(made)
+    add_batch_flags(made)
     options = parse(made, arguments)
 
     def work(services: Services, project: Project, result: Result) -> None:
@@ -42,14 +44,15 @@ def run(arguments: Sequence[str]) -> int:
             return
         removal = plan_removal(services, project, options.integration, with_build=options.build)
         result.warnings = [*removal.warnings, *_not_looked_at(services, project, options.integration)]
-        carry_out(services, project, removal.plan, result, options, action="remove")
-        keep_books(result, lambda: note_taken_out(services, project, options.integration))
+
+        def books() -> None:
+            note_taken_out(services, project, options.integration)
+
+        carry_out(services, project, removal.plan, result, options, action="remove", books=books)
 
     from wizard.actions.real import real_services
 
-    results = each_path(real_services(), options, file_of(options), work)
-    finish(results, options, COMMIT)
-    return exit_code(results, check=options.check)
+    return each_path(real_services(), options, file_of(options), work, Manner(next_step=COMMIT))
 
 
 def _not_looked_at(services: Services, project: Project, name: str) -> list[Finding]:

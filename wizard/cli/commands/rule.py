@@ -26,23 +26,29 @@ def run(arguments: Sequence[str]) -> int:
     made.add_argument("--json", action="store_true", help="print JSON in place of text")
     options = parse(made, arguments)
     if options.code is None:
-        everything = {"version": 1, "rules": [as_data(rule) for rule in RULES]}
-        _print(json.dumps(everything, indent=2) if options.json else index())
-        return ExitCode.DONE
-    rule = rule_of(options.code)
-    if rule is None:
-        near = get_close_matches(options.code, [*(item.code for item in RULES), *OLD_CODES], 1)
-        hint = f"The nearest: `{near[0]}`. " if near else ""
-        raise UsageError(
-            "no-such-rule", f"No rule has the code {options.code}.", remedy=f"{hint}`ecr-wizard rule` lists all."
-        )
-    example = example_of(rule.code)
-    if options.json:
-        shown = example._asdict() if example else {"before": None, "after": None}
-        _print(json.dumps({"version": 1, **as_data(rule), **shown}, indent=2))
-        return ExitCode.DONE
-    _print(page(rule, example.before if example else "", example.after if example else ""))
+        _print(_everything(as_json=options.json))
+    else:
+        _print(_one(options.code, as_json=options.json))
     return ExitCode.DONE
+
+
+def _everything(*, as_json: bool) -> str:
+    if not as_json:
+        return index()
+    return json.dumps({"version": 1, "rules": [as_data(rule) for rule in RULES]}, indent=2)
+
+
+def _one(code: str, *, as_json: bool) -> str:
+    rule = rule_of(code)
+    if rule is None:
+        near = get_close_matches(code, [*(item.code for item in RULES), *OLD_CODES], 1)
+        hint = f"The nearest: `{near[0]}`. " if near else ""
+        raise UsageError("no-such-rule", f"No rule has the code {code}.", remedy=f"{hint}`ecr-wizard rule` lists all.")
+    example = example_of(rule.code)
+    if as_json:
+        shown = example._asdict() if example is not None else {"before": None, "after": None}
+        return json.dumps({"version": 1, **as_data(rule), **shown}, indent=2)
+    return page(rule, *(example or ("", "")))
 
 
 def _print(text: str) -> None:

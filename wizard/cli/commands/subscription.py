@@ -11,8 +11,9 @@ from pathlib import Path
 from wizard.actions.register import Progress, Registered
 from wizard.actions.rename import files_naming, note_renamed, register_renamed, renamed
 from wizard.actions.services import Services
-from wizard.cli.output import Result, exit_code, say
-from wizard.cli.parsing import add_writing_flags, parse, parser
+from wizard.cli.batch import Task, run_batch
+from wizard.cli.output import Result, say
+from wizard.cli.parsing import add_batch_flags, add_writing_flags, parse, parser
 from wizard.cli.subcommands import (
     add_unchecked_flag,
     add_yes_flag,
@@ -28,7 +29,7 @@ from wizard.cli.subcommands import (
     take_away,
     tell_made,
 )
-from wizard.cli.writing import carry_out, finish, one_path
+from wizard.cli.writing import carry_out, one_path
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.validators import integration_name
 from wizard.core.model.errors import ExitCode
@@ -157,6 +158,7 @@ def _rename(arguments: Sequence[str]) -> int:
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
     add_yes_flag(made)
     add_writing_flags(made)
+    add_batch_flags(made, paths=False)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
 
@@ -179,22 +181,22 @@ def _rename(arguments: Sequence[str]) -> int:
         say_lines("", registered.done, quiet=options.quiet)
         if registered.error is not None:
             raise registered.error
-    results = [_rename_in(services, place, options.old, new, options) for place in places]
-    written = [place for place, result in zip(places, results, strict=True) if result.status == "written"]
-    if written:
-        note_renamed(services, written, options.old, new, subscription)
-    finish(results, options)
+
+    def work(services: Services, project: Project, result: Result) -> None:
+        plan = renamed(project.file, options.old, new)
+        place = Place(project.root, project.file.name)
+
+        def books() -> None:
+            note_renamed(services, [place], options.old, new, subscription)
+
+        carry_out(services, project, plan, result, options, action="rename", books=books)
+
+    tasks = [Task(place.root, place.file) for place in places]
+    summary = run_batch(tasks, options, lambda task: one_path(services, task, options, work))
     if not places:
         say(f"No file names {visible(options.old)}.", quiet=options.quiet)
-    say_lines("What remains to be done in Shippable:", registered.remaining)
-    if written:
+    say_lines("What remains to be done in Shippable:", registered.remaining, quiet=options.quiet)
+    if summary.counts["written"]:
         say(f"When every branch has the change: ecr-wizard subscription remove {shlex.quote(visible(options.old))}",
             quiet=options.quiet)  # fmt: skip
-    return exit_code(results, check=options.check)
-
-
-def _rename_in(services: Services, place: Place, old: str, new: str, options: argparse.Namespace) -> Result:
-    def work(services: Services, project: Project, result: Result) -> None:
-        carry_out(services, project, renamed(project.file, old, new), result, options, action="rename")
-
-    return one_path(services, place.root, options, place.file, work)
+    return summary.code

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli import COMMANDS
 from wizard.cli.parsing import add_endpoint_flag, parse, parser
+from wizard.core.model.errors import UsageError
 from wizard.terminal.capabilities import interactive, prepare
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     made = parser(None, DESCRIPTION, paths=False)
     made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository")
     add_endpoint_flag(made)
+    add_report_flag(made)
     options = parse(made, arguments)
     if not os.access(options.path, os.F_OK):
         made.error(f"no such command or folder: {options.path}{_meant(options.path)}")
@@ -37,6 +39,13 @@ def run(arguments: Sequence[str]) -> int:
     return walk(make, options)
 
 
+def add_report_flag(made: argparse.ArgumentParser) -> None:
+    """--report: keep a record of the run."""
+    made.add_argument(
+        "--report", metavar="FILE", help="save a record of the run as Markdown, without keys, to a new FILE"
+    )
+
+
 def _meant(word: str) -> str:
     from difflib import get_close_matches
 
@@ -46,17 +55,20 @@ def _meant(word: str) -> str:
 
 def walk(make: Make, options: argparse.Namespace) -> int:
     """Run the wizard on what `make` gives: the services and where to start. The screens call it late."""
+    report = Path(options.report).absolute() if options.report else None
+    if report is not None and os.path.lexists(report):
+        raise UsageError("exists", "The file for the record exists.", remedy="Give another name.", path=str(report))
     if options.plain or not interactive():
         from wizard.plain.walk import run_plain
 
-        return run_plain(*make())
+        return run_plain(*make(), report=report)
     # Textual takes its settings from the environment when it is imported.
     terminal = prepare(no_color=options.no_color, utf8_around=_utf8_around())
     from wizard.services.runtime.logs import set_up
     from wizard.tui.app.application import run_wizard
 
     set_up(options.log_file)  # stderr is the screen's
-    return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire)
+    return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire, report=report)
 
 
 def _utf8_around() -> bool | None:

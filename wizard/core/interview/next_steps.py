@@ -14,22 +14,26 @@ from wizard.core.model.answers import Answers, Branches
 class Group:
     """A title and lines in their order. `copies` tells that each line is meant to be copied as it is.
 
-    `is_alternative`: it is another way of what the group before tells.
+    `is_alternative`: it is another way of what the group before tells. `task`: a box in the checklist of what remains.
     """
 
     title: str
     lines: tuple[str, ...]
     copies: bool = False
     is_alternative: bool = False
+    task: bool = False
 
 
 def in_pages(title: str, steps: Steps) -> tuple[Group, ...]:
     """Steps in Shippable's pages, those of its old interface under a heading of their own."""
-    return Group(title, steps.new), Group(OLD_INTERFACE, steps.old, is_alternative=True)
+    return Group(title, steps.new, task=True), Group(OLD_INTERFACE, steps.old, is_alternative=True)
 
 
-def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tuple[Group, ...]:
-    """The groups; without `by_hand` those in Shippable's own pages are left out, because the API did them."""
+def remaining(project: Project, answers: Answers, *, by_hand: bool = True, committed: str = "") -> tuple[Group, ...]:
+    """The groups; without `by_hand` those in Shippable's own pages are left out, because the API did them.
+
+    `committed` names the commit that has the file already.
+    """
     name = answers.integration or ""
     account = answers.account.name or name
     pages = (
@@ -43,7 +47,7 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True) -> tu
     )
     return (
         *(pages if by_hand else ()),
-        committing(project, answers.branches),
+        pushing(project, answers.branches, committed) if committed else committing(project, answers.branches),
         Group("The same again, without questions", (apply_command(answers),), copies=True),
     )
 
@@ -52,8 +56,16 @@ def committing(project: Project, branches: Branches | None, message: str = MESSA
     """How the file comes to the branches that are to have it; without git only that it must."""
     title = "Commit and push on each branch that is to have it"
     if not project.is_repository:
-        return Group(title, (f"This folder is no git repository: bring {project.file.name} to each branch there.",))
-    return Group(title, git_steps(project.file.name, branches, project.branch, message), copies=True)
+        here = f"This folder is no git repository: bring {project.file.name} to each branch there."
+        return Group(title, (here,), task=True)
+    return Group(title, git_steps(project.file.name, branches, project.branch, message), copies=True, task=True)
+
+
+def pushing(project: Project, branches: Branches | None, committed: str) -> Group:
+    """What remains once the commit called `committed` has the file."""
+    lines = git_steps(project.file.name, branches, project.branch)
+    left = tuple(line for line in lines if not line.startswith(("git add ", "git commit ")))
+    return Group(f"Push {committed}, and bring it to each branch that is to have it", left, copies=True, task=True)
 
 
 def names_to_paste(answers: Answers) -> tuple[tuple[str, str], ...]:

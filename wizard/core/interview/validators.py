@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.core.aws.key_forms import holds_a_key
 from wizard.core.docker.commands import has_capitals, name_error
+from wizard.core.rules.names import near_miss
 from wizard.core.text.safetext import visible
 
 MAX_NAME = 255
@@ -55,7 +56,9 @@ def image(text: str) -> Cleaned:
         raise InvalidAnswer("A digest (@sha256:...) cannot stand here: Shippable wants a name and a tag.")
     if re.search(r":[^/]*$", re.sub(r"\$\{[^}]*\}", "", name)):
         raise InvalidAnswer("The tag has a field of its own: leave out the colon and what follows it.")
-    if reason := name_error(name):
+    if (reason := name_error(name)) and (nearly := near_miss(name)):
+        raise InvalidAnswer(f"This is meant for ECR, and no image there can be called so. {nearly}")
+    if reason:
         raise InvalidAnswer(f"Docker refuses this name: {reason}.")
     return Cleaned(name, "Docker takes no capital letters in the name of an image." if has_capitals(name) else "")
 

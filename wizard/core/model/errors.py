@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     WOULD_CHANGE = 3
     CREDENTIALS = 4
+    PARTLY = 5
     CANCELLED = 130
 
 

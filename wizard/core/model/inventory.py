@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar, get_args
@@ -109,11 +110,56 @@ class Books:
         """The books after these files have begun to name the integration."""
         record = self.subscription(name, subscription)
         known = record.places if record is not None else ()
-        return self.with_changed(name, subscription, places=tuple(sorted({*known, *places})))
+        for place in places:
+            # Sorted as they are: with thousands of places a set would cost more than the rest of a write.
+            at = bisect_left(known, place)
+            if known[at : at + 1] != (place,):
+                known = (*known[:at], place, *known[at:])
+        return self.with_changed(name, subscription, places=known)
+
+    def named_in(self, place: Place, name: str, subscription: str) -> Books:
+        """The books after the file at `place` was written to name the integration of this subscription alone."""
+        books = self.without_place(place, name).with_places(name, subscription, [place])
+        # Told without its subscription once, and with it now: the first record tells nothing more.
+        unused = books.subscription(name, "")
+        if subscription and unused is not None and not unused.places:
+            books = books.without_subscription(name, "")
+        return books
 
     def without_place(self, place: Place, name: str) -> Books:
         """The books after the file at `place` has ceased to name the integration."""
         return replace(self, subscriptions=tuple(_left(item, place, name) for item in self.subscriptions))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A file began to name the integration of a subscription, or (None) ceased to name it: one line of the log."""
+
+    place: Place
+    name: str
+    subscription: str | None
+
+    def on(self, books: Books) -> Books:
+        """The books after this."""
+        if self.subscription is None:
+            return books.without_place(self.place, self.name)
+        return books.named_in(self.place, self.name, self.subscription)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(data: Any) -> Noted:
+        """The inverse of `as_dict`; raises `ValueError` for anything else."""
+        try:
+            noted = Noted(**data | {"place": Place(**data["place"])})
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(str(error)) from None
+        texts = (noted.place.root, noted.place.file, noted.name, noted.subscription or "")
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError("a text is no text")
+        return noted
 
 
 def _key(record: SubscriptionRecord) -> tuple[str, str]:
@@ -122,9 +168,10 @@ def _key(record: SubscriptionRecord) -> tuple[str, str]:
 
 
 def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:
-    if record.name != name:
+    at = bisect_left(record.places, place)
+    if record.name != name or record.places[at : at + 1] != (place,):
         return record
-    return replace(record, places=tuple(item for item in record.places if item != place))
+    return replace(record, places=record.places[:at] + record.places[at + 1 :])
 
 
 def _put(records: tuple[Kept, ...], record: Kept, key: Callable[[Kept], Any]) -> tuple[Kept, ...]:
@@ -153,7 +200,14 @@ def from_dict(data: Any) -> Books:
 
 
 def _subscription(item: dict[str, Any]) -> SubscriptionRecord:
-    return SubscriptionRecord(**item | {"places": tuple(Place(**place) for place in item["places"])})
+    return SubscriptionRecord(**item | {"places": _sorted(Place(**place) for place in item["places"])})
+
+
+def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:
+    found = tuple(dict.fromkeys(places))
+    for place in found:
+        _check_texts(place)
+    return tuple(sorted(found))
 
 
 def _check_texts(record: AccountRecord | SubscriptionRecord | Place) -> None:

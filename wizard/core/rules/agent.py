@@ -61,8 +61,8 @@ def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
             node,
             "aws-cli-missing",
             Severity.ERROR,
-            f"CI runs in {image}, which does not have a usable AWS CLI, {box.aws_cli_why}. {names} logs in to ECR inside "
-            f"the container too, so {FAILURE}.",
+            f"CI runs in {image}, which does not have a usable AWS CLI, {box.aws_cli_why}. {names} logs in to ECR "
+            f"inside the container too, so {FAILURE}.",
             remedy,
             _fixes(facts, entries),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.variables import resolved_commands
-from wizard.core.docker.commands import docker_calls, may_build, same_image, split_tag
+from wizard.core.docker.commands import docker_calls, may_be, same_image, split_tag
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.reach import may_hide_docker
@@ -15,14 +15,9 @@ from wizard.core.scenarios.images import making_line
 
 def not_built(facts: Facts) -> Iterator[Finding]:
     """Images that are pushed to ECR and that nothing builds, tags, commits or pulls."""
-    if facts.file.has_hidden_commands:
-        return
     texts = [item.text for item in resolved_commands(facts.file)]
-    is_unsure = any(may_hide_docker(text) for text in texts)
     for reach in _pushes(facts):
-        if "$" in split_tag(reach.image)[0] or _is_made(texts, reach.image):
-            continue
-        if is_unsure and not facts.is_answered(reach):
+        if not _is_surely_unmade(facts, texts, reach):
             continue
         name, tag = split_tag(reach.image)
         line = making_line(texts, name, tag or "latest", facts.answered.dockerfile)
@@ -34,6 +29,15 @@ def not_built(facts: Facts) -> Iterator[Finding]:
             f"This line would: {line}",
             "Add the line before the push; `apply --build-command` does.",
         )
+
+
+def _is_surely_unmade(facts: Facts, texts: list[str], reach: Reach) -> bool:
+    """Whether nothing makes an image. A script may, unless it is the image that the user sets up."""
+    if facts.file.has_hidden_commands or "$" in split_tag(reach.image)[0]:
+        return False
+    if not facts.is_answered(reach) and any(may_hide_docker(text) for text in texts):
+        return False
+    return not any(_makes(text, reach.image) for text in texts)
 
 
 def pushed_twice(facts: Facts) -> Iterator[Finding]:
@@ -65,15 +69,11 @@ def _is_pushed_by(reach: Reach, other: Reach) -> bool:
     return same_image(other.image, reach.image) or other.image == split_tag(reach.image)[0]
 
 
-def _is_made(texts: list[str], image: str) -> bool:
+def _makes(text: str, image: str) -> bool:
+    """Whether a command makes or fetches the image, or may do so; without a tag every tag of it counts."""
     name, tag = split_tag(image)
-    for text in texts:
-        if may_build(text, image):
-            return True
-        for call in docker_calls(text):
-            given = call.words[:1] if call.verb == "pull" else call.makes
-            if any("$" in item or item == image for item in given):
-                return True
-            if tag is None and any(split_tag(item)[0] == name for item in given):
+    for call in docker_calls(text):
+        for given in call.words[:1] if call.verb == "pull" else call.makes:
+            if may_be(given, image) or "$" in given or (tag is None and split_tag(given)[0] == name):
                 return True
     return False

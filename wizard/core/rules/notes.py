@@ -10,6 +10,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build
 from wizard.core.model.answers import Answers, Scenario
 from wizard.core.model.finding import Finding, note
+from wizard.core.rules.names import near_miss
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, reference
 from wizard.core.text.names import squeezed
@@ -73,6 +74,8 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
     image, _ = image_and_tag(project, answers)
     if answers.scenario in (None, Scenario.BUILD) or image is None or "$" in image:
         return
+    if near_miss(image) is not None:
+        return  # the rule ecr-name tells why
     if parse_ecr(image) is None and (answers.scenario is Scenario.PUSH or "/" in image):
         verb = "pushed to" if answers.scenario is Scenario.PUSH else "pulled from"
         yield note(

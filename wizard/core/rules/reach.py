@@ -13,6 +13,7 @@ from wizard.core.docker.commands import docker_calls
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
+from wizard.core.rules.names import is_unlisted
 from wizard.core.text.shell_words import simple_commands
 
 # Signs of a command that is not run on every branch.
@@ -57,8 +58,14 @@ def other_registry(facts: Facts) -> Iterator[Finding]:
             Severity.ERROR,
             f"{reach.what}: the image is in {image.region} of the account {image.account}, "
             f"and the file logs in elsewhere: {logins}.",
-            f"Let an entry say `region: {image.region}`, with keys of the account {image.account}.",
+            _remedy_of(image),
         )
+
+
+def _remedy_of(image: Registry) -> str:
+    if is_unlisted(image.region):
+        return f"Correct the image's region: {image.region} is none that AWS lists."
+    return f"Let an entry say `region: {image.region}`, with keys of the account {image.account}."
 
 
 def _where(facts: Facts, entry: HubEntry) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER
+from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER, HUB
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.parse.document import Node
 
@@ -44,7 +44,7 @@ def wrong_kinds(facts: Facts) -> Iterator[Finding]:
     for path, kind in KINDS:
         parent, node = facts.root.get(*path[:-1]), facts.root.get(*path)
         key = parent.key(path[-1]) if parent is not None else None
-        if key is None or node is None or node.kind in (kind, "alias") or node.is_empty:
+        if key is None or node is None or not _is_wrong(node, kind):
             continue
         loses_login = any(is_ecr_entry(item) for item in node.walk())
         yield at(
@@ -55,6 +55,10 @@ def wrong_kinds(facts: Facts) -> Iterator[Finding]:
             + (": the build is not logged in to ECR." if loses_login else "."),
             f"Make it {NAMES[kind]}.",
         )
+
+
+def _is_wrong(node: Node, kind: str) -> bool:
+    return not node.is_empty and node.kind not in (kind, "alias")
 
 
 def is_ecr_entry(node: Node) -> bool:
@@ -102,7 +106,16 @@ def _unread_top(facts: Facts, name: str, needed: str) -> Iterator[Finding]:
         f"What stands under `{name}` at the top level is not read"
         + (", so the build is not logged in to ECR." if ecr else "."),
         f"Write `{needed}`.",
+        _renamed(facts.root, name, node),
     )
+
+
+def _renamed(root: Node | None, name: str, node: Node) -> tuple[MoveKey, ...]:
+    """The move to where it is read, where nothing is there."""
+    target = ("integrations",) if name == "integration" else HUB
+    if root is None or root.get("integrations") is not None or (name == "hub" and node.kind != "list"):
+        return ()
+    return (MoveKey((name,), target, "it is read there alone"),)
 
 
 def _is(node: Node | None, text: str) -> bool:

@@ -6,7 +6,21 @@ An example that a rule speaks about, and the same file without the fault, is in 
 from __future__ import annotations
 
 from wizard.core.model.finding import Severity
-from wizard.core.rules import agent, entries, image, making, plain_values, reach, registries, structure, text, types
+from wizard.core.rules import (
+    agent,
+    entries,
+    image,
+    making,
+    names,
+    places,
+    plain_values,
+    reach,
+    registries,
+    secrets,
+    structure,
+    text,
+    types,
+)
 from wizard.core.rules.model import Rule
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -69,6 +83,17 @@ STRUCTURE_RULES = (
         "Make it the kind that is read.", structure.wrong_kinds,
     ),
     Rule(
+        "key-not-read", ERROR, "a known key where nothing reads it (--fix moves what is safe)",
+        "Keys count in their own place alone: with another indentation nothing logs in, or commands do not run.",
+        "tickets 2966, 4650 and 3841", "Move it to where it is read.", places.key_not_read,
+    ),
+    Rule(
+        "key-in-clear", ERROR, "an AWS key in the text of the file",
+        "Everybody who can read the repository has the key, also after it is removed: history keeps it.", YAML,
+        "Make the key inactive, create another, and let builds get it from the integration or from `secure:`.",
+        secrets.key_in_clear,
+    ),
+    Rule(
         "top-level-pre-ci-boot", WARNING, "pre_ci_boot at the top level (--fix moves it)",
         "It is read under build alone: CI runs in another image.", YAML,
         "Move it under build.", structure.top_level_boot,
@@ -116,6 +141,11 @@ ENTRY_RULES = (
         "region-form", ERROR, "a region that is none",
         "The login to ECR fails: there is no such host.", "ticket 3851",
         "A region looks like us-east-1; without the key it is us-east-1.", entries.regions,
+    ),
+    Rule(
+        "region-unknown", WARNING, "a region that AWS does not list",
+        "There is no registry there, so the login fails; unless the region is newer than the list.", "ticket 3851",
+        "Write the region that is meant.", names.region_unknown,
     ),
     Rule(
         "branches-both", WARNING, "`only` and `except` in one entry",
@@ -180,6 +210,11 @@ IMAGE_RULES = (
 )  # fmt: skip
 
 REACH_RULES = (
+    Rule(
+        "ecr-name", ERROR, "a name that is nearly one of ECR",
+        "No image in ECR can be called so: docker looks for another registry, or refuses the name.", YAML,
+        "Write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.", names.nearly_ecr,
+    ),
     Rule(
         "ecr-without-entry", ERROR, "an image in ECR, and no hub entry of type ecr",
         "Nothing logs the build in, so the pull or push fails.", NAMES,

@@ -1,4 +1,7 @@
-"""What git knows of a repository. Nothing is fetched, nothing changed, and no secret is handed to it."""
+"""What git knows of a repository. Nothing is fetched, and no secret is handed to it.
+
+Only `Git.commit` changes anything.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from typing import Protocol
 
 from wizard.core.model.errors import ServiceError, UsageError
 from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
+from wizard.services.repository.git_commit import Committed, commit, hooks
 from wizard.services.repository.git_run import failed, program, run
+from wizard.services.repository.plain_git import PlainReader
 
 NO_GIT = "git is not installed"
 
@@ -67,9 +72,20 @@ class Git(Protocol):
         """
         ...
 
+    def commit_hooks(self, root: Path) -> tuple[str, ...]:
+        """The names of the hooks that a commit runs."""
+        ...
+
+    def commit(self, root: Path, path: str, message: str) -> Committed:
+        """Commit that file and nothing else, hooks included; the only question that changes something."""
+        ...
+
 
 class RealGit:
-    """`Git` on the command `git`."""
+    """`Git` on the command `git`, and on the files of a repository where they are plain."""
+
+    def __init__(self) -> None:
+        self._plain = PlainReader()
 
     def available(self) -> bool:
         """See `Git`."""
@@ -79,6 +95,8 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+        if (plain := self._plain.read(start)) is not None:
+            return plain.root
         done = run(start, "rev-parse", "--show-toplevel")
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
@@ -111,9 +129,13 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return Overview()
-        remotes, refs = _remotes(root), _refs(root)
+        plain = self._plain.read(root)
+        if plain is not None and plain.root == root:
+            remotes, refs = plain.remotes, plain.refs
+            current = plain.head.removeprefix(HEADS) if plain.head is not None else None
+        else:
+            remotes, refs, current = _remotes(root), _refs(root), _current(root)
         names = _names(refs, remotes)
-        current = _current(root)
         default = _default(refs, remotes, names, current)
         branches = tuple(dict.fromkeys([*([default] if default else []), *names]))
         return Overview(_told(remotes), current, default, branches)
@@ -123,6 +145,14 @@ class RealGit:
         if not self.available():
             return (BranchFile((), None, NO_GIT),)
         return on_branches(root, path)
+
+    def commit_hooks(self, root: Path) -> tuple[str, ...]:
+        """See `Git`."""
+        return hooks(root)
+
+    def commit(self, root: Path, path: str, message: str) -> Committed:
+        """See `Git`."""
+        return commit(root, path, message)
 
 
 def parse_remote(url: str) -> Remote | None:

@@ -96,4 +96,6 @@ def _with_history(root: Path) -> None:
         git("commit", "-q", "-m", f"Add {name}")
     for branch in BRANCHES:
         git("branch", branch)
+    git("config", "user.name", "Robin")
+    git("config", "user.email", "robin@example.com")
     git("remote", "add", "origin", "git@github.com:acme/storefront.git")

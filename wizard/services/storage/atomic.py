@@ -23,14 +23,16 @@ def replace_bytes(
     private: bool = False,
     still: Callable[[], None] = lambda: None,
     note: Path | None = None,
+    sync: bool = True,
 ) -> None:
     """`target` holds `content`, on the disk: as before or as wanted, never in between, also after a kill.
 
     A file that exists keeps its mode, its extended attributes and access list and, where that is allowed, its owner;
     `private`: it becomes the user's alone (0600). In a folder that is not ours give a `note`, a file of ours: it keeps
     the name of the temporary file, so that `clean` removes that one and nothing of the user's. `still` is called when
-    all is ready but the last step, and stops it by raising. Two must not do it at the same time for one target. Raises
-    `OSError` with the old file in place and nothing left behind.
+    all is ready but the last step, and stops it by raising. Without `sync` a crash of the machine may lose the content.
+    Two must not do it at the same time for one target. Raises `OSError` with the old file in place and nothing left
+    behind.
     """
     old = target.stat() if target.exists() and not private else None
     clean(target, note)
@@ -44,7 +46,8 @@ def replace_bytes(
                 _copy_attributes(target, out.fileno())
             out.write(content)
             out.flush()
-            os.fsync(out.fileno())
+            if sync:
+                os.fsync(out.fileno())
         still()
         temporary.replace(target)
     except BaseException:
@@ -52,7 +55,8 @@ def replace_bytes(
         raise
     if note is not None:
         note.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    if sync:
+        sync_folder(target.parent)
 
 
 def remove(target: Path) -> None:

@@ -63,7 +63,7 @@ def remember(target: Path, text: str | None) -> None:
         if text is None:
             left.unlink(missing_ok=True)
         else:
-            write_private(left, text)
+            write_private(left, text, sync=False)  # expendable: only a later change cannot be shown
     except OSError:
         return
 

@@ -11,6 +11,7 @@ import errno
 import logging
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -70,10 +71,16 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A write that was taken back: the text that was undone and the one that stands now (None: no file)."""
+    """A write that was taken back: the text that was undone and the one that stands now (None: no file).
+
+    `action` made the write, at `time` (ISO 8601), in `run` (empty: not known).
+    """
 
     before: str | None
     after: str | None
+    action: str = ""
+    time: str = ""
+    run: str = ""
 
 
 class Files(Protocol):
@@ -93,12 +100,21 @@ class Files(Protocol):
         """
         ...
 
-    def undo(self, path: Path, *, name: str = "", dry_run: bool = False) -> Undone:
-        """Take the last write back, to the byte; with `dry_run` only tell what that would be.
+    def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
+        """Take the last write back, to the byte; with `run` every write of that run since the last of another one.
 
-        Raises `RefusedError` when there is none or the file was changed since: then with the difference, in
-        which the file is called `name`.
+        With `dry_run` only tell what that would be. Raises `RefusedError` when there is none or the file was changed
+        since: then with the difference, in which the file is called `name`; code `other-run` when another run than
+        `run` wrote it last, `never-written` when `run` was ended before it did.
         """
+        ...
+
+    def last_run(self, path: Path) -> str | None:
+        """The run of the last write that `undo` can take back; None when there is none. Raises `WizardError`."""
+        ...
+
+    def runs(self) -> dict[str, list[Path]]:
+        """Every run that the journal knows, the oldest first, and the files that it wrote."""
         ...
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
@@ -135,18 +151,22 @@ class RealFiles:
             log.info("%s: written for %s, backup %s", path, action, backup)
             return Written(path, backup, warnings)
 
-    def undo(self, path: Path, *, name: str = "", dry_run: bool = False) -> Undone:
+    def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
         """See `Files`."""
         with _locked(path) as (target, _):
             text = read_text(target)
             found = journal.last(target, text)
+            if run is not None and journal.never_written(target, text, run):
+                raise _never_written(path)
             if found is None:
                 raise _nothing_to_undo(target, path, text, name or path.name)
             earlier, record = found
-            restored = apply_edits(text or "", record.inverse)
-            result = None if record.before == journal.ABSENT else restored
-            if journal.digest(result) != record.before:
-                raise journal.damaged(target)
+            if run is not None and record.run != run:
+                raise _of_another_run(path, record, run)
+            result = _taken_back(target, text, record)
+            while run is not None and earlier and earlier[-1].run == run:
+                earlier, record = earlier[:-1], earlier[-1]
+                result = _taken_back(target, result, record)
             if not dry_run:
                 _put(target, result, partial(_expect, target, path, text))
                 backups.remember(target, result)
@@ -154,7 +174,21 @@ class RealFiles:
                 # A record that stays although its write is undone matches no text and is passed over.
                 with contextlib.suppress(ServiceError):
                     journal.save(target, earlier)
-            return Undone(text, result)
+            return Undone(text, result, record.action, record.time, record.run)
+
+    def last_run(self, path: Path) -> str | None:
+        """See `Files`."""
+        target = _real(path)
+        found = journal.last(target, read_text(target))
+        return found[1].run if found is not None else None
+
+    def runs(self) -> dict[str, list[Path]]:
+        """See `Files`."""
+        runs: dict[str, list[Path]] = {}
+        for path, records in journal.touched():
+            for run in dict.fromkeys(record.run for record in records if record.run):
+                runs.setdefault(run, []).append(path)
+        return dict(sorted(runs.items()))
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
         """See `Files`."""
@@ -313,6 +347,34 @@ def _may_be_replaced(target: Path) -> None:
 def _failed(code: str, title: str, error: OSError, path: Path) -> ServiceError:
     cause, remedy = _REASONS.get(error.errno or 0, (f"{error.strerror}.", "Check the disk and the path."))
     return ServiceError(code, title, cause, remedy, path=str(path))
+
+
+def _taken_back(target: Path, text: str | None, record: journal.Record) -> str | None:
+    """What the file held before the write of the record; raises `ServiceError` where the journal is damaged."""
+    restored = apply_edits(text or "", record.inverse)
+    result = None if record.before == journal.ABSENT else restored
+    if journal.digest(result) != record.before:
+        raise journal.damaged(target)
+    return result
+
+
+def _never_written(path: Path) -> RefusedError:
+    return RefusedError(
+        "never-written", "The run was ended before it wrote this file.", remedy="Nothing is to be undone here.",
+        path=str(path),
+    )  # fmt: skip
+
+
+def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError:
+    by = f"run {record.run}" if record.run else "version 0.1"
+    undo = f"ecr-wizard undo --run {record.run}" if record.run else f"ecr-wizard undo {shlex.quote(str(path))}"
+    return RefusedError(
+        "other-run",
+        f"Its last write is not of run {run}.",
+        f"{by} wrote it ({record.action}, {record.time}).",
+        f"To undo that one: {undo}",
+        path=str(path),
+    )
 
 
 def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:

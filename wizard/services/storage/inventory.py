@@ -1,22 +1,23 @@
-"""The registry: the books of the integrations, kept in one file of the data directory (0600, versioned).
+"""The registry: the books of the integrations, kept in the data directory (0600, versioned): a file and its log.
 
-Read and changed as a whole under a lock, and replaced at once: two programs at the same time lose nothing, and a
-killed one leaves the old books or the new ones.
+The file is changed as a whole under a lock, and replaced at once; what a batch of files notes is added to the log. Two
+programs at the same time lose nothing, and a killed one leaves the old books or the new ones.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import Books, from_dict, to_dict
+from wizard.core.model.inventory import Books, Noted, from_dict, to_dict
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
-from wizard.services.storage import locks
+from wizard.services.storage import inventory_log, locks
 from wizard.services.storage.paths import data_folder, data_path, write_private
 
 NAME = "integrations.json"
@@ -40,6 +41,13 @@ class Registry(Protocol):
         """
         ...
 
+    def append(self, noted: Sequence[Noted]) -> None:
+        """Note what files name, in time that does not grow with the books. Raises `ServiceError`; then nothing changed.
+
+        For all else there is `change`.
+        """
+        ...
+
 
 class MemoryRegistry:
     """The demo's books: gone at the end."""
@@ -56,23 +64,84 @@ class MemoryRegistry:
         self._books = edit(self._books)
         return self._books
 
+    def append(self, noted: Sequence[Noted]) -> None:
+        """Note what files name."""
+        self._books = after(self._books, noted)
+
+
+class _Stamp(NamedTuple):
+    """What tells whether a file is still the one that was read."""
+
+    inode: int
+    changed: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The books as they were read: of the file `base` (see `inventory_log`), and its log up to `size` bytes."""
+
+    books: Books
+    base: str
+    file: _Stamp | None
+    log: _Stamp | None
+    size: int | None
+
 
 class FileRegistry:
-    """The books in the data directory (`XDG_DATA_HOME`)."""
+    """The books in the data directory (`XDG_DATA_HOME`): a file, and a log of what was noted since."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Path, _Known] | None = None
 
     def read(self) -> Books:
         """The books as they are on the disk; raises `ServiceError` when they cannot be read."""
-        return _read(_path())
+        return self._read(_path()).books
 
     def change(self, edit: Edit) -> Books:
         """Replace the books by what `edit` makes of them; raises `ServiceError`, with the old ones in place."""
         path = _path(make_folder=True)
         with _locked(path):
-            old = _read(path)
-            new = edit(old)
-            if new != old:
+            known = self._read(path)
+            new = edit(known.books)
+            if new != known.books:
                 _write(path, new)
             return new
+
+    def append(self, noted: Sequence[Noted]) -> None:
+        """Note what files name, in one line each; raises `ServiceError`, with nothing noted."""
+        path = _path(make_folder=True)
+        with _locked(path):
+            known = self._read(path)
+            new = after(known.books, noted)
+            if new == known.books:
+                return
+            if known.size is not None and known.size > inventory_log.LARGEST:
+                _write(path, new)
+                return
+            try:
+                inventory_log.append(_log_of(path), known.base, known.size, noted)
+            except OSError as error:
+                raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None
+
+    def _read(self, path: Path) -> _Known:
+        """The books on the disk; what this process has read before is not read again."""
+        old = self._known[1] if self._known is not None and self._known[0] == path else None
+        with _told_errors(path):
+            known = _read(path, old)
+        self._known = (path, known)
+        return known
+
+
+def after(books: Books, noted: Iterable[Noted]) -> Books:
+    """The books after these notes."""
+    for item in noted:
+        books = item.on(books)
+    return books
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_suffix(".log")
 
 
 def _path(*, make_folder: bool = False) -> Path:
@@ -103,11 +172,43 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _read(path: Path) -> Books:
+def _read(path: Path, old: _Known | None) -> _Known:
+    # The log is looked at first: where both are written meanwhile, the newer file makes its lines old.
+    log = _stamp(_log_of(path))
+    file = _stamp(path)
+    if old is not None and file == old.file:
+        if log == old.log:
+            return old
+        if old.log is not None and log is not None and old.size is not None and log.inode == old.log.inode:
+            more = inventory_log.read_on(_log_of(path), old.size)
+            return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
     try:
-        return from_dict(json.loads(bounded.read_bytes(path, LARGEST)))
+        content: bytes | None = bounded.read_bytes(path, LARGEST)
     except FileNotFoundError:
-        return Books()
+        content = None
+    books = Books() if content is None else from_dict(json.loads(content))
+    base = inventory_log.base_of(content)
+    lines = inventory_log.read(_log_of(path), base)
+    if _stamp(path) != file:
+        return _read(path, None)  # written whole meanwhile: the log that belonged to it may be gone
+    if lines is None:
+        return _Known(books, base, file, log, None)
+    return _Known(after(books, lines.noted), base, file, log, lines.size)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return _Stamp(found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@contextmanager
+def _told_errors(path: Path) -> Iterator[None]:
+    """What goes wrong in reading, as `ServiceError`."""
+    try:
+        yield
     except (NotOrdinaryError, TooLargeError) as error:
         raise ServiceError(
             "registry-damaged",
@@ -133,6 +234,7 @@ def _write(path: Path, books: Books) -> None:
         if len(text) > LARGEST:
             raise TooLargeError(LARGEST)
         write_private(path, text)
+        _log_of(path).unlink(missing_ok=True)  # old by now, also where it stays
     except OSError as error:
         raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None
 

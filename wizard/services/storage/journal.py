@@ -16,6 +16,7 @@ from typing import Any
 
 from wizard.core.model.errors import ServiceError
 from wizard.services.runtime import bounded
+from wizard.services.runtime.run import run_id
 from wizard.services.storage.paths import key_of, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
@@ -29,13 +30,17 @@ ABSENT = "absent"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One write: hashes of the text before and after (`ABSENT`: no file), and the edits that take it back."""
+    """One write: hashes of the text before and after (`ABSENT`: no file), and the edits that take it back.
+
+    `run` is the run that made it, empty for one of version 0.1.
+    """
 
     action: str
     time: str
     before: str
     after: str
     inverse: tuple[Edit, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def add(path: Path, action: str, before: str | None, after: str | None, inverse:
     """Note a write that is about to be made; raises `ServiceError`."""
     known = _chain(records(path), digest(before))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    save(path, [*known, Record(action, now, digest(before), digest(after), tuple(inverse))])
+    save(path, [*known, Record(action, now, digest(before), digest(after), tuple(inverse), run_id())])
 
 
 def save(path: Path, kept: Sequence[Record]) -> None:
@@ -107,6 +112,12 @@ def last(path: Path, text: str | None) -> tuple[list[Record], Record] | None:
     """The records before the last write, and that write; None when `text` is not what it left."""
     known = _chain(records(path), digest(text))
     return (known[:-1], known[-1]) if known else None
+
+
+def never_written(path: Path, text: str | None, run: str) -> bool:
+    """Whether the newest record is of a write of `run` that was noted and, as a kill came, never made."""
+    known = records(path)
+    return bool(known) and known[-1].run == run and known[-1].before == digest(text) != known[-1].after
 
 
 def history(path: Path, text: str | None) -> list[tuple[Record, str | None, str | None]]:
@@ -171,7 +182,8 @@ def _record(item: Any) -> Record:
         if not at <= edit.start <= edit.end:
             raise ValueError("the edits are not in order")
         at = edit.end
-    return Record(_text(item, "action"), _text(item, "time"), _text(item, "before"), _text(item, "after"), inverse)
+    run = _text(item, "run") if "run" in item else ""
+    return Record(_text(item, "action"), _text(item, "time"), _text(item, "before"), _text(item, "after"), inverse, run)
 
 
 def _edit(item: Any) -> Edit:
@@ -194,6 +206,19 @@ def _text(item: dict[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{key} is no text")  # noqa: TRY004 - the data is wrong, not the caller
     return value
+
+
+def touched() -> Iterator[tuple[Path, list[Record]]]:
+    """Every file that the journal knows, with its records; journals that cannot be read are passed over."""
+    for journal in sorted(state_path("journal").glob("*.json")):
+        try:
+            content = json.loads(bounded.read_bytes(journal, LARGEST))
+            path = Path(_text(content, "path"))
+            known = _read(content)
+        except (OSError, ValueError, RecursionError, AttributeError):
+            continue
+        if journal == path_of(path):
+            yield path, known
 
 
 def path_of(path: Path) -> Path:

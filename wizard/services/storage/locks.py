@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # What flock says on a disk that has no locks: some network and user-space file systems.
+POLL_SECONDS = 0.005  # processes of one batch meet at the registry
+
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK})
 
 
@@ -24,7 +26,8 @@ def held(path: Path, seconds: float) -> Iterator[bool]:
         # Without flock filelock would leave a file that stays after a kill and blocks every later run.
         yield False
         return
-    with FileLock(path, timeout=seconds, mode=0o600):
+    lock = FileLock(path, timeout=seconds, mode=0o600)
+    with lock.acquire(poll_interval=POLL_SECONDS):
         yield True
 
 

@@ -41,9 +41,12 @@ def key_of(path: Path) -> str:
     return hashlib.sha256(real).hexdigest()[:24]
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a small file of our own at once or not at all, for the user alone (0600); raises `OSError`."""
-    durable.replace_bytes(path, text.encode("utf-8"), private=True)
+def write_private(path: Path, text: str, *, sync: bool = True) -> None:
+    """Write a small file of our own at once or not at all, for the user alone (0600); raises `OSError`.
+
+    Without `sync` a crash of the machine may lose it: for what can be done without.
+    """
+    durable.replace_bytes(path, text.encode("utf-8"), private=True, sync=sync)
 
 
 def _base(kind: Literal["state", "data"]) -> Path:

@@ -14,6 +14,8 @@ from wizard.services.runtime.background import in_daemon
 from wizard.tui.app.base import TerminalApp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
 
     from wizard.terminal.capabilities import Terminal
@@ -143,10 +145,11 @@ class WizardApp(TerminalApp):
         save(session.project, screen.collect(), screen.step)
 
 
-def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool) -> int:
+def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, report: Path | None = None) -> int:
     """Run the wizard on the terminal and give its exit code.
 
-    `make` gives the services and where to start; it is called after the first frame, in the background.
+    `make` gives the services and where to start; it is called after the first frame, in the background. A run that
+    was carried through is recorded in the new file `report`; raises `ServiceError` when that cannot be written.
     """
     app = WizardApp(make, terminal, wire=wire)
     code = app.run_to_exit_code(mouse=mouse)
@@ -156,6 +159,12 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool) -> in
         print(farewell(app.session), file=sys.stderr)
     elif code == ExitCode.CANCELLED:
         print("Nothing was written.", file=sys.stderr)
+    if report is not None and app.session is not None and app.session.finished and not app.session.taken_out:
+        from wizard.actions.save_record import save_record
+        from wizard.tui.screens.done import record_of
+
+        save_record(report, record_of(app.session))
+        print(f"The record of this run: {report}", file=sys.stderr)
     return code
 
 
@@ -173,7 +182,7 @@ def farewell(session: Session) -> str:
     groups = (
         removal_steps(project, session.taken_out)
         if session.taken_out
-        else remaining(project, session.answers, by_hand=session.by_hand)
+        else remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
     )
     for group in groups:
         lines += ["", group.title + ":", *(f"  {line}" for line in group.lines)]

@@ -25,7 +25,7 @@ BLACK = 0
 CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # What makes one sign of several: joiner and non-joiner of emoji and of scripts, and the tags of flags.
 JOINERS = frozenset("\u200c\u200d") | frozenset(map(chr, range(0xE0020, 0xE0080)))
-CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…", "─▄▄▄▄█─│││││││─│o•o•√√xx.")
+CONSOLE = str.maketrans("▁▂▃▅▆▇▔▊▎▏▍▌▐▕━┃⭘●○◉✓✔✗✘…↳⋮", "─▄▄▄▄█─│││││││─│o•o•√√xx.└:")
 ASCII = {
     **dict.fromkeys("─━═▁▂▔▃╌╍┄┅┈┉⎯", "-"),
     **dict.fromkeys("│┃║▊▎▏▍▌▐▕╎╏┆┇┊┋", "|"),
@@ -34,13 +34,14 @@ ASCII = {
     **dict.fromkeys("●•◉■▪✓✔", "*"),
     **dict.fromkeys("○◯⭘□▫", "o"),
     **dict.fromkeys("✗✘×", "x"),
-    **dict.fromkeys("▶►▸→❯›»", ">"),
+    **dict.fromkeys("▶►▸→❯›»↳", ">"),
     **dict.fromkeys("◀◄◂←❮‹«", "<"),
     **dict.fromkeys("▲▴↑", "^"),
     **dict.fromkeys("▼▾↓", "v"),
     **dict.fromkeys("‘’", "'"),
     **dict.fromkeys("“”", '"'),
     **dict.fromkeys("–—‐‑", "-"),
+    "⋮": ":",
     "\u00a0": " ",
     "…": ".",
 }

@@ -57,7 +57,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
     about: ClassVar[str] = ""
     slow: ClassVar[frozenset[str]] = frozenset()  # groups of workers; keys wait while one of them runs
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (150, "-wider")]  # noqa: RUF012 - Textual declares no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "next", "Next", key_display="^n"),
         Binding("escape", "back", "Back", key_display="Esc"),
@@ -93,6 +93,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
                 yield Static(id="message", markup=False)
                 with Flow(id="buttons"):
                     yield from self.buttons()
+            yield from self.beside()
         yield Footer(compact=True, show_command_palette=False)
 
     @property
@@ -109,6 +110,10 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def notices(self) -> Iterator[Widget]:
         """What must be in sight however far the body is scrolled."""
+        yield from ()
+
+    def beside(self) -> Iterator[Widget]:
+        """What is right of the step on a wide terminal."""
         yield from ()
 
     def buttons(self) -> Iterator[Widget]:

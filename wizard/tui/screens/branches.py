@@ -10,7 +10,7 @@ from textual import on
 from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import BY_KEY, StepKey
 from wizard.core.model.answers import Answers
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.branch_picker import BranchPicker
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DRAFT = "branches"  # where the session keeps what is left in the filter
 
 
-class BranchesScreen(StepScreen):
+class BranchesScreen(PatchedStep):
     """All, only some, all but some."""
 
     step = StepKey.BRANCHES
@@ -42,6 +42,12 @@ class BranchesScreen(StepScreen):
         if draft := self.session.drafts.get(DRAFT):
             picker.show_typed(draft)
         picker.focus_first()
+        self._branches_changed()
+
+    @on(BranchPicker.Changed)
+    def _branches_changed(self) -> None:
+        branches = self.query_one(BranchPicker).get()
+        self.show_patch(BY_KEY["branches"].put(self.session.answers, branches))
 
     def collect(self) -> Answers:
         """The answers with the branches as they are chosen; what is left in the filter is kept for the next visit."""

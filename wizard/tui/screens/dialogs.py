@@ -32,6 +32,7 @@ ctrl+n        the next step
 Esc           the step before; nothing is lost
 F1, ctrl+g    this help
 ctrl+p        go to a step, copy a name
+ctrl+o        the patch so far, on the steps
 ctrl+l        draw the screen again
 ctrl+c        leave"""
 
@@ -167,6 +168,7 @@ class AskName(Dialog["str | None"]):
     """A line to type, for example the name of a file. None when the user thinks better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
+    enter_does = "take it"
 
     def __init__(self, title: str, text: str, value: str) -> None:
         super().__init__()
@@ -179,7 +181,7 @@ class AskName(Dialog["str | None"]):
             with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
             yield PlainInput(self._value, compact=True, select_on_focus=False)
-            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
+            yield Static(f"Enter: {self.enter_does}   Esc: cancel", classes="keys", markup=False)
 
     def action_close(self) -> None:
         """Without a name."""
@@ -189,6 +191,12 @@ class AskName(Dialog["str | None"]):
     def _submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
             self.close(event.value.strip())
+
+
+class AskMessage(AskName, DropsTypeAhead):
+    """The message of a commit, shown before Enter makes it; what was typed ahead makes none."""
+
+    enter_does = "commit"
 
 
 class AskToken(Dialog[Secret]):

@@ -1,4 +1,4 @@
-"""The last screen: what was written, and every step that remains, each line ready to be copied."""
+"""The last screen: a checklist of what was done and what remains, each line ready to be copied."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
+from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import answers_yaml, rename_command
 from wizard.core.interview.flow import Quit
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.questions import StepKey
+from wizard.core.interview.report import WrittenFile, report
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN
 from wizard.tui.screens.base import StepScreen
-from wizard.tui.screens.dialogs import AskName, AskToken, Confirm
+from wizard.tui.screens.dialogs import AskMessage, AskName, AskToken, Confirm
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.rows import Rows
@@ -42,14 +44,20 @@ class DoneScreen(StepScreen):
 
     step = StepKey.DONE
     next_label = "Finish"
-    slow = frozenset({"register", "save"})
+    slow = frozenset({"register", "save", "commit", "hooks"})
     about = (
         "Enter or ctrl+y copies the highlighted line to your clipboard, over SSH too where the terminal allows it "
-        "(OSC 52). Of a line such as `Name: x` only x is copied. All of this is printed again when the wizard ends."
+        "(OSC 52). Of a line such as `Name: x` only x is copied; y copies all lines of the section.\n\n"
+        "c commits the file, and nothing else, once you have seen the message; your hooks run. r saves a record of "
+        "this run for a ticket: what was found, decided and written, and what remains; it holds no keys. All of this "
+        "is printed again when the wizard ends."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+n", "next", "Finish", key_display="Esc"),
         Binding("ctrl+y", "copy", "Copy", key_display="^y"),
+        Binding("y", "copy_section", "Copy section"),
+        Binding("c", "commit", "Commit"),
+        Binding("r", "record", "Record"),
         Binding("ctrl+o", "save", "Save", key_display="^o"),
         Binding("ctrl+t", "register", "In Shippable", key_display="^t"),
     ]
@@ -59,6 +67,8 @@ class DoneScreen(StepScreen):
         self._groups: tuple[Group, ...] = ()
         self._copies: list[str] = []
         self._old_name: tuple[Group, ...] = ()
+        self._in_shippable: tuple[Group, ...] = ()
+        self._width = 0
         self._registered = self._token_was_typed = False
 
     def body(self) -> Iterator[Widget]:
@@ -69,9 +79,13 @@ class DoneScreen(StepScreen):
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""
         yield action_button("Finish", id="next")
+        if self.check_action("commit", ()):
+            yield action_button("Commit now (c)", id="commit")
         yield action_button("Copy", id="copy")
         if self.check_action("save", ()):
             yield action_button("Save answers", id="save")
+        if self.check_action("record", ()):
+            yield action_button("Record (r)", id="record")
         if self.check_action("register", ()):
             yield action_button("In Shippable", id="register")
 
@@ -106,7 +120,9 @@ class DoneScreen(StepScreen):
 
     def groups(self) -> tuple[Group, ...]:
         """The steps that remain."""
-        return (*remaining(self.session.found, self.session.answers), *self._old_name)
+        session = self.session
+        left = remaining(session.found, session.answers, by_hand=session.by_hand, committed=session.committed)
+        return (*self._in_shippable, *left, *self._old_name)
 
     def _written(self) -> Content:
         written, session = self.session.written, self.session
@@ -114,10 +130,12 @@ class DoneScreen(StepScreen):
         if written is None:
             lines.append("The file said all this already; nothing was written.")
         else:
-            lines.append(f"Written: {written.path}")
+            lines.append(f"[x] Written: {written.path}")
             lines += [f"Warning: {item.message}" for item in written.warnings]
             if written.backup is not None:
                 lines.append(f"As it was: {written.backup} (`ecr-wizard undo` brings it back)")
+        if session.committed:
+            lines.append(f"[x] Committed: {session.committed} on {session.found.branch}")
         if session.answers.account.masked_id and not session.answers.account.checked:
             lines.append("! The AWS keys were not checked.")
         if session.kept_where and session.answers.account.storage not in (None, "none"):
@@ -126,11 +144,12 @@ class DoneScreen(StepScreen):
 
     def _show(self, groups: tuple[Group, ...]) -> None:
         lines = self.query_one("#lines", OptionList)
-        width = lines.scrollable_content_region.width or self.app.size.width - 4
+        self._width = width = self._room()
         options: list[Option] = []
         self._groups, self._copies = groups, []
         for group in groups:
-            options.append(Option(Content.styled(visible(group.title), "bold"), disabled=True))
+            box = "[ ] " if group.task else ""
+            options.append(Option(Content.styled(box + visible(group.title), "bold"), disabled=True))
             self._copies.append("")
             for line in group.lines:
                 options.append(Option(Content(hanging(visible(line), width))))
@@ -141,9 +160,15 @@ class DoneScreen(StepScreen):
         lines.highlighted = at if at is not None and at < len(options) else 1
 
     def on_resize(self) -> None:
-        """The lines are broken at the width that there is."""
-        if self._groups:
+        """The lines are broken at the width that there is, which is known once the page is laid out."""
+        self.call_after_refresh(self._reflow)
+
+    def _reflow(self) -> None:
+        if self._groups and self._width != self._room():
             self._show(self._groups)
+
+    def _room(self) -> int:
+        return self.query_one("#lines", OptionList).scrollable_content_region.width or self.app.size.width - 4
 
     @on(OptionList.OptionSelected, "#lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -155,6 +180,81 @@ class DoneScreen(StepScreen):
         at = self.query_one("#lines", OptionList).highlighted
         if at is not None and self._copies[at]:
             self.copy(self._copies[at])
+
+    def action_copy_section(self) -> None:
+        """Copy every line of the section that the highlighted line is in."""
+        at = self.query_one("#lines", OptionList).highlighted
+        group = self._group_at(at) if at is not None else None
+        if group is not None:
+            self.copy("\n".join(group.lines))
+
+    def _group_at(self, row: int) -> Group | None:
+        end = 0
+        for group in self._groups:
+            end += 1 + len(group.lines)
+            if row < end:
+                return group
+        return None
+
+    # the commit
+
+    def action_commit(self) -> None:
+        """Offer to commit the file, with its message and the hooks that run."""
+        self.run_worker(self._offer_commit(), group="hooks", description="looking for hooks", exclusive=True)
+
+    async def _offer_commit(self) -> None:
+        project = self.session.found
+        try:
+            hooks = await self.work.commit_hooks(project)
+        except WizardError as error:
+            self.say_error(error)
+            return
+        said = f"Your hooks run: {', '.join(hooks)}." if hooks else "No hooks run."
+        text = f"On the branch {project.branch}, with this message. Nothing else is committed. {said}"
+        self.app.push_screen(AskMessage(f"Commit {visible(project.file.name)}", text, MESSAGE), self._commit_with)
+
+    def _commit_with(self, message: str | None) -> None:
+        if message:
+            self.run_worker(self._commit(message), group="commit", description="committing", exclusive=True)
+
+    async def _commit(self, message: str) -> None:
+        busy = self.query_one(BusyLine)
+        try:
+            made = await busy.during("Committing ...", self.work.commit(self.session.found, message))
+        except WizardError as error:
+            self.say_error(error)
+            return
+        self.session.committed = made.name
+        self.query_one("#written", Static).update(self._written())
+        self._show(self.groups())
+        self.query_one("#commit").display = False
+        self.refresh_bindings()
+        self.say(f"Committed: {made.name}. It is not pushed yet." + (f"\n{made.said}" if made.said else ""))
+
+    # the record
+
+    def record(self) -> str:
+        """This run as Markdown."""
+        return record_of(self.session)
+
+    def action_record(self) -> None:
+        """Save the record to a file."""
+
+        def named(name: str | None) -> None:
+            if name:
+                path = Path(self.session.found.root) / Path(name).expanduser()
+                self.run_worker(self._save_record(path), group="save", description="saving", exclusive=True)
+
+        about = "Markdown for a ticket: found, decided, written, remaining. It holds no keys."
+        self.app.push_screen(AskName("Save a record of this run", about, "ecr-record.md"), named)
+
+    async def _save_record(self, path: Path) -> None:
+        try:
+            await self.work.save_record(path, self.record())
+        except WizardError as error:
+            self.say_error(error)
+        else:
+            self.say(f"Saved: {path}")
 
     def action_next(self) -> None:
         """The end."""
@@ -188,8 +288,11 @@ class DoneScreen(StepScreen):
     # Shippable itself
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Shippable is asked only where there is a token, and only once it makes sense."""
+        """Shippable is asked only where there is a token, and only once it makes sense; so is git."""
         del parameters
+        if action == "commit":
+            session = self.session
+            return session.written is not None and not session.committed and self.work.can_commit(session.found)
         return self.work.can_register and not self._registered if action == "register" else True
 
     def action_register(self) -> None:
@@ -230,11 +333,12 @@ class DoneScreen(StepScreen):
         return answer.result()
 
     def _show_registered(self, result: Registered) -> None:
-        done = Group("Done in Shippable", result.done)
-        left = Group("Still to be done in Shippable", result.remaining)
-        rest = remaining(self.session.found, self.session.answers, by_hand=False)
-        self._show(tuple(group for group in (done, left, *rest, *self._old_name) if group.lines))
+        done = Group("[x] Done in Shippable", result.done)
+        left = Group("Still to be done in Shippable", result.remaining, task=True)
+        self._in_shippable = tuple(group for group in (done, left) if group.lines)
         self.session.in_shippable = result.done
+        self.session.by_hand = False
+        self._show(self.groups())
         self.session.by_hand = bool(result.remaining)
         self._registered = result.error is None and not result.remaining
         self.refresh_bindings()
@@ -245,6 +349,14 @@ class DoneScreen(StepScreen):
                 self.work.use_token(None)
         elif self._registered:
             self.say("The integrations are in Shippable.")
+
+    @on(Button.Pressed, "#commit")
+    def _commit_pressed(self) -> None:
+        self.action_commit()
+
+    @on(Button.Pressed, "#record")
+    def _record_pressed(self) -> None:
+        self.action_record()
 
     @on(Button.Pressed, "#copy")
     def _copy_pressed(self) -> None:
@@ -257,6 +369,17 @@ class DoneScreen(StepScreen):
     @on(Button.Pressed, "#register")
     def _register_pressed(self) -> None:
         self.action_register()
+
+
+def record_of(session: Session) -> str:
+    """The run as Markdown: what was found, decided, written, and what remains."""
+    project, written = session.found, session.written
+    left = remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
+    file = None
+    if written is not None:
+        file = WrittenFile(str(written.path), str(written.backup) if written.backup else None, session.diff)
+    commits = (f"Committed: {session.committed} on {project.branch}",) if session.committed else ()
+    return report(project, session.answers, file, left, (*commits, *session.in_shippable))
 
 
 def hanging(text: str, width: int) -> str:

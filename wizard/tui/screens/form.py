@@ -11,14 +11,14 @@ from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.field import Field, field_for
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-class FormScreen(StepScreen):
+class FormScreen(PatchedStep):
     """The questions of `step`, one field each. What one answer changes for the others shows at once."""
 
     pick_labels: ClassVar[dict[str, str]] = {}  # key of a question -> the button that offers a list of answers
@@ -80,6 +80,7 @@ class FormScreen(StepScreen):
         for field in self.shown:
             field.say(hint=question_hint(field.question, answers, self.session.found))
         self.answers_changed(answers)
+        self.show_patch(answers)
         return answers
 
     def answers_changed(self, answers: Answers) -> None:

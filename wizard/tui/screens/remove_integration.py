@@ -76,7 +76,7 @@ class TakenOutScreen(DoneScreen):
         del parameters
         if action == "delete":
             return (self._there is not None and self._there.found) or self._account is not None
-        return action not in ("register", "save")
+        return action not in ("register", "save", "commit", "record")
 
     async def _look(self) -> None:
         try:

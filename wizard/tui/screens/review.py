@@ -1,4 +1,4 @@
-"""Step 6: the patch, why, what to know first. Nothing is written without a key of its own."""
+"""Step 6: a verdict, what to know first, the patch with its reasons. Nothing is written without a key of its own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from wizard.actions.account_step import for_region
 from wizard.core.aws.rights import missing, outlook
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
 from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.questions import StepKey, relevant
+from wizard.core.interview.remedies import SETTLING_KEYS, Settlement, settlements
+from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
+from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan, make_plan
+from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.text.safetext import visible
 from wizard.tui.input.typeahead import DropsTypeAhead
@@ -36,18 +41,30 @@ if TYPE_CHECKING:
     from wizard.core.model.secret import AwsKeys
 
 
+STYLE_OF_FAILING = {True: "$text-error", False: "$text-success"}
+# The answers that a warning's key may give.
+SETTLED_ANSWERS = ("build_command", "region", "aws_cli", "options", "move_pre_ci_boot", "push_section", "agent_only")
+
+
+class Summary(Static, can_focus=True):
+    """The verdict and the warnings. It has the focus when the page comes, because no key acts on it."""
+
+
 class ReviewScreen(DropsTypeAhead, StepScreen):
-    """The diff. The focus starts on leaving with nothing changed; keys typed ahead are dropped."""
+    """The diff. The focus starts on the verdict, where no key acts; keys typed ahead are dropped."""
 
     step = StepKey.REVIEW
     slow = frozenset({"write", "save"})
     about = (
         "This is the whole change of the file: lines with + are added, lines with - are taken out, every other byte "
         "stays. w writes it, with a backup; `ecr-wizard undo` brings the old file back. s saves the patch to a file "
-        "in place of writing; `git apply` takes it."
+        "in place of writing; `git apply` takes it. The letter beside a warning does what is said there, and the "
+        "patch follows."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "Write"),
+        *(Binding(key, f"settle({key!r})", show=False) for key in SETTLING_KEYS),
+        Binding("enter", "next", show=False),
         Binding("s", "save", "Save as patch"),
         Binding("ctrl+n", "next", show=False),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
@@ -57,25 +74,26 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     ]
 
     def body(self) -> Iterator[Widget]:
-        """Warnings first: they must be seen; then the diff and its reasons."""
-        yield Static(id="summary", markup=False)
+        """The verdict and the warnings first: they must be seen; then the diff with its reasons."""
+        yield Summary(id="summary", markup=False)
         yield DiffView(id="diff")
         yield Static(id="why", markup=False)
         yield RightsView(markup=False)
 
     def buttons(self) -> Iterator[Widget]:
-        """Leaving is first, writing is last."""
-        yield action_button("Leave as is", id="leave")
+        """What the page is for comes first; none of them has the focus when the page comes."""
+        yield action_button(f"Write {self.session.found.file.name} (w)", id="write")
         yield action_button("Back", id="back")
-        yield action_button("Patch (s)", id="save")
-        yield action_button("Write (w)", id="write")
+        yield action_button("Save as patch (s)", id="save")
+        yield action_button("Leave", id="leave")
 
     def on_mount(self) -> None:
         """Plan, and show it."""
         self._plan: Plan | None = None
+        self._settlements: dict[str, Settlement] = {}
         self._writing = False
         self._show()
-        self.set_focus(self.query_one("#leave"))
+        self.set_focus(self.query_one("#summary"))
         if self.session.held.keys is not None and self.session.held.report is not None:
             self.run_worker(
                 self._ask_rights(self.session.held.keys, self.session.held.report), description="asking for rights"
@@ -119,37 +137,58 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.query_one("#write").display = self.query_one("#save").display = False
             return
         self._plan = plan
-        self.query_one("#summary", Static).update(self._summary(plan))
-        self.query_one("#diff", DiffView).show(plan.before, plan.after)
+        self.query_one("#summary", Summary).update(self._summary(plan))
+        self.query_one("#diff", DiffView).show(plan.before, plan.after, reasons=reasons(plan))
         self.query_one("#why", Static).update(self._why(plan))
+        self.query_one("#save").display = plan.changes_something
+        label = f"Write {plan.file} (w)" if plan.changes_something else "Go on (w)"
+        self.query_one("#write", Button).label = bracketed(label)
         if not plan.changes_something:
-            self.query_one("#diff", DiffView).tell("The file says all this already: there is nothing to write.")
-            self.query_one("#write", Button).label = bracketed("Go on (w)")
-            self.query_one("#save").display = False
+            self.query_one("#diff", DiffView).tell("The file has every line of it.")
 
     def _summary(self, plan: Plan) -> Content:
-        account = self.session.answers.account
-        keys = {True: "checked", False: "not checked"}[account.checked]
+        found = verdict(plan)
         lines = [
-            Content.assemble(
-                (visible(plan.file), "bold"),
-                "  " + ("new file" if plan.before is None else _counts(plan)),
-                f"   Keys: {account.masked_id}, {keys}" if account.masked_id else "   Keys: none, not checked",
-            )
+            Content.styled(f"{'!' if found.fails else '✓'} {found.text}", f"bold {STYLE_OF_FAILING[found.fails]}"),
+            Content.styled(visible(f"{plan.file}   {self._keys_in_words()}"), "$text-muted"),
         ]
         lines += [
             Content.styled(f"! Step {TITLES[step]} rests on answers that changed since; look at it again.", "bold")
             for step in sorted(self.session.stale, key=list(TITLES).index)
         ]
-        for item in plan.warnings:
+        self._settlements = {}
+        for item in sorted(plan.warnings, key=lambda item: item.severity is not Severity.ERROR):
             place = f" (line {item.line})" if item.line else ""
             there = " (already there)" if item in plan.findings.stays else ""
             lines.append(Content.assemble(("! ", "bold"), visible(item.message + place + there, limit=600)))
+            for way in settlements(self.session.found, self._answers, item):
+                self._settlements[way.key] = way
+                lines.append(Content.assemble("  ", (f"{way.key}: {visible(way.label, limit=200)}", "bold")))
         lines += [Content(visible(f"Put right: {item.message}", limit=600)) for item in plan.findings.gone]
         return Content("\n").join(lines)
 
+    def _keys_in_words(self) -> str:
+        account = self.session.answers.account
+        if not account.masked_id:
+            return "Keys: none, not checked"
+        return f"Keys: {account.masked_id}, {'checked' if account.checked else 'not checked'}"
+
+    def action_settle(self, key: str) -> None:
+        """Do what a warning offers under this letter, and plan again."""
+        way = self._settlements.get(key)
+        if way is None or self._writing:
+            return
+        session = self.session
+        session.answers = for_region(session.held, way.answers, region_of(session.found, way.answers))
+        for name in SETTLED_ANSWERS:
+            if getattr(way.answers, name) is not None:
+                session.touch(name)
+                session.drafts.pop(name, None)
+        self._show()
+        self.say(f"Done: {way.label}. The patch above has it.")
+
     def _why(self, plan: Plan) -> Content:
-        lines = [f"Why: {why}" for why in dict.fromkeys(edit.why for edit in plan.edits)]
+        lines = []
         if plan.agent_only is not None:
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
@@ -181,9 +220,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             if error.code == "changed-meanwhile":
                 self.session.project = await self.work.look_again(project)
                 self._show()
-                self.say(f"{error.title} The patch is planned anew on what it holds now: look at it again.", error=True)
+                self.say(f"{error.title} This is a new patch, on what it holds now: look at it again.", error=True)
             return
-        self.session.written, self.session.finished = written, True
+        self.session.written, self.session.diff, self.session.finished = written, plan.diff, True
         try:
             await self.work.note(project, answers)
         except WizardError as error:
@@ -226,11 +265,5 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self.action_save()
 
     @on(Button.Pressed, "#leave")
-    def _leave_pressed(self) -> None:
-        self.leave()
-
-
-def _counts(plan: Plan) -> str:
-    added = sum(line.startswith("+") and not line.startswith("+++") for line in plan.diff.splitlines())
-    removed = sum(line.startswith("-") and not line.startswith("---") for line in plan.diff.splitlines())
-    return f"{added} lines added, {removed} taken out"
+    async def _leave_pressed(self) -> None:
+        await self.run_action("app.leave")  # which asks first, as ctrl+c does

@@ -9,24 +9,21 @@ from textual import on
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, QUESTIONS, StepKey
+from wizard.core.interview.questions import BY_KEY, StepKey
 from wizard.core.model.answers import Answers, Scenario
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wizard.core.ci_file.project import Project
 
-EXAMPLE = "$AMAZON_ECR_URL/$REPO"
-
-
-class ScenarioScreen(StepScreen):
+class ScenarioScreen(PatchedStep):
     """Pull, build or push."""
 
     step = StepKey.SCENARIO
@@ -69,6 +66,7 @@ class ScenarioScreen(StepScreen):
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _show_preview(self) -> None:
         project = self.session.found
+        self.show_patch(self.collect())
         try:
             plan = make_plan(project, with_suggestions(self.collect(), project))
         except WizardError as error:
@@ -86,11 +84,3 @@ class ScenarioScreen(StepScreen):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.finish(Next(self.collect()))
-
-
-def with_suggestions(answers: Answers, project: Project) -> Answers:
-    """The answers with every suggestion of the step Image, and an example where the image is not known yet."""
-    for question in QUESTIONS:
-        if question.step is StepKey.IMAGE and question.kind != "offer" and question.applies(answers, project):
-            answers = question.put(answers, question.start(answers, project))
-    return answers if answers.image else answers.with_(image=EXAMPLE)

@@ -27,6 +27,8 @@ class Session:
     held: HeldKeys = field(default_factory=HeldKeys)
     drafts: dict[str, str] = field(default_factory=dict)
     written: Written | None = None
+    diff: str = ""
+    committed: str = ""
     kept_where: str = ""
     problem: str = ""
     in_shippable: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wizard.core.plan import Plan
     from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
     from wizard.services.credentials.store import VaultState
+    from wizard.services.repository.git_commit import Committed
     from wizard.services.storage.files import Written
 
 Make = Callable[[], "tuple[Services, Path]"]
@@ -142,6 +143,24 @@ class Work:
         from wizard.services.storage.files import write_new
 
         await in_daemon(lambda: write_new(path, text))
+
+    async def save_record(self, path: Path, text: str) -> None:
+        """Write a new file with the record of this run; what looks like a key in it is masked."""
+        from wizard.actions.save_record import save_record
+
+        await in_daemon(lambda: save_record(path, text))
+
+    def can_commit(self, project: Project) -> bool:
+        """Whether the file can be committed from here."""
+        return project.is_repository and project.branch is not None and self.services.git.available()
+
+    async def commit_hooks(self, project: Project) -> tuple[str, ...]:
+        """The hooks that a commit runs."""
+        return await in_daemon(lambda: self.services.git.commit_hooks(Path(project.root)))
+
+    async def commit(self, project: Project, message: str) -> Committed:
+        """Commit the CI file, and nothing else."""
+        return await in_daemon(lambda: self.services.git.commit(Path(project.root), project.file.name, message))
 
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""

@@ -39,6 +39,9 @@ class BranchPicker(Vertical):
     class Accepted(Message):
         """Enter where there is nothing to choose: the answer stands."""
 
+    class Changed(Message):
+        """The answer may be another one now."""
+
     def __init__(self, branches: tuple[str, ...], start: Branches) -> None:
         super().__init__()
         self._branches = branches
@@ -138,6 +141,7 @@ class BranchPicker(Vertical):
         words = {"all": "The integration counts for every branch.", "only": "Only: ", "except": "All but: "}[mode]
         listed = "" if mode == "all" else ", ".join(visible(name, limit=60) for name in self.chosen) or "none yet"
         self.query_one(".chosen", Static).update(Content(words + listed))
+        self.post_message(self.Changed())
 
     @on(ChoiceRow.Changed, "#mode")
     def _mode_changed(self, event: ChoiceRow.Changed) -> None:

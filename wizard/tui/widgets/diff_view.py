@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.text.diff import diff_lines
+from wizard.core.text.diff import DiffLine, diff_lines
 from wizard.core.text.safetext import visible
 
-if TYPE_CHECKING:
-    from wizard.core.text.diff import DiffLine
-
+LEFT_OUT = "⋮"
+WRAPPED = "↳ "  # before what continues a line that is too long
+NO_REASONS: Mapping[int, str] = {}
 STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
 
 
@@ -26,11 +26,18 @@ class DiffView(Static):
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, **options)
         self._lines: Sequence[DiffLine] = ()
+        self._reasons = NO_REASONS
 
-    def show(self, before: str | None, after: str | None, *, brief: bool = False) -> None:
-        """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change."""
+    def show(
+        self, before: str | None, after: str | None, *, brief: bool = False, reasons: Mapping[int, str] = NO_REASONS
+    ) -> None:
+        """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change.
+
+        `reasons` are said beside the lines of the whole diff that they are given for, from 0; not with `brief`.
+        """
         lines = diff_lines(before or "", after or "")
         self._lines = around_changes(lines) if brief else lines
+        self._reasons = NO_REASONS if brief else reasons
         self.on_resize()
 
     def tell(self, text: str) -> None:
@@ -41,22 +48,45 @@ class DiffView(Static):
     def on_resize(self) -> None:
         """The lines are broken at the width that there is."""
         if self._lines:
-            self.update(render(self._lines, self.size.width or 78))
+            self.update(render(self._lines, self.size.width or 78, self._reasons))
 
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
-    """The changed lines and those next to them, without the heads of hunks."""
+    """The changed lines and those next to them, without the heads of hunks; a mark where lines are left out."""
     changed = {at for at, line in enumerate(lines) if line.kind in "+-"}
-    near = {at + step for at in changed for step in (-1, 0, 1)}
-    return [line for at, line in enumerate(lines) if at in near and line.kind != "@" and line.text.strip()]
+    near = sorted({at + step for at in changed for step in (-1, 0, 1) if 0 <= at + step < len(lines)})
+    out: list[DiffLine] = []
+    last: int | None = None
+    for at in near:
+        if lines[at].kind == "@" or not lines[at].text.strip():
+            continue
+        if last is not None and any(line.text.strip() for line in lines[last + 1 : at]):
+            out.append(DiffLine("@", LEFT_OUT))
+        out.append(lines[at])
+        last = at
+    return out
 
 
-def render(lines: Sequence[DiffLine], width: int) -> Content:
+def render(lines: Sequence[DiffLine], width: int, reasons: Mapping[int, str] = NO_REASONS) -> Content:
     """The lines for a screen, each beginning with its sign; what is foreign in them is made safe."""
-    parts = [part for line in lines for part in _line(line, width)]
+    parts: list[Content] = []
+    for at, line in enumerate(lines):
+        parts += _with_reason(list(_line(line, width)), visible(reasons.get(at, "")), width)
     if any(line.text.endswith("\r") for line in lines):
         parts.append(Content.styled("All lines of the file end in CR LF.", "$text-muted"))
     return Content("\n").join(parts)
+
+
+def _with_reason(pieces: list[Content], reason: str, width: int) -> list[Content]:
+    """A line with the reason for it: right of it where there is room, else above."""
+    if not reason:
+        return pieces
+    room = width - pieces[0].cell_length
+    if len(pieces) == 1 and room >= cell_len(reason) + 3:
+        beside = Content.styled(" " * (room - cell_len(reason)) + reason, "$text-muted")
+        return [Content.assemble(pieces[0], beside)]
+    above = [Content.styled(f"  {piece}", "$text-muted") for piece in chop_cells(f"({reason})", max(width - 2, 8))]
+    return [*above, *pieces]
 
 
 def _line(line: DiffLine, width: int) -> Iterator[Content]:
@@ -64,6 +94,6 @@ def _line(line: DiffLine, width: int) -> Iterator[Content]:
     sign = "" if line.kind == "@" else f"{line.kind} "
     for piece in chop_cells(text, max(width - len(sign), 8)) or [""]:
         yield Content.styled(sign + piece, STYLES[line.kind])
-        sign = " " * len(sign)
+        sign = WRAPPED if sign else ""
     if not line.ends:
         yield Content.styled("\\ no line end here", "$text-muted")

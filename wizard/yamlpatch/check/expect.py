@@ -169,22 +169,26 @@ def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
     if index is not None:
         after = _at(job, _child(job.root, data, part), rest, depth + 1)
         return _with_child(data, index, after)
-    kind = MapData if isinstance(part, str) else ListData
-    if not is_empty(data) and not isinstance(data, kind):
+    if not is_empty(data) and not isinstance(data, MapData if isinstance(part, str) else ListData):
         return data
     after = _at(job, None, rest, depth + 1)
     if after is None:
         return data
-    if isinstance(data, MapData):
-        slot = len(data.pairs) if depth == 0 else _slot(data.pairs, str(part), () if rest else job.order)
-        return data._replace(pairs=(*data.pairs[:slot], (Wanted(str(part)), after), *data.pairs[slot:]))
-    new = _with_match(after, part) if isinstance(part, Match) else after
-    if isinstance(data, ListData):
-        return data._replace(items=(*data.items, new))
-    anchor = None if data is None else data.anchor
     if isinstance(part, str):
-        return MapData("map", anchor, None, ((Wanted(part), after),))
-    return ListData("list", anchor, None, (new,))
+        # A new key of the root, or one whose own value had to be made, goes to the end.
+        order = () if rest or depth == 0 else job.order
+        return _with_key(data, part, after, order)
+    new = _with_match(after, part) if isinstance(part, Match) else after
+    return _inserted(data, new, None) if isinstance(data, ListData) else _list_of(data, new)
+
+
+def _with_key(data: Some, name: str, value: Some, order: tuple[str, ...]) -> MapData:
+    """The map, or one in the place of nothing, with a new key."""
+    pair = (Wanted(name), value)
+    if not isinstance(data, MapData):
+        return MapData("map", None if data is None else data.anchor, None, (pair,))
+    slot = _slot(data.pairs, name, order)
+    return data._replace(pairs=(*data.pairs[:slot], pair, *data.pairs[slot:]))
 
 
 def _with_child(data: Some, index: int, after: Some) -> Some:
@@ -208,15 +212,19 @@ def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
     names = [_key_text(key) for key, _ in pairs]
     if name not in order:
         return len(names)
-    at = order.index(name)
-    for distance in range(1, len(order)):
-        ahead = order[at - distance] if at >= distance else None
-        if ahead is not None and ahead in names:
-            return names.index(ahead) + 1
-        behind = order[at + distance] if at + distance < len(order) else None
-        if behind is not None and behind in names:
-            return names.index(behind)
-    return len(names)
+    ahead, behind = _neighbours(order, name, names)
+    rank = order.index(name)
+    if ahead is not None and (behind is None or rank - order.index(ahead) <= order.index(behind) - rank):
+        return names.index(ahead) + 1
+    return len(names) if behind is None else names.index(behind)
+
+
+def _neighbours(order: tuple[str, ...], name: str, names: Sequence[str | None]) -> tuple[str | None, str | None]:
+    """The nearest names before and behind `name` in the order that are there."""
+    rank = order.index(name)
+    ahead = next((one for one in reversed(order[:rank]) if one in names), None)
+    behind = next((one for one in order[rank + 1 :] if one in names), None)
+    return ahead, behind
 
 
 def _key_text(key: Some) -> str | None:
@@ -305,16 +313,21 @@ def _with_text(root: Root, old: Some, change: AppendItem) -> Some:
     if is_empty(old):
         return _list_of(old, new)
     if isinstance(old, ScalarData):
-        if old.text == change.text:
-            return old
-        first = old.text == change.before or change.at == 0
-        return ListData("list", None, None, (new, old) if first else (old, new))
+        return _beside_scalar(old, new, change)
     if any(_is_text(root.seen_through(item), change.text) for item in old.items):
         return old
     texts = [item.text if isinstance(item, ScalarData) else None for item in old.items]
     if change.before is not None and change.before in texts:
         return _inserted(old, new, texts.index(change.before))
     return _inserted(old, new, change.at)
+
+
+def _beside_scalar(old: ScalarData, new: Wanted, change: AppendItem) -> Some:
+    """A list of the scalar in the list's place and the new text."""
+    if old.text == change.text:
+        return old
+    first = old.text == change.before or change.at == 0
+    return ListData("list", None, None, (new, old) if first else (old, new))
 
 
 def _replaced(old: Some, before: str, after: str) -> Some:

@@ -24,14 +24,19 @@ class Wanted:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ScalarData) or other.anchor is not None or other.tag is not None:
             return False
-        if isinstance(self.value, bool):
-            return other.plain and other.text == ("true" if self.value else "false")
-        if isinstance(self.value, int):
-            return other.plain and other.text == str(self.value)
+        if not isinstance(self.value, str):
+            return other.plain and other.text == plain_text(self.value)
         return other.text == self.value and (not other.plain or is_text(other.text))
 
     def __repr__(self) -> str:
         return f"Wanted({self.value!r})"
+
+
+def plain_text(value: bool | int) -> str:
+    """How a flag or a number is written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def wanted_data(value: Value) -> Any:
@@ -83,10 +88,10 @@ def _scalar_holds(data: ScalarData, value: Value) -> bool:
     if data.tag not in TEXT_TAGS:
         return False
     quoted = not data.plain or data.tag is not None
-    if isinstance(value, bool):
-        return not quoted and BOOLEANS.get(data.text) is value
-    if isinstance(value, int):
-        return not quoted and data.text == str(value)
-    if not isinstance(value, str) or data.text != value:
+    if isinstance(value, str):
+        return data.text == value and (quoted or keeps_text(value))
+    if quoted:
         return False
-    return quoted or keeps_text(value)
+    if isinstance(value, bool):
+        return BOOLEANS.get(data.text) is value
+    return isinstance(value, int) and data.text == str(value)

@@ -39,9 +39,15 @@ def append(parsed: Parsed, change: AppendItem) -> Candidates | None:
     if change.text in [_text(parsed, item) for item in node.items]:
         return None
     check_not_shared(parsed, place)
-    own = [item.value if item.kind == "scalar" else None for item in node.items]
-    at = own.index(change.before) if change.before is not None and change.before in own else change.at
-    return add_item(parsed, place, change.text, at)
+    return add_item(parsed, place, change.text, _place_of(node, change))
+
+
+def _place_of(node: Tree, change: AppendItem) -> int | None:
+    """The number that the new item gets; None for the end."""
+    for number, item in enumerate(node.items):
+        if item.kind == "scalar" and item.value == change.before:
+            return number
+    return change.at
 
 
 def _text(parsed: Parsed, item: Tree) -> str | None:
@@ -71,11 +77,11 @@ def _scalar_to_list(parsed: Parsed, place: Place, change: AppendItem) -> Candida
 def replace(parsed: Parsed, change: ReplaceItem) -> Candidates | None:
     """Every item that reads the old text reads the new one."""
     place = locate(parsed, change.path, adding=False)
-    node = place.node
-    if not place.found or node is None or node.is_empty or change.old == change.new:
+    node = _filled(place)
+    if node is None or change.old == change.new:
         return None
     if node.kind == "scalar":
-        if node.value != change.old or not place.steps:
+        if node.value != change.old:
             return None
         check_not_shared(parsed, place)
         return set_scalar(parsed, place, change.new)
@@ -92,13 +98,24 @@ def replace(parsed: Parsed, change: ReplaceItem) -> Candidates | None:
 def remove(parsed: Parsed, path: Path, text: str) -> Candidates | None:
     """Every item that reads the text goes; with the last item the list."""
     place = locate(parsed, path, adding=False)
-    node = place.node
-    if not place.found or node is None or not place.steps or node.is_empty:
+    node = _filled(place)
+    if node is None:
         return None
     if node.kind == "scalar":
         return remove_place(parsed, place) if node.value == text else None
-    if not (found := _items(node, text)):
+    found = _items(node, text)
+    return _remove_items(parsed, place, node, found) if found else None
+
+
+def _filled(place: Place) -> Tree | None:
+    """The node that the whole path leads to, unless it is empty."""
+    if not place.found or not place.steps or place.existing.is_empty:
         return None
+    return place.existing
+
+
+def _remove_items(parsed: Parsed, place: Place, node: Tree, found: list[int]) -> Candidates:
+    """The items with these numbers go."""
     steps = [[*place.steps, Step(node, at)] for at in found]
     if len(found) == len(node.items):
         return remove_place(parsed, Place(place.root, tuple(steps[0])) if len(found) == 1 else place)

@@ -23,20 +23,17 @@ from wizard.yamlpatch.write.scalars import Quote, write_scalar
 def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     """The key gets its value. A map that is there and not empty is set key by key, by the engine."""
     place = locate(parsed, change.path, adding=True)
-    if place.missing and _has_new_name(parsed, change):
-        return None
     if place.missing:
-        return make(parsed, place, change.value, change.order)
+        done = _has_new_name(parsed, change)
+        return None if done else make(parsed, place, change.value, change.order)
     node = place.existing
     if same(node, change.value):
         return None
     check_not_shared(parsed, place)
     if place.steps and (node.is_empty or _is_empty_collection(node, change.value)):
         return fill(parsed, place, change.value)
-    wanted = "scalar" if isinstance(change.value, (str, bool, int)) else "list"
-    if isinstance(change.value, Mapping):
-        wanted = "map"
-    if node.kind != wanted and not (wanted == "list" and node.kind == "scalar"):
+    wanted = _kind_of(change.value)
+    if node.kind != wanted and (wanted, node.kind) != ("list", "scalar"):
         raise wrong_kind(node, wanted, change.path)
     if isinstance(change.value, (str, bool, int)):
         return set_scalar(parsed, place, change.value)
@@ -44,6 +41,12 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     if isinstance(change.value, Mapping):
         return _set_empty_map(parsed, place.steps[-1])
     return _set_list(parsed, place, change.value)
+
+
+def _kind_of(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return "map"
+    return "scalar" if isinstance(value, (str, bool, int)) else "list"
 
 
 def _is_empty_collection(node: Tree, value: Value) -> bool:

@@ -32,14 +32,14 @@ def _same_items(node: Tree, value: Value) -> bool:
 def _same_scalar(node: Tree, value: Value) -> bool:
     if node.tag is not None and not node.is_tagged_text:
         return False
-    quoted = bool(node.style) or node.tag is not None
-    if isinstance(value, bool):
-        return not quoted and boolean(node.value) == ("true" if value else "false")
-    if isinstance(value, int):
-        return not quoted and node.value == str(value)
-    if not isinstance(value, str) or node.value != value:
+    is_text = node.style != "" or node.tag is not None
+    if isinstance(value, str):
+        return node.value == value and (is_text or keeps_text(value))
+    if is_text:
         return False
-    return quoted or keeps_text(value)
+    if isinstance(value, bool):
+        return boolean(node.value) == ("true" if value else "false")
+    return isinstance(value, int) and node.value == str(value)
 
 
 def nest(path: Path, value: Value) -> Value:

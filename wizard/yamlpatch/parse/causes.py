@@ -153,20 +153,27 @@ def _shallower_than_sibling(place: _Place) -> Cause | None:
     indent = len(place.line) - len(place.line.lstrip(" "))
     if not _KEY.match(place.line) and not _ITEM.match(place.line):
         return None
-    columns: list[int] = []
-    for line in reversed(place.lines[: place.at]):
-        column = len(line) - len(line.lstrip(" "))
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if not columns or column < columns[-1]:
-            columns.append(column)
-        if column <= indent:
-            break
-    if not columns or indent in columns or indent > columns[0] or indent < columns[-1]:
+    columns = _columns_above(place, indent)
+    if not columns or indent in columns or not columns[-1] < indent < columns[0]:
         return None
     near = " or ".join(str(column) for column in sorted(columns[-2:]))
     reason = f"This line is indented by {_spaces(indent)}, and nothing above has that indent."
     return Cause(place.at + 1, indent + 1, reason, f"Give it the indent of what it belongs beside: {near} spaces.")
+
+
+def _columns_above(place: _Place, floor: int) -> list[int]:
+    """The indents of the lines above that are around this one, the deepest first, down to `floor`."""
+    columns: list[int] = []
+    for line in reversed(place.lines[: place.at]):
+        content = line.lstrip(" ")
+        if not content.strip() or content.startswith("#"):
+            continue
+        column = len(line) - len(content)
+        if not columns or column < columns[-1]:
+            columns.append(column)
+        if column <= floor:
+            break
+    return columns
 
 
 def _unfinished(place: _Place) -> Cause | None:

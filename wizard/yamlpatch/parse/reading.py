@@ -94,11 +94,14 @@ def _native(node: Node) -> object:
     if node.kind == "list":
         return [_native(item) for item in node.items]
     if node.kind == "map":
-        for key, _ in node.pairs:
-            if key.kind != "scalar":
-                raise _Odd(key)
-        return {key.value: _native(value) for key, value in node.pairs}
+        return {_name(key): _native(value) for key, value in node.pairs}
     return _scalar(node)
+
+
+def _name(key: Node) -> str:
+    if key.kind != "scalar":
+        raise _Odd(key)
+    return key.value
 
 
 def _scalar(node: Node) -> str | bool | int | float | None:

@@ -162,7 +162,7 @@ def _not_yaml(text: str, error: NotRead | None, shift: int) -> ParseError:
 def _check_size(text: str) -> None:
     # A character takes at most four bytes: most texts need no second look.
     if len(text) * 4 > MAX_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        reason = f"The text is larger than {MAX_BYTES // 1_000_000} MB: the wizard does not look into it."
+        reason = f"The text is larger than {MAX_BYTES // 1_000_000} MB: that is too large to be read."
         raise _error(text, 0, "too-large", reason)
 
 
@@ -186,7 +186,7 @@ def _count_nodes(text: str, following: Events, shift: int) -> None:
             continue
         nodes += 1
         if nodes > MAX_NODES:
-            reason = f"The text has more than {MAX_NODES:,} nodes: the wizard does not look into it."
+            reason = f"The text has more than {MAX_NODES:,} nodes: that is too large to be read."
             raise _error(text, event.start_mark.index + shift, "too-many-nodes", reason)
         if depth > MAX_DEPTH:
             raise _too_deep(text, event.start_mark.index + shift)

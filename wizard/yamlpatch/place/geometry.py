@@ -173,14 +173,16 @@ def separates(source: Source, parent: Tree, *, wide: bool, without: int = -1, de
     """Whether the pairs or items of a block collection are separated by blank lines, most of them.
 
     `wide`: those of several lines, where they tell. `without`: the answer for the collection without this child.
-    `default` where nothing tells.
+    `default` where nothing tells, and whether the nearest gap decides where as many have one as have none.
     """
     size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
     # The blank lines behind a child that goes stand between its neighbours then.
     places = [at for at in range(max(size - 200, 0), size - 1) if at != without - 1 and not at == without == 0]
-    wide_ones = [at for at in places if wide and is_wide(source, parent, at + 1)]
+    wide_ones = [at for at in places if is_wide(source, parent, at + 1)] if wide else []
     for chosen in (wide_ones, places):
         gaps = sum(gap_after(source, parent, at) for at in chosen)
         if gaps * 2 != len(chosen):
             return gaps * 2 > len(chosen)
-    return default and not places
+    if not default or not places:
+        return default
+    return gap_after(source, parent, places[-1])

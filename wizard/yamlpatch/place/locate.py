@@ -1,4 +1,4 @@
-"""Walking a path through the tree, and the reasons to refuse that stand on the way (DESIGN, section 4, P6)."""
+"""Walking a path through the tree, and the reasons to refuse that are met on the way."""
 
 from __future__ import annotations
 
@@ -175,16 +175,20 @@ def _shared(tree: Tree) -> Refused:
     )  # fmt: skip
 
 
+def children(node: Tree) -> list[Tree]:
+    """The keys and values of a map, the items of a list."""
+    if node.kind == "map":
+        return [child for pair in node.pairs for child in pair]
+    return list(node.items)
+
+
 def walk(tree: Tree | None) -> Iterator[Tree]:
     """The tree and all below it, keys included, in the order of the text."""
     stack = [tree] if tree is not None else []
     while stack:
         node = stack.pop()
         yield node
-        if node.kind == "map":
-            stack += [child for pair in reversed(node.pairs) for child in reversed(pair)]
-        elif node.kind == "list":
-            stack += reversed(node.items)
+        stack += reversed(children(node))
 
 
 def _aliases(parsed: Parsed, anchor: str) -> Iterator[Tree]:
@@ -292,9 +296,8 @@ def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
     if not values:
         check_not_merged(parsed, item, name)
         return False
-    value: Tree | None = values[0][1]
-    if value is not None and value.kind == "alias":
-        alias, value = value, anchored(parsed, value.value, value.start)
-        if value is None:
-            raise Refused(alias.start, "alias", f"{name} is an alias whose anchor is not here.")
-    return value is not None and value.kind == "scalar" and value.value == text
+    value = values[0][1]
+    target = anchored(parsed, value.value, value.start) if value.kind == "alias" else value
+    if target is None:
+        raise Refused(value.start, "alias", f"{name} is an alias whose anchor is not here.")
+    return target.kind == "scalar" and target.value == text

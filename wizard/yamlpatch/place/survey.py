@@ -71,12 +71,18 @@ def _gaps(source: Source, tree: Tree) -> Iterator[int]:
     for node in islice(walk(tree), FAR):
         if node.kind != "list" or node.flow:
             continue
-        for index, item in enumerate(node.items[:20]):
-            at = dash(source, node, index)
-            if item.start > at and source.line_start(item.start) == source.line_start(at):
-                between = source.text[at + 1 : item.start]
-                if between and not between.strip(" "):
-                    yield len(between)
+        for index in range(min(len(node.items), 20)):
+            if (blanks := _blanks_after_dash(source, node, index)) > 0:
+                yield blanks
+
+
+def _blanks_after_dash(source: Source, parent: Tree, index: int) -> int:
+    """How many blanks are between a dash and its item on the same line; 0 where there is something else."""
+    at, start = dash(source, parent, index), parent.items[index].start
+    if start <= at or source.line_start(start) != source.line_start(at):
+        return 0
+    between = source.text[at + 1 : start]
+    return 0 if between.strip(" ") else len(between)
 
 
 def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:

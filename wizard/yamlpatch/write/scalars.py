@@ -38,11 +38,14 @@ def write_string(text: str, quote: Quote = "", *, prefer: Quote = '"', flow: boo
     needs_escapes = re.search(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is not None
     if needs_escapes:
         return _double(text)
-    if wanted == '"' and ('"' in text or "\\" in text) and "'" not in text:
-        wanted = "'"
-    elif wanted == "'" and "'" in text and '"' not in text and "\\" not in text:
-        wanted = '"'
-    return _double(text) if wanted == '"' else "'" + text.replace("'", "''") + "'"
+    return _double(text) if _fitting(text, wanted) == '"' else "'" + text.replace("'", "''") + "'"
+
+
+def _fitting(text: str, wanted: Quote) -> Quote:
+    """The wanted quotes, or the others where only those need no escapes."""
+    needs_escapes = {"'": "'" in text, '"': '"' in text or "\\" in text}
+    other: Quote = "'" if wanted == '"' else '"'
+    return other if needs_escapes[wanted] and not needs_escapes[other] else wanted
 
 
 def write_scalar(value: str | bool | int, quote: Quote = "", *, prefer: Quote = '"', flow: bool = False) -> str:

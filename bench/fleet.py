@@ -1,0 +1,103 @@
+"""Many small repositories: `python bench/fleet.py [NUMBER…]` (default: 200 and 1,000).
+
+`apply`, `check` and `undo` with one process and with two, beside what `git status` takes in each repository and (by
+twenty of them) a loop of single calls. What one fsync costs here is measured in the same run. Exits with 1 when five
+times as many repositories take more than seven times as long.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ANSWERS = ("--integration=ecr", "--scenario=push", "--image=acme/app", "--tag=latest")
+LOOP = 20
+MOST = 7.0
+FILE = "language: python\n\nbuild:\n  ci:\n    - make\n    - make test\n"
+
+
+def main(numbers: list[int]) -> int:
+    """Measure for each number of repositories; gives the exit code."""
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"one fsync: {fsync_cost(Path(folder)) * 1000:.2f} ms")
+    took = {number: measured(number) for number in numbers}
+    few, many = min(took), max(took)
+    if many < 5 * few:
+        return 0
+    growth = max(took[many][name] / took[few][name] for name in took[few])
+    print(f"{many / few:.0f} times as many repositories: at most {growth:.1f} times as long")
+    return int(growth > MOST * many / few / 5)
+
+
+def measured(number: int) -> dict[str, float]:
+    """Seconds for each command on that many repositories."""
+    with tempfile.TemporaryDirectory() as home:
+        roots = made(Path(home), number)
+        paths = "\n".join(map(str, roots))
+        status = timed(lambda: [git(root, "status", "--short") for root in roots])
+        loop = timed(lambda: [wizard(home, "check", str(root), paths="") for root in roots[:LOOP]]) * number / LOOP
+        print(f"{number:,} repositories: git status {status:.1f} s, a loop of single calls about {loop:.0f} s")
+        took: dict[str, float] = {}
+        for jobs in ("1", "2"):
+            for command, words in (("apply", ANSWERS), ("check", ()), ("undo", ())):
+                call = (command, *words, "--paths-from=-", f"-j{jobs}")
+                seconds = timed(lambda call=call: wizard(home, *call, paths=paths))
+                took[f"{command} -j{jobs}"] = seconds
+                print(f"  {command:<6} -j{jobs}: {seconds:6.2f} s, {seconds / status:5.2f} of git status, "
+                      f"1/{loop / seconds:.0f} of the loop")  # fmt: skip
+        return took
+
+
+def made(home: Path, number: int) -> list[Path]:
+    """Repositories with a remote, a commit's worth of branches, and a CI file each."""
+    roots = [home / f"service-{at:04}" for at in range(number)]
+    for root in roots:
+        git(home, "init", "-q", "-b", "master", str(root))
+        (root / "shippable.yml").write_text(FILE, encoding="utf-8")
+        with (root / ".git" / "config").open("a", encoding="utf-8") as config:
+            config.write(f'[remote "origin"]\n\turl = git@github.com:acme/{root.name}.git\n')
+    return roots
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+def wizard(home: str, *words: str, paths: str) -> None:
+    """Run the program, with this list of PATHs on stdin; a batch with a summary must have reached every PATH."""
+    environment = {**os.environ, "HOME": home, "PYTHONPATH": str(ROOT)}
+    for name in ("XDG_STATE_HOME", "XDG_DATA_HOME"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", *words, "--json-lines"], input=paths, env=environment, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout.splitlines()[-1])["summary"]["not_reached"] == 0
+
+
+def timed(action: object) -> float:
+    """Seconds that the action takes."""
+    began = time.perf_counter()
+    action()  # type: ignore[operator]
+    return time.perf_counter() - began
+
+
+def fsync_cost(folder: Path) -> float:
+    """Seconds of one fsync of a small new file, the median of many."""
+    costs = []
+    for number in range(50):
+        with (folder / str(number)).open("wb") as file:
+            file.write(b"x" * 300)
+            file.flush()
+            costs.append(timed(lambda file=file: os.fsync(file.fileno())))
+    return sorted(costs)[len(costs) // 2]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([int(word) for word in sys.argv[1:]] or [200, 1000]))

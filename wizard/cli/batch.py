@@ -1,0 +1,162 @@
+"""Several PATHs: each gets its own result as soon as it is finished, whatever happens to the others."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from wizard.cli.output import Result, Status, say_result
+from wizard.cli.stopping import STOP, Stopped
+from wizard.cli.telling import teller
+from wizard.core.model.errors import ExitCode
+from wizard.services.runtime.run import run_id
+
+COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
+STATUSES: tuple[Status, ...] = ("written", "unchanged", "would-change", "refused", "failed")
+
+
+class Task(NamedTuple):
+    """A PATH, and the name of its file below the root where that was given."""
+
+    path: str
+    file: str | None = None
+
+
+def needs_a_hand(result: Result) -> str:
+    """Why somebody has to look at a file; empty where nobody has to."""
+    if result.status not in ("refused", "failed"):
+        return ""
+    return result.error.title if result.error is not None else result.status
+
+
+def by_status(counts: Counter[str]) -> str:
+    """The counts of a batch that writes, for its closing line."""
+    first = "would-change" if counts["would-change"] and not counts["written"] else "written"
+    always = (first, "unchanged")
+    others = [name for name in ("would-change", "refused", "failed") if counts[name] and name not in always]
+    return ", ".join(f"{counts[name]:,} {name.replace('-', ' ')}" for name in (*always, *others))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command tells its results to people: one line each, what a file needs, the closing line's counts."""
+
+    say: Callable[[Result, bool], None] = lambda result, quiet: say_result(result, quiet=quiet)
+    hand: Callable[[Result], str] = needs_a_hand
+    closing: Callable[[Counter[str]], str] = by_status
+    next_step: str = COMMIT
+    undo: bool = True  # whether `undo --run` takes back what was written
+
+
+@dataclass
+class Summary:
+    """What became of a batch so far; `hands` are the files that somebody has to look at, and why."""
+
+    total: int
+    counts: Counter[str] = field(default_factory=Counter)
+    hands: list[tuple[str, str]] = field(default_factory=list)
+    codes: set[int] = field(default_factory=set)
+    stopped: int = 0
+    code: int = 0
+
+    def add(self, result: Result, why: str) -> None:
+        """Count one more result; `why` it needs a hand, empty where it does not."""
+        self.counts[result.status] += 1
+        self.counts.update(result.tally)
+        if why:
+            self.hands.append((result.name, why))
+        if result.status in ("refused", "failed"):
+            self.codes.add(result.error.exit_code if result.error is not None else ExitCode.FAILED)
+
+    @property
+    def finished(self) -> int:
+        """How many PATHs have a result."""
+        return sum(self.counts[status] for status in STATUSES)
+
+    def exit_code(self, *, check: bool = False) -> int:
+        """One exit code for all PATHs: a stop first, then failures, then what `--check` found."""
+        if self.stopped:
+            return self.stopped
+        if self.codes:
+            if self.counts["written"]:
+                return ExitCode.PARTLY
+            return next(iter(self.codes)) if len(self.codes) == 1 else ExitCode.FAILED
+        return ExitCode.WOULD_CHANGE if check and self.counts["would-change"] else ExitCode.DONE
+
+    def as_json(self) -> dict[str, int]:
+        """The counts, for JSON."""
+        counted = {status.replace("-", "_"): self.counts[status] for status in STATUSES}
+        return {"files": self.total, **counted, "not_reached": self.total - self.finished}
+
+
+def run_batch(
+    tasks: Sequence[Task],
+    options: argparse.Namespace,
+    work: Callable[[Task], Result],
+    manner: Manner | None = None,
+    failing: Callable[[Summary], int] = lambda _: 0,
+) -> Summary:
+    """Do `work` for each of `tasks` and tell every result as it is there; gives what became of all of them.
+
+    `work` gives a result for whatever happens; only `Stopped` leaves it. `failing` gives an exit code for what was
+    found where nothing failed.
+    """
+    manner = manner or Manner()
+    summary = Summary(len(tasks))
+    run_id()  # before there are other processes: they write for this run
+    telling = teller(options, manner, summary)
+    with STOP.listening():
+        telling.begin()
+        with contextlib.suppress(Stopped):
+            for result in _results(tasks, work, min(getattr(options, "jobs", 1), len(tasks))):
+                summary.add(result, manner.hand(result))
+                telling.tell(result)
+        summary.stopped = STOP.exit_code if summary.finished < summary.total else 0
+        summary.code = summary.exit_code(check=getattr(options, "check", False)) or failing(summary)
+        telling.end()
+    return summary
+
+
+def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
+    """The result of each task, in the order of the tasks; with several jobs one is held back for those before it."""
+    if jobs <= 1:
+        for task in tasks:
+            if STOP.signal is not None:
+                return
+            yield work(task)
+        return
+    from wizard.cli.workers import in_processes
+
+    kept: dict[int, Result] = {}
+    following = 0
+    try:
+        for number, result in in_processes(_by_repository(tasks), lambda number: work(tasks[number]), jobs):
+            result.path = tasks[number].path  # where a process died it could not say
+            kept[number] = result
+            while following in kept:
+                yield kept.pop(following)
+                following += 1
+    except Stopped:
+        pass
+    for number in sorted(kept):
+        yield kept[number]
+
+
+def _by_repository(tasks: Sequence[Task]) -> list[list[int]]:
+    """The numbers of the tasks, those of one repository together."""
+    from wizard.actions.inspect_project import likely_root
+
+    groups: dict[str, list[int]] = {}
+    for number, task in enumerate(tasks):
+        try:
+            root = os.path.realpath(likely_root(Path(task.path)))
+        except (OSError, ValueError):
+            root = task.path
+        groups.setdefault(root, []).append(number)
+    return list(groups.values())

@@ -1,0 +1,151 @@
+"""One rule about keys in a place where they are not read, as after a wrong indentation (tickets 2966, 4650, 3841)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wizard.core.ci_file.shippable_file import SECTIONS
+from wizard.core.model.finding import Finding, Severity
+from wizard.core.rules.model import Facts, at
+from wizard.core.rules.structure import is_ecr_entry
+from wizard.core.scenarios.desired_changes import BUILD_ORDER, ENTRY_ORDER, HUB, match
+from wizard.yamlpatch.changes import Change, MoveKey
+from wizard.yamlpatch.parse.document import Node
+
+WHY = "it is read there alone"
+# Where keys go by a wrong indentation. A map of any other name may be a template of the user's.
+STRAY_PARENTS = (("build",), ("build", "pre_ci_boot"), ("integrations",), ("env",))
+
+
+class Stray(NamedTuple):
+    """A key where it is not read: its node and path, what it holds, and the path at which it is read."""
+
+    key: Node
+    path: tuple[str, ...]
+    value: Node
+    belongs: tuple[str, ...]
+
+
+def key_not_read(facts: Facts) -> Iterator[Finding]:
+    """A known key where nothing reads it."""
+    if facts.root is None:
+        return
+    for stray in (*_integrations(facts.root), *_sections(facts.root), *_lists(facts.root)):
+        yield _finding(facts.root, stray)
+    yield from _among_others(facts.root)
+    yield from _below_branches(facts)
+
+
+def _finding(root: Node, stray: Stray) -> Finding:
+    loses_login = any(is_ecr_entry(item) for item in stray.value.walk())
+    what, place = stray.path[-1], ".".join(stray.path[:-1]) or "the top level of the file"
+    if stray.belongs == HUB and stray.path[0] == "integrations":
+        what, place = "An entry of type ecr", ".".join(stray.path)
+    home = ".".join(stray.belongs)
+    fix = _move(root, stray)
+    return at(
+        stray.key,
+        "key-not-read",
+        Severity.ERROR,
+        f"{what} is in {place}, where it is not read"
+        + (": the build is not logged in to ECR." if loses_login else "."),
+        f"Move it to `{home}`." if fix else f"Put what it says under `{home}`.",
+        fix,
+    )
+
+
+def _move(root: Node, stray: Stray) -> tuple[Change, ...]:
+    """The move that carries the key home, where nothing is there and every parent on the way is a map."""
+    if root.get(*stray.belongs) is not None:
+        return ()
+    for length in range(1, len(stray.belongs)):
+        parent = root.get(*stray.belongs[:length])
+        if parent is not None and parent.kind != "map" and not parent.is_empty:
+            return ()
+    order = BUILD_ORDER if stray.belongs[0] == "build" else ()
+    return (MoveKey(stray.path, stray.belongs, WHY, order),)
+
+
+def _integrations(root: Node) -> Iterator[Stray]:
+    """`integrations` below a key that has another meaning."""
+    for parent in STRAY_PARENTS:
+        key, value = _pair(root, (*parent, "integrations"))
+        if key is not None and value is not None and value.kind in ("map", "list"):
+            yield Stray(key, (*parent, "integrations"), value, ("integrations",))
+
+
+def _sections(root: Node) -> Iterator[Stray]:
+    """Sections of `build` at the top level, or one level too deep."""
+    for parent in ((), ("build", "pre_ci_boot"), ("integrations",)):
+        for section in SECTIONS:
+            key, value = _pair(root, (*parent, section))
+            if key is not None and value is not None and _holds_commands(value):
+                yield Stray(key, (*parent, section), value, ("build", section))
+
+
+def _holds_commands(value: Node) -> bool:
+    """Whether a value is a list of commands or one; with an anchor it may be a template that aliases name."""
+    if value.is_empty or value.kind not in ("list", "scalar"):
+        return False
+    return all(node.anchor is None for node in value.walk())
+
+
+def _lists(root: Node) -> Iterator[Stray]:
+    """ECR entries in another list of `integrations` than `hub`; and `hub` below another key."""
+    integrations = root.get("integrations")
+    for name, listed in integrations.pairs if integrations is not None else ():
+        if name.value != "hub" and listed.items and all(is_ecr_entry(item) for item in listed.items):
+            yield Stray(name, ("integrations", name.value), listed, HUB)
+    for parent in ("build", "notifications"):
+        yield from _hub_in(root, parent)
+
+
+def _hub_in(root: Node, parent: str) -> Iterator[Stray]:
+    key, value = _pair(root, (parent, "hub"))
+    if key is not None and value is not None and any(is_ecr_entry(item) for item in value.walk()):
+        yield Stray(key, (parent, "hub"), value, HUB)
+
+
+def _among_others(root: Node) -> Iterator[Finding]:
+    """ECR entries among those of other kinds, in a list of `integrations` that is not `hub`."""
+    integrations = root.get("integrations")
+    for name, value in integrations.pairs if integrations is not None else ():
+        entries = [item for item in value.items if is_ecr_entry(item)]
+        if name.value == "hub" or len(entries) == len(value.items):
+            continue
+        for item in entries:
+            yield at(
+                item,
+                "key-not-read",
+                Severity.ERROR,
+                f"An entry of type ecr is in integrations.{name.value}, where it is not read: the build is not logged "
+                "in to ECR.",
+                "Move it to the list `integrations.hub`.",
+            )
+
+
+def _below_branches(facts: Facts) -> Iterator[Finding]:
+    """Keys of an entry that are inside its `branches`."""
+    for entry in facts.entries:
+        branches = entry.node.get("branches")
+        if branches is None or branches.kind != "map":
+            continue
+        for key in (key for key, _ in branches.pairs if key.value in ENTRY_ORDER):
+            item = (*HUB, match(entry.name))
+            is_movable = entry.node.key("branches") is not None and entry.node.get(key.value) is None
+            move = MoveKey((*item, "branches", key.value), (*item, key.value), WHY, ENTRY_ORDER)
+            yield at(
+                key,
+                "key-not-read",
+                Severity.ERROR,
+                f"{key.value} is inside the branches of `{entry.name}`, where it is not read.",
+                f"Move it beside `branches`: {key.value} belongs to the entry.",
+                (move,) if is_movable else (),
+            )
+
+
+def _pair(root: Node, path: tuple[str, ...]) -> tuple[Node | None, Node | None]:
+    """The key node at a path, and its value."""
+    parent = root.get(*path[:-1])
+    return (parent.key(path[-1]) if parent is not None else None), root.get(*path)

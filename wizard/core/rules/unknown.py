@@ -1,0 +1,72 @@
+"""What no rule could look at, and why: the third answer beside "found" and "nothing found"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.core.ci_file.image_references import Reach, reaches
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import ShippableFile
+
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class NotLookedAt:
+    """A place of the file that tells too little: where, what is there, and why it is not known."""
+
+    line: int
+    column: int
+    what: str
+    why: str
+
+
+def not_looked_at(project: Project) -> tuple[NotLookedAt, ...]:
+    """The images whose registry the file does not tell, and the commands that are defined elsewhere."""
+    file = project.file
+    found: dict[tuple[int, int, str], NotLookedAt] = {}
+    for reach in reaches(file, project.dockerfiles):
+        if _tells_no_registry(reach):
+            item = NotLookedAt(reach.node.line, reach.node.column, reach.what, _why(file, reach.image))
+            found[(item.line, item.column, item.what)] = item
+    for item in _hidden(file):
+        found[(item.line, item.column, item.what)] = item
+    return tuple(found[key] for key in sorted(found))
+
+
+def _tells_no_registry(reach: Reach) -> bool:
+    """Whether the part of a name that says which registry it is in has a variable."""
+    return reach.ecr is None and re.search(r"[$`]", reach.image.partition("/")[0]) is not None
+
+
+def _why(file: ShippableFile, image: str) -> str:
+    names = list(dict.fromkeys(_VARIABLE.findall(image.partition("/")[0])))
+    if not names:
+        return "a command gives the name when the build runs"
+    reasons = [_why_unknown(file, name) for name in names]
+    return ", ".join(reasons)
+
+
+def _why_unknown(file: ShippableFile, name: str) -> str:
+    root = file.root
+    sets = re.compile(rf"(?<!\w){re.escape(name)}=")
+    scalars = [node for node in root.walk() if node.kind == "scalar"] if root is not None else []
+    if any(sets.search(node.value) for node in scalars):
+        return f"${name} has no single plain value in the file"
+    if root is not None and any(node.key("secure") is not None for node in root.walk()):
+        return f"${name} is not set in the file, unless one of its encrypted values does"
+    return f"${name} is not set in the file"
+
+
+def _hidden(file: ShippableFile) -> Iterator[NotLookedAt]:
+    """Aliases that stand for commands: they may be defined in a file of templates."""
+    if not file.has_hidden_commands or file.root is None:
+        return
+    build = file.root.get("build")
+    for node in build.walk() if build is not None else ():
+        if node.kind == "alias":
+            yield NotLookedAt(
+                node.line, node.column, f"the alias *{node.value}", "what it stands for is not looked into"
+            )

@@ -1,0 +1,237 @@
+"""A repository's remotes, HEAD and branches read from its files, where they are as plain as most are.
+
+git would be asked four times for them, and a process costs more than all else at a small repository. Whatever is not
+surely plain gives None, and git is asked: includes, `insteadOf`, extensions (reftable among them), work trees, links,
+another owner, a setting of the user's that could change the answer, a name or a line that is not of the simplest form.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.core.model.errors import ServiceError
+from wizard.services.repository.git_run import run
+
+MOST_BYTES = 1_000_000
+MOST_REFS = 2000
+
+# Settings of the user's or the system's that could change what is read here.
+_ODD_SETTINGS = ("url.", "remote.", "includeif.", "core.worktree", "core.bare", "extensions.")
+_ODD_VARIABLES = ("GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
+_PLAIN_SECTIONS = ("core", "remote", "branch", "user", "gc", "pull", "push", "fetch", "color", "diff", "merge", "lfs")
+
+_SECTION = re.compile(r'\[(?P<name>[A-Za-z][A-Za-z0-9-]*)(?: "(?P<sub>[A-Za-z0-9._/-]+)")?\]')
+_SETTING = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9-]*)\s*=\s*(?P<value>[^\"\\#;\x00-\x1f\x7f]*)")
+_NAME = re.compile(r"refs/[A-Za-z0-9._/+@-]+")
+_OID = re.compile(r"[0-9a-f]{40}")
+_NEVER_IN_A_NAME = ("..", "//", "/.", "./", "@{", ".lock")
+
+
+class _OddError(Exception):
+    """The repository is not plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRepository:
+    """What the files say: as `git remote -v`, `git symbolic-ref HEAD` and `git for-each-ref` would."""
+
+    root: Path
+    remotes: dict[str, str]
+    head: str | None
+    refs: dict[str, str]
+
+
+class PlainReader:
+    """Reads plain repositories; what the user's own settings say is asked of git once."""
+
+    def __init__(self) -> None:
+        self._settings_are_plain: bool | None = None
+
+    def read(self, start: Path) -> PlainRepository | None:
+        """The repository that the folder `start` is in; None: git is to be asked. Raises nothing."""
+        try:
+            root = _root(start)
+            git = root / ".git"
+            remotes = _remotes(_text(git / "config"))
+            refs = _refs(git)
+            head = _head(git)
+        except (_OddError, OSError, ValueError):
+            return None
+        if not self._plain_settings():
+            return None
+        return PlainRepository(root, remotes, head, refs)
+
+    def _plain_settings(self) -> bool:
+        if self._settings_are_plain is None:
+            self._settings_are_plain = _settings_are_plain()
+        return self._settings_are_plain
+
+
+def _settings_are_plain() -> bool:
+    """Whether nothing in the settings of the user and the system changes what a repository's files say."""
+    if any(name in os.environ for name in _ODD_VARIABLES):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        above = {"GIT_CEILING_DIRECTORIES": str(Path(folder).resolve().parent)}
+        try:
+            done = run(Path(folder), "config", "--list", "--includes", "--null", "--show-origin", more=above)
+        except ServiceError:
+            return False
+    if done.returncode != 0:
+        return False
+    parts = os.fsdecode(done.stdout).split("\0")
+    settings = zip(parts[::2], parts[1::2], strict=False)
+    return not any(key.startswith(_ODD_SETTINGS) for origin, key in settings if origin != "command line:")
+
+
+def _root(start: Path) -> Path:
+    """The folder with `.git` at or above `start`; raises `_OddError` where git could see it otherwise."""
+    folder = Path(os.path.realpath(start))
+    device = folder.stat().st_dev
+    for above in (folder, *folder.parents):
+        found = above.stat()
+        if found.st_dev != device or _looks_bare(above):
+            raise _OddError
+        git = above / ".git"
+        if not os.path.lexists(git):
+            continue
+        inside = git.lstat()
+        if not stat.S_ISDIR(inside.st_mode) or {inside.st_uid, found.st_uid} != {os.geteuid()}:
+            raise _OddError
+        return above
+    raise _OddError
+
+
+def _looks_bare(folder: Path) -> bool:
+    return folder.name == ".git" or (os.path.lexists(folder / "HEAD") and os.path.lexists(folder / "objects"))
+
+
+def _text(path: Path) -> str:
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+        raise _OddError
+    return path.read_text(encoding="ascii")
+
+
+def _remotes(config: str) -> dict[str, str]:
+    """The remotes and their first URLs, `origin` first."""
+    remotes: dict[str, str] = {}
+    names: set[str] = set()
+    for section, name, key, value in _settings(config):
+        if section == "core" and _is_odd_core(key, value):
+            raise _OddError
+        if section != "remote":
+            continue
+        if key not in ("url", "fetch", "pushurl", "tagopt", "prune") or not value:
+            raise _OddError
+        names.add(name)
+        if key == "url":
+            remotes.setdefault(name, value)
+    if names != set(remotes):
+        raise _OddError
+    return dict(sorted(sorted(remotes.items()), key=lambda item: item[0] != "origin"))
+
+
+def _is_odd_core(key: str, value: str) -> bool:
+    if key == "bare":
+        return value != "false"
+    if key == "repositoryformatversion":
+        return value != "0"
+    return key in ("worktree", "hookspath", "fsmonitor") or key.startswith("git")
+
+
+def _settings(config: str) -> Iterator[tuple[str, str, str, str]]:
+    """Section, its second name, key and value of each line; raises `_OddError` for any but the simplest form."""
+    section, name = "", ""
+    for raw in config.split("\n"):
+        line = raw.strip(" \t")
+        if not line or line[0] in "#;":
+            continue
+        if found := _SECTION.fullmatch(line):
+            section, name = found["name"].lower(), found["sub"] or ""
+            if section not in _PLAIN_SECTIONS or (section == "remote" and not name):
+                raise _OddError
+        elif section and (found := _SETTING.fullmatch(line)):
+            yield section, name, found["key"].lower(), found["value"].strip(" \t")
+        else:
+            raise _OddError
+
+
+def _head(git: Path) -> str | None:
+    """The branch that is checked out, by its full name; None for a detached HEAD."""
+    text = _text(git / "HEAD").removesuffix("\n")
+    if _OID.fullmatch(text):
+        return None
+    name = text.removeprefix("ref: ")
+    if name == text or not name.startswith("refs/heads/"):
+        raise _OddError
+    return _plain_name(name)
+
+
+def _refs(git: Path) -> dict[str, str]:
+    """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
+    odd = ("commondir", "reftable", "config.worktree", "objects/info/alternates", "shallow.lock")
+    if any(os.path.lexists(git / name) for name in odd):
+        raise _OddError
+    for folder in ("branches", "remotes"):
+        if os.path.lexists(git / folder) and any((git / folder).iterdir()):
+            raise _OddError
+    if not stat.S_ISDIR((git / "objects").lstat().st_mode):
+        raise _OddError
+    refs = _packed(git / "packed-refs")
+    for top in ("refs/heads", "refs/remotes"):
+        for name in _loose(git, top):
+            text = _text(git / name).removesuffix("\n")
+            target = text.removeprefix("ref: ")
+            if target == text and not _OID.fullmatch(text):
+                raise _OddError
+            refs[name] = _plain_name(target) if target != text else ""
+            if len(refs) > MOST_REFS:
+                raise _OddError
+    if any(target and target not in refs for target in refs.values()):
+        raise _OddError
+    return dict(sorted(refs.items()))
+
+
+def _packed(path: Path) -> dict[str, str]:
+    if not os.path.lexists(path):
+        return {}
+    refs = {}
+    for line in _text(path).splitlines():
+        if line.startswith(("#", "^")):
+            continue
+        oid, _, name = line.partition(" ")
+        if not _OID.fullmatch(oid):
+            raise _OddError
+        if name.startswith(("refs/heads/", "refs/remotes/")):
+            refs[_plain_name(name)] = ""
+    return refs
+
+
+def _loose(git: Path, folder: str) -> Iterator[str]:
+    """The names of the files below a folder of refs."""
+    if not os.path.lexists(git / folder):
+        return
+    if not stat.S_ISDIR((git / folder).lstat().st_mode):
+        raise _OddError
+    with os.scandir(git / folder) as entries:
+        for entry in entries:
+            name = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _loose(git, name)
+            elif entry.is_file(follow_symlinks=False):
+                yield _plain_name(name)
+            else:
+                raise _OddError
+
+
+def _plain_name(name: str) -> str:
+    if not _NAME.fullmatch(name) or name.endswith(("/", ".")) or any(part in name for part in _NEVER_IN_A_NAME):
+        raise _OddError
+    return name

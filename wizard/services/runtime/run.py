@@ -1,0 +1,13 @@
+"""The run: what one start of the program writes carries its id in the journal."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from functools import cache
+
+
+@cache
+def run_id() -> str:
+    """The id of this run, for people to repeat; a later run has a greater one."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"

@@ -1,0 +1,96 @@
+"""Steps with the patch in sight: beside them where the terminal is wide, else over them with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from wizard.core.interview.draft import Draft, draft
+from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.patch_pane import PatchPane, PatchView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+    from textual.widgets import Button
+
+    from wizard.core.model.answers import Answers
+
+
+class PatchedStep(StepScreen):
+    """A step whose answers show in the patch at once. Subclasses call `show_patch` whenever an answer changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "patch", "Patch", key_display="^o")]
+    _shown_answers: Answers | None = None
+
+    def beside(self) -> Iterator[Widget]:
+        """The column, which only a wide terminal shows."""
+        yield PatchPane(id="patch")
+
+    def show_patch(self, answers: Answers) -> None:
+        """Show the patch that these answers make, where it is in sight."""
+        self._shown_answers = answers
+        self._draw_patch()
+
+    def on_resize(self) -> None:
+        """The column may have come into sight."""
+        self.call_after_refresh(self._draw_patch)
+
+    def _draw_patch(self) -> None:
+        pane = self.query_one(PatchPane)
+        if self._shown_answers is not None and pane.display:
+            pane.show(self.session.found.file.name, self._draft())
+
+    def _draft(self) -> Draft:
+        return draft(self.session.found, self._shown_answers or self.session.answers)
+
+    def action_patch(self) -> None:
+        """The whole patch, over the page."""
+        self.app.push_screen(PatchDialog(self.session.found.file.name, self._draft()))
+
+
+class PatchDialog(Dialog[None]):
+    """The patch as far as it is known, over a step."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,ctrl+o,q", "close", "Close"),
+        Binding("down", "scroll(1)", "Scroll", show=False),
+        Binding("up", "scroll(-1)", "Scroll", show=False),
+    ]
+
+    def __init__(self, file: str, patch: Draft) -> None:
+        super().__init__()
+        self._file, self._patch = file, patch
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(classes="dialog -tall -patch"):
+            yield PatchView()
+            yield action_button("Close")
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.query_one(PatchView).show(self._file, self._patch)
+
+    def action_close(self) -> None:
+        """Back to the step."""
+        self.close()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the patch."""
+        self.query_one(PatchView).scroll_relative(y=lines, animate=False)
+
+    def action_scroll_page(self, direction: int) -> None:
+        """Scroll the patch by a page."""
+        view = self.query_one(PatchView)
+        view.scroll_relative(y=direction * max(view.size.height - 1, 1), animate=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Close."""
+        event.stop()
+        self.close()

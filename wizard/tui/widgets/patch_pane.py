@@ -1,0 +1,45 @@
+"""The patch beside a step: one line about it, and the lines that it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.core.text.safetext import visible
+from wizard.tui.widgets.diff_view import DiffView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from wizard.core.interview.draft import Draft
+
+
+class PatchView(VerticalScroll):
+    """A file's name, what changes in it, and the diff."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id, can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The line and the diff."""
+        yield Static(classes="patch-title", markup=False)
+        yield DiffView(classes="patch-diff")
+
+    def show(self, file: str, draft: Draft) -> None:
+        """Show this patch of that file."""
+        title = Content.assemble(
+            (visible(file, limit=40), "bold"), "  ", (visible(draft.text, limit=300), "$text-muted")
+        )
+        self.query_one(".patch-title", Static).update(title)
+        diff = self.query_one(DiffView)
+        if draft.plan is not None:
+            diff.show(draft.plan.before, draft.plan.after, brief=True)
+        else:
+            diff.tell("")
+
+
+class PatchPane(PatchView):
+    """The same as a column of a wide terminal."""
