@@ -2,7 +2,7 @@
 
 The branch picker of the wizard, and the picker of repositories, against Textual's OptionList that is filled anew for
 each key, in one run. From the key until the list is shown; the medians of several words. Exits with 1 when the wizard
-needs more than DESIGN, section 7, allows.
+needs more than docs/design.md, section 7, allows.
 """
 
 from __future__ import annotations

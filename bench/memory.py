@@ -1,7 +1,7 @@
 """Time to the first frame, peak memory, and key echo while botocore and the keyring load: `python bench/memory.py`.
 
 Each is a ratio in one run, against a bare Textual hello or against the wizard's own idle echo. Exits with 1 when one is
-above what DESIGN, section 7, allows.
+above what docs/design.md, section 7, allows.
 """
 
 from __future__ import annotations

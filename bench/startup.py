@@ -1,7 +1,7 @@
 """What the program costs before it does anything: `python bench/startup.py`.
 
 `ecr-wizard --version` against `python -c pass` with the same interpreter, by turns in one run, medians of the wall
-clock. Exits with 1 when it takes more than DESIGN, section 7, allows. The other lines are for comparison.
+clock. Exits with 1 when it takes more than docs/design.md, section 7, allows. The other lines are for comparison.
 """
 
 from __future__ import annotations

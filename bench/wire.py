@@ -2,7 +2,7 @@
 
 What is compared: a stock Textual form, whiptail and dialog where they are installed, the terminal layer's sample
 application (its list is full of wide characters and emoji) and the wizard's demo. Exits with 1 when the wizard needs
-more than DESIGN, section 7, allows.
+more than docs/design.md, section 7, allows.
 """
 
 from __future__ import annotations

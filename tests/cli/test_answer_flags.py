@@ -1,4 +1,4 @@
-"""Each answer is unset, a value, or none (DESIGN, section 3), from flags and from an answers file."""
+"""Each answer is unset, a value, or none (docs/design.md, section 3), from flags and from an answers file."""
 
 from __future__ import annotations
 

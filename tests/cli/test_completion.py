@@ -150,4 +150,5 @@ def test_tab_completes_in_a_shell(shell: pexpect.spawn[str], tmp_path: Path, typ
     shell.send("\x01" + "echo \x05" + f" >{out}; echo do''ne\r")
     shell.expect("done")
     shell.close(force=True)
-    assert out.read_text().split() == ["ecr-wizard", *line.split()]
+    # zsh takes the slash of a folder off again where a blank follows.
+    assert out.read_text().rstrip("/\n").split() == ["ecr-wizard", *line.rstrip("/").split()]

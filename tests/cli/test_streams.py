@@ -1,4 +1,4 @@
-"""The common flags, the streams and JSON: what scripts read and what people are told (DESIGN, section 3)."""
+"""The common flags, the streams and JSON: what scripts read and what people are told (docs/design.md, section 3)."""
 
 from __future__ import annotations
 
@@ -193,7 +193,8 @@ def test_the_end_of_the_input_cancels_the_prompts(ecr: Run) -> None:
 
 
 def test_every_command_that_help_names_is_there(ecr: Run) -> None:
-    listed = [line.split()[0] for line in ecr("--help").stdout.partition("commands:\n")[2].splitlines()]
+    block = ecr("--help").stdout.partition("commands:\n")[2].partition("\n\n")[0]
+    listed = [line.split()[0] for line in block.splitlines()]
     assert {"apply", "remove", "undo", "demo"} <= set(listed)
     for command in listed:
         done = ecr(command, "--help")

@@ -13,9 +13,10 @@ import re
 import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import make_plan
 from wizard.core.rules import Severity, compare, findings

@@ -6,19 +6,20 @@ import io
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pexpect
 
-from tests.tui.hands import BUILD, PULL, PUSH, sitting_at
+from tests.tui.hands import sitting_at
 from wizard.actions.real import real_services
 from wizard.cli import run
 from wizard.core.interview.commands import answers_yaml, apply_arguments
 from wizard.core.interview.questions import QUESTIONS, Question, StepKey
-from wizard.core.model.answers import Answers, Branches, Scenario
+from wizard.core.model.answers import Answers, Branches, ScenarioKey
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.boto import AwsBoto
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
@@ -28,14 +29,14 @@ from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
 
 NAME = "shop ecr"
-PLACES = {Scenario.PULL: PULL, Scenario.BUILD: BUILD, Scenario.PUSH: PUSH}
+PROGRAM = ("-m", "wizard")
 
 
 @dataclass(frozen=True)
 class Case:
     """What the user wants: the scenario, the answers to questions of the step Image, the branches."""
 
-    scenario: Scenario
+    scenario: ScenarioKey
     given: Mapping[str, Any]
     branches: Branches
     region: str = "us-east-1"
@@ -52,7 +53,7 @@ async def screens(root: Path, case: Case, aws: AwsBoto) -> Answers:
         await hands.fill("integration", NAME)
         await hands.press("ctrl+n")
         await hands.on(ScenarioScreen)
-        await hands.pick_scenario(PLACES[case.scenario])
+        await hands.pick_scenario(list(SCENARIOS).index(case.scenario))
         for key, value in case.given.items():
             if isinstance(value, tuple):
                 for item in value:
@@ -71,10 +72,10 @@ async def screens(root: Path, case: Case, aws: AwsBoto) -> Answers:
         return hands.app.session.answers
 
 
-def prompts(root: Path, case: Case) -> Path:
+def prompts(root: Path, case: Case, program: Sequence[str] = PROGRAM) -> Path:
     """As plain prompts in a pseudo-terminal; the answers file that it saved."""
     child = pexpect.spawn(
-        sys.executable, ["-m", "wizard", "--plain", str(root)],
+        sys.executable, [*program, "--plain", str(root)],
         env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
         encoding="utf-8", timeout=60, dimensions=(24, 200),
     )  # fmt: skip
@@ -116,7 +117,7 @@ class Replies:
         if label.startswith("Subscription integration"):
             return NAME
         if label.startswith("Scenario"):
-            return str(PLACES[self._case.scenario] + 1)
+            return str(list(SCENARIOS).index(self._case.scenario) + 1)
         if label.startswith("Branches: numbers"):
             return " ".join(self._case.branches.names)
         if label.startswith("Branches"):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.front_doors.doors import Case, answers_file, answers_yaml, flags, prompts, screens
-from wizard.core.model.answers import Branches, PushSection, Scenario
+from tests.support.scenario_keys import Scenario
+from wizard.core.model.answers import Branches, PushSection
 from wizard.services.aws.boto import AwsBoto
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"

@@ -27,7 +27,7 @@ def run(words: list[str], folder: Path, stdin: str = "", **more: str) -> subproc
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("source", ["yes ''", "yes y", "yes 1", "yes '?'", "yes '<'", "cat /dev/zero"])
+@pytest.mark.parametrize("source", ["yes ''", "yes y", "yes 1", "yes '?'", "yes '<'"])
 def test_a_pipe_without_end_ends_the_prompts(source: str, tmp_path: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", f'{source} | "$0" -m wizard --plain', sys.executable],
@@ -37,6 +37,17 @@ def test_a_pipe_without_end_ends_the_prompts(source: str, tmp_path: Path) -> Non
     assert done.returncode == 130
     assert "repeats itself without end" in done.stderr
     assert len(done.stderr) < 200_000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", 'cat /dev/zero | "$0" -m wizard --plain', sys.executable],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, capture_output=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "longer than 100,000 characters" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

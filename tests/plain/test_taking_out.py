@@ -11,13 +11,14 @@ import pytest
 from tests.cli.integrations import commit, git, repository
 from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
+from tests.support.scenario_keys import Scenario
 from wizard.actions.apply import preview, write
 from wizard.actions.inspect_project import look_around
 from wizard.actions.record_applied import note
 from wizard.actions.register import register
 from wizard.actions.remove_integration import remove_subscription
 from wizard.actions.services import Services
-from wizard.core.model.answers import Account, Answers, PushSection, Scenario
+from wizard.core.model.answers import Account, Answers, PushSection
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.shippable.http import HttpShippable
 

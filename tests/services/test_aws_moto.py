@@ -8,12 +8,13 @@ from __future__ import annotations
 import pytest
 
 from tests.support.moto import REGION, REGISTRY, Moto
+from tests.support.scenario_keys import Scenario
 from wizard.actions.credentials import check_keys, check_rights
 from wizard.core.aws.ecr_name import parse
 from wizard.core.aws.rights import TOKEN, TRIED, needed
-from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import CredentialsError
 from wizard.core.model.secret import AwsKeys, Secret
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.boto import AwsBoto
 from wizard.services.aws.protocol import newest_repositories, newest_tags
 
@@ -69,12 +70,12 @@ def test_rights_that_are_missing_come_with_the_policy_that_would_do(aws: AwsBoto
     report = check_rights(aws, moto.nothing, REGION, identity, Scenario.PUSH, [image])
     states = {right.action: right.state for right in report.rights}
     assert states[TOKEN] == "may-not"
-    assert {states[action] for action in TRIED & set(needed(Scenario.PUSH))} == {"may-not"}
+    assert {states[action] for action in TRIED & set(needed(SCENARIOS[Scenario.PUSH].access))} == {"may-not"}
     # moto simulates nothing: what was not asked is not called fine.
-    assert {states[action] for action in set(needed(Scenario.PUSH)) - TRIED} == {"not-checked"}
+    assert {states[action] for action in set(needed(SCENARIOS[Scenario.PUSH].access)) - TRIED} == {"not-checked"}
     assert report.policy is not None
     assert report.policy["Statement"][1]["Resource"] == [image.arn]
-    assert set(report.policy["Statement"][1]["Action"]) == set(needed(Scenario.PUSH))
+    assert set(report.policy["Statement"][1]["Action"]) == set(needed(SCENARIOS[Scenario.PUSH].access))
 
 
 def test_rights_that_are_there_need_no_policy(aws: AwsBoto, moto: Moto) -> None:

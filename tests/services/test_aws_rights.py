@@ -10,20 +10,21 @@ from xml.sax.saxutils import escape
 import pytest
 from aws_server import ACCOUNT, ARN, KEYS, Answer, Request, Server, ecr, ecr_error, good, serving, sts_error, token, xml
 
+from tests.support.scenario_keys import Scenario
 from wizard.actions.credentials import RightsReport, check_rights
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.rights import TOKEN, needed
-from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import CredentialsError
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.boto import AwsBoto
 from wizard.services.aws.protocol import Identity
 
 APP = EcrImage(ACCOUNT, "us-west-2", "shop/app")
 FOREIGN = EcrImage("999999999999", "us-west-2", "their/app")
-PULL = needed(Scenario.PULL)
+PULL = needed(SCENARIOS[Scenario.PULL].access)
 # Of what a push needs, what can be tried without a side effect, and what only IAM can tell.
 TRIED = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage")
-PUSH = tuple(action for action in needed(Scenario.PUSH) if action not in TRIED)
+PUSH = tuple(action for action in needed(SCENARIOS[Scenario.PUSH].access) if action not in TRIED)
 ME = Identity(ACCOUNT, ARN, "builder")
 ROOT = Identity(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", is_root=True)
 # Nothing that changes anything may ever be asked.
@@ -215,14 +216,14 @@ def test_several_repositories_make_one_policy(aws: AwsBoto, server: Server) -> N
 
 def test_without_an_image_in_ecr_nothing_is_called_checked(aws: AwsBoto, server: Server) -> None:
     server.answering = Account().answer
-    rights = aws.rights(KEYS, "us-west-2", ME, Scenario.PUSH, ())
+    rights = aws.rights(KEYS, "us-west-2", ME, SCENARIOS[Scenario.PUSH].access, ())
     assert {right.state for right in rights if right.action != TOKEN} == {"not-checked"}
 
 
 def test_keys_that_are_refused_end_the_questions(aws: AwsBoto, server: Server) -> None:
     server.answering = lambda _: ecr_error("UnrecognizedClientException", "The security token is invalid.")
     with pytest.raises(CredentialsError):
-        aws.rights(KEYS, "us-west-2", ME, Scenario.PUSH, (APP,))
+        aws.rights(KEYS, "us-west-2", ME, SCENARIOS[Scenario.PUSH].access, (APP,))
 
 
 def test_an_iam_that_does_not_answer_leaves_the_rights_unchecked(

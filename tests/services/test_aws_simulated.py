@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.actions.credentials import check_keys, check_rights
 from wizard.core.aws.ecr_name import EcrImage, parse
 from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
-from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import CredentialsError, ServiceError, UsageError, WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws import simulated as demo

@@ -155,7 +155,8 @@ def test_no_file_afterwards_and_back(path: Path) -> None:
     path.write_text("old")
     write(path, "old", None)
     assert not path.exists()
-    assert FILES.undo(path) == files.Undone(None, "old")
+    undone = FILES.undo(path)
+    assert (undone.before, undone.after) == (None, "old")
     assert path.read_text() == "old"
 
 
@@ -164,7 +165,8 @@ def test_several_undos_in_a_row_go_back_to_the_beginning(path: Path) -> None:
     for before, after in pairwise(texts):
         write(path, before, after)
     for undone, left in pairwise(reversed(texts)):
-        assert FILES.undo(path) == files.Undone(undone, left)
+        taken_back = FILES.undo(path)
+        assert (taken_back.before, taken_back.after) == (undone, left)
         assert read_text(path) == left
     with pytest.raises(RefusedError) as caught:
         FILES.undo(path)

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.aws.rights import TOKEN, needed
-from wizard.core.model.answers import Scenario
 from wizard.core.model.secret import AwsKeys, Secret
+from wizard.core.scenarios.registry import SCENARIOS
 
 REGION = "us-west-2"
 ACCOUNT = "123456789012"
@@ -42,7 +43,7 @@ def moto_server() -> Iterator[Moto]:
     made = Moto(
         url,
         _user(iam, "everything", ["ecr:*"]),
-        _user(iam, "puller", [TOKEN, *needed(Scenario.PULL), "ecr:DescribeRepositories"]),
+        _user(iam, "puller", [TOKEN, *needed(SCENARIOS[Scenario.PULL].access), "ecr:DescribeRepositories"]),
         _user(iam, "nobody", ["s3:ListAllMyBuckets"]),
     )
     for name in REPOSITORIES:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.belonging import Belonging, Belongs
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import docker_calls
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
 from wizard.core.scenarios.images import reference
 from wizard.core.scenarios.remove_entry import dependents, left_in_place, noted, wanted_removal

@@ -13,8 +13,9 @@ import pytest
 from harness import ESC, MOUSE, SAMPLE, TAB, Terminal, environment, wait_until
 from real_wizard import ENTER, WIZARD, repository, to_step
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.interview.answers_file import to_state_dict
-from wizard.core.model.answers import Account, Answers, Scenario
+from wizard.core.model.answers import Account, Answers
 from wizard.services.storage import state
 from wizard.terminal.capabilities import describe
 

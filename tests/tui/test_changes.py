@@ -158,7 +158,7 @@ async def test_a_top_level_pre_ci_boot_is_moved_when_the_user_says_so(real: Maki
 
 
 async def test_what_cannot_work_is_said_with_the_ways_out(real: Making, repository: Path) -> None:
-    """A push in post_ci from a custom image without the AWS CLI works neither way (DOMAIN, "agent_only")."""
+    """A push in post_ci from a custom image without the AWS CLI works neither way (docs/domain.md, "agent_only")."""
     async with sitting_at(real()) as hands:
         image = await hands.to_image(PUSH, "123456789012.dkr.ecr.us-east-1.amazonaws.com/app")
         await hands.choose("push_section", PushSection.POST_CI)

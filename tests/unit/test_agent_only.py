@@ -1,13 +1,14 @@
-"""The table of DOMAIN.md, section agent_only, row by row."""
+"""The table of docs/domain.md, section agent_only, row by row."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.scenarios.container import agent_only, container
 
 CUSTOM = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n"

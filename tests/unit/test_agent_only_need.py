@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from tests.unit.test_findings import BOOT, ECR, entry, one
 from wizard.core.ci_file.inside import need_inside
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import Dockerfile, parse
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import make_plan
 from wizard.core.scenarios.container import agent_only
 

@@ -8,13 +8,14 @@ import subprocess
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.scenario_keys import Scenario
 from wizard.cli.inputs import answers_of, checked
 from wizard.cli.parsing import add_answer_flags, parse, parser
 from wizard.core.interview.answers_file import from_file_dict, merge
 from wizard.core.interview.commands import answers_yaml, apply_command
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.interview.validators import InvalidAnswer
-from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.yamlpatch import load
 
 # Everything that a validator lets through in some field, the shell's and YAML's own characters first.

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.interview.answers_file import from_file_dict, from_state_dict, merge, to_file_dict, to_state_dict
-from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection
 from wizard.core.model.errors import UsageError
 
 names = st.text(min_size=1, max_size=10)

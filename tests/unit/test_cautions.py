@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
-from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection
 from wizard.core.model.finding import Finding
 from wizard.core.plan import make_plan
 

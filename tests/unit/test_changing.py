@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CORPUS
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
-from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
 from wizard.core.scenarios.recognize import starting_answers
@@ -93,8 +94,8 @@ def test_the_starting_answers_are_what_the_file_says() -> None:
         scenario=Scenario.PUSH, push_section=PushSection.POST_CI, image=f"{ECR}/app", tag="$BRANCH",
         commit_container=True, branches=Branches("only", ("master", "release/*")),
     )  # fmt: skip
-    assert begin(PULLING, "ecr").scenario is Scenario.PULL
-    assert begin(BUILDING, "ecr").scenario is Scenario.BUILD
+    assert begin(PULLING, "ecr").scenario == Scenario.PULL
+    assert begin(BUILDING, "ecr").scenario == Scenario.BUILD
 
 
 @pytest.mark.parametrize("sample", sorted(GOLDEN.glob("*.yml")), ids=lambda path: path.stem)

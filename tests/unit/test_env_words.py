@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.env_words import as_text, env_words, with_word
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.plan import make_plan
 from wizard.core.scenarios.recognize import starting_answers
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from tests.unit.test_findings import BOOT, ECR, check, found, one
 from wizard.actions.check import fix
 from wizard.core.ci_file.hub_types import HUB_TYPES, meant_type
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Branches, Scenario
+from wizard.core.model.answers import Answers, Branches
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import findings
 from wizard.core.scenarios.recognize import starting_answers
@@ -85,7 +86,7 @@ def test_an_entry_of_type_amazon_keys_is_changed_where_it_is_and_keeps_its_type(
     (entry,) = project.file.ecr_entries
     answers = starting_answers(project.file, entry)
     assert make_plan(project, answers).after == KEYS
-    assert answers.scenario is Scenario.PUSH
+    assert answers.scenario == Scenario.PUSH
     changed = make_plan(
         project, answers.with_(region="us-west-2", branches=Branches("only", ("dev",)), integration="new")
     )

@@ -1,4 +1,4 @@
-"""What is loaded when: start-up and the purity of the core hang on it (DESIGN, sections 1 and 2)."""
+"""What is loaded when: start-up and the purity of the core hang on it (docs/design.md, sections 1 and 2)."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from botocore.session import Session
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.aws.regions import REGIONS, nearest_region
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview import validators
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.plan import make_plan
 from wizard.core.rules import Finding, findings
 from wizard.core.rules.unknown import not_looked_at

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import Finding, findings

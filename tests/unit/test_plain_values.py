@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from tests.support.scenario_keys import Scenario
 from tests.unit.test_findings import check, codes
 from wizard.actions.check import fix
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.plan import make_plan
 from wizard.core.rules import findings
 from wizard.yamlpatch.parse.plain_scalars import boolean, is_text, keeps_text

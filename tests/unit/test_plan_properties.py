@@ -8,11 +8,12 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.scenario_keys import Scenario
 from tests.support.taking_out import APPLIED, NAME, applied, check_taking_out
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
-from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
 from wizard.core.rules import findings

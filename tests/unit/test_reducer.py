@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, TakeOut
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.reducer import (
@@ -22,7 +23,7 @@ from wizard.core.interview.reducer import (
     reachable,
     react,
 )
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode
 
 ANSWERS = [Answers(), Answers(integration="ecr"), Answers(scenario=Scenario.PUSH), Answers(region="us-west-2")]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference, images_of
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import Plan, lost_references, make_plan
 from wizard.core.scenarios.recognize import starting_answers
 

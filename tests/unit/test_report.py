@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.report import WrittenFile, report
-from wizard.core.model.answers import Account, Answers, Branches, Scenario
+from wizard.core.model.answers import Account, Answers, Branches
 from wizard.core.plan import make_plan
 
 PROJECT = Project(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.policy_forms import explanation, terraform
 from wizard.core.aws.rights import (
@@ -20,12 +21,11 @@ from wizard.core.aws.rights import (
     missing,
     needed,
     outlook,
-    steps,
     surely_fails,
     unchecked,
 )
-from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import UsageError
+from wizard.core.scenarios.registry import SCENARIOS
 
 APP = EcrImage("123456789012", "us-west-2", "shop/app")
 # The documents of "AWS managed policies for Amazon Elastic Container Registry", Amazon ECR User Guide.
@@ -48,9 +48,12 @@ def allows(policy: dict[str, Any], action: str) -> bool:
     return False
 
 
+PULLING, PUSHING = SCENARIOS[Scenario.PULL].access, SCENARIOS[Scenario.PUSH].access
+
+
 def rights(policy: dict[str, Any], scenario: Scenario) -> list[Right]:
     """The table of rights that a key with this policy has."""
-    actions = (TOKEN, *needed(scenario))
+    actions = (TOKEN, *needed(SCENARIOS[scenario].access))
     return [Right(action, "*", "may" if allows(policy, action) else "may-not") for action in actions]
 
 
@@ -68,29 +71,29 @@ def test_the_managed_policies_are_sufficient_for_what_they_are_made_for(name: st
     assert (missing(found[Scenario.PULL]) == ()) == pulls
     assert (missing(found[Scenario.BUILD]) == ()) == pulls
     assert (missing(found[Scenario.PUSH]) == ()) == pushes
-    assert surely_fails(Scenario.PUSH, found[Scenario.PUSH]) == (not pushes)
+    assert surely_fails(PUSHING, found[Scenario.PUSH]) == (not pushes)
 
 
 def test_pull_only_is_the_least_policy_through_a_cache() -> None:
     (statement,) = MANAGED[PULL_ONLY]["Statement"]
-    assert set(statement["Action"]) == {TOKEN, *needed(Scenario.PULL, through_cache=True)}
+    assert set(statement["Action"]) == {TOKEN, *needed(PULLING, through_cache=True)}
 
 
 def test_push_is_the_policy_of_the_user_guide() -> None:
-    assert set(needed(Scenario.PUSH)) == PUSH_POLICY
-    assert steps(Scenario.PULL) == steps(Scenario.BUILD) == PULL
-    assert needed(Scenario.PULL) == ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    assert set(needed(PUSHING)) == PUSH_POLICY
+    assert PULLING.steps == SCENARIOS[Scenario.BUILD].access.steps == PULL
+    assert needed(PULLING) == ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 
 def test_the_build_will_fail_only_where_a_step_surely_does() -> None:
     def denied(action: str) -> list[Right]:
         return [Right(action, APP.arn, "may-not")]
 
-    assert outlook(Scenario.PULL, denied("ecr:GetDownloadUrlForLayer")) == "The build will fail"
-    assert outlook(Scenario.PUSH, denied("ecr:PutImage")) == "The build will fail"
-    assert outlook(Scenario.PUSH, denied(TOKEN)) == "The build will fail"
-    assert outlook(Scenario.PUSH, denied("ecr:BatchGetImage")) == "The build may fail"
-    assert outlook(Scenario.PUSH, [Right("ecr:PutImage", APP.arn, "not-checked")]) == ""
+    assert outlook(PULLING, denied("ecr:GetDownloadUrlForLayer")) == "The build will fail"
+    assert outlook(PUSHING, denied("ecr:PutImage")) == "The build will fail"
+    assert outlook(PUSHING, denied(TOKEN)) == "The build will fail"
+    assert outlook(PUSHING, denied("ecr:BatchGetImage")) == "The build may fail"
+    assert outlook(PUSHING, [Right("ecr:PutImage", APP.arn, "not-checked")]) == ""
 
 
 def test_what_is_not_checked_is_neither_missing_nor_there() -> None:
@@ -100,35 +103,38 @@ def test_what_is_not_checked_is_neither_missing_nor_there() -> None:
 
 
 def test_the_policy_names_the_repositories_and_no_other() -> None:
-    policy = least_policy(Scenario.PUSH, [APP, EcrImage("123456789012", "us-west-2", "shop/app", "1.0")])
+    policy = least_policy(PUSHING, [APP, EcrImage("123456789012", "us-west-2", "shop/app", "1.0")])
     resources = [statement["Resource"] for statement in policy["Statement"]]
     assert resources == ["*", [APP.arn]]
-    assert [statement["Action"] for statement in policy["Statement"]] == [TOKEN, list(needed(Scenario.PUSH))]
+    assert [statement["Action"] for statement in policy["Statement"]] == [
+        TOKEN,
+        list(needed(PUSHING)),
+    ]
 
 
 def test_without_a_repository_or_in_two_partitions_there_is_no_policy() -> None:
     with pytest.raises(UsageError, match="No repository"):
-        least_policy(Scenario.PULL, [])
+        least_policy(PULLING, [])
     with pytest.raises(UsageError, match="aws, aws-us-gov"):
-        least_policy(Scenario.PULL, [APP, EcrImage("123456789012", "us-gov-west-1", "app")])
+        least_policy(PULLING, [APP, EcrImage("123456789012", "us-gov-west-1", "app")])
 
 
 @pytest.mark.parametrize("scenario", Scenario)
 @pytest.mark.parametrize("through_cache", [False, True])
 def test_every_action_of_the_policy_is_explained_with_its_source(scenario: Scenario, through_cache: bool) -> None:
-    text = explanation(scenario, through_cache=through_cache)
+    text = explanation(SCENARIOS[scenario].access, through_cache=through_cache)
     blocks = {block.splitlines()[0]: block for block in text.split("\n\n")}
-    for action in (TOKEN, *needed(scenario, through_cache=through_cache)):
+    for action in (TOKEN, *needed(SCENARIOS[scenario].access, through_cache=through_cache)):
         assert "source: " in blocks[action]
         assert "not in the policy" not in blocks[action]
         assert "puts it into" not in blocks[action]
-    assert len(blocks) == 1 + len(PUSH if scenario is Scenario.PUSH else PULL)
+    assert len(blocks) == 1 + len(PUSH if scenario == Scenario.PUSH else PULL)
 
 
 @pytest.mark.parametrize("scenario", Scenario)
 def test_terraform_says_what_the_policy_says(scenario: Scenario) -> None:
     hcl2 = pytest.importorskip("hcl2")
-    policy = least_policy(scenario, [APP, EcrImage("123456789012", "us-west-2", "other")])
+    policy = least_policy(SCENARIOS[scenario].access, [APP, EcrImage("123456789012", "us-west-2", "other")])
     read = _plain(hcl2.loads(terraform(policy)))
     (document,) = read["data"]
     statements = document["aws_iam_policy_document"]["ecr_wizard"]["statement"]

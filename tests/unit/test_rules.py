@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
-from wizard.core.model.answers import Account, Answers, Scenario
+from wizard.core.model.answers import Account, Answers
 from wizard.core.plan import Plan, make_plan
 from wizard.core.rules import Finding, Known, documentation, findings, table
 from wizard.core.rules.model import Rule

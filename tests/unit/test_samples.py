@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import Answers, Branches, PushSection
 from wizard.core.plan import make_plan
 
 GOLDEN = Path(__file__).parents[1] / "golden"

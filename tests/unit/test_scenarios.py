@@ -6,10 +6,11 @@ from textwrap import dedent
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
-from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
 from wizard.core.scenarios.images import unmade

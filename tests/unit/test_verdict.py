@@ -6,11 +6,12 @@ import re
 
 import pytest
 
+from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.remedies import SETTLING_KEYS, settlements
 from wizard.core.interview.verdict import reasons, verdict
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import make_plan
 from wizard.core.text.diff import diff_lines
 

@@ -1,4 +1,4 @@
-"""The properties P1 to P6 (DESIGN, section 4) on every real file: each scenario, each form of branches."""
+"""The properties P1 to P6 (docs/design.md, section 4) on every real file: each scenario, each form of branches."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from tests.conftest import CORPUS, NO_CORPUS
+from tests.support.scenario_keys import Scenario
 from tests.yamlpatch import oracle
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.model.answers import Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.scenarios.remove_entry import added_with, wanted_removal

@@ -10,10 +10,11 @@ from typing import Any
 from wizard.core.aws.ecr_name import EcrImage, partition_of
 from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
 from wizard.core.aws.rights import Right, least_policy, missing
-from wizard.core.model.answers import KeySource, Scenario, Storage
+from wizard.core.model.answers import KeySource, ScenarioKey, Storage
 from wizard.core.model.errors import CredentialsError, UsageError, WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.secret import AwsKeys
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.protocol import Aws, Identity, Progress
 from wizard.services.credentials.aws_settings import profile_of_environment
 from wizard.services.credentials.store import Vault
@@ -76,15 +77,16 @@ def check_rights(
     keys: AwsKeys,
     region: str,
     identity: Identity,
-    scenario: Scenario,
+    scenario: ScenarioKey,
     images: Sequence[EcrImage],
     progress: Progress | None = None,
 ) -> RightsReport:
     """Whether the key may do what the scenario needs on the images."""
     absent = start(lambda: together([partial(_is_absent, aws, keys, image, progress) for image in images]))
-    rights = aws.rights(keys, region, identity, scenario, images, progress)
+    access = SCENARIOS[scenario].access
+    rights = aws.rights(keys, region, identity, access, images, progress)
     reachable = [image for image in images if image.partition == partition_of(region)]
-    policy = least_policy(scenario, reachable) if reachable and missing(rights) else None
+    policy = least_policy(access, reachable) if reachable and missing(rights) else None
     warnings = [_absent(image) for image, is_absent in zip(images, absent.result(), strict=True) if is_absent]
     return RightsReport(rights, tuple(warnings), policy)
 

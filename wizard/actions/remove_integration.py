@@ -73,7 +73,7 @@ class Removed:
 class There:
     """What there is of a subscription integration to be deleted.
 
-    `own_keys` is the type of the keys that it holds itself (DOMAIN, "The two integrations", 2), empty where it
+    `own_keys` is the type of the keys that it holds itself (docs/domain.md, "The two integrations", 2), empty where it
     points at an account integration or the server was not asked.
     """
 

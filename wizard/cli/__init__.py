@@ -1,4 +1,4 @@
-"""The command line (the contract of DESIGN, section 3): commands, flags, exit codes.
+"""The command line (the contract of docs/design.md, section 3): commands, flags, exit codes.
 
 Each command is a module that is imported when it is asked for, so that `--version` costs next to nothing.
 """

@@ -12,6 +12,7 @@ EXAMPLES = {
     "apply": "ecr-wizard apply --integration ecr-integration --scenario push --image app --tag latest --dry-run",
     "remove": "ecr-wizard remove --integration ecr-integration --build --dry-run",
     "check": "ecr-wizard check service-a service-b",
+    "rule": "ecr-wizard rule ecr-without-entry",
     "undo": "ecr-wizard undo --dry-run",
     "account": "ecr-wizard account list",
     "account list": "ecr-wizard account list --json",
@@ -35,10 +36,13 @@ CODES = {
     2: "wrong usage",
     3: "--check found a change",
     4: "AWS or the form of the keys says no",
+    5: "some PATHs were written and some failed",
     130: "cancelled",
+    143: "stopped by SIGTERM; what was written is named",
 }
 # Code -> the commands that can end with it; all of them where it is not listed.
-CODES_OF = {3: ("apply", "remove", "undo"), 4: ("", "account", "demo")}
+BATCHES = ("apply", "remove", "undo", "check", "subscription")
+CODES_OF = {3: ("apply", "remove", "undo"), 4: ("", "account", "demo"), 5: BATCHES, 143: BATCHES}
 
 AWS = ("", "account")
 SHIPPABLE = ("", "account", "subscription")

@@ -47,7 +47,7 @@ class Result:
         return str(self.place or Path(self.path) / (self.file or ""))
 
     def as_json(self) -> dict[str, Any]:
-        """The object of the contract (DESIGN, section 3)."""
+        """The object of the contract (docs/design.md, section 3)."""
         warnings = [warning_json(item) for item in self.warnings]
         out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
         if "findings" not in self.more:

@@ -106,7 +106,7 @@ def add_writing_flags(made: Parser) -> None:
 
 
 def add_answer_flags(made: Parser) -> None:
-    """The flags that the questions declare, and those of the branches (DESIGN, section 3)."""
+    """The flags that the questions declare, and those of the branches (docs/design.md, section 3)."""
     from wizard.core.interview.commands import PAIRS
     from wizard.core.interview.questions import QUESTIONS
 

@@ -10,14 +10,15 @@ from wizard.core.ci_file.references import Reference, broken, images_of
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import same_image
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules import Comparison, Known, compare, findings
 from wizard.core.rules.notes import notes
 from wizard.core.scenarios.container import AgentOnly, agent_only
 from wizard.core.scenarios.desired_changes import wanted
-from wizard.core.scenarios.images import reference, section_of
+from wizard.core.scenarios.images import reference
+from wizard.core.scenarios.registry import scenario_of
 from wizard.core.text.diff import unified_diff
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.limits import TOO_LARGE
@@ -62,7 +63,7 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
 
     `known` is what is known of the subscription's integrations, the account of the keys included.
     Raises `UsageError` for an answer that is missing and `RefusedError` for a file that cannot be patched
-    safely (DESIGN, section 4, P6).
+    safely (docs/design.md, section 4, P6).
     """
     check_readable(project.file)
     _refuse_dead_keys(project, answers)
@@ -124,9 +125,11 @@ def _refuse_dead_keys(project: Project, answers: Answers) -> None:
 
 def _sections_of(project: Project, answers: Answers) -> tuple[str, ...]:
     """How the message about a section begins that the plan adds to."""
-    sections = {Scenario.PUSH: section_of(project.file, answers).value, Scenario.BUILD: "pre_ci"}
-    section = sections.get(answers.scenario) if answers.scenario is not None else None
-    return (f"{section} is in ",) if section is not None else ()
+    scenario = scenario_of(answers)
+    if scenario is None:
+        return ()
+    section = scenario.section(project.file, answers)
+    return (f"{section} is in ",) if section in scenario.sections else ()
 
 
 def lost_references(file: ShippableFile, after: str | None) -> tuple[Reference, ...]:

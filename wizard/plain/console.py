@@ -130,10 +130,10 @@ class Console:
             print(visible(line), file=sys.stderr, flush=True)
             return line
         line = sys.stdin.readline(MAX_PASTE + 1)
-        if not line or self._is_endless(line):
-            raise EOFError
         if len(line) > MAX_PASTE:
             raise UsageError("line-too-long", f"A line of the input is longer than {MAX_PASTE:,} characters.")
+        if not line or self._is_endless(line):
+            raise EOFError
         return line.rstrip("\r\n")
 
     def _is_endless(self, line: str) -> bool:
@@ -143,7 +143,7 @@ class Console:
         self._lines += 1
         self._repeated = self._repeated + 1 if line == self._last else 1
         self._last = line
-        if self._lines <= MAX_LINES and self._repeated <= MAX_REPEATED and len(line) <= MAX_PASTE:
+        if self._lines <= MAX_LINES and self._repeated <= MAX_REPEATED:
             return False
         self.say("\nThe input repeats itself without end, so nobody is there to answer.")
         return True

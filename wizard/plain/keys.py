@@ -11,6 +11,7 @@ from wizard.core.interview.commands import policy_command
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.scenarios.images import images_in_ecr
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.plain.console import Console
 from wizard.services.runtime.background import run_in_daemon
 
@@ -36,5 +37,5 @@ def tell_rights(console: Console, services: Services, held: HeldKeys, answers: A
         console.say(f"Warning: {item.message}")
     if found.policy is not None:
         console.say(f"The least policy that would do: {policy_command(scenario, [image.name for image in images])}")
-    if result := outlook(scenario, found.rights):
+    if result := outlook(SCENARIOS[scenario].access, found.rights):
         console.say(f"{result} with these rights.")

@@ -13,8 +13,9 @@ from wizard.core.aws.ecr_name import EcrImage, problem_of
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.aws.policy_forms import explanation, terraform
 from wizard.core.aws.rights import least_policy
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import UsageError
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.core.text.safetext import visible
 
 DESCRIPTION = """\
@@ -32,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     made = parser("policy", DESCRIPTION, paths=False)
     made.add_argument("images", nargs="*", metavar="IMAGE", help="ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY")
     group = made.add_argument_group("answers")
-    group.add_argument("--scenario", choices=[item.value for item in Scenario], help="what is done with the images")
+    group.add_argument("--scenario", choices=list(SCENARIOS), help="what is done with the images")
     group.add_argument("--image", action="append", metavar="NAME", default=[], help="the same as IMAGE; repeatable")
     group.add_argument("--account", metavar="ID", help="for an IMAGE that is only a repository's name: its account")
     group.add_argument("--region", metavar="REGION", help="and its region")
@@ -47,16 +48,16 @@ def run(arguments: Sequence[str]) -> int:
     )
     options = parse(made, arguments)
     answers = _answers(options)
-    scenario = Scenario(options.scenario) if options.scenario else answers.scenario
+    scenario = ScenarioKey(options.scenario) if options.scenario else answers.scenario
     if scenario is None:
-        made.error(f"--scenario is missing: one of {', '.join(Scenario)}")
+        made.error(f"--scenario is missing: one of {', '.join(SCENARIOS)}")
     names = [*options.images, *options.image] or ([answers.image] if answers.image else [])
     images = [_image(name, options.account, options.region or answers.region) for name in names]
     if options.explain:
         with to_stdout():
-            print(explanation(scenario, through_cache=options.pull_through_cache), end="")
+            print(explanation(SCENARIOS[scenario].access, through_cache=options.pull_through_cache), end="")
         return 0
-    policy = least_policy(scenario, images, through_cache=options.pull_through_cache)
+    policy = least_policy(SCENARIOS[scenario].access, images, through_cache=options.pull_through_cache)
     with to_stdout():
         print(terraform(policy) if options.terraform else json.dumps(policy, indent=2) + "\n", end="")
     return 0

@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.core.aws.rights import LOG_IN, Need, steps
-from wizard.core.model.answers import Scenario
+from wizard.core.aws.rights import LOG_IN, Access, Need
 
 _NEEDS: dict[Need, str] = {
     "needed": "needed: without it the build fails",
@@ -18,10 +17,10 @@ _NEEDS: dict[Need, str] = {
 _CACHED = "in the policy: the pull through cache needs it for an image that it does not have yet"
 
 
-def explanation(scenario: Scenario, *, through_cache: bool = False) -> str:
-    """For each action of the scenario: the step that it is for, whether it is needed, and where AWS says so."""
+def explanation(access: Access, *, through_cache: bool = False) -> str:
+    """For each action of the access: the step that it is for, whether it is needed, and where AWS says so."""
     parts: list[str] = []
-    for step in (LOG_IN, *steps(scenario)):
+    for step in (LOG_IN, *access.steps):
         need = _CACHED if through_cache and step.need == "cache" else _NEEDS[step.need]
         parts.append(f"{step.action}\n  to {step.what}\n  {need}\n  source: {step.source}\n")
     return "\n".join(parts)

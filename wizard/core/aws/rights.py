@@ -1,4 +1,4 @@
-"""What a key must be allowed to do for a scenario, step by step of the registry's protocol, and the policy for it."""
+"""What a key must be allowed to do with a repository, step by step of the registry's protocol, and its policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.model.answers import Scenario
 from wizard.core.model.errors import UsageError
 
 TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - the name of a right
@@ -63,18 +62,24 @@ class Right:
     why: str = ""
 
 
-def steps(scenario: Scenario) -> tuple[Step, ...]:
-    """The steps that a scenario takes on a repository, after the log-in."""
-    return PUSH if scenario is Scenario.PUSH else PULL
+class Access(NamedTuple):
+    """What is done with a repository: the name of its statement in a policy, and the steps after the log-in."""
+
+    sid: str
+    steps: tuple[Step, ...]
 
 
-def needed(scenario: Scenario, *, through_cache: bool = False) -> tuple[str, ...]:
-    """The actions on a repository that a scenario must be allowed, apart from `TOKEN`, which is about no repository.
+PULL_ACCESS = Access("Pull", PULL)
+PUSH_ACCESS = Access("Push", PUSH)
+
+
+def needed(access: Access, *, through_cache: bool = False) -> tuple[str, ...]:
+    """The actions on a repository that must be allowed, apart from `TOKEN`, which is about no repository.
 
     `through_cache`: the image comes through a pull through cache, which may have to fetch it first.
     """
     demanded = {"needed", "expected", "cache"} if through_cache else {"needed", "expected"}
-    return tuple(step.action for step in steps(scenario) if step.need in demanded)
+    return tuple(step.action for step in access.steps if step.need in demanded)
 
 
 def missing(rights: Sequence[Right]) -> tuple[Right, ...]:
@@ -82,17 +87,17 @@ def missing(rights: Sequence[Right]) -> tuple[Right, ...]:
     return tuple(right for right in rights if right.state == "may-not")
 
 
-def surely_fails(scenario: Scenario, rights: Sequence[Right]) -> bool:
+def surely_fails(access: Access, rights: Sequence[Right]) -> bool:
     """Whether a step of the build is known to fail with these rights. Without it the build only may fail."""
-    sure = {step.action for step in (LOG_IN, *steps(scenario)) if step.need == "needed"}
+    sure = {step.action for step in (LOG_IN, *access.steps) if step.need == "needed"}
     return any(right.action in sure for right in missing(rights))
 
 
-def outlook(scenario: Scenario, rights: Sequence[Right]) -> str:
+def outlook(access: Access, rights: Sequence[Right]) -> str:
     """What becomes of the build with these rights, in a sentence; empty when no right is known to be missing."""
     if not missing(rights):
         return ""
-    return "The build will fail" if surely_fails(scenario, rights) else "The build may fail"
+    return "The build will fail" if surely_fails(access, rights) else "The build may fail"
 
 
 def unchecked(rights: Sequence[Right]) -> tuple[Right, ...]:
@@ -115,10 +120,8 @@ def summary(rights: Sequence[Right]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def least_policy(
-    scenario: Scenario, repositories: Sequence[EcrImage], *, through_cache: bool = False
-) -> dict[str, Any]:
-    """The IAM policy, as data for JSON, that allows just what the scenario needs on these repositories.
+def least_policy(access: Access, repositories: Sequence[EcrImage], *, through_cache: bool = False) -> dict[str, Any]:
+    """The IAM policy, as data for JSON, that allows just what the access needs on these repositories.
 
     Account, region and partition are those of each image. Raises `UsageError` when no repository is given, or
     no single key can reach all of them.
@@ -144,9 +147,9 @@ def least_policy(
             # The token is for the whole registry: AWS accepts no other resource here.
             {"Sid": "LogIn", "Effect": "Allow", "Action": TOKEN, "Resource": "*"},
             {
-                "Sid": "Push" if scenario is Scenario.PUSH else "Pull",
+                "Sid": access.sid,
                 "Effect": "Allow",
-                "Action": list(needed(scenario, through_cache=through_cache)),
+                "Action": list(needed(access, through_cache=through_cache)),
                 "Resource": sorted({image.arn for image in repositories}),
             },
         ],

@@ -1,4 +1,4 @@
-"""Branches and patterns: which names `only` and `except` mean (DOMAIN, "The YAML": `release/*`, `v1.*`)."""
+"""Branches and patterns: which names `only` and `except` mean (docs/domain.md, "The YAML": `release/*`, `v1.*`)."""
 
 from __future__ import annotations
 

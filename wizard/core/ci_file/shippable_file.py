@@ -1,4 +1,4 @@
-"""A `shippable.yml` as Shippable reads it: hub entries, the CI container, the commands (DOMAIN, "The YAML")."""
+"""A `shippable.yml` as Shippable reads it: hub entries, the CI container, the commands (docs/domain.md, "The YAML")."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.yamlpatch.parse.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
-# The region of an entry that names none (DOMAIN, "The two integrations").
+# The region of an entry that names none (docs/domain.md, "The two integrations").
 DEFAULT_REGION = "us-east-1"
 SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "push")
 # Where the commands inside the CI container stand; the build machine runs the others.
@@ -56,6 +56,11 @@ class Boot:
     node: Node
 
 
+def in_container(section: str) -> bool:
+    """Whether the commands of a section run inside the CI container."""
+    return section in CONTAINER_SECTIONS or section in LEGACY_SECTIONS
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command of a section of `build`, or of an old file, as one text, also where it is a block scalar."""
@@ -67,7 +72,7 @@ class Command:
     @property
     def in_container(self) -> bool:
         """Whether it runs inside the CI container."""
-        return self.section in CONTAINER_SECTIONS or self.section in LEGACY_SECTIONS
+        return in_container(self.section)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,5 +264,5 @@ def tag_command(old: str, image: str) -> str:
 
 
 def commit_command(image: str) -> str:
-    """`docker commit` of the CI container as the image (DOMAIN, scenario push)."""
+    """`docker commit` of the CI container as the image (docs/domain.md, scenario push)."""
     return f"docker commit $SHIPPABLE_CONTAINER_NAME {quoted(image)}"

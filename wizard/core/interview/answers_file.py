@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, Scenario
+from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, ScenarioKey
 from wizard.core.model.errors import UsageError
+from wizard.core.scenarios.registry import SCENARIOS
 
 VERSION = 1
 
@@ -86,6 +87,12 @@ def _texts(key: str, value: Any, path: str | None) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _scenario(key: str, value: Any, path: str | None) -> ScenarioKey:
+    if not isinstance(value, str) or value not in SCENARIOS:
+        raise _wrong(key, "one of " + ", ".join(SCENARIOS), path)
+    return ScenarioKey(value)
+
+
 def _member(kind: type[StrEnum]) -> _Reader:
     def read(key: str, value: Any, path: str | None) -> StrEnum:
         try:
@@ -103,7 +110,7 @@ _READERS: Final[Mapping[str, _Reader]] = (
     | {
         "all_branches": _flag,
         "options": _options,
-        "scenario": _member(Scenario),
+        "scenario": _scenario,
         "push_section": _member(PushSection),
     }
 )

@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Sequence
 
 from wizard.core.interview.answers_file import to_file_dict
-from wizard.core.model.answers import NONE, Answers, Scenario
+from wizard.core.model.answers import NONE, Answers, ScenarioKey
 
 # Flags that come as a pair of --NAME and --no-NAME.
 PAIRS = ("custom_image", "aws_cli", "agent_only")
 
 
 def apply_arguments(answers: Answers) -> tuple[str, ...]:
-    """The flags of `apply` that say what the answers say (DESIGN, section 3)."""
+    """The flags of `apply` that say what the answers say (docs/design.md, section 3)."""
     words: list[str] = []
     for key, value in to_file_dict(answers).items():
         flag = "--" + key.replace("_", "-")
@@ -38,9 +38,9 @@ def apply_command(answers: Answers, path: str = ".") -> str:
     return shlex.join(["ecr-wizard", "apply", f"./{path}" if path.startswith("-") else path, *apply_arguments(answers)])
 
 
-def policy_command(scenario: Scenario, images: Sequence[str]) -> str:
+def policy_command(scenario: ScenarioKey, images: Sequence[str]) -> str:
     """The command that prints the least policy for the scenario on these images, quoted for the shell."""
-    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario.value}", *images])
+    return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario}", *images])
 
 
 def rename_command(old: str, new: str) -> str:

@@ -6,23 +6,23 @@ front door needs nothing but the declaration to ask it, to check the answer and 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
-from wizard.core.aws.ecr_name import image_name
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.ci_image import boot_of
+from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import default_build_command
 from wizard.core.interview import validators
 from wizard.core.interview.validators import Cleaned
-from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scenario
+from wizard.core.model.answers import NONE, Answers, Branches, PushSection, ScenarioKey
 from wizard.core.scenarios.container import agent_only, container
-from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
+from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
+from wizard.core.scenarios.registry import SCENARIOS, scenario_of
 from wizard.core.text.names import squeezed
 
 
@@ -72,7 +72,7 @@ class Question:
     help: str
     flag: str = ""
     metavar: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: Sequence[Choice] = ()
     # What a yes_no or an offer is answered with: values of the field, and their labels.
     values: tuple[tuple[Any, str], ...] = YES_NO
     clean: Callable[[str], Cleaned] = validators.command
@@ -98,7 +98,7 @@ class Question:
         if self.key == "options" and value == "":
             value = NONE
         if self.key == "scenario" and value is not None:
-            value = Scenario(value)
+            value = ScenarioKey(value)
         if self.key == "push_section" and value is not None:
             value = PushSection(value)
         return replace(answers, **{self.key: value})
@@ -111,8 +111,28 @@ class Question:
         return self.suggest(answers, project) if value is None or value == () else value
 
 
-def _is(*scenarios: Scenario) -> Callable[[Answers, Project], bool]:
-    return lambda answers, _project: answers.scenario in scenarios
+class ScenarioChoices(Sequence[Choice]):
+    """A choice for each scenario of the registry, whenever it is looked at."""
+
+    def __len__(self) -> int:
+        return len(SCENARIOS)
+
+    @overload
+    def __getitem__(self, at: int) -> Choice: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Choice]: ...
+    def __getitem__(self, at: int | slice) -> Choice | Sequence[Choice]:
+        return [Choice(scenario.key, scenario.title, scenario.help) for scenario in SCENARIOS.values()][at]
+
+
+def _asked_by_scenario(field: str) -> Callable[[Answers, Project], bool]:
+    """Whether the scenario asks for this field of the answers."""
+
+    def applies(answers: Answers, _project: Project) -> bool:
+        scenario = scenario_of(answers)
+        return scenario is not None and field in scenario.asks(answers)
+
+    return applies
 
 
 def _suggest_region(answers: Answers, project: Project) -> str:
@@ -128,11 +148,9 @@ def _suggest_subscription(_answers: Answers, project: Project) -> str | None:
 
 def _suggest_image(answers: Answers, project: Project) -> str | None:
     image, _ = image_and_tag(project, answers)
-    if image is None and answers.scenario is Scenario.BUILD:
-        return project.name or "app"
-    if image is None and answers.scenario is Scenario.PUSH and answers.account.aws_account:
-        repository = re.sub(r"[^a-z0-9._/-]+", "-", (project.name or "app").lower()).strip("-._/")
-        return image_name(answers.account.aws_account, region_of(project, answers), repository or "app")
+    scenario = scenario_of(answers)
+    if image is None and scenario is not None:
+        return scenario.suggested_image(project, answers, region_of(project, answers))
     return image
 
 
@@ -200,8 +218,9 @@ def offered_build(answers: Answers, project: Project) -> str | None:
 
 
 def _asks_custom(answers: Answers, project: Project) -> bool:
-    # For pull and build the image is custom by definition; the file's image_name answers it for push.
-    return answers.scenario is Scenario.PUSH and boot_of(project.file) is None
+    # An image that the scenario runs CI in is custom; otherwise the file's image_name answers it.
+    scenario = scenario_of(answers)
+    return scenario is not None and not scenario.runs_ci and boot_of(project.file) is None
 
 
 def _asks_aws_cli(answers: Answers, project: Project) -> bool:
@@ -238,19 +257,13 @@ QUESTIONS: tuple[Question, ...] = (
         "scenario", StepKey.SCENARIO, "choice", "Scenario",
         "What the project does with ECR.",
         "--scenario", "NAME",
-        choices=(
-            Choice("pull", "Pull an image", "CI runs in an image that is pulled from ECR. "
-                   "It is named in build.pre_ci_boot, with pull: true."),
-            Choice("build", "Build an image whose FROM is in ECR", "CI runs in an image built first, from a Dockerfile "
-                   "whose FROM is in ECR. docker build goes to pre_ci."),
-            Choice("push", "Push an image", "An image that the build makes is pushed to ECR when CI has passed. "
-                   "docker push goes to push or to post_ci."),
-        ),
+        choices=ScenarioChoices(),
     ),
     Question(
         "dockerfile", StepKey.IMAGE, "text", "Dockerfile",
         "The Dockerfile whose FROM is in ECR, as a path below the repository's root.",
-        "--dockerfile", "PATH", clean=validators.path, suggest=_suggest_dockerfile, applies=_is(Scenario.BUILD),
+        "--dockerfile", "PATH", clean=validators.path, suggest=_suggest_dockerfile,
+        applies=_asked_by_scenario("dockerfile"),
     ),
     Question(
         "push_section", StepKey.IMAGE, "choice", "Section",
@@ -261,7 +274,7 @@ QUESTIONS: tuple[Question, ...] = (
             Choice("post_ci", "post_ci", "Runs inside the CI container. Logged in to ECR only if the container's "
                    "image has the AWS CLI and agent_only is left out."),
         ),
-        suggest=lambda _a, _p: PushSection.PUSH, applies=_is(Scenario.PUSH), hint=_hint_section,
+        suggest=lambda _a, _p: PushSection.PUSH, applies=_asked_by_scenario("push_section"), hint=_hint_section,
     ),
     Question(
         "image", StepKey.IMAGE, "text", "Image",
@@ -280,7 +293,7 @@ QUESTIONS: tuple[Question, ...] = (
         "The command that makes the image. For the scenario build it runs in pre_ci, "
         "for push before docker push.",
         "--build-command", "STRING", clean=validators.command, suggest=_suggest_build_command,
-        applies=_is(Scenario.BUILD),
+        applies=_asked_by_scenario("build_command"),
     ),
     Question(
         "options", StepKey.IMAGE, "text", "Options",
@@ -288,20 +301,20 @@ QUESTIONS: tuple[Question, ...] = (
         "the build fails with `Host key verification failed`. Giving options drops the defaults --privileged=true "
         "--net=bridge: add them when a Docker daemon runs in the container. Empty: no options.",
         "--options", "STRING", clean=validators.options, suggest=_suggest_options,
-        applies=_is(Scenario.PULL, Scenario.BUILD), optional=True,
+        applies=_asked_by_scenario("options"), optional=True,
     ),
     Question(
         "env", StepKey.IMAGE, "lines", "Variables",
         "Variables of the CI container, one NAME=VALUE each. Not for secrets: the file is in the repository.",
         "--env", "NAME=VALUE", clean=validators.env_item, suggest=_suggest_env,
-        applies=_is(Scenario.PULL, Scenario.BUILD), optional=True, placeholder="NAME=VALUE",
+        applies=_asked_by_scenario("env"), optional=True, placeholder="NAME=VALUE",
     ),
     Question(
         "commit_container", StepKey.IMAGE, "yes_no", "Commit container first",
         "docker commit before docker push keeps everything that the CI step left in its container. "
         "Only in post_ci, and only when the image is to hold those artifacts.",
         "--commit-container", suggest=lambda _a, _p: False,
-        applies=lambda a, _p: a.scenario is Scenario.PUSH and a.push_section is PushSection.POST_CI,
+        applies=_asked_by_scenario("commit_container"),
     ),
     Question(
         "build_command", StepKey.IMAGE, "offer", "Add that line",

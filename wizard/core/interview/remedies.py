@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
+from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.questions import offered_build
-from wizard.core.model.answers import Answers, PushSection, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
 from wizard.core.plan import make_plan
 from wizard.core.scenarios.container import agent_only, container
-from wizard.core.scenarios.desired_changes import DEFAULT_OPTIONS, region_of
+from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_region
+from wizard.core.scenarios.registry import scenario_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ _SETTLE: dict[str, Callable[[Project, Answers], Iterator[Settlement]]] = {
 
 
 def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...]]:
-    """Why the answers cannot work, and the ways out; empty when they can (DOMAIN, section "agent_only")."""
+    """Why the answers cannot work, and the ways out; empty when they can (docs/domain.md, section "agent_only")."""
     result = agent_only(project, answers)
     if not result.works:
         return result.reason, tuple(_for_login(project, answers))
@@ -123,11 +125,12 @@ def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...
 
 
 def _for_login(project: Project, answers: Answers) -> Iterator[WayOut]:
-    in_container = answers.scenario is Scenario.PUSH and answers.push_section is PushSection.POST_CI
-    if in_container:
-        yield WayOut("Push in `push` instead", answers.with_(push_section=PushSection.PUSH, commit_container=False))
+    scenario = scenario_of(answers)
+    alternative = scenario.outside_container(answers) if scenario is not None else None
+    if alternative is not None:
+        yield WayOut(alternative.label, alternative.answers)
     if container(project, answers).aws_cli is False:
-        # DOMAIN: `sudo pip install awscli` in the image's Dockerfile is the other way.
+        # docs/domain.md: `sudo pip install awscli` in the image's Dockerfile is the other way.
         yield WayOut(
             "The image will get the AWS CLI (pip install awscli)", answers.with_(aws_cli=True, agent_only=None)
         )

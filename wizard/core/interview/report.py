@@ -87,7 +87,7 @@ def _decided(answers: Answers) -> list[tuple[str, str]]:
         "Account integration": account.name,
         "Subscription integration": answers.integration,
         "Subscription": answers.subscription,
-        "Scenario": answers.scenario.value if answers.scenario else None,
+        "Scenario": answers.scenario,
         "Image": image,
         "Region": answers.region,
         "AWS account": account.aws_account,

@@ -1,14 +1,14 @@
 """What the user decided: one frozen value that every front door fills in and every plan is made from.
 
 An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, `NONE` takes the key out
-(DESIGN, section 3). No secret ever stands in here.
+(docs/design.md, section 3). No secret ever stands in here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NewType
 
 
 class Nothing(Enum):
@@ -20,12 +20,8 @@ class Nothing(Enum):
 NONE: Final = Nothing.NONE
 
 
-class Scenario(StrEnum):
-    """What the project does with ECR."""
-
-    PULL = "pull"
-    BUILD = "build"
-    PUSH = "push"
+# The key of a scenario, such as `pull`. Which there are says `core.scenarios.registry`.
+ScenarioKey = NewType("ScenarioKey", str)
 
 
 class PushSection(StrEnum):
@@ -72,7 +68,7 @@ class Answers:
     """Every answer; the ones above `account` are the keys of an answers file and the flags of `apply`."""
 
     integration: str | None = None
-    scenario: Scenario | None = None
+    scenario: ScenarioKey | None = None
     push_section: PushSection | None = None
     commit_container: bool | None = None
     image: str | None = None

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the process answers (DESIGN, section 3)."""
+    """What the process answers (docs/design.md, section 3)."""
 
     DONE = 0
     FAILED = 1

@@ -163,7 +163,7 @@ class Noted:
 
 
 def _key(record: SubscriptionRecord) -> tuple[str, str]:
-    # The names of integrations know case (DOMAIN, "The two integrations", 3), those of organisations do not.
+    # The names of integrations know case (docs/domain.md, "The two integrations", 3), those of organisations do not.
     return record.name, record.subscription.casefold()
 
 

@@ -1,14 +1,15 @@
-"""Rules about `agent_only` and the AWS CLI in the CI container (DOMAIN, section "agent_only")."""
+"""Rules about `agent_only` and the AWS CLI in the CI container (docs/domain.md, section "agent_only")."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.layout import ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import ENTRY_ORDER, HUB, match
+from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import RemoveKey, SetKey
 from wizard.yamlpatch.parse.document import Node
 

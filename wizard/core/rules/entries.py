@@ -14,7 +14,7 @@ from wizard.core.rules.model import Facts, at
 from wizard.core.text.names import squeezed
 from wizard.yamlpatch.parse.document import Node
 
-# The build's own words (DOMAIN, "The two integrations").
+# The build's own words (docs/domain.md, "The two integrations").
 BUILD_MESSAGE = "Integration name specified in yml does not match integrations present in Subscription settings: "
 
 

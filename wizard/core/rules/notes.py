@@ -8,11 +8,12 @@ from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, note
 from wizard.core.rules.names import near_miss
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, reference
+from wizard.core.scenarios.registry import counted_for_some, scenario_of
 from wizard.core.text.names import squeezed
 
 Look = Callable[[Project, Answers], Iterator[Finding]]
@@ -62,22 +63,27 @@ def _legacy(project: Project, answers: Answers) -> Iterator[Finding]:
 
 
 def _build_tag(project: Project, answers: Answers) -> Iterator[Finding]:
+    scenario = scenario_of(answers)
     image = reference(project, answers)
     command = answers.build_command
-    if answers.scenario is Scenario.BUILD and image and command and not may_build(command, image):
+    if scenario is None or scenario.use != "built" or not image or not command:
+        return
+    if not may_build(command, image):
         yield note(
             "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
         )
 
 
 def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
+    scenario = scenario_of(answers)
     image, _ = image_and_tag(project, answers)
-    if answers.scenario in (None, Scenario.BUILD) or image is None or "$" in image:
+    if scenario is None or scenario.use == "built" or image is None or "$" in image:
         return
     if near_miss(image) is not None:
         return  # the rule ecr-name tells why
-    if parse_ecr(image) is None and (answers.scenario is Scenario.PUSH or "/" in image):
-        verb = "pushed to" if answers.scenario is Scenario.PUSH else "pulled from"
+    is_pushed = scenario.use == "pushed"
+    if parse_ecr(image) is None and (is_pushed or "/" in image):
+        verb = "pushed to" if is_pushed else "pulled from"
         yield note(
             "image-not-in-ecr",
             f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name tells. "
@@ -85,22 +91,14 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
         )
 
 
-# The answers that count for each scenario, of those that do not count for all.
-_COUNT = {
-    None: frozenset[str](),
-    Scenario.PULL: frozenset(("image", "tag", "options", "env")),
-    Scenario.BUILD: frozenset(("image", "tag", "options", "env", "dockerfile", "build_command")),
-    Scenario.PUSH: frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command")),
-}
-
-
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Finding]:
-    others = frozenset[str]().union(*_COUNT.values()) - _COUNT[answers.scenario]
+    scenario = scenario_of(answers)
+    others = counted_for_some() - (scenario.counts if scenario is not None else frozenset())
     unused = [
         f"--{name.replace('_', '-')}" for name in sorted(others) if getattr(answers, name) not in (None, (), False)
     ]
     if unused:
-        why = f"for the scenario {answers.scenario.value}" if answers.scenario else "without a scenario (--scenario)"
+        why = f"for the scenario {scenario.key}" if scenario is not None else "without a scenario (--scenario)"
         verb = "does" if len(unused) == 1 else "do"
         yield note("answers-without-effect", f"{', '.join(unused)} {verb} nothing {why}.")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wizard.core.ci_file.layout import BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import SECTIONS
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.structure import is_ecr_entry
-from wizard.core.scenarios.desired_changes import BUILD_ORDER, ENTRY_ORDER, HUB, match
+from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import Change, MoveKey
 from wizard.yamlpatch.parse.document import Node
 
@@ -132,7 +133,7 @@ def _below_branches(facts: Facts) -> Iterator[Finding]:
         if branches is None or branches.kind != "map":
             continue
         for key in (key for key, _ in branches.pairs if key.value in ENTRY_ORDER):
-            item = (*HUB, match(entry.name))
+            item = (*HUB, match(entry.name, entry.type))
             is_movable = entry.node.key("branches") is not None and entry.node.get(key.value) is None
             move = MoveKey((*item, "branches", key.value), (*item, key.value), WHY, ENTRY_ORDER)
             yield at(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, ENTRY_ORDER, HUB, match
+from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import Change, Path, SetKey
 from wizard.yamlpatch.parse.document import Node
 from wizard.yamlpatch.parse.plain_scalars import boolean, keeps_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.hub_types import ECR_TYPES
+from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import BOOT, BUILD_ORDER, HUB
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.parse.document import Node
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES, meant_type
+from wizard.core.ci_file.layout import HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.core.scenarios.desired_changes import HUB, match
+from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import SetKey
 
 

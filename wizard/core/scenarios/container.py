@@ -1,4 +1,4 @@
-"""The CI container, and what follows for `agent_only` (DOMAIN, section "agent_only")."""
+"""The CI container, and what follows for `agent_only` (docs/domain.md, section "agent_only")."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.inside import Need, need_inside
 from wizard.core.ci_file.project import Project
-from wizard.core.docker.commands import builds, docker_calls
-from wizard.core.model.answers import Answers, PushSection, Scenario
-from wizard.core.scenarios.images import image_and_tag, section_of
+from wizard.core.ci_file.shippable_file import in_container
+from wizard.core.model.answers import Answers
+from wizard.core.scenarios.images import image_and_tag
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of
+from wizard.core.scenarios.registry import scenario_of
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
@@ -74,7 +76,8 @@ def container(project: Project, answers: Answers) -> Container:
 
 
 def _custom(project: Project, answers: Answers) -> tuple[bool, str]:
-    if answers.scenario in (Scenario.PULL, Scenario.BUILD):
+    scenario = scenario_of(answers)
+    if scenario is not None and scenario.runs_ci:
         return True, "this scenario runs CI in an image of your own"
     if answers.custom_image is not None:
         return answers.custom_image, "as you answered"
@@ -93,79 +96,87 @@ def _aws_cli(
         return answers.aws_cli, "as you answered"
     if not custom:
         return True, "the official images have it"
-    image, _ = image_and_tag(project, answers)
-    if answers.scenario is Scenario.PULL and image and is_official(image):
-        return True, f"{image} is an official image"
-    candidates = project.dockerfiles if dockerfile is None else (dockerfile,)
-    if len(candidates) > 1:
-        # Which of several Dockerfiles makes the CI image cannot be known from their text.
-        candidates = tuple(item for item in candidates if item.path == "Dockerfile")
+    pulled = _pulled_ci_image(project, answers)
+    if pulled is not None and is_official(pulled):
+        return True, f"{pulled} is an official image"
+    return _aws_cli_of_dockerfiles(project, dockerfile)
+
+
+def _aws_cli_of_dockerfiles(project: Project, dockerfile: Dockerfile | None) -> tuple[bool | None, str]:
+    candidates = _candidates(project) if dockerfile is None else (dockerfile,)
     for item in candidates:
         if item.installs_awscli:
             return True, f"{item.path} installs it"
-    if dockerfile is not None and dockerfile.aws_cli.cli in UNUSABLE:
+    if dockerfile is None:
+        return None, "nothing in the repository tells"
+    if dockerfile.aws_cli.cli in UNUSABLE:
         return False, f"{dockerfile.path} has one that cannot be used: {UNUSABLE[dockerfile.aws_cli.cli]}"
-    if dockerfile is not None and len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
+    if len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
         return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
-    if dockerfile is not None:
-        return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
-    return None, "nothing in the repository tells"
+    return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
+
+
+def _candidates(project: Project) -> tuple[Dockerfile, ...]:
+    """The Dockerfiles that may make the CI image: of several, whose text does not tell, the one in the root."""
+    if len(project.dockerfiles) < 2:
+        return project.dockerfiles
+    return tuple(item for item in project.dockerfiles if item.path == "Dockerfile")
+
+
+def _pulled_ci_image(project: Project, answers: Answers) -> str | None:
+    """The image that the scenario runs CI in and that is not built here."""
+    scenario = scenario_of(answers)
+    if scenario is None or not scenario.runs_ci or scenario.use != "pulled":
+        return None
+    return scenario.image_and_tag(project, answers)[0]
 
 
 def ci_dockerfile(project: Project, answers: Answers) -> Dockerfile | None:
     """The Dockerfile from which `pre_ci` builds the image that CI runs in; None where that cannot be told."""
-    commands = list(project.file.commands_of("pre_ci"))
-    if answers.scenario is not Scenario.BUILD:
-        image, tag = image_and_tag(project, Answers() if answers.scenario is Scenario.PUSH else answers)
-        path = _dockerfile_of(commands, f"{image}:{tag}")
-    elif answers.dockerfile is None:
-        image, tag = image_and_tag(project, answers)
-        commands = [answers.build_command] if answers.build_command else commands
-        is_built = any(builds(text, f"{image}:{tag}") for text in commands)
-        # Where nothing builds it yet, the command that will be added does.
-        path = _dockerfile_of(commands, f"{image}:{tag}") if is_built else "Dockerfile"
+    scenario = scenario_of(answers)
+    if scenario is not None:
+        path = scenario.ci_dockerfile(project, answers)
     else:
-        path = answers.dockerfile
+        image, tag = image_and_tag(project, answers)
+        path = dockerfile_of(project, f"{image}:{tag}")
     return next((item for item in project.dockerfiles if item.path == path), None)
-
-
-def _dockerfile_of(commands: list[str], image: str) -> str | None:
-    for command in commands:
-        if re.search(r"\b(?:cd|pushd)\b", command):
-            return None  # where the commands that follow run is not known any more
-        if builds(command, image):
-            return next((call.dockerfile for call in docker_calls(command) if call.verb == "build"), None)
-    return None
 
 
 def agent_only(project: Project, answers: Answers) -> AgentOnly:
     """`agent_only` for the hub entry: the override, else what the file has, else what is derived."""
     box = container(project, answers)
-    in_container = answers.scenario is Scenario.PUSH and section_of(project.file, answers) is PushSection.POST_CI
-    need: Need = "yes" if in_container else need_inside(project.file, project.dockerfiles)
+    is_inside = _reaches_inside(project, answers)
+    need: Need = "yes" if is_inside else need_inside(project.file, project.dockerfiles)
     derived, reason, works = _derive(box, need)
     entry = project.file.entry_of(answers)
     if answers.agent_only is not None:
-        value, overridden = answers.agent_only, answers.agent_only != derived
-        if overridden:
-            reason = f"You chose it. Derived: {'true' if derived else 'left out'}. {reason}"
+        value, chosen = answers.agent_only, f"You chose it. Derived: {'true' if derived else 'left out'}."
     elif entry is not None and entry.agent_only is not None:
-        value, overridden = entry.agent_only, entry.agent_only != derived
-        reason = f"The file says so, and it is kept. {reason}" if overridden else reason
+        value, chosen = entry.agent_only, "The file says so, and it is kept."
     elif entry is not None and box.custom and box.aws_cli is None:
         # What is not known is no reason to change an entry that is there.
         return AgentOnly(False, False, f"Left out, as in the file; {box.aws_cli_why}.", True)
     else:
         return AgentOnly(derived, derived, reason, works)
-    if value and in_container:
-        works = False
-        reason += " With agent_only: true nothing inside the container is logged in to ECR, so `docker push` fails."
-    elif not value and box.custom and box.aws_cli is False:
-        works = False
-        reason += " Without agent_only the build fails with `aws: command not found`."
-    else:
-        works = True
-    return AgentOnly(value, derived, reason, works, overridden)
+    if value != derived:
+        reason = f"{chosen} {reason}"
+    obstacle = _obstacle(box, value=value, is_inside=is_inside)
+    return AgentOnly(value, derived, reason + obstacle, not obstacle, overridden=value != derived)
+
+
+def _obstacle(box: Container, *, value: bool, is_inside: bool) -> str:
+    """Why a build cannot work with that value of `agent_only`; empty when it can."""
+    if value and is_inside:
+        return " With agent_only: true nothing inside the container is logged in to ECR, so `docker push` fails."
+    if not value and box.custom and box.aws_cli is False:
+        return " Without agent_only the build fails with `aws: command not found`."
+    return ""
+
+
+def _reaches_inside(project: Project, answers: Answers) -> bool:
+    """Whether the scenario reaches ECR from inside the CI container."""
+    scenario = scenario_of(answers)
+    return scenario is not None and in_container(scenario.section(project.file, answers))
 
 
 def _derive(box: Container, need: Need) -> tuple[bool, str, bool]:

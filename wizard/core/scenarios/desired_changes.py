@@ -1,37 +1,20 @@
-"""Answers -> the wanted changes of `shippable.yml` (DOMAIN, section "The YAML")."""
+"""Answers -> the wanted changes of `shippable.yml` (docs/domain.md, section "The YAML")."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.core.ci_file.belonging import Belonging, Belongs
-from wizard.core.ci_file.ci_image import boot_of
-from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
 from wizard.core.ci_file.image_references import reaches
+from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.references import is_named_elsewhere
-from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Boot, HubEntry, ShippableFile, texts
-from wizard.core.ci_file.variables import file_variables, substituted
-from wizard.core.docker.commands import (
-    builds,
-    commit_command,
-    commits,
-    default_build_command,
-    docker_calls,
-    only_docker,
-    pushed,
-    pushes,
-    quoted,
-    renamed,
-    same_image,
-    split_tag,
-    tag_command,
-)
-from wizard.core.model.answers import NONE, Answers, Branches, Scenario
+from wizard.core.ci_file.shippable_file import DEFAULT_REGION, HubEntry, ShippableFile
+from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.errors import RefusedError, UsageError
+from wizard.core.scenarios.base import Wanted
 from wizard.core.scenarios.container import agent_only
-from wizard.core.scenarios.images import image_and_tag, image_region, reference, section_of
+from wizard.core.scenarios.images import image_region
 from wizard.core.scenarios.recognize import starting_answers
+from wizard.core.scenarios.registry import scenario_of
 from wizard.yamlpatch.changes import (
     AppendItem,
     Change,
@@ -40,21 +23,9 @@ from wizard.yamlpatch.changes import (
     MoveKey,
     RemoveItem,
     RemoveKey,
-    ReplaceItem,
     SetKey,
     Value,
 )
-
-HUB = ("integrations", "hub")
-BOOT = ("build", "pre_ci_boot")
-ENTRY_ORDER = ("integrationName", "type", "region", "agent_only", "branches")
-BOOT_ORDER = ("image_name", "image_tag", "pull", "env", "options")
-# The keys whose values are answers of their own.
-BOOT_FIELDS = {"image_name": "image", "image_tag": "tag", "env": "env", "options": "options"}
-BUILD_ORDER = (
-    "cache", "cache_dir_list", "pre_ci", "pre_ci_boot", "ci", "post_ci", "on_success", "on_failure", "always", "push",
-)  # fmt: skip
-DEFAULT_OPTIONS = "-e HOME=/root"
 
 
 def match(name: str, kind: str = "ecr") -> Match:
@@ -100,197 +71,16 @@ def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> 
 def _build_changes(project: Project, answers: Answers, *, only_adding: bool) -> Iterator[Change]:
     if answers.move_pre_ci_boot and project.file.top_boot is not None:
         yield MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER)
-    if answers.scenario is None:
+    scenario = scenario_of(answers)
+    if scenario is None:
         return
-    image = reference(project, answers)
+    image, tag = scenario.image_and_tag(project, answers)
     if image is None:
         raise UsageError(
-            "no-image", f"The scenario {answers.scenario.value} needs an image.", remedy="Give it with --image NAME."
+            "no-image", f"The scenario {scenario.key} needs an image.", remedy="Give it with --image NAME."
         )
     before = _answers_before(project, answers)
-    if answers.scenario is Scenario.PUSH:
-        yield from _push_changes(project, answers, before, image, only_adding=only_adding)
-        return
-    if answers.scenario is Scenario.BUILD:
-        yield from _build_command_changes(project, answers, image, only_adding=only_adding)
-    yield from _boot_changes(project, answers, before)
-
-
-def _build_command_changes(project: Project, answers: Answers, image: str, *, only_adding: bool) -> Iterator[Change]:
-    """The command that builds the CI image: the one that is there, under its new name, or a new one.
-
-    What another command or a script of the file names keeps its name: then the image gets a second one.
-    """
-    path = ("build", "pre_ci")
-    why = "builds the image that CI runs in"
-    boot = boot_of(project.file)
-    old = f"{boot.image_name}:{boot.image_tag or 'latest'}" if boot is not None and boot.image_name else image
-    existing = project.file.commands_of("pre_ci")
-    there = next((text for name in (image, old) for text in existing if builds(text, name)), None)
-    command = answers.build_command
-    if command is None or (command == there and not builds(command, image)):
-        command = _command_that_builds(answers, there, old, image)
-    if command in existing:
-        return
-    may_replace = answers.build_command is None or only_docker(there or "")
-    if there is not None and may_replace and not only_adding and not is_named_elsewhere(project.file, old, there):
-        yield ReplaceItem(path, there, command, why)
-        return
-    is_copy = answers.build_command in (None, there) and not answers.dockerfile
-    if there is not None and is_copy and builds(there, old):
-        command, why = tag_command(old, image), "names the image that CI runs in; its old name is still in use"
-    yield AppendItem(path, command, why, order=BUILD_ORDER)
-
-
-def _command_that_builds(answers: Answers, there: str | None, old: str, image: str) -> str:
-    if there is None:
-        return default_build_command(*_parts(image), answers.dockerfile)
-    return there if builds(there, image) else renamed(there, old, image)
-
-
-def _parts(image: str) -> tuple[str, str]:
-    name, tag = split_tag(image)
-    return name, tag or "latest"
-
-
-def _boot_changes(project: Project, answers: Answers, before: Answers | None) -> Iterator[Change]:
-    moved = bool(answers.move_pre_ci_boot and project.file.top_boot is not None)
-    boot = project.file.boot or (project.file.top_boot if moved else None)
-    image, tag = image_and_tag(project, answers)
-    wants: dict[str, Value] = {"image_name": image or "", "image_tag": tag, "pull": answers.scenario is Scenario.PULL}
-    env = tuple({name_of(item): item for item in answers.env}.values())
-    if boot is None and env:
-        wants["env"] = as_text(env[0]) if len(env) == 1 else [as_text(item) for item in env]
-    if answers.options is not NONE:
-        wants["options"] = answers.options or DEFAULT_OPTIONS
-    if boot is None and before is not None and all(_is_same(field, answers, before) for field in BOOT_FIELDS.values()):
-        return  # the one at the top level is not moved, and nothing about it is changed
-    if boot is None:
-        yield SetKey(BOOT, wants, "CI runs in this image", BUILD_ORDER)
-        return
-    for key, value in wants.items():
-        if not _is_kept(boot, key, answers, before):
-            yield SetKey((*BOOT, key), value, f"CI runs in this image: {key}", BOOT_ORDER)
-    if answers.options is NONE and boot.options is not None:
-        yield RemoveKey((*BOOT, "options"), "no docker options wanted")
-    yield from _env_changes(boot, env)
-
-
-def _is_kept(boot: Boot, key: str, answers: Answers, before: Answers | None) -> bool:
-    """Whether a key of `pre_ci_boot` stays as it is: not answered anew, and not lacking."""
-    field = BOOT_FIELDS.get(key)
-    there = boot.node.get(key)
-    if field is not None and getattr(answers, field) is None and there is not None and not there.is_empty:
-        return True
-    return before is not None and (field is None or _is_same(field, answers, before))
-
-
-def _is_same(field: str, answers: Answers, before: Answers) -> bool:
-    return bool(getattr(answers, field) == getattr(before, field))
-
-
-def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
-    path = (*BOOT, "env")
-    node = boot.node.get("env")
-    if env and (node is None or node.is_empty):
-        items = [as_text(item) for item in env]
-        yield SetKey(path, items[0] if len(items) == 1 else items, "sets variables in the container", BOOT_ORDER)
-        return
-    there = list(texts(node))
-    for item in env:
-        name = name_of(item)
-        why = f"sets {name} in the container"
-        at = _text_for(there, name)
-        if at is None:
-            yield AppendItem(path, as_text(item), why, order=BOOT_ORDER)
-            continue
-        new = with_word(there[at], item)
-        if new != there[at]:
-            yield ReplaceItem(path, there[at], new, why)
-            there[at] = new
-
-
-def _text_for(there: list[str], name: str) -> int | None:
-    """The number of the text of `env` in which a variable is to be set; None where it gets a text of its own."""
-    holding = [at for at, text in enumerate(there) if any(word.name == name for word in env_words(text))]
-    if holding:
-        return holding[-1]
-    # One text with several variables is a form of its own: it gets one more.
-    return 0 if len(there) == 1 and len(env_words(there[0])) > 1 else None
-
-
-def _push_changes(
-    project: Project, answers: Answers, before: Answers | None, image: str, *, only_adding: bool
-) -> Iterator[Change]:
-    section = section_of(project.file, answers).value
-    path = ("build", section)
-    existing = list(project.file.commands_of(section))
-    changes_there = before is not None and not only_adding and _may_change(project.file, before, answers)
-    if before is not None and changes_there and not any(_pushes_just(text, image) for text in existing):
-        yield from _changed_push(project, before, path, image)
-        existing = [_renamed(text, project, before, image) for text in existing]
-    # Of an entry that has gone since its change began it is not known which push was its own.
-    has_gone = answers.changes_entry is not None and project.file.entry_of(answers) is None
-    is_there = _pushes_just if has_gone else pushes
-    push = next((text for text in existing if is_there(text, image)), f"docker push {quoted(image)}")
-    if answers.commit_container is False and not only_adding:
-        for text in existing:
-            if commits(text, image) and only_docker(text) and text != answers.build_command:
-                yield RemoveItem(path, text, "the container is not kept")
-    everywhere = [command.text for command in project.file.commands]
-    if answers.build_command and answers.build_command not in everywhere:
-        yield AppendItem(path, answers.build_command, "makes the image that is pushed", push, BUILD_ORDER)
-    if answers.commit_container and not any(commits(text, image) for text in existing):
-        why = "keeps the container's artifacts in the image"
-        yield AppendItem(path, commit_command(image), why, push, BUILD_ORDER)
-    yield AppendItem(path, push, "pushes the image to its registry", order=BUILD_ORDER)
-
-
-def _pushes_just(text: str, image: str) -> bool:
-    return any(same_image(name, image) for name in pushed(text))
-
-
-def _may_change(file: ShippableFile, before: Answers, answers: Answers) -> bool:
-    """Whether the commands about the image that was pushed before may be renamed or moved.
-
-    They may where the image surely belongs to the entry, or where the answers still name it: else which of the
-    owner's commands is meant would be a guess.
-    """
-    if before.image == answers.image or answers.image is None:
-        return True
-    values = file_variables(file)
-    image = substituted(before.image or "", values)
-    return Belonging(file, before.integration or "").of(image) is Belongs.SURELY
-
-
-def _changed_push(project: Project, before: Answers, path: tuple[str, str], image: str) -> Iterator[Change]:
-    """The commands about the old image name the new one, or leave the section that they stood in."""
-    old = reference(project, before) or image
-    section = section_of(project.file, before).value
-    for text in project.file.commands_of(section):
-        new = _renamed(text, project, before, image)
-        if section != path[1]:
-            if only_docker(text) and _is_about(text, old):
-                yield RemoveItem(("build", section), text, f"moves to {path[1]}")
-        elif new != text:
-            yield ReplaceItem(path, text, new, "the image's new name")
-
-
-def _renamed(text: str, project: Project, before: Answers, image: str) -> str:
-    """A command that pushes or commits the image as it was called before, with its new name."""
-    old = reference(project, before) or image
-    if old == image or not (pushes(text, old) or commits(text, old)):
-        return text
-    return renamed(text, old, image)
-
-
-def _is_about(text: str, image: str) -> bool:
-    """Whether a command does nothing but push or commit the image."""
-    calls = list(docker_calls(text))
-    images = [name for call in calls for name in (call.reaches if call.verb == "push" else call.makes)]
-    return all(call.verb in ("push", "commit") for call in calls) and all(
-        same_image(name, image) or name == split_tag(image)[0] for name in images
-    )
+    yield from scenario.changes(Wanted(project, answers, image, tag, before, only_adding))
 
 
 def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
@@ -378,4 +168,4 @@ def _answers_before(project: Project, answers: Answers) -> Answers | None:
     """What the file said when the change of an entry began, where it is about the same scenario; else None."""
     entry = project.file.entry_of(answers) if answers.changes_entry else None
     before = starting_answers(project.file, entry) if entry is not None else None
-    return before if before is not None and before.scenario is answers.scenario else None
+    return before if before is not None and before.scenario == answers.scenario else None

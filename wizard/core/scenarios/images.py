@@ -1,4 +1,4 @@
-"""The images that a file works with, and those that the answers mean for it."""
+"""The images that the answers mean for a file."""
 
 from __future__ import annotations
 
@@ -6,54 +6,20 @@ from collections.abc import Sequence
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.shippable_file import ShippableFile
-from wizard.core.docker.commands import default_build_command, docker_calls, may_build, pushed, split_tag, tag_command
-from wizard.core.model.answers import Answers, PushSection, Scenario
-
-
-def default_tag(scenario: Scenario | None) -> str:
-    """The tag of an image that nobody gave one (DESIGN, section 3)."""
-    return "tip" if scenario is Scenario.BUILD else "latest"
-
-
-def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | None:
-    """The push that the file has and the answers mean: its section and its image as it stands there.
-
-    Image and tag must be those that are answered; where no image is, the file must push only one. The section that is
-    answered goes before the other.
-    """
-    first = answers.push_section or PushSection.PUSH
-    found = [
-        (section, image)
-        for section in sorted(PushSection, key=lambda section: section is not first)
-        for command in file.commands_of(section.value)
-        for image in pushed(command)
-        if answers.tag in (None, split_tag(image)[1] or "latest")
-    ]
-    if answers.image is not None:
-        found = [item for item in found if split_tag(item[1])[0] == answers.image]
-    elif len({split_tag(image)[0] for _, image in found}) > 1:
-        return None
-    return found[0] if found else None
-
-
-def section_of(file: ShippableFile, answers: Answers) -> PushSection:
-    """The section to push in: as answered, else where the file pushes the image, else `push`."""
-    there = push_of(file, answers)
-    return answers.push_section or (there[0] if there else PushSection.PUSH)
+from wizard.core.docker.commands import default_build_command, docker_calls, may_build, split_tag, tag_command
+from wizard.core.model.answers import Answers
+from wizard.core.scenarios.pre_ci_boot import named_in_boot
+from wizard.core.scenarios.registry import scenario_of
 
 
 def image_and_tag(project: Project, answers: Answers) -> tuple[str | None, str]:
     """The image and the tag that the answers mean for this file; the image is None where nothing names one."""
-    image, tag = None, None
-    if answers.scenario is Scenario.PUSH:
-        if there := push_of(project.file, answers):
-            image, tag = split_tag(there[1])[0], split_tag(there[1])[1] or "latest"
-    elif boot := boot_of(project.file):
-        image, tag = boot.image_name, boot.image_tag
-    return answers.image or image, answers.tag or tag or default_tag(answers.scenario)
+    scenario = scenario_of(answers)
+    if scenario is not None:
+        return scenario.image_and_tag(project, answers)
+    named = named_in_boot(project.file)
+    return answers.image or named.image, answers.tag or named.tag or "latest"
 
 
 def reference(project: Project, answers: Answers) -> str | None:
@@ -64,14 +30,13 @@ def reference(project: Project, answers: Answers) -> str | None:
 
 def images_in_ecr(project: Project, answers: Answers) -> tuple[EcrImage, ...]:
     """The images in ECR that the scenario reaches, where their names tell."""
+    scenario = scenario_of(answers)
     image, _ = image_and_tag(project, answers)
-    names = [image] if image else []
-    if answers.scenario is Scenario.BUILD:
-        names = [
-            name for item in project.dockerfiles
-            if item.path == (answers.dockerfile or "Dockerfile") for name in item.froms
-        ] + names  # fmt: skip
-    return tuple(dict.fromkeys(found for name in names if (found := parse_ecr(name))))
+    names = [*scenario.reaches(project, answers)] if scenario is not None else []
+    if image:
+        names.append(image)
+    found = [parse_ecr(name) for name in names]
+    return tuple(dict.fromkeys(item for item in found if item is not None))
 
 
 def image_region(project: Project, answers: Answers) -> str | None:
@@ -80,20 +45,24 @@ def image_region(project: Project, answers: Answers) -> str | None:
 
 
 def unmade(project: Project, answers: Answers) -> str | None:
-    """The line that would make the image that is to be pushed; None when some command makes it, or may do so.
+    """The line that makes the image that is to be pushed; None when some command makes it, or may do so.
 
     `docker tag` where the file builds the image under another name, else `docker build`.
     """
+    scenario = scenario_of(answers)
     image, tag = image_and_tag(project, answers)
-    if answers.scenario is not Scenario.PUSH or image is None or answers.commit_container:
+    if scenario is None or scenario.use != "pushed" or image is None or answers.commit_container:
         return None
-    whole = f"{image}:{tag}"
     commands = [command.text for command in project.file.commands]
     if answers.build_command:
         commands.append(answers.build_command)
-    if project.file.has_hidden_commands or any(may_build(command, whole) for command in commands):
+    if project.file.has_hidden_commands or _may_be_built(commands, f"{image}:{tag}"):
         return None
     return making_line(commands, image, tag, answers.dockerfile)
+
+
+def _may_be_built(commands: list[str], image: str) -> bool:
+    return any(may_build(command, image) for command in commands)
 
 
 def making_line(commands: Sequence[str], image: str, tag: str, dockerfile: str | None) -> str:

@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.image_references import Reach, reaches
-from wizard.core.ci_file.references import booted, broken, images_in, makes
+from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
+from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
-from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker, same_image
-from wizard.core.model.answers import PushSection
-from wizard.core.scenarios.desired_changes import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB, match
+from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
+from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
+from wizard.core.scenarios.desired_changes import match
+from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
 from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
-# The sections of `build` that a scenario writes commands to.
-WRITTEN = ("pre_ci", *(section.value for section in PushSection))
 _SAID = {
     "needs": "This needs the registry still",
     "left": "This may have come with the integration and is left",
@@ -79,10 +78,15 @@ def added_with(integration: str, writes: Iterable[tuple[ShippableFile, Shippable
         if before.entry(old_name) is None:
             made, boot = True, False
             commands.clear()
-        old = {(command.section, command.text) for command in before.commands}
-        commands |= {at: None for c in after.commands if (at := (c.section, c.text)) not in old}
+        commands |= dict.fromkeys(_new_commands(before, after))
         boot = boot or (before.boot is None and after.boot is not None)
     return Added(tuple(commands), boot) if made else None
+
+
+def _new_commands(before: ShippableFile, after: ShippableFile) -> list[tuple[str, str]]:
+    old = {(command.section, command.text) for command in before.commands}
+    new = [(command.section, command.text) for command in after.commands]
+    return [command for command in new if command not in old]
 
 
 def _with_names(
@@ -158,28 +162,25 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
         command = item.command
         calls = list(docker_calls(item.text))
         # More than docker in one command is the owner's own: it stays, and is listed.
-        if command.section not in WRITTEN or not calls or not only_docker(item.text):
+        if command.section not in written_sections() or not calls or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
-            pushes = any(call.verb == "push" for call in calls)
-            why = "pushes to the registry" if pushes else "makes an image of the registry"
-            yield RemoveItem(("build", command.section), command.text, why)
+            yield RemoveItem(("build", command.section), command.text, _why({call.verb for call in calls}))
+
+
+def _why(verbs: set[str]) -> str:
+    if "push" in verbs:
+        return "pushes to the registry"
+    return "pulls from the registry" if "pull" in verbs else "makes an image of the registry"
 
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
-    if call.verb == "push":
-        images = call.reaches if section != "pre_ci" else ()
-    elif call.verb in ("tag", "commit"):
-        images = call.makes if section != "pre_ci" else ()
-    elif call.verb == "build" and section == PushSection.PUSH:
-        images = call.tags
-    elif call.verb == "build" and section == "pre_ci" and belonging.of_boot() is Belongs.SURELY:
-        # Owners build in `pre_ci` too: only what builds the CI image goes with it.
-        booted_image = f"{resolved_image(belonging.file)}:{resolved_tag(belonging.file)}"
-        images = call.tags if all(same_image(tag, booted_image) for tag in call.tags) else ()
-    else:
-        images = ()
-    return bool(images) and all(belonging.of(image) is Belongs.SURELY for image in images)
+    """Whether some scenario writes such a call, and all its images surely belong to the entry."""
+    for scenario in SCENARIOS.values():
+        images = scenario.written_images(belonging, section, call)
+        if images and all(belonging.of(image) is Belongs.SURELY for image in images):
+            return True
+    return False
 
 
 def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool) -> list[RemoveItem]:
@@ -187,20 +188,29 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
     while removals:
-        going = {(change.path[1], change.match) for change in removals}
+        going = {_place(change) for change in removals}
         staying = [item for item in commands if (item.command.section, item.command.text) not in going]
         lost = broken(before, images_in(staying, None if boot else booted(file)))
         if not lost:
             break
-        kept = {
-            (item.command.section, item.command.text)
-            for item in commands
-            if any(makes(item, reference.image) for reference in lost)
-        }
+        kept = _makers(commands, lost)
         if not kept & going:
             return []
-        removals = [change for change in removals if (change.path[1], change.match) not in kept]
+        removals = [change for change in removals if _place(change) not in kept]
     return removals
+
+
+def _place(change: RemoveItem) -> tuple[object, object]:
+    return change.path[1], change.match
+
+
+def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
+    """The commands, by section and text, that make one of the images that are lost."""
+    found: set[tuple[object, object]] = set()
+    for item in commands:
+        if any(makes(item, reference.image) for reference in lost):
+            found.add((item.command.section, item.command.text))
+    return found
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -235,27 +245,33 @@ def left_in_place(
     found = [
         Dependent(item.command.node.line, _first_line(item.command), "left")
         for item in resolved_commands(after)
-        if item.command.section in WRITTEN and _may_be_its(belonging, item)
+        if item.command.section in written_sections() and _may_be_its(belonging, item)
     ]
-    boot = after.boot
-    if boot is not None:
-        image = resolved_image(after)
-        if image is not None and belonging.of(image) is not Belongs.NO:
-            node = boot.node.get("image_name") or boot.node
-            found.append(Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left"))
-        if belonging.of_boot() is not Belongs.NO:
-            for key in ("env", "options"):
-                node = boot.node.get(key) or boot.node
-                if boot.node.get(key) is not None:
-                    found.append(Dependent(node.line, f"pre_ci_boot has {key}", "left"))
+    found += _left_of_boot(belonging, after)
     return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _left_of_boot(belonging: Belonging, after: ShippableFile) -> Iterator[Dependent]:
+    boot = after.boot
+    if boot is None:
+        return
+    image = resolved_image(after)
+    if image is not None and belonging.of(image) is not Belongs.NO:
+        node = boot.node.get("image_name") or boot.node
+        yield Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left")
+    if belonging.of_boot() is Belongs.NO:
+        return
+    for key in ("env", "options"):
+        value = boot.node.get(key)
+        if value is not None:
+            yield Dependent(value.line, f"pre_ci_boot has {key}", "left")
 
 
 def _may_be_its(belonging: Belonging, item: Resolved) -> bool:
     for call in docker_calls(item.text):
-        if call.verb not in ("push", "build", "tag", "commit"):
+        if call.verb not in written_verbs():
             continue
-        images = call.reaches if call.verb == "push" else call.makes
+        images = call.reaches or call.makes
         if not images or any(belonging.of(image) is not Belongs.NO for image in images):
             return True
     return False

@@ -11,8 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from wizard import __version__
 from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.aws.rights import Right
-from wizard.core.model.answers import Scenario
+from wizard.core.aws.rights import Access, Right
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, Seen, not_aws
@@ -159,14 +158,14 @@ class AwsBoto:
         keys: AwsKeys,
         region: str,
         identity: Identity,
-        scenario: Scenario,
+        access: Access,
         images: Sequence[EcrImage],
         progress: Progress | None = None,
     ) -> tuple[Right, ...]:
         """See `Aws`."""
         from wizard.services.aws.rights import find_rights
 
-        return find_rights(self, keys, region, identity, scenario, images, progress)
+        return find_rights(self, keys, region, identity, access, images, progress)
 
     def ask(self, asked: Asked, call: Callable[[Any], T], progress: Progress | None = None) -> T:
         """What `call` makes of a client for `asked`; once more when that may help. Raises `WizardError`.
@@ -271,6 +270,7 @@ class AwsBoto:
 
         with self._lock:
             if self._known is None:
+                check_readable()
                 quiet_libraries()
                 self._known = Session(session_vars={"profile": (None, None, None, None)})
                 _forget_other_services(self._known)

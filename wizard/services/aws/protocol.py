@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.aws.rights import Right
-from wizard.core.model.answers import Scenario
+from wizard.core.aws.rights import Access, Right
 from wizard.core.model.secret import AwsKeys
 
 # Told in one sentence what takes so long: "AWS asks to slow down; trying once more."
@@ -108,11 +107,11 @@ class Aws(Protocol):
         keys: AwsKeys,
         region: str,
         identity: Identity,
-        scenario: Scenario,
+        access: Access,
         images: Sequence[EcrImage],
         progress: Progress | None = None,
     ) -> tuple[Right, ...]:
-        """What the key may do of what the scenario needs on these images, asked without side effects.
+        """What the key may do of what the access needs on these images, asked without side effects.
 
         What could not be asked is `not-checked`; raises only for what makes every question useless.
         """

@@ -11,8 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.aws.rights import TOKEN, TRIED, Right, State, needed
-from wizard.core.model.answers import Scenario
+from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.services.aws.errors import Asked
@@ -43,12 +42,12 @@ def find_rights(
     keys: AwsKeys,
     region: str,
     identity: Identity,
-    scenario: Scenario,
+    access: Access,
     images: Sequence[EcrImage],
     progress: Progress | None = None,
 ) -> tuple[Right, ...]:
     """See `Aws.rights`. All is asked at the same time."""
-    actions = needed(scenario)
+    actions = needed(access)
     if not images:
         why = "The image's name does not tell its account and region."
         return (

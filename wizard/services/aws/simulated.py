@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wizard.core.aws.ecr_name import EcrImage, image_name
-from wizard.core.aws.rights import TOKEN, TRIED, Right, State, needed
-from wizard.core.model.answers import Scenario
+from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws.network import READ_SECONDS, no_answer, no_network, unknown_region
@@ -155,7 +154,7 @@ class SimulatedAws:
         keys: AwsKeys,
         region: str,
         identity: Identity,
-        scenario: Scenario,
+        access: Access,
         images: Sequence[EcrImage],
         progress: Progress | None = None,
     ) -> tuple[Right, ...]:
@@ -164,8 +163,8 @@ class SimulatedAws:
         rows = [Right(TOKEN, "*", "may", "It was asked for and given.")]
         if not images:
             why = "The image's name does not tell its account and region."
-            return (*rows, *(Right(action, "*", "not-checked", why) for action in needed(scenario)))
-        return (*rows, *(_right(sample, identity, image, action) for image in images for action in needed(scenario)))
+            return (*rows, *(Right(action, "*", "not-checked", why) for action in needed(access)))
+        return (*rows, *(_right(sample, identity, image, action) for image in images for action in needed(access)))
 
     def _answer(self, service: str, keys: AwsKeys, region: str, progress: Progress | None) -> SampleKey:
         """The sample that the keys are, after its time; raises what it shows."""

@@ -94,7 +94,7 @@ class RemoteUse:
 
 
 class ShippableApi(Protocol):
-    """Shippable, as far as the wizard needs it (routes: DOMAIN, "The REST API")."""
+    """Shippable, as far as the wizard needs it (routes: docs/domain.md, "The REST API")."""
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""One file replaced at once or not at all, whatever happens in between (DESIGN, section 4, "Writing")."""
+"""One file replaced at once or not at all, whatever happens in between (docs/design.md, section 4, "Writing")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of the user's: read exactly, written durably, with a way back (DESIGN, section 4, "Writing").
+"""Files of the user's: read exactly, written durably, with a way back (docs/design.md, section 4, "Writing").
 
 A write locks the file against a second run, compares it with what the preview was made from, keeps a backup,
 notes the way back in the journal and only then replaces the file.

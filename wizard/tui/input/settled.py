@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
 
     from wizard.tui.app.base import TerminalApp
 
 
-class WorksSlowly(Screen[Any]):
-    """A mixin for screens with work that keys wait for: what comes of it decides what they mean."""
+class WorksSlowly:
+    """A mixin for screens with work that keys wait for: what comes of it decides what they mean.
+
+    It is no screen itself: Textual takes the rules of the style sheet along the first base alone that is one.
+    """
 
     def works_slowly(self) -> bool:
         """Whether keys have to wait now. Esc and ctrl+c do not."""

@@ -25,6 +25,7 @@ from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan, make_plan
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.core.text.safetext import visible
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.screens.base import StepScreen
@@ -117,10 +118,8 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.query_one(RightsView).show(rights, command)
             if lacking := missing(rights.rights):
                 names = ", ".join(dict.fromkeys(right.action for right in lacking))
-                self.say(
-                    f"The key may not: {names}. {outlook(answers.scenario, rights.rights)}; see below the diff.",
-                    error=True,
-                )
+                result = outlook(SCENARIOS[answers.scenario].access, rights.rights)
+                self.say(f"The key may not: {names}. {result}; see below the diff.", error=True)
 
     @property
     def _answers(self) -> Answers:

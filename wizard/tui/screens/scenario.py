@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import BY_KEY, StepKey
-from wizard.core.model.answers import Answers, Scenario
+from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
 from wizard.tui.screens.patched import PatchedStep
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ScenarioScreen(PatchedStep):
-    """Pull, build or push."""
+    """What the project does with ECR."""
 
     step = StepKey.SCENARIO
     about = (
@@ -34,7 +34,7 @@ class ScenarioScreen(PatchedStep):
     )
 
     def body(self) -> Iterator[Widget]:
-        """The three scenarios, and the preview of the one that is highlighted."""
+        """The scenarios, and the preview of the one that is highlighted."""
         choices = BY_KEY["scenario"].choices
         yield ChoiceList(
             (Content.assemble((choice.label, "bold"), "\n", choice.help.replace(". ", ".\n")) for choice in choices),
@@ -52,16 +52,16 @@ class ScenarioScreen(PatchedStep):
         values = [choice.value for choice in BY_KEY["scenario"].choices]
         chosen = self.session.answers.scenario
         scenarios = self.query_one("#scenarios", ChoiceList)
-        scenarios.highlighted = values.index(chosen.value) if chosen is not None else 0
+        scenarios.highlighted = values.index(chosen) if chosen is not None else 0
         self.set_focus(scenarios)
 
     def collect(self) -> Answers:
         """The answers with the scenario that is highlighted."""
         return BY_KEY["scenario"].put(self.session.answers, self._highlighted())
 
-    def _highlighted(self) -> Scenario:
+    def _highlighted(self) -> ScenarioKey:
         at = self.query_one("#scenarios", ChoiceList).highlighted or 0
-        return Scenario(BY_KEY["scenario"].choices[at].value)
+        return ScenarioKey(BY_KEY["scenario"].choices[at].value)
 
     @on(OptionList.OptionHighlighted, "#scenarios")
     def _show_preview(self) -> None:

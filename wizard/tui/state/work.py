@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.ci_file.project import Project
     from wizard.core.interview.questions import StepKey
-    from wizard.core.model.answers import Account, Answers, KeySource, Scenario, Storage
+    from wizard.core.model.answers import Account, Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret
     from wizard.core.plan import Plan
@@ -265,7 +265,7 @@ class Work:
         return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository, account=account))
 
     async def rights(
-        self, keys: AwsKeys, region: str, identity: Identity, scenario: Scenario, images: Sequence[EcrImage]
+        self, keys: AwsKeys, region: str, identity: Identity, scenario: ScenarioKey, images: Sequence[EcrImage]
     ) -> RightsReport:
         """Whether the key may do what the scenario needs on the images."""
         return await in_daemon(
