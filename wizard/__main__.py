@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+NOT_HERE = "ecr-wizard runs on Linux, macOS and in WSL (the Windows Subsystem for Linux), not on this system."
 
 
 def main() -> int:
     """Run the command line and give its exit code."""
+    if os.name != "posix":  # terminals, file locks and modes are POSIX's: nothing below can be imported elsewhere
+        print(NOT_HERE, file=sys.stderr)
+        return 1
     try:
         from wizard.cli import run
 

@@ -63,6 +63,11 @@ ROWS = {
         Row(("subscription", "remove", "ours")),
     ],
     "policy": [Row(("policy", "--scenario=pull", IMAGE))],
+    "rule": [Row(("rule",)), Row(("rule", "ecr-without-entry"))],
+    "doctor": [Row(("doctor",)), Row(("doctor", "--json"))],
+    "completion": [Row(("completion", "bash")), Row(("completion", "zsh")), Row(("completion", "fish"))],
+    "help": [Row(("help", "account", "add"))],
+    "clean": [Row(("clean",)), Row(("clean", "--yes"))],
     "demo": [Row(("demo", "--plain"), "\n" * 40)],
     "wizard": [Row(("--plain",), "\n" * 40), Row(("--plain",), f"\n1\n{EXPORTS}\n\n\n\n")],
 }

@@ -21,6 +21,7 @@ COMMANDS = {
     "subscription": "the subscription integrations that the wizard knows: list, add, remove",
     "policy": "the least IAM policy for a scenario and its repositories, as JSON",
     "doctor": "what the program finds around it, with a remedy for what is not in order",
+    "clean": "backups and journals of folders that are gone: list them, delete them",
     "completion": "completion for bash, zsh or fish",
     "help": "the help of a command",
     "demo": "the wizard on a simulation: no account, no network, nothing of yours touched",

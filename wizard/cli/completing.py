@@ -108,18 +108,24 @@ def _flags(made: Parser) -> list[Word]:
 
 def _position(made: Parser, rest: Sequence[str]) -> argparse.Action | None:
     """The positional argument that comes next; None when all of them are there."""
+    given = _positions_given(made, rest)
+    for action in made._actions:  # noqa: SLF001 - argparse has no public way to read a parser
+        if action.option_strings:
+            continue
+        if given == 0 or action.nargs == "*":
+            return action
+        given -= 1
+    return None
+
+
+def _positions_given(made: Parser, rest: Sequence[str]) -> int:
     given, value_follows = 0, False
     for word in rest:
         action = _flag(made, word)
         if action is None and not value_follows and not word.startswith("-"):
             given += 1
         value_follows = action is not None and action.nargs is None
-    positions = [action for action in made._actions if not action.option_strings]  # noqa: SLF001 - as above
-    for action in positions:
-        if given == 0 or action.nargs == "*":
-            return action
-        given -= 1
-    return None
+    return given
 
 
 def _values(action: argparse.Action, typed: Typed) -> tuple[str, list[Word]]:

@@ -25,6 +25,7 @@ EXAMPLES = {
     "subscription rename": "ecr-wizard subscription rename ecr-integration ecr",
     "policy": "ecr-wizard policy --scenario push 123456789012.dkr.ecr.us-east-1.amazonaws.com/app",
     "doctor": "ecr-wizard doctor",
+    "clean": "ecr-wizard clean",
     "completion": "source <(ecr-wizard completion bash)",
     "help": "ecr-wizard help account add",
     "demo": "ecr-wizard demo --plain",

@@ -1,0 +1,128 @@
+"""What is handed out: the sdist holds what is needed to test it, the wheel runs in an environment of its own."""
+
+from __future__ import annotations
+
+import email
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wizard import __version__
+from wizard.__main__ import NOT_HERE
+
+ROOT = Path(__file__).parents[2]
+BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, sys.argv[1])(sys.argv[2]))"
+LOCAL = (".git/", ".github/", ".gitignore", ".pre-commit-config.yaml")
+
+
+def tracked() -> list[str]:
+    """The files of this checkout that git knows."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout of git")
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def build(what: str, source: Path, out: Path) -> Path:
+    """Build the wheel or the sdist as pip does, with the setuptools that is installed."""
+    out.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, f"build_{what}", str(out)],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return out / done.stdout.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, built from a copy of what git knows: building leaves files behind."""
+    copy = tmp_path_factory.mktemp("copy")
+    for name in tracked():
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((ROOT / name).read_bytes())
+    return build("sdist", copy, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the unpacked sdist: so it is complete."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return build("wheel", folder / f"ecr_wizard-{__version__}", tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_sdist_has_every_file_that_git_knows(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {name for name in tracked() if not name.startswith(LOCAL)} - names == set()
+
+
+def test_the_wheel_has_the_package_alone_with_all_its_files(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {name.partition("/")[0] for name in names} == {"wizard", f"ecr_wizard-{__version__}.dist-info"}
+    assert {name for name in tracked() if name.startswith("wizard/")} - names == set()
+
+
+def test_the_metadata_say_what_an_index_shows(wheel: Path) -> None:
+    data = zipfile.ZipFile(wheel).read(f"ecr_wizard-{__version__}.dist-info/METADATA").decode()
+    headers = email.message_from_string(data)
+    assert headers["Author"]
+    assert headers["Keywords"]
+    assert headers["License-Expression"] == "MIT"
+    classifiers = headers.get_all("Classifier") or []
+    assert "Typing :: Typed" in classifiers
+    workflow = (ROOT / ".github" / "workflows" / "gate.yml").read_text()
+    assert all(
+        f'"{item.rpartition(" ")[2]}"' in workflow for item in classifiers if ":: 3." in item
+    )  # no version that is not tested
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The wheel in an environment of its own; the libraries, which a network would bring, are those of this one."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = folder / "bin" / "python"
+    pip = (str(python), "-m", "pip", "install", "-q", "--no-index", "--no-deps", str(wheel))
+    subprocess.run(pip, check=True, env={"PATH": os.environ["PATH"], "HOME": str(folder)})
+    ask = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
+    packages = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
+    # They come after its own packages on the path: `wizard` is the installed one.
+    Path(packages, "zz-libraries.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "dumb"}
+        command = [str(folder / "bin" / "ecr-wizard"), *words]
+        return subprocess.run(
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_the_wheel_runs_where_it_is_installed(installed: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    assert installed("--version").stdout == f"ecr-wizard {__version__}\n"
+    done = installed("policy", "--scenario=push", "123456789012.dkr.ecr.us-east-1.amazonaws.com/app")
+    assert '"ecr:PutImage"' in done.stdout
+    done = installed("doctor", "--json")
+    assert '"subject": "git"' in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--version",), ("check",)])
+def test_on_a_system_that_is_not_posix_it_is_one_sentence(words: tuple[str, ...]) -> None:
+    code = "import os, sys; os.name = 'nt'; from wizard.__main__ import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{NOT_HERE}\n")
