@@ -89,7 +89,7 @@ def walked(root: Path, home: Path, keys: Sequence[str], send: Sending, argv: Seq
     before = file.read_bytes()
     with Terminal(argv, cwd=root, env=environment()) as terminal:
         send(terminal, keys)
-        terminal.wait_for(REVIEW, "[ Write (w) ]", timeout=60)
+        terminal.wait_for(REVIEW, "(w) ]", timeout=60)
         terminal.settle()
         assert file.read_bytes() == before
         answers = kept_answers(home)
@@ -154,7 +154,7 @@ def test_keys_behind_the_review_are_dropped(tmp_path: Path) -> None:
     before = (root / "shippable.yml").read_bytes()
     with Terminal(WIZARD, cwd=root, env=environment()) as terminal:
         at_once(terminal, [*without_keys(), "w", ENTER, "s", "y"])
-        terminal.wait_for(REVIEW, "[ Write (w) ]", timeout=60)
+        terminal.wait_for(REVIEW, "(w) ]", timeout=60)
         terminal.settle()
         assert REVIEW in terminal.text
         assert (root / "shippable.yml").read_bytes() == before

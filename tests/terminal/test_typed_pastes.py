@@ -77,7 +77,7 @@ def test_on_other_steps_they_are_not_taken(step: int, tmp_path: Path) -> None:
             terminal.send(RIGHT + ENTER)
         if step > 5:
             terminal.send("dev" + ENTER + NEXT)
-            terminal.wait_for("Step 6 of 6", "[ Write (w) ]", timeout=30)
+            terminal.wait_for("Step 6 of 6", "(w) ]", timeout=30)
         terminal.settle()
         terminal.send(EXPORT)
         terminal.wait_for("was not taken")

@@ -110,7 +110,10 @@ class Hands:
         """One key after the other; what waits for slow work is not waited for."""
         for key in keys:
             await self.pilot.press(key)
-            await self.until(lambda: not self.app._keys.waits or self.app.works_slowly, f"{key} to go through")
+            await self.until(
+            lambda: not self.app._keys.waits or self.app.works_slowly or self.app.return_code is not None,
+            f"{key} to go through",
+        )
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:

@@ -98,7 +98,11 @@ async def test_leaving_asks_only_where_there_is_something_to_lose(real: Making, 
 async def test_leaving_the_review_writes_nothing(real: Making, repository: Path) -> None:
     async with sitting_at(real()) as hands:
         await hands.to_review()
-        await hands.press("enter")  # the focus is on leaving
+        await hands.press("enter")  # the focus is on nothing that acts
+        await hands.sees("w writes the file")
+        await hands.press("ctrl+c")
+        await hands.on(Confirm)
+        await hands.press("y")
         await hands.until(lambda: hands.app.return_code is not None)
     assert hands.app.return_code == 130
     assert not (repository / "shippable.yml").exists()

@@ -147,7 +147,7 @@ async def test_a_name_that_cannot_be_seen_or_does_not_fit(real: Making, reposito
         await hands.press("escape")
         await hands.begin("Take out")
         await hands.on(TakeOutScreen)
-        await hands.sees("Write (w)")
+        await hands.sees("(w) ]")
         look(hands)
 
 
