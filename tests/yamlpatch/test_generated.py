@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.yamlpatch import oracle
 from tests.yamlpatch.strategies import adding, changes, damaged, there_and_back, written
-from wizard.yamlpatch import Change, Patch, Refusal, RemoveItem, apply_edits, plan
+from wizard.yamlpatch import Change, ChangeError, Patch, Refusal, RemoveItem, SetKey, apply_edits, plan
 
 NIGHT = os.environ.get("ECR_WIZARD_NIGHTLY") == "1"
 EXAMPLES = int(os.environ.get("ECR_WIZARD_EXAMPLES") or (1500 if NIGHT else 300))
@@ -29,6 +29,10 @@ several = st.lists(changes, min_size=1, max_size=3)
 
 def holds(text: str, wanted: list[Change]) -> Patch | None:
     """Check the properties; the patch, None when it was refused."""
+    if set_twice(wanted):
+        with pytest.raises(ChangeError, match="two changes set it"):
+            plan(text, wanted)
+        return None
     result = plan(text, wanted)
     if isinstance(result, Refusal):
         refused(result, text, wanted)
@@ -51,6 +55,12 @@ def holds(text: str, wanted: list[Change]) -> Patch | None:
     if oracle.tree_sitter_accepts(text):
         assert oracle.tree_sitter_accepts(result.text), "P2: tree-sitter finds an error"
     return result
+
+
+def set_twice(wanted: list[Change]) -> bool:
+    """Whether two of the changes set one key to two values."""
+    settings = [change for change in wanted if isinstance(change, SetKey)]
+    return any(one.path == other.path and one.value != other.value for one in settings for other in settings)
 
 
 def refused(refusal: Refusal, text: str, wanted: list[Change]) -> None:
