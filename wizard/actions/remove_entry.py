@@ -114,10 +114,16 @@ def _is_removal(file: ShippableFile, text: str | None, integration: str, *, with
         return False  # what came with the entry is in use elsewhere by now
     left = view(file.name, text)
     gone = [(integration, kind) for kind in ECR_TYPES]
-    kept = [(entry.name, entry.type) for entry in file.hub if (entry.name, entry.type) not in gone]
-    if left.refusal is not None or [(entry.name, entry.type) for entry in left.hub] != kept:
+    kept = [pair for pair in _names_and_types(file) if pair not in gone]
+    if left.refusal is not None or _names_and_types(left) != kept:
         return False
-    same_build = [command.text for command in left.commands] == [command.text for command in file.commands] and (
-        (left.boot is None) == (file.boot is None)
-    )
-    return with_build or same_build
+    return with_build or _has_same_build(left, file)
+
+
+def _names_and_types(file: ShippableFile) -> list[tuple[str, str]]:
+    return [(entry.name, entry.type) for entry in file.hub]
+
+
+def _has_same_build(left: ShippableFile, file: ShippableFile) -> bool:
+    has_same_commands = [command.text for command in left.commands] == [command.text for command in file.commands]
+    return has_same_commands and (left.boot is None) == (file.boot is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -31,18 +32,7 @@ KNOWN_HERE = "known to this machine only"
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
-    made = parser("check", DESCRIPTION, result=True)
-    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
-    made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
-    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
-    made.add_argument(
-        "--known",
-        action="store_true",
-        help="let errors that only this machine's own inventory shows change the exit code",
-    )
-    add_file_flag(made)
-    add_batch_flags(made)
-    options = parse(made, arguments)
+    options = _options(arguments)
 
     def work(services: Services, project: Project, result: Result) -> None:
         if project.file.text is None:
@@ -62,13 +52,33 @@ def run(arguments: Sequence[str]) -> int:
     manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
 
     def failing(summary: Summary) -> ExitCode:
-        unseen = options.strict and summary.counts[NOT_LOOKED_AT]
-        known = options.known and summary.counts[KNOWN_HERE]
-        return ExitCode.FAILED if summary.counts[Severity.ERROR] or unseen or known else ExitCode.DONE
+        return _exit_code(summary, strict=options.strict, known=options.known)
 
     return each_path(
         real_services(), options, file_of(options), work, manner, failing=failing, after=_unreadable_is_found
     )
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    made = parser("check", DESCRIPTION, result=True)
+    made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
+    made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
+    made.add_argument(
+        "--known",
+        action="store_true",
+        help="let errors that only this machine's own inventory shows change the exit code",
+    )
+    add_file_flag(made)
+    add_batch_flags(made)
+    return parse(made, arguments)
+
+
+def _exit_code(summary: Summary, *, strict: bool, known: bool) -> ExitCode:
+    counting: list[str] = [Severity.ERROR]
+    counting += [NOT_LOOKED_AT] if strict else []
+    counting += [KNOWN_HERE] if known else []
+    return ExitCode.FAILED if any(summary.counts[name] for name in counting) else ExitCode.DONE
 
 
 def _codes() -> str:
@@ -142,18 +152,21 @@ def _say(result: Result, *, quiet: bool) -> None:
     for item in result.more.get("fixed", ()):
         say(f"{name}:{item['line']}: mended: {visible(item['message'])} ({item['code']})", quiet=quiet)
     for item in result.more["findings"]:
-        if quiet and item["severity"] == Severity.INFO:
-            continue
-        place = f"{name}:{item['line']}:{item['column']}"
-        basis = " [this machine's inventory]" if item["from_inventory"] else ""
-        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']}){basis}")
-        by_fix = " (`check --fix` does it)" if item["fixable"] else ""
-        print(f"    {visible(item['remedy'])}{by_fix}")
+        if not quiet or item["severity"] != Severity.INFO:
+            _print_finding(name, item)
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
         say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _print_finding(name: str, item: dict[str, Any]) -> None:
+    place = f"{name}:{item['line']}:{item['column']}"
+    basis = " [this machine's inventory]" if item["from_inventory"] else ""
+    print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']}){basis}")
+    by_fix = " (`check --fix` does it)" if item["fixable"] else ""
+    print(f"    {visible(item['remedy'])}{by_fix}")
 
 
 def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -75,15 +75,7 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
     calls = list(_calls(commands))
     made = {name for _, call, _ in calls for name in call.makes}
     for command, call, moved in calls:
-        if call.verb in ("push", "pull"):
-            images = call.reaches
-        elif call.verb == "build":
-            images = () if moved else tuple(name for name in froms.get(call.dockerfile or "", ()) if registry_of(name))
-        else:
-            images = tuple(
-                word for word in call.reaches if registry_of(word) and not any(may_be(name, word) for name in made)
-            )
-        for image in images:
+        for image in _images_of(call, {} if moved else froms, made):
             node = _place(file, command, image)
             settings = _settings(file, image, _as_written(command, image), command)
             yield Reach(
@@ -96,6 +88,17 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
                 settings=settings,
                 command=command.text,
             )
+
+
+def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[str]) -> tuple[str, ...]:
+    """The images that a call reaches in a registry; `made` are the names of those that the file makes itself."""
+    if call.verb in ("push", "pull"):
+        return call.reaches
+    names = froms.get(call.dockerfile or "", ()) if call.verb == "build" else call.reaches
+    in_ecr = tuple(name for name in names if registry_of(name))
+    if call.verb == "build":
+        return in_ecr
+    return tuple(word for word in in_ecr if not any(may_be(name, word) for name in made))
 
 
 def _settings(file: ShippableFile, image: str, written: str, command: Command | None = None) -> tuple[Setting, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.belonging import is_for_ecr
-from wizard.core.ci_file.image_references import reaches
+from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.text.shell_words import simple_commands
@@ -24,20 +24,22 @@ def need_inside(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> 
 
     A section whose commands are defined elsewhere is not known either.
     """
-    found: Need = "unknown" if file.has_hidden_commands else "no"
-    for reach in reaches(file, dockerfiles):
-        if not reach.in_container:
-            continue
-        if registry_of(reach.image) is not None or is_for_ecr(file, reach.image, is_brought=reach.is_brought):
-            return "yes"
-        if "$" in reach.image:
-            found = "unknown"
-    for command in file.commands:
-        if not command.in_container:
-            continue
-        for words in simple_commands(command.text):
-            if words[0] == "aws" and "ecr" in words:
-                return "yes"
-            if not is_harmless(words):
-                found = "unknown"
-    return found
+    inside = [command for command in file.commands if command.in_container]
+    needs = [_need_of_reach(file, reach) for reach in reaches(file, dockerfiles) if reach.in_container]
+    for command in inside:
+        needs += map(_need_of_words, simple_commands(command.text))
+    if "yes" in needs:
+        return "yes"
+    return "unknown" if file.has_hidden_commands or "unknown" in needs else "no"
+
+
+def _need_of_reach(file: ShippableFile, reach: Reach) -> Need:
+    if registry_of(reach.image) is not None or is_for_ecr(file, reach.image, is_brought=reach.is_brought):
+        return "yes"
+    return "unknown" if "$" in reach.image else "no"
+
+
+def _need_of_words(words: Sequence[str]) -> Need:
+    if words[0] == "aws" and "ecr" in words:
+        return "yes"
+    return "no" if is_harmless(words) else "unknown"

@@ -60,11 +60,14 @@ def _assignments(file: ShippableFile, command: Command | None) -> Iterator[_Assi
     if command.in_container:
         yield from _of_container(file)
     for other in file.commands:
-        if other.section != command.section or other.node.offset > command.node.offset:
-            continue
-        for name, raw in assigned_in(other.text):
-            if raw is not None:
-                yield _Assignment(name, raw, _line_of(file, other.node, name))
+        if other.section == command.section and other.node.offset <= command.node.offset:
+            yield from _of_command(file, other)
+
+
+def _of_command(file: ShippableFile, command: Command) -> Iterator[_Assignment]:
+    for name, raw in assigned_in(command.text):
+        if raw is not None:
+            yield _Assignment(name, raw, _line_of(file, command.node, name))
 
 
 def _of_container(file: ShippableFile) -> Iterator[_Assignment]:

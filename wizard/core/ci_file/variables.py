@@ -160,9 +160,14 @@ def _pairs_below(node: Node | None) -> Iterator[tuple[Node, str, str]]:
         if item.kind == "scalar":
             for name, value in _pairs(item.value):
                 yield item, name, value
-        for key, value_node in item.pairs:
-            if key.kind == "scalar" and value_node.kind == "scalar" and key.value != "secure":
-                yield key, key.value, value_node.value
+        else:
+            yield from _pairs_of_map(item)
+
+
+def _pairs_of_map(node: Node) -> Iterator[tuple[Node, str, str]]:
+    for key, value in node.pairs:
+        if key.kind == "scalar" and value.kind == "scalar" and key.value != "secure":
+            yield key, key.value, value.value
 
 
 def _builds_of(node: Node | None) -> list[tuple[tuple[str, str], ...]]:

@@ -76,18 +76,22 @@ def installed(base: str, inherited: Installed | None, commands: Sequence[str]) -
     return found
 
 
+# Ways of installing whose text alone tells what comes; the first that a command has counts.
+_TOLD: tuple[tuple[re.Pattern[str], Installed], ...] = (
+    (re.compile("awscli-exe-linux"), Installed("version 2", "awscli-exe-linux")),
+    (re.compile("awscli-bundle"), Installed("usable", "awscli-bundle")),
+    (_FROM_AWS_IMAGE, Installed("version 2", "COPY from the image aws-cli")),
+    (_SNAP, Installed("version 2", "snap install aws-cli")),
+    (_PIP_2, Installed("version 2", "pip install awscliv2")),
+)
+
+
 def _by_command(base: str, command: str) -> Iterator[Installed]:
-    if "awscli-exe-linux" in command:
-        yield Installed("version 2", "awscli-exe-linux")
-    elif "awscli-bundle" in command:
-        yield Installed("usable", "awscli-bundle")
-    elif _FROM_AWS_IMAGE.search(command):
-        yield Installed("version 2", "COPY from the image aws-cli")
-    elif _SNAP.search(command):
-        yield Installed("version 2", "snap install aws-cli")
-    elif _PIP_2.search(command):
-        yield Installed("version 2", "pip install awscliv2")
-    elif pip := _PIP.search(command):
+    for pattern, installed in _TOLD:
+        if pattern.search(command):
+            yield installed
+            return
+    if pip := _PIP.search(command):
         pin = (pip["pin"] or "").replace(" ", "")
         yield Installed(_of_pin(pin), f"pip install awscli{pin}")
     elif _APT.search(command):

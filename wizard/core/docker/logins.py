@@ -15,6 +15,7 @@ from wizard.core.docker.commands import login_servers
 from wizard.core.text.shell_words import Statement, simple_commands, statements, unquoted
 
 _PRINTERS = frozenset(("echo", "printf", "#"))
+_SHELLS = frozenset(("eval", "sh", "bash"))
 _VARIABLE_CALL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _SET = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
@@ -60,19 +61,25 @@ def _logins_in(text: str, printed: dict[str, Login]) -> Iterator[Login]:
 
 def _of_statement(statement: Statement, text: str, printed: dict[str, Login]) -> Iterator[Login]:
     words = [unquoted(word) for word in statement.words]
-    setting = _SET.fullmatch(statement.words[0] if len(words) == 1 else words[-1])
     for command in simple_commands(text):
         name = command[0].rpartition("/")[2]
         if name == "docker" and command[1:2] == ["login"]:
             yield from _docker_login(statement.start, command[2:])
         elif "ecr" in command and "get-login" in command:
-            login = _get_login(statement.start, command)
-            if setting is not None and words[0] not in ("eval", "sh", "bash"):
-                printed[setting["name"]] = login
-            elif _is_run(words, text):
-                yield login
+            yield from _of_get_login(statement, words, text, _get_login(statement.start, command), printed)
     if words[0] not in _PRINTERS or _goes_on(text):
         yield from _run_from_variables(statement, printed)
+
+
+def _of_get_login(
+    statement: Statement, words: list[str], text: str, login: Login, printed: dict[str, Login]
+) -> Iterator[Login]:
+    """The login of a call of `get-login`; one that is kept in a variable goes into `printed` instead."""
+    setting = _SET.fullmatch(statement.words[0] if len(words) == 1 else words[-1])
+    if setting is not None and words[0] not in _SHELLS:
+        printed[setting["name"]] = login
+    elif _is_run(words, text):
+        yield login
 
 
 def _run_from_variables(statement: Statement, printed: dict[str, Login]) -> Iterator[Login]:
@@ -88,7 +95,7 @@ def _is_run(words: list[str], text: str) -> bool:
     """Whether the command that `get-login` prints is run: not where it is only shown."""
     if words[0] in _PRINTERS:
         return _goes_on(text)
-    is_inside = "$(" in text or "`" in text or words[0] in ("eval", "sh", "bash")
+    is_inside = "$(" in text or "`" in text or words[0] in _SHELLS
     return is_inside or _goes_on(text)
 
 
@@ -110,20 +117,21 @@ def _docker_login(start: int, words: list[str]) -> Iterator[Login]:
 
 
 def _get_login(start: int, words: list[str]) -> Login:
-    region: str | None = None
-    accounts: list[str] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
+    regions = _values_of("--region", words)
+    region = regions[-1][0] if regions else None
+    accounts = [account for group in _values_of("--registry-ids", words) for account in group]
+    is_known = not any("$" in account for account in accounts)
+    return Login(start, tuple(accounts) if is_known else (), None if region and "$" in region else region)
+
+
+def _values_of(option: str, words: list[str]) -> list[list[str]]:
+    """The values of an option, written after it or after `=`; for each time that it is given."""
+    found: list[list[str]] = []
+    for at, word in enumerate(words):
         name, _, value = word.partition("=")
-        if name == "--region":
-            region = value or (words[at + 1] if at + 1 < len(words) else None)
-        elif name == "--registry-ids":
-            accounts += [value] if value else _until_option(words[at + 1 :])
-        at += 1
-    if region is not None and "$" in region:
-        region = None
-    return Login(start, () if any("$" in account for account in accounts) else tuple(accounts), region)
+        if name == option:
+            found.append([value] if value else _until_option(words[at + 1 :]))
+    return [values for values in found if values]
 
 
 def _until_option(words: list[str]) -> list[str]:

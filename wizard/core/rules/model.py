@@ -98,17 +98,18 @@ class Facts:
 
     def own_login(self, reach: Reach) -> bool:
         """Whether a command of the file itself logs in to the image's registry before, on the same machine."""
+        return any(reach.ecr is None or login.is_for(reach.ecr) for login in self._logins_before(reach))
+
+    def _logins_before(self, reach: Reach) -> Iterator[Login]:
+        """The logins of the file's commands that run before an image is reached, on the same machine."""
         for item, found in self._own_logins[reach.in_container]:
             if reach.section == "pre_ci_boot" and item.command.section != "pre_ci":
-                return False
-            is_here = item.command.section == reach.section and item.command.text == reach.command
-            at = item.text.rfind(reach.image) if is_here else len(item.text)
-            for login in found:
-                if login.start <= at and (reach.ecr is None or login.is_for(reach.ecr)):
-                    return True
-            if is_here:
-                return False
-        return False
+                return
+            if item.command.section == reach.section and item.command.text == reach.command:
+                at = item.text.rfind(reach.image)
+                yield from (login for login in found if login.start <= at)
+                return
+            yield from found
 
     @cached_property
     def _own_logins(self) -> dict[bool, list[tuple[Resolved, tuple[Login, ...]]]]:

@@ -13,8 +13,10 @@ from wizard.yamlpatch.changes import Change, Path, SetKey
 from wizard.yamlpatch.parse.document import Node
 from wizard.yamlpatch.parse.plain_scalars import boolean, keeps_text
 
-_MEANS_TRUE = frozenset(("y", "yes", "on", "1", "true"))
-_MEANS_FALSE = frozenset(("n", "no", "off", "0", "false"))
+_MEANINGS = {
+    **dict.fromkeys(("y", "yes", "on", "1", "true"), True),
+    **dict.fromkeys(("n", "no", "off", "0", "false"), False),
+}
 
 
 def booleans(facts: Facts) -> Iterator[Finding]:
@@ -29,8 +31,7 @@ def _boolean(node: Node | None, path: Path, order: tuple[str, ...]) -> Iterator[
         return
     if node.plain and boolean(node.value) in ("true", "false"):
         return
-    text = node.value.lower()
-    meant = True if text in _MEANS_TRUE else False if text in _MEANS_FALSE else None
+    meant = _MEANINGS.get(node.value.lower())
     shown = node.value if node.plain else f'"{node.value}"'
     yield at(
         node, "not-boolean", Severity.WARNING,
@@ -48,9 +49,14 @@ def texts(facts: Facts) -> Iterator[Finding]:
     for entry in facts.entries:
         yield from _text(entry.node.get("integrationName"), "the name", (*_path_of(entry), "integrationName"))
         for mode in ("only", "except"):
-            node = entry.node.get("branches", mode)
-            for item in () if node is None else (node, *node.items):
-                yield from _text(item, f"the branch in `{mode}`", None)
+            yield from _branch_texts(entry.node.get("branches", mode), mode)
+
+
+def _branch_texts(node: Node | None, mode: str) -> Iterator[Finding]:
+    if node is None:
+        return
+    for item in (node, *node.items):
+        yield from _text(item, f"the branch in `{mode}`", None)
 
 
 def _text(node: Node | None, what: str, path: Path | None, order: tuple[str, ...] = ENTRY_ORDER) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _HOST = re.compile(r"\.dkr[.-]ecr(?:-fips)?\.")
 
 def named_in_env(facts: Facts) -> Iterator[Finding]:
     """`env` names a registry in ECR, some image may be there, and nothing logs in to ECR at all."""
-    if facts.entries or facts.other_logins or any(reach.ecr for reach in facts.reaches):
+    if facts.concerns_ecr or facts.other_logins:
         return
     if any(logs_in_to_ecr(command.text) for command in facts.file.commands):
         return

@@ -15,35 +15,41 @@ from wizard.yamlpatch.changes import SetKey
 
 def near_types(facts: Facts) -> Iterator[Finding]:
     """Types that do not exist and are meant for ECR."""
-    yield from (item for item in _types(facts) if item.code == "type-near")
+    for entry, meant in _unknown(facts):
+        if meant not in ECR_TYPES:
+            continue
+        yield at(
+            entry.node.get("type") or entry.node,
+            "type-near",
+            Severity.ERROR,
+            f"A hub entry has no type `{entry.type}`: `{entry.name}` does not log the build in to ECR. "
+            f"The nearest type: `{meant}`.",
+            f"Write `type: {meant}`.",
+            _typed(entry, meant),
+        )
 
 
 def unknown_types(facts: Facts) -> Iterator[Finding]:
     """Types that no documentation names."""
-    yield from (item for item in _types(facts) if item.code == "type-unknown")
-
-
-def _types(facts: Facts) -> Iterator[Finding]:
-    for entry in facts.file.hub:
-        if not entry.type or "$" in entry.type or entry.type in HUB_TYPES or entry.type.strip().lower() == "ecr":
+    for entry, meant in _unknown(facts):
+        if meant in ECR_TYPES:
             continue
-        node = entry.node.get("type") or entry.node
-        meant = meant_type(entry.type)
-        if meant is not None and meant in ECR_TYPES:
-            yield at(
-                node, "type-near", Severity.ERROR,
-                f"A hub entry has no type `{entry.type}`: `{entry.name}` does not log the build in to ECR. "
-                f"The nearest type: `{meant}`.",
-                f"Write `type: {meant}`.",
-                _typed(entry, meant),
-            )  # fmt: skip
-        else:
-            nearest = f" The nearest: `{meant}`." if meant else ""
-            yield at(
-                node, "type-unknown", Severity.WARNING,
-                f"Shippable's documentation names no hub type `{entry.type}`.{nearest}",
-                f"Write `type: {meant}`." if meant else "Compare it with the documentation of the integration.",
-            )  # fmt: skip
+        nearest = f" The nearest: `{meant}`." if meant else ""
+        yield at(
+            entry.node.get("type") or entry.node,
+            "type-unknown",
+            Severity.WARNING,
+            f"Shippable's documentation names no hub type `{entry.type}`.{nearest}",
+            f"Write `type: {meant}`." if meant else "Compare it with the documentation of the integration.",
+        )
+
+
+def _unknown(facts: Facts) -> Iterator[tuple[HubEntry, str]]:
+    """The entries whose type no documentation names, each with the type that it is nearly (empty: none)."""
+    for entry in facts.file.hub:
+        is_known = entry.type in HUB_TYPES or entry.type.strip().lower() == "ecr"
+        if entry.type and "$" not in entry.type and not is_known:
+            yield entry, meant_type(entry.type) or ""
 
 
 def _typed(entry: HubEntry, kind: str) -> tuple[SetKey, ...]:

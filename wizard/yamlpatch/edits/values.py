@@ -35,11 +35,13 @@ def _same_scalar(node: Tree, value: Value) -> bool:
     is_text = node.style != "" or node.tag is not None
     if isinstance(value, str):
         return node.value == value and (is_text or keeps_text(value))
-    if is_text:
-        return False
+    return not is_text and _same_plain(node.value, value)
+
+
+def _same_plain(text: str, value: Value) -> bool:
     if isinstance(value, bool):
-        return boolean(node.value) == ("true" if value else "false")
-    return isinstance(value, int) and node.value == str(value)
+        return boolean(text) == ("true" if value else "false")
+    return isinstance(value, int) and text == str(value)
 
 
 def nest(path: Path, value: Value) -> Value:
