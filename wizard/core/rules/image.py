@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wizard.core.ci_file.ci_image import is_official
@@ -9,6 +10,8 @@ from wizard.core.docker.commands import starts_daemon
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.container import drops_privileged, sets_home
+
+_ENTRYPOINT = re.compile(r"(?:^|\s)--entrypoint(?:[=\s]|$)")
 
 
 def home(facts: Facts) -> Iterator[Finding]:
@@ -39,3 +42,19 @@ def privileged(facts: Facts) -> Iterator[Finding]:
                 "Add --privileged=true --net=bridge to the options.",
             )  # fmt: skip
             return
+
+
+def entrypoint(facts: Facts) -> Iterator[Finding]:
+    """`--entrypoint` in the options of the CI container, which the server ignores."""
+    boot = facts.boot
+    node = boot.node.get("options") if boot is not None else None
+    if boot is None or node is None or not _ENTRYPOINT.search(boot.options or ""):
+        return
+    yield at(
+        node,
+        "entrypoint-ignored",
+        Severity.WARNING,
+        "The options set --entrypoint, which has no effect: the server starts the CI container with an entrypoint of "
+        "its own.",
+        "Take it out, and run what it starts as a command of `ci`.",
+    )

@@ -198,6 +198,11 @@ IMAGE_RULES = (
         "Add --privileged=true --net=bridge to the options.", image.privileged,
     ),
     Rule(
+        "entrypoint-ignored", WARNING, "`--entrypoint` in the options of the CI container",
+        "The server starts the container with its own entrypoint; the option has no effect.", "tickets 3728 and 4756",
+        "Run what it starts as a command of `ci`.", image.entrypoint,
+    ),
+    Rule(
         "image-not-built", WARNING, "an image that is pushed and that no command builds",
         "`docker push` fails where the image is not there.", YAML,
         "Add the line that builds or tags it.", making.not_built,
