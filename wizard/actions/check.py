@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -23,6 +23,7 @@ class Checked:
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
     not_looked_at: tuple[NotLookedAt, ...] = ()
+    known: Known = field(default_factory=Known)
 
 
 def check(services: Services, project: Project) -> Checked:
@@ -35,7 +36,7 @@ def check(services: Services, project: Project) -> Checked:
     anywhere = findings(project, from_server)
     found = findings(project, known)
     marked = [finding if finding in anywhere else replace(finding, from_inventory=True) for finding in found]
-    return Checked(tuple(marked), notes, not_looked_at(project))
+    return Checked(tuple(marked), notes, not_looked_at(project), known)
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:

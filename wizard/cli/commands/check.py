@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.cli import build_table
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.inputs import file_of
 from wizard.cli.output import Result, say, say_result
@@ -28,6 +29,7 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 
 NOT_LOOKED_AT = "not looked at"
 KNOWN_HERE = "known to this machine only"
+NOT_REACHING = "of the branches do not reach ECR"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -46,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
         result.warnings = [*result.warnings, *checked.notes]
         result.more["findings"] = _as_data(checked.findings)
         result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
+        if options.as_build or options.branches:
+            result.more["branches"] = _branches(services, project, checked, options)
 
     from wizard.actions.real import real_services
 
@@ -69,16 +73,34 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_true",
         help="let errors that only this machine's own inventory shows change the exit code",
     )
+    made.add_argument(
+        "--as-build",
+        action="store_true",
+        help="show the logins, pulls and pushes of a build of each branch; exit code 1 where one does not reach ECR",
+    )
+    made.add_argument(
+        "--branches", action="store_true", help="also check the file that each local branch has committed"
+    )
     add_file_flag(made)
     add_batch_flags(made)
     return parse(made, arguments)
 
 
 def _exit_code(summary: Summary, *, strict: bool, known: bool) -> ExitCode:
-    counting: list[str] = [Severity.ERROR]
+    counting: list[str] = [Severity.ERROR, NOT_REACHING]
     counting += [NOT_LOOKED_AT] if strict else []
     counting += [KNOWN_HERE] if known else []
     return ExitCode.FAILED if any(summary.counts[name] for name in counting) else ExitCode.DONE
+
+
+def _branches(
+    services: Services, project: Project, checked: Checked, options: argparse.Namespace
+) -> list[dict[str, Any]]:
+    from wizard.actions.as_build import branch_files, builds
+
+    known = checked.known
+    found = branch_files(services, project, known) if options.branches else builds(project, known)
+    return build_table.as_data(found, _as_data, with_build=options.as_build)
 
 
 def _codes() -> str:
@@ -92,7 +114,7 @@ def _hand(result: Result) -> str:
 
 
 def _closing(counts: Counter[str]) -> str:
-    names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, "refused", "failed", "written"]
+    names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, NOT_REACHING, "refused", "failed", "written"]
     return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
@@ -136,7 +158,17 @@ def _unreadable_is_found(result: Result) -> None:
         result.more["findings"] = _as_data([found])
         result.status, result.error = "unchanged", None
     unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
-    result.tally = [*map(_counted_as, result.more["findings"]), *unseen]
+    result.tally = [*map(_counted_as, result.more["findings"]), *unseen, *_tally_of(result.more.get("branches", ()))]
+
+
+def _tally_of(branches: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What the files and builds of branches add to the counts."""
+    for item in branches:
+        yield from map(_counted_as, item["findings"])
+        if item["not_looked_at"]:
+            yield NOT_LOOKED_AT
+        if item["build"] is not None and item["build"]["reaches_ecr"] is False:
+            yield NOT_REACHING
 
 
 def _counted_as(item: dict[str, Any]) -> str:
@@ -156,7 +188,7 @@ def _say(result: Result, *, quiet: bool) -> None:
             _print_finding(name, item)
     if result.error is not None or result.warnings or result.status == "written":
         say_result(result, quiet=quiet)
-    _say_not_looked_at(result, name, quiet=quiet)
+    _say_more(result, name, quiet=quiet)
     if result.error is None:
         say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
 
@@ -169,16 +201,20 @@ def _print_finding(name: str, item: dict[str, Any]) -> None:
     print(f"    {visible(item['remedy'])}{by_fix}")
 
 
-def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
+def _say_more(result: Result, name: str, *, quiet: bool) -> None:
     for item in result.more["not_looked_at"]:
         what = f"{visible(item['what'])}: {visible(item['why'])}"
         say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
+    for line in build_table.lines_of(name, result.more.get("branches", ())):
+        print(line)
 
 
 def _rest(result: Result) -> str:
-    """What the summary adds about places that could not be looked at."""
-    number = len(result.more["not_looked_at"])
-    return f"; {number} not looked at" if number else ""
+    """What the summary adds: places that could not be looked at, and branches whose builds fail."""
+    counts = Counter(result.tally)
+    failing = [name for name in counts if name == NOT_REACHING]
+    unseen = [NOT_LOOKED_AT] if counts[NOT_LOOKED_AT] else []
+    return "".join(f"; {counts[name]} {name}" for name in (*unseen, *failing))
 
 
 def _summary(severities: Iterable[str]) -> str:
