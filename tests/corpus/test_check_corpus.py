@@ -33,6 +33,7 @@ SEVERITIES = {
     "key-not-read": Severity.ERROR,
     "merge-conflict": Severity.ERROR,
     "not-yaml": Severity.ERROR,
+    "push-in-pull-requests": Severity.INFO,
     "tab": Severity.ERROR,
     "wrong-kind": Severity.WARNING,
 }
@@ -50,6 +51,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "058": [(25, "aws-cli-unknown"), (28, "custom-image-home")],
     "070": [(14, "not-yaml")],
     "072": [(54, "duplicate-key")],
+    "076": [(37, "push-in-pull-requests")],
     "084": [(6, "aws-cli-unknown"), (6, "custom-image-home"), (13, "entry-unused")],
     "085": [(9, "not-yaml")],
     "093": [(7, "not-yaml")],
@@ -67,7 +69,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "172": [(19, "not-yaml")],
     "177": [(15, "not-yaml")],
     "181": [(13, "duplicate-key")],
-    "183": [(18, "aws-cli-unknown"), (21, "custom-image-home")],
+    "183": [(18, "aws-cli-unknown"), (21, "custom-image-home"), (30, "push-in-pull-requests")],
     "187": [(4, "not-yaml")],
 }
 
@@ -112,7 +114,7 @@ def test_in_what_the_wizard_writes_nothing_is_found_that_fails_the_build() -> No
 
 WITHOUT_ENTRIES = {
     "075": [(48, "ecr-without-entry"), (49, "ecr-without-entry")],
-    "076": [(37, "ecr-without-entry"), (38, "ecr-without-entry")],
+    "076": [(37, "ecr-without-entry"), (37, "push-in-pull-requests"), (38, "ecr-without-entry")],
     "077": [(36, "ecr-without-entry"), (37, "ecr-without-entry")],
     "100": [(47, "key-in-clear")],  # it logs in by itself
     "111": [(8, "ecr-named-without-entry")],

@@ -17,6 +17,7 @@ FLAG_HELP = {
     "options": "Options of docker run for the CI container; empty or none: no options",
     "env": "A variable of the CI container; repeatable, the others are kept",
     "commit_container": "docker commit of the CI container before docker push (post_ci only)",
+    "skip_pull_requests": "No docker push in builds of pull requests, which have the name of the base branch",
     "move_pre_ci_boot": "Move a pre_ci_boot at the top level, where it is not read, under build",
     "custom_image": "Whether CI runs in an image of your own; default: what the file says",
     "aws_cli": "Whether that image has the AWS CLI; default: what the Dockerfile says, else yes",

@@ -105,7 +105,9 @@ def _member(kind: type[StrEnum]) -> _Reader:
 
 _READERS: Final[Mapping[str, _Reader]] = (
     dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
-    | dict.fromkeys(("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag)
+    | dict.fromkeys(
+        ("commit_container", "skip_pull_requests", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag
+    )
     | dict.fromkeys(("env", "only", "except"), _texts)
     | {
         "all_branches": _flag,

@@ -16,7 +16,7 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import CONTAINER_SECTIONS, HubEntry
 from wizard.core.rules.model import Facts
-from wizard.core.rules.reach import CONDITION
+from wizard.core.rules.reach import is_conditional
 from wizard.core.scenarios.container import UNUSABLE
 
 MACHINE, CONTAINER = "build machine", "CI container"
@@ -166,7 +166,7 @@ def _unserved(facts: Facts, entries: list[HubEntry], reach: Reach, registry: Reg
     if facts.other_logins:
         return _Served("", Works.UNKNOWN, "an entry of another type may log in to ECR")
     of_some_branch = [entry for entry in facts.entries if facts.serves(entry, reach)]
-    if of_some_branch and CONDITION.search(reach.node.value):
+    if of_some_branch and is_conditional(reach.node.value):
         return _Served("", Works.UNKNOWN, "the command is run under a condition")
     names = ", ".join(f"`{entry.name}`" for entry in of_some_branch)
     if any(entry in entries for entry in of_some_branch):

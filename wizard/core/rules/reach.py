@@ -9,7 +9,7 @@ from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
-from wizard.core.docker.commands import docker_calls
+from wizard.core.docker.commands import docker_calls, without_guard
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -83,7 +83,7 @@ def branches(facts: Facts) -> Iterator[Finding]:
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
             continue
-        if CONDITION.search(reach.node.value):
+        if is_conditional(reach.node.value):
             continue
         without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
         if without:
@@ -94,6 +94,11 @@ def branches(facts: Facts) -> Iterator[Finding]:
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
             )  # fmt: skip
             return
+
+
+def is_conditional(text: str) -> bool:
+    """Whether a command may be left out in some builds; the guard for pull requests aside."""
+    return CONDITION.search(without_guard(text)) is not None
 
 
 def _list(names: list[str]) -> str:

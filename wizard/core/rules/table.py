@@ -212,6 +212,18 @@ IMAGE_RULES = (
         "The second push takes time and may bring another image under the tag.", YAML,
         "Keep one of the two.", making.pushed_twice,
     ),
+    Rule(
+        "push-in-pull-requests", INFO, "a push to ECR that builds of pull requests make too",
+        "They have the name of the base branch, so code that is not merged goes under the branch's tag.",
+        "ticket 3340; " + YAML, "Push only outside of pull requests: `apply --skip-pull-requests`.",
+        making.in_pull_requests,
+    ),
+    Rule(
+        "committed-entrypoint", INFO, "a committed CI container that is pushed with Shippable's entrypoint",
+        "Elsewhere the image does not start: `/home/shippable/cexec/build.sh` is not there.",
+        "tickets 2754, 3085, 981, 947 and 846", "Set another: docker commit --change='ENTRYPOINT [...]'.",
+        making.committed,
+    ),
 )  # fmt: skip
 
 REACH_RULES = (
