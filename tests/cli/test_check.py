@@ -16,10 +16,14 @@ from wizard.services.storage.inventory import FileRegistry
 
 ACME = "540e55445e5bad6f98764522"  # the server's id of the subscription
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+PUSH = (
+    f"docker build -t {ECR}/app:$BUILD_NUMBER . ; "
+    f'if [ "$IS_PULL_REQUEST" != "true" ]; then docker push {ECR}/app:$BUILD_NUMBER; fi'
+)
 FINE = f"""\
 build:
   push:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
@@ -32,7 +36,7 @@ pre_ci_boot:   # the image of CI
 
 build:
   post_ci:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
@@ -45,7 +49,7 @@ build:
   pre_ci_boot:   # the image of CI
     image_name: drydock/u16nod
   post_ci:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
