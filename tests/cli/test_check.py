@@ -275,3 +275,22 @@ def test_a_shippable_that_does_not_answer_is_said_and_stops_nothing(ecr: Run, of
     result = only_result(done.stdout)
     assert [item["code"] for item in result["warnings"]] == ["integrations-not-checked"]
     assert TOKEN not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("shippable.yaml", "shippable.yml"), ("Shippable.yml", "shippable.yml"), (".shippable.YAML", ".shippable.yml")],
+)
+def test_a_file_of_nearly_the_name_is_told_and_no_second_one_is_made(
+    ecr: Run, project: Path, name: str, right: str
+) -> None:
+    (project / name).write_text(FINE)
+    apply = ("apply", "--integration=e", "--scenario=push", f"--image={ECR}/app")
+    for command in (("check",), apply, ("remove", "--integration=e")):
+        done = ecr(*command)
+        assert done.returncode == 2, command
+        assert f"There is a file called {name}; Shippable reads {right} alone." in done.stderr
+        assert f"git mv {name} {right}" in done.stderr
+    assert [path.name for path in project.iterdir() if "hippable" in path.name] == [name]
+    assert ecr("check", f"--file={name}").returncode == 0
+    assert ecr(*apply, "--file=shippable.yml", "--dry-run").returncode == 0
