@@ -9,7 +9,10 @@ from pathlib import Path
 from tests.cli.conftest import Run
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
-PUSH = f"build:\n  push:\n    - docker build -t {ECR}/app:1 . ; docker push {ECR}/app:1\n"
+PUSH = (
+    f"build:\n  push:\n    - docker build -t {ECR}/app:1 . ; "
+    f'if [ "$IS_PULL_REQUEST" != "true" ]; then docker push {ECR}/app:1; fi\n'
+)
 ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 
 

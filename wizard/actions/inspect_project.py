@@ -95,7 +95,7 @@ def _usual_name(root: Path, files: tuple[str, ...]) -> str:
 def _check_near_names(root: Path) -> None:
     """Raise where the only file is one of nearly the name: Shippable does not read it, and a second would hide that."""
     try:
-        names = os.listdir(root)
+        names = [path.name for path in root.iterdir()]
     except OSError:
         return  # what cannot be listed may still have a file of that name, which is opened next
     near = sorted(name for name in names if _NEAR_NAME.fullmatch(name) and _is(root / name, Path.is_file))

@@ -9,7 +9,7 @@ from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
-from wizard.core.docker.commands import docker_calls, without_guard
+from wizard.core.docker.commands import docker_calls
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -18,6 +18,10 @@ from wizard.core.text.shell_words import simple_commands
 
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
+# The test for a pull request: what it guards is run on every branch.
+_PULL_REQUEST_TEST = re.compile(
+    r"if +\[+ *\"?\$\{?(?:IS_)?PULL_REQUEST\}?\"? *!?==? *\"?(?:true|false)\"? *\]+ *; *then\b"
+)
 
 
 def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
@@ -98,7 +102,7 @@ def branches(facts: Facts) -> Iterator[Finding]:
 
 def is_conditional(text: str) -> bool:
     """Whether a command may be left out in some builds; the guard for pull requests aside."""
-    return CONDITION.search(without_guard(text)) is not None
+    return CONDITION.search(_PULL_REQUEST_TEST.sub("", text)) is not None
 
 
 def _list(names: list[str]) -> str:
