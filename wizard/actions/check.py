@@ -11,18 +11,20 @@ from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
-from wizard.core.rules import Known, findings
+from wizard.core.rules import Known, look
+from wizard.core.rules.silence import mistaken
 from wizard.core.rules.unknown import NotLookedAt, not_looked_at
 from wizard.yamlpatch.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings about a file, and what could not be looked at."""
+    """The findings about a file, what could not be looked at, and the findings that a comment silences."""
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
     not_looked_at: tuple[NotLookedAt, ...] = ()
+    silenced: tuple[Finding, ...] = ()
     known: Known = field(default_factory=Known)
 
 
@@ -33,10 +35,16 @@ def check(services: Services, project: Project) -> Checked:
     """
     known, notes = known_integrations(services, project)
     from_server = Known(known.names, complete=True) if known.complete else Known()
-    anywhere = findings(project, from_server)
-    found = findings(project, known)
-    marked = [finding if finding in anywhere else replace(finding, from_inventory=True) for finding in found]
-    return Checked(tuple(marked), notes, not_looked_at(project), known)
+    anywhere = look(project, from_server)
+    found = look(project, known)
+    notes = (*notes, *mistaken(project.file.text))
+    shown = _marked(found.shown, anywhere.shown)
+    return Checked(shown, notes, not_looked_at(project), _marked(found.silenced, anywhere.silenced), known)
+
+
+def _marked(found: tuple[Finding, ...], anywhere: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those marked that are not found without the inventory of this machine."""
+    return tuple(item if item in anywhere else replace(item, from_inventory=True) for item in found)
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from wizard.core.model.finding import Severity
 from wizard.core.rules import (
     agent,
+    drift,
     entries,
     image,
     making,
@@ -281,6 +282,15 @@ VALUE_RULES = (
     ),
 )  # fmt: skip
 
+SETTINGS_RULES = (
+    Rule(
+        "settings-drift", WARNING, "the file differs from the repository's `.ecr-wizard.yml`",
+        "That file says how the CI file is meant to be; a build goes by the CI file alone.",
+        "docs/domain.md, The YAML",
+        "Run `ecr-wizard apply`, which makes the file agree, or correct `.ecr-wizard.yml`.", drift.settings_drift,
+    ),
+)  # fmt: skip
+
 RULES: tuple[Rule, ...] = (
     *TEXT_RULES,
     *STRUCTURE_RULES,
@@ -289,6 +299,7 @@ RULES: tuple[Rule, ...] = (
     *IMAGE_RULES,
     *REACH_RULES,
     *VALUE_RULES,
+    *SETTINGS_RULES,
 )
 
 # What plans called the same facts before there was one engine. The old code is still accepted.
