@@ -16,10 +16,14 @@ from wizard.services.storage.inventory import FileRegistry
 
 ACME = "540e55445e5bad6f98764522"  # the server's id of the subscription
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+PUSH = (
+    f"docker build -t {ECR}/app:$BUILD_NUMBER . ; "
+    f'if [ "$IS_PULL_REQUEST" != "true" ]; then docker push {ECR}/app:$BUILD_NUMBER; fi'
+)
 FINE = f"""\
 build:
   push:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
@@ -32,7 +36,7 @@ pre_ci_boot:   # the image of CI
 
 build:
   post_ci:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
@@ -45,7 +49,7 @@ build:
   pre_ci_boot:   # the image of CI
     image_name: drydock/u16nod
   post_ci:
-    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER
+    - {PUSH}
 
 integrations:
   hub:
@@ -201,7 +205,10 @@ def test_names_are_compared_with_the_wizards_own_list(ecr: Run, project: Path) -
     assert ecr("check").stdout == ""
     put(project, FINE.replace("ecr-integration", "ECR-Integration"))
     done = ecr("check")
-    assert done.returncode == 1
+    assert done.returncode == 0  # a CI server has no inventory, so its answer is the same
+    assert "(name-case-or-space) [this machine's inventory]" in done.stdout
+    assert [item["from_inventory"] for item in only_result(ecr("check", "--json").stdout)["findings"]] == [True]
+    assert ecr("check", "--known").returncode == 1
     assert (
         "Integration name specified in yml does not match integrations present in Subscription settings" in done.stdout
     )
@@ -269,3 +276,22 @@ def test_a_shippable_that_does_not_answer_is_said_and_stops_nothing(ecr: Run, of
     result = only_result(done.stdout)
     assert [item["code"] for item in result["warnings"]] == ["integrations-not-checked"]
     assert TOKEN not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("shippable.yaml", "shippable.yml"), ("Shippable.yml", "shippable.yml"), (".shippable.YAML", ".shippable.yml")],
+)
+def test_a_file_of_nearly_the_name_is_told_and_no_second_one_is_made(
+    ecr: Run, project: Path, name: str, right: str
+) -> None:
+    (project / name).write_text(FINE)
+    apply = ("apply", "--integration=e", "--scenario=push", f"--image={ECR}/app")
+    for command in (("check",), apply, ("remove", "--integration=e")):
+        done = ecr(*command)
+        assert done.returncode == 2, command
+        assert f"There is a file called {name}; Shippable reads {right} alone." in done.stderr
+        assert f"git mv {name} {right}" in done.stderr
+    assert [path.name for path in project.iterdir() if "hippable" in path.name] == [name]
+    assert ecr("check", f"--file={name}").returncode == 0
+    assert ecr(*apply, "--file=shippable.yml", "--dry-run").returncode == 0

@@ -8,6 +8,8 @@ depends on an image that the file alone does not show. 071 to 073 reach ECR thro
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import CORPUS, NO_CORPUS
@@ -31,6 +33,7 @@ SEVERITIES = {
     "key-not-read": Severity.ERROR,
     "merge-conflict": Severity.ERROR,
     "not-yaml": Severity.ERROR,
+    "push-in-pull-requests": Severity.INFO,
     "tab": Severity.ERROR,
     "wrong-kind": Severity.WARNING,
 }
@@ -48,6 +51,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "058": [(25, "aws-cli-unknown"), (28, "custom-image-home")],
     "070": [(14, "not-yaml")],
     "072": [(54, "duplicate-key")],
+    "076": [(37, "push-in-pull-requests")],
     "084": [(6, "aws-cli-unknown"), (6, "custom-image-home"), (13, "entry-unused")],
     "085": [(9, "not-yaml")],
     "093": [(7, "not-yaml")],
@@ -65,7 +69,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "172": [(19, "not-yaml")],
     "177": [(15, "not-yaml")],
     "181": [(13, "duplicate-key")],
-    "183": [(18, "aws-cli-unknown"), (21, "custom-image-home")],
+    "183": [(18, "aws-cli-unknown"), (21, "custom-image-home"), (30, "push-in-pull-requests")],
     "187": [(4, "not-yaml")],
 }
 
@@ -106,3 +110,24 @@ def test_in_what_the_wizard_writes_nothing_is_found_that_fails_the_build() -> No
         )
         written += 1
     assert written > FILES - 25
+
+
+WITHOUT_ENTRIES = {
+    "075": [(48, "ecr-without-entry"), (49, "ecr-without-entry")],
+    "076": [(37, "ecr-without-entry"), (37, "push-in-pull-requests"), (38, "ecr-without-entry")],
+    "077": [(36, "ecr-without-entry"), (37, "ecr-without-entry")],
+    "100": [(47, "key-in-clear")],  # it logs in by itself
+    "111": [(8, "ecr-named-without-entry")],
+    "128": [(19, "ecr-named-without-entry")],
+    "166": [(19, "ecr-named-without-entry")],
+    "167": [(19, "ecr-named-without-entry")],
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_ENTRIES)
+def test_a_real_file_whose_registry_is_in_env_is_found_without_its_integrations(name: str) -> None:
+    text = (CORPUS / "real" / f"{name}.yml").read_bytes().decode("utf-8")
+    start = text.index("\nintegrations:") + 1
+    without = text[:start] + re.sub(r"\A.*\n(?:[ #\r\n].*\n?|\n)*", "", text[start:])
+    project = Project(root="/nowhere", file=view("shippable.yml", without))
+    assert [(item.line, item.code) for item in findings(project)] == WITHOUT_ENTRIES[name]

@@ -58,9 +58,9 @@ def text(root: Path) -> str:
 @pytest.mark.parametrize(
     ("answers", "flags"),
     [
-        (PULL + ONLY, "--scenario=pull --image=manishas/myImage --only=master --only=dev"),
-        (PULL + EXCEPT, "--scenario=pull --image=manishas/myImage --except=master --except=dev"),
-        (PULL + ALL, "--scenario=pull --image=manishas/myImage"),
+        (PULL + ONLY, "--scenario=pull --aws-cli --image=manishas/myImage --only=master --only=dev"),
+        (PULL + EXCEPT, "--scenario=pull --aws-cli --image=manishas/myImage --except=master --except=dev"),
+        (PULL + ALL, "--scenario=pull --aws-cli --image=manishas/myImage"),
         (BUILD + ONLY, "--scenario=build --image=myImage --no-aws-cli --only=master --only=dev"),
         (BUILD + ALL, "--scenario=build --image=myImage --no-aws-cli"),
         ((*PUSH, ("Section", "push"), *ALL), "--scenario=push --image=manishas/sample-node --tag=tag"),

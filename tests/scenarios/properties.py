@@ -42,6 +42,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "build_command": (),
     "push_section": tuple(PushSection),
     "commit_container": (True,),
+    "skip_pull_requests": (True,),
 }
 
 

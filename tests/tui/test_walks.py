@@ -23,6 +23,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 async def pull(hands: Hands) -> None:
     await hands.fill("image", "manishas/myImage")
+    await hands.choose("aws_cli", True)
 
 
 async def build(hands: Hands) -> None:

@@ -29,12 +29,14 @@ def codes(answers: Answers, text: str | None = None, **facts: object) -> set[str
 
 
 def test_the_aws_cli_is_taken_for_granted_only_where_it_matters() -> None:
-    assert "aws-cli-unknown" in codes(PULL)
+    assert "aws-cli-unknown" not in codes(PULL), "nothing inside needs ECR"
+    assert "aws-cli-unknown" in codes(PULL, "build:\n  ci:\n    - ./ci.sh\n")
     assert "aws-cli-unknown" not in codes(PULL.with_(aws_cli=True))
     assert "aws-cli-unknown" not in codes(PULL.with_(image="drydock/u16nod"))
     assert "aws-cli-unknown" not in codes(PULL, ENTRY + "      agent_only: true\n"), "nothing logs in inside"
     assert "aws-cli-unknown" not in codes(PUSH), "CI runs in an official image"
-    assert "aws-cli-unknown" in codes(PUSH, BOOT)
+    assert "aws-cli-unknown" not in codes(PUSH, BOOT)
+    assert "aws-cli-unknown" in codes(PUSH.with_(push_section=PushSection.POST_CI), BOOT)
     dockerfile = parse_dockerfile("Dockerfile", "FROM node\nRUN pip install awscli\n")
     assert "aws-cli-unknown" not in codes(PULL, dockerfiles=(dockerfile,))
 

@@ -92,7 +92,7 @@ def test_the_starting_answers_are_what_the_file_says() -> None:
     assert answers == Answers(
         integration="old name", changes_entry="old name", file="shippable.yml", region="eu-west-1",
         scenario=Scenario.PUSH, push_section=PushSection.POST_CI, image=f"{ECR}/app", tag="$BRANCH",
-        commit_container=True, branches=Branches("only", ("master", "release/*")),
+        commit_container=True, skip_pull_requests=False, branches=Branches("only", ("master", "release/*")),
     )  # fmt: skip
     assert begin(PULLING, "ecr").scenario == Scenario.PULL
     assert begin(BUILDING, "ecr").scenario == Scenario.BUILD

@@ -50,15 +50,10 @@ def test_images_after_from(text: str, froms: tuple[str, ...]) -> None:
     [
         "RUN pip install awscli",
         "RUN sudo pip install awscli==1.11.91 && aws --version",
-        "RUN apt-get update \\\n && apt-get install -y python-pip \\\n   awscli \\\n   curl",
         "RUN pip3 install -U 'awscli>=1.11'",
-        "RUN apk add --no-cache aws-cli",
-        "RUN yum install -y awscli2",
         'RUN ["pip", "install", "awscli"]',
-        "RUN curl -o a.zip https://awscli.amazonaws.com/awscli-exe-linux-x86_64.zip && unzip a.zip && ./aws/install",
         "RUN <<EOF\napt-get update\npip install awscli\nEOF",
-        "COPY --from=amazon/aws-cli:2.7.0 /usr/local/aws-cli /usr/local/aws-cli",
-        "run pacman -S aws-cli",
+        "ADD https://s3.amazonaws.com/aws-cli/awscli-bundle.zip /",
     ],
 )
 def test_the_aws_cli_is_found(command: str) -> None:
@@ -85,8 +80,52 @@ def test_the_aws_cli_is_not_seen_where_it_is_not(text: str) -> None:
 
 def test_the_aws_cli_comes_from_the_stage_that_the_last_one_is_made_from() -> None:
     assert parse("D", "FROM ubuntu AS tools\nRUN pip install awscli\nFROM tools\nRUN make\n").installs_awscli
-    assert parse("D", "FROM amazon/aws-cli:2.15\nRUN make\n").installs_awscli
-    assert parse("D", "FROM public.ecr.aws/aws-cli/aws-cli AS a\nFROM a\n").installs_awscli
+    assert parse("D", "FROM amazon/aws-cli:2.15\nRUN make\n").aws_cli.cli == "version 2"
+    assert parse("D", "FROM public.ecr.aws/aws-cli/aws-cli AS a\nFROM a\n").aws_cli.cli == "version 2"
+
+
+INSTALL = "RUN apt-get update \\\n && apt-get install -y python-pip \\\n   awscli \\\n   curl"
+ZIP = "RUN curl -o a.zip https://awscli.amazonaws.com/awscli-exe-linux-x86_64.zip && unzip a.zip && ./aws/install"
+
+
+@pytest.mark.parametrize(
+    ("base", "command", "cli"),
+    [
+        ("ubuntu:22.04", INSTALL, "usable"),
+        ("ubuntu:jammy-20240212", INSTALL, "usable"),
+        ("ubuntu:16.04", INSTALL, "too old"),
+        ("ubuntu:14.04", INSTALL, "too old"),
+        ("ubuntu", INSTALL, "unknown"),
+        ("ubuntu:24.04", INSTALL, "unknown"),
+        ("debian:12", INSTALL, "version 2"),
+        ("debian:11.6-slim", INSTALL, "usable"),
+        ("python:3.9-slim-bookworm", INSTALL, "version 2"),
+        ("node:18-bullseye", INSTALL, "usable"),
+        ("acme/base", INSTALL, "unknown"),
+        ("alpine", "RUN apk add --no-cache aws-cli", "version 2"),
+        ("alpine:3.20", "RUN apk add --no-cache aws-cli", "version 2"),
+        ("node:20-alpine3.19", "RUN apk --no-cache add curl aws-cli", "version 2"),
+        ("alpine:3.10", "RUN apk add aws-cli", "unknown"),
+        ("ubuntu", ZIP, "version 2"),
+        ("ubuntu", "RUN snap install aws-cli --classic", "version 2"),
+        ("ubuntu", "COPY --from=amazon/aws-cli:2.7.0 /usr/local/aws-cli /usr/local/aws-cli", "version 2"),
+        ("ubuntu", "RUN pip install awscli==1.11.90", "too old"),
+        ("ubuntu", "RUN pip install 'awscli==1.10'", "too old"),
+        ("ubuntu", "RUN pip install awscli==1.11.91", "usable"),
+        ("ubuntu", "RUN pip install awscli==1.*", "usable"),
+        ("ubuntu", "RUN pip install 'awscli<1.12'", "unknown"),
+        ("ubuntu", "RUN pip install awscliv2", "version 2"),
+        ("ubuntu", "RUN yum install -y awscli2", "unknown"),
+        ("ubuntu", "run pacman -S aws-cli", "unknown"),
+        ("ubuntu", f"RUN pip install awscli\n{ZIP}", "version 2"),
+        ("ubuntu", f"{ZIP}\nRUN pip install awscli", "usable"),
+        ("ubuntu", "RUN make", "absent"),
+    ],
+)
+def test_which_aws_cli_it_is(base: str, command: str, cli: str) -> None:
+    found = parse("Dockerfile", f"FROM {base}\n{command}\n")
+    assert found.aws_cli.cli == cli
+    assert found.installs_awscli is (cli == "usable")
 
 
 @given(st.text(alphabet="FROM AS<>-\"'\\`$({:}ARGRUN\n\r\t #=x", max_size=200))

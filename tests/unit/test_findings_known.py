@@ -60,16 +60,41 @@ def server(*names: str) -> SimulatedShippable:
 def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
     known, notes = known_integrations(services(), project(organisation="Acme"))
     assert (known.names, known.complete, known.accounts) == (
-        ("of-acme", "told-of-none"), False, {"of-acme": "123456789012"},
+        ("of-acme",), False, {"of-acme": "123456789012"},
     )  # fmt: skip
     assert notes == ()
 
 
 def test_without_a_remote_the_books_count_where_they_name_the_file() -> None:
-    assert known_integrations(services(), project(organisation=None))[0].names == ("told-of-none",)
+    assert known_integrations(services(), project(organisation=None))[0].names == ()
     named = BOOKS.with_subscription(SubscriptionRecord("of-acme", "acme", "keys", (Place("/r"),)))
     known, _ = known_integrations(services(registry=MemoryRegistry(named)), project(organisation=None))
-    assert known.names == ("of-acme", "told-of-none")
+    assert known.names == ("of-acme",)
+
+
+def test_a_record_without_a_subscription_speaks_only_for_the_files_that_it_names() -> None:
+    books = Books(subscriptions=(SubscriptionRecord("ecr", "", "", (Place("/r"),)),))
+    around = services(registry=MemoryRegistry(books))
+    here = check(around, project("ECR")).findings
+    assert [item.code for item in here if item.from_inventory] == ["name-case-or-space"]
+    elsewhere = Project(root="/other", file=view("shippable.yml", TEXT.format("ECR")), organisation="two")
+    assert [item.code for item in check(around, elsewhere).findings] == ["entry-unused"]
+
+
+def test_what_only_the_inventory_shows_is_marked_and_what_shippable_says_is_not() -> None:
+    by_books = check(services(), project("Of-Acme")).findings
+    assert [(item.code, item.from_inventory) for item in by_books] == [
+        ("entry-unused", False), ("name-case-or-space", True),
+    ]  # fmt: skip
+    by_server = check(services(api=server("ecr")), project("Ecr")).findings
+    assert [item.from_inventory for item in by_server] == [False, False]
+
+
+def test_an_account_of_the_inventory_is_marked_too() -> None:
+    text = "build:\n  push:\n    - docker push 999999999999.dkr.ecr.us-east-1.amazonaws.com/app\n"
+    file = view("shippable.yml", text + TEXT.format("of-acme"))
+    found = check(services(), Project(root="/r", file=file, organisation="acme")).findings
+    assert [item.code for item in found if item.from_inventory] == ["ecr-other-registry"]
 
 
 def test_what_shippable_says_is_the_whole_truth() -> None:
@@ -81,7 +106,7 @@ def test_what_shippable_says_is_the_whole_truth() -> None:
 
 def test_an_organisation_that_shippable_does_not_know_proves_nothing() -> None:
     known, _ = known_integrations(services(api=server("ecr")), project(organisation="others"))
-    assert (known.names, known.complete) == (("of-others", "told-of-none"), False)
+    assert (known.names, known.complete) == (("of-others",), False)
 
 
 def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:

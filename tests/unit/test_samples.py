@@ -15,7 +15,10 @@ from wizard.core.plan import make_plan
 GOLDEN = Path(__file__).parents[1] / "golden"
 NAME = "ecr-integration"
 SAMPLES = {
-    "pull": (Answers(integration=NAME, scenario=Scenario.PULL, image="manishas/myImage"), ("master", "dev")),
+    "pull": (
+        Answers(integration=NAME, scenario=Scenario.PULL, image="manishas/myImage", agent_only=False),
+        ("master", "dev"),
+    ),
     "build": (Answers(integration=NAME, scenario=Scenario.BUILD, image="myImage", aws_cli=False), ("master", "dev")),
     "post_ci": (
         Answers(

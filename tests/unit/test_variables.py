@@ -74,9 +74,11 @@ def test_what_holds_at_a_command(commands: list[str], last: str) -> None:
     assert resolved(*commands)[-1] == last
 
 
-def test_what_one_section_sets_is_not_known_in_the_next() -> None:
-    text = "env: A=acme B=b\nbuild:\n  ci:\n    - export A=new\n  push:\n    - docker push $A $B\n"
+def test_what_one_section_sets_is_not_known_in_the_next_of_its_machine() -> None:
+    text = "env: A=acme B=b\nbuild:\n  ci:\n    - export A=new\n  post_ci:\n    - docker push $A $B\n"
     assert [item.text for item in resolved_commands(view("s", text))][-1] == "docker push $A b"
+    on_machine = text.replace("post_ci", "push")  # the container's variables do not reach the build machine
+    assert [item.text for item in resolved_commands(view("s", on_machine))][-1] == "docker push acme b"
 
 
 def test_variables_of_the_container_hold_inside_of_it_only() -> None:

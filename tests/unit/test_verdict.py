@@ -25,7 +25,7 @@ TOP = "pre_ci_boot:\n  image_name: acme/ci\n"
 SETTLED = (
     (None, PUSH, "image-not-built"),
     (None, PULL.with_(region="us-east-1"), "ecr-other-registry"),
-    (None, PULL.with_(aws_cli=None), "aws-cli-unknown"),
+    ("build:\n  ci:\n    - ./ci.sh\n", PULL.with_(aws_cli=None), "aws-cli-unknown"),
     (None, PULL.with_(options="--privileged=true"), "custom-image-home"),
     (DAEMON, PULL, "options-without-privileged"),
     (TOP, PULL, "top-level-pre-ci-boot"),

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason=NO_CORPUS)
 NAME = "ecr-integration"
 APP = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app"
 SCENARIOS = {
-    "pull": Answers(integration=NAME, scenario=Scenario.PULL, image=APP, tag="latest"),
+    "pull": Answers(integration=NAME, scenario=Scenario.PULL, image=APP, tag="latest", agent_only=False),
     "build": Answers(integration=NAME, scenario=Scenario.BUILD, image=APP, tag="tip", aws_cli=False),
     "push": Answers(
         integration=NAME,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -25,14 +25,26 @@ class Checked:
     notes: tuple[Finding, ...] = ()
     not_looked_at: tuple[NotLookedAt, ...] = ()
     silenced: tuple[Finding, ...] = ()
+    known: Known = field(default_factory=Known)
 
 
 def check(services: Services, project: Project) -> Checked:
-    """Check the project's file; what the registry or Shippable cannot answer becomes a note, never an error."""
+    """Check the project's file; what the inventory or Shippable cannot answer becomes a note, never an error.
+
+    What is found only with the inventory of this machine is marked.
+    """
     known, notes = known_integrations(services, project)
+    from_server = Known(known.names, complete=True) if known.complete else Known()
+    anywhere = look(project, from_server)
     found = look(project, known)
     notes = (*notes, *mistaken(project.file.text))
-    return Checked(found.shown, notes, not_looked_at(project), found.silenced)
+    shown = _marked(found.shown, anywhere.shown)
+    return Checked(shown, notes, not_looked_at(project), _marked(found.silenced, anywhere.silenced), known)
+
+
+def _marked(found: tuple[Finding, ...], anywhere: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those marked that are not found without the inventory of this machine."""
+    return tuple(item if item in anywhere else replace(item, from_inventory=True) for item in found)
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:
@@ -80,10 +92,13 @@ def accounts_in(books: Books, project: Project) -> dict[str, str]:
 
 
 def _is_of(record: SubscriptionRecord, project: Project) -> bool:
-    """Whether an integration is one of the project's subscription, as far as the books tell."""
+    """Whether an integration is one of the project's subscription, as far as the books tell.
+
+    A record without a subscription says nothing of any file but those that it names.
+    """
     if record.subscription and project.organisation:
         return record.subscription.casefold() == project.organisation.casefold()
-    return not record.subscription or Place(project.root, project.file.name) in record.places
+    return Place(project.root, project.file.name) in record.places
 
 
 def _account(books: Books, record: SubscriptionRecord) -> str | None:

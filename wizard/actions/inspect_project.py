@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ from wizard.core.model.errors import RefusedError, UsageError
 
 log = logging.getLogger(__name__)
 
+# The name in other letters, or with the other ending (ticket 3888).
+_NEAR_NAME = re.compile(r"\.?shippable\.ya?ml", re.IGNORECASE)
 NO_GIT = "git is not installed, so neither the branches nor the remote are known."
 
 
@@ -47,7 +50,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     found = git.overview(root) if repository else Overview()
     remote = found.remote
     files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
-    name = file or (files[0] if files else FILE_NAMES[0])
+    name = file or _usual_name(root, files)
     check_inside(root, name)
     project = Project(
         root=str(root),
@@ -78,6 +81,32 @@ def _check_work_tree(start: Path, root: Path) -> None:
         f"core.worktree leads to {root.resolve()}.",
         "If you mean that folder, give its path.",
         path=str(start),
+    )
+
+
+def _usual_name(root: Path, files: tuple[str, ...]) -> str:
+    """The name of the file that is there, else of the one to make."""
+    if files:
+        return files[0]
+    _check_near_names(root)
+    return FILE_NAMES[0]
+
+
+def _check_near_names(root: Path) -> None:
+    """Raise where the only file is one of nearly the name: Shippable does not read it, and a second would hide that."""
+    try:
+        names = [path.name for path in root.iterdir()]
+    except OSError:
+        return  # what cannot be listed may still have a file of that name, which is opened next
+    near = sorted(name for name in names if _NEAR_NAME.fullmatch(name) and _is(root / name, Path.is_file))
+    if not near:
+        return
+    wanted = f"{'.' if near[0].startswith('.') else ''}{FILE_NAMES[0]}"
+    raise UsageError(
+        "near-name",
+        f"There is a file called {near[0]}; Shippable reads {wanted} alone.",
+        remedy=f"Rename it: git mv {shlex.quote(near[0])} {wanted}. Or say which file is meant with --file.",
+        path=str(root),
     )
 
 

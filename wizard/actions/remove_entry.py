@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wizard.actions.check import accounts_in
 from wizard.actions.services import Services
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.model.errors import UsageError, WizardError
@@ -113,10 +114,17 @@ def _is_removal(file: ShippableFile, text: str | None, integration: str, *, with
     if lost_references(file, text):
         return False  # what came with the entry is in use elsewhere by now
     left = view(file.name, text)
-    kept = [(entry.name, entry.type) for entry in file.hub if (entry.name, entry.type) != (integration, "ecr")]
-    if left.refusal is not None or [(entry.name, entry.type) for entry in left.hub] != kept:
+    gone = [(integration, kind) for kind in ECR_TYPES]
+    kept = [pair for pair in _names_and_types(file) if pair not in gone]
+    if left.refusal is not None or _names_and_types(left) != kept:
         return False
-    same_build = [command.text for command in left.commands] == [command.text for command in file.commands] and (
-        (left.boot is None) == (file.boot is None)
-    )
-    return with_build or same_build
+    return with_build or _has_same_build(left, file)
+
+
+def _names_and_types(file: ShippableFile) -> list[tuple[str, str]]:
+    return [(entry.name, entry.type) for entry in file.hub]
+
+
+def _has_same_build(left: ShippableFile, file: ShippableFile) -> bool:
+    has_same_commands = [command.text for command in left.commands] == [command.text for command in file.commands]
+    return has_same_commands and (left.boot is None) == (file.boot is None)

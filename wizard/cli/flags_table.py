@@ -82,6 +82,13 @@ FLAGS: tuple[tuple[str, str, str, str | None, str], ...] = (
         "docker commit of the CI container before docker push (post_ci only)",
     ),
     (
+        "--skip-pull-requests",
+        "skip_pull_requests",
+        "switch",
+        None,
+        "No docker push in builds of pull requests, which have the name of the base branch",
+    ),
+    (
         "--move-pre-ci-boot",
         "move_pre_ci_boot",
         "switch",

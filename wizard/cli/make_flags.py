@@ -10,6 +10,7 @@ FLAG_HELP = {
     "tag": "The image's tag; default: latest, for build: tip",
     "options": "Options of docker run for the CI container; empty or none: no options",
     "env": "A variable of the CI container; repeatable, the others are kept",
+    "skip_pull_requests": "No docker push in builds of pull requests, which have the name of the base branch",
     "commit_container": "docker commit of the CI container before docker push (post_ci only)",
     "move_pre_ci_boot": "Move a pre_ci_boot at the top level, where it is not read, under build",
     "custom_image": "Whether CI runs in an image of your own; default: what the file says",

@@ -43,7 +43,7 @@ def _definitions() -> dict[str, Any]:
         "result": result,
         "finding": _object(
             {"code": TEXT, "severity": SEVERITY, "line": PLACE, "column": PLACE, "message": TEXT, "remedy": TEXT,
-             "fixable": {"type": "boolean"}}
+             "fixable": {"type": "boolean"}, "from_inventory": {"type": "boolean"}}
         ),
         "warning": _object({"code": TEXT, "severity": SEVERITY, "message": TEXT, "line": PLACE}),
         "error": _object({"code": TEXT, "message": TEXT, "line": PLACE, "column": PLACE, "remedy": TEXT}),
@@ -71,6 +71,19 @@ def _result() -> dict[str, Any]:
         "review": _ref("review"),
         "findings": _list("finding"),
         "silenced": _list("finding"),
+        "branches": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "findings", "build"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "findings": {"type": "array", "items": {"$ref": "#/definitions/finding"}},
+                    "build": {"type": ["object", "null"]},
+                    "not_looked_at": {"type": ["string", "null"]},
+                },
+            },
+        },
         "fixed": _list("finding"),
         "would_fix": _list("finding"),
         "not_looked_at": _list("unseen"),

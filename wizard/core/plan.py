@@ -89,12 +89,17 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
     if account is not None and name is not None:
         known = replace(known, accounts={**known.accounts, name: account})
     after = replace(project, file=view(project.file.name, plan.after))
-    found = compare(findings(project, known, answers), findings(after, known, answers))
+    found = compare(_told(findings(project, known, answers)), _told(findings(after, known, answers)))
     if any(item.code == "image-not-in-ecr" for item in said):
         # That the entry then serves nothing is the same fact.
         new = tuple(item for item in found.new if item.code != "entry-unused")
         found = replace(found, new=new)
     return found
+
+
+def _told(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings without those that a question of the interview is about: what it says is not said twice."""
+    return tuple(item for item in found if item.code != "push-in-pull-requests")
 
 
 # What hides an entry or a section that a plan would otherwise add a second time.

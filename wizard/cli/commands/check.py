@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import Any, TextIO
 
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
 from wizard.actions.settings import with_settings
+from wizard.cli import build_table
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
@@ -32,6 +33,8 @@ from wizard.core.text.safetext import visible
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
 
 NOT_LOOKED_AT = "not looked at"
+KNOWN_HERE = "known to this machine only"
+NOT_REACHING = "of the branches do not reach ECR"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,6 +43,19 @@ def run(arguments: Sequence[str]) -> int:
     made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
+    made.add_argument(
+        "--known",
+        action="store_true",
+        help="let errors that only this machine's own inventory shows change the exit code",
+    )
+    made.add_argument(
+        "--as-build",
+        action="store_true",
+        help="show the logins, pulls and pushes of a build of each branch; exit code 1 where one does not reach ECR",
+    )
+    made.add_argument(
+        "--branches", action="store_true", help="also check the file that each local branch has committed"
+    )
     add_selection_flags(made)
     add_format_flag(made)
     add_dry_run_flag(made)
@@ -63,9 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     )
 
     def failing(summary: Summary) -> ExitCode:
-        unseen = options.strict and summary.counts[NOT_LOOKED_AT]
-        found = any(summary.counts[severity] for severity in selection.fails_for)
-        return ExitCode.FAILED if found or unseen else ExitCode.DONE
+        return _exit_code(summary, selection, strict=options.strict, known=options.known)
 
     def after(result: Result) -> None:
         _unreadable_is_found(result, selection)
@@ -95,6 +109,26 @@ def _check_at(
     result.more["findings"] = _as_data(checked.findings)
     result.more["silenced"] = _as_data(checked.silenced)
     result.more["not_looked_at"] = [_unseen(item) for item in checked.not_looked_at]
+    if options.as_build or options.branches:
+        result.more["branches"] = _branches(services, project, checked, options, selection)
+
+
+def _exit_code(summary: Summary, selection: Selection, *, strict: bool, known: bool) -> ExitCode:
+    counting: list[str] = [*selection.fails_for, NOT_REACHING]
+    counting += [NOT_LOOKED_AT] if strict else []
+    counting += [KNOWN_HERE] if known else []
+    return ExitCode.FAILED if any(summary.counts[name] for name in counting) else ExitCode.DONE
+
+
+def _branches(
+    services: Services, project: Project, checked: Checked, options: argparse.Namespace, selection: Selection
+) -> list[dict[str, Any]]:
+    from wizard.actions.as_build import branch_files, builds
+
+    known = checked.known
+    found = branch_files(services, project, known) if options.branches else builds(project, known)
+    picked = [replace(item, findings=selection.pick(item.findings)) for item in found]
+    return build_table.as_data(picked, _as_data, with_build=options.as_build)
 
 
 def _codes() -> str:
@@ -118,7 +152,7 @@ def _hand(result: Result, selection: Selection) -> str:
 
 
 def _closing(counts: Counter[str]) -> str:
-    names = [*Severity, NOT_LOOKED_AT, "refused", "failed", "written"]
+    names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, NOT_REACHING, "refused", "failed", "written"]
     return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
@@ -159,6 +193,7 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "message": item.message,
             "remedy": item.remedy,
             "fixable": bool(item.fix),
+            "from_inventory": item.from_inventory,
         }
         for item in findings
     ]
@@ -175,7 +210,24 @@ def _unreadable_is_found(result: Result, selection: Selection) -> None:
         result.more["findings"] = _as_data(selection.pick([found]))
         result.status, result.error = "unchanged", None
     unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
-    result.tally = [*(item["severity"] for item in result.more["findings"]), *unseen]
+    result.tally = [*map(_counted_as, result.more["findings"]), *unseen, *_tally_of(result.more.get("branches", ()))]
+
+
+def _tally_of(branches: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What the files and builds of branches add to the counts."""
+    for item in branches:
+        yield from map(_counted_as, item["findings"])
+        if item["not_looked_at"]:
+            yield NOT_LOOKED_AT
+        if item["build"] is not None and item["build"]["reaches_ecr"] is False:
+            yield NOT_REACHING
+
+
+def _counted_as(item: dict[str, Any]) -> str:
+    """Errors that only this machine's inventory shows are counted by themselves: elsewhere they are none."""
+    if item["from_inventory"] and item["severity"] == Severity.ERROR:
+        return KNOWN_HERE
+    return str(item["severity"])
 
 
 def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
@@ -196,7 +248,8 @@ def _say_findings(name: str, findings: Iterable[dict[str, Any]], stream: TextIO,
         if quiet and item["severity"] == Severity.INFO:
             continue
         place = f"{name}:{item['line']}:{item['column']}"
-        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']})", file=stream)
+        basis = " [this machine's inventory]" if item["from_inventory"] else ""
+        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']}){basis}", file=stream)
         by_fix = " (`check --fix` does it)" if item["fixable"] else ""
         print(f"    {visible(item['remedy'])}{by_fix}", file=stream)
 
@@ -205,11 +258,14 @@ def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
     for item in result.more["not_looked_at"]:
         what = f"{visible(item['what'])}: {visible(item['why'])}"
         say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
+    for line in build_table.lines_of(name, result.more.get("branches", ())):
+        print(line)
 
 
 def _rest(result: Result) -> str:
     """What the summary adds about findings that a comment silences, and places that could not be looked at."""
-    counted = {"silenced": len(result.more["silenced"]), NOT_LOOKED_AT: len(result.more["not_looked_at"])}
+    tally = Counter(result.tally)
+    counted = {"silenced": len(result.more["silenced"])} | {name: tally[name] for name in (NOT_LOOKED_AT, NOT_REACHING)}
     return "".join(f"; {number} {what}" for what, number in counted.items() if number)
 
 

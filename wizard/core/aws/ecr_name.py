@@ -98,7 +98,7 @@ def registry_of(image: str) -> Registry | None:
     None for a name that is elsewhere, and for one whose host has variables.
     """
     found = _REGISTRY.fullmatch(image.strip().partition("/")[0])
-    if found is None or found["domain"].endswith(".cn") != (partition_of(found["region"]) == "aws-cn"):
+    if found is None or found["domain"] not in _DOMAINS[partition_of(found["region"])]:
         return None
     return Registry(found["account"], found["region"])
 

@@ -12,17 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import in_ecr, is_official
+from wizard.core.ci_file.ci_image import is_official
+from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
-
-# Types of hub entries for other registries. Entries of any other type than these may log in to ECR, as those of type
-# amazonKeys do in real files.
-OTHER_REGISTRIES = frozenset(
-    ("artifactory", "docker", "dockerRegistryLogin", "gcloudKey", "gcr", "private docker registry", "quay", "quay.io",
-     "quayLogin")
-)  # fmt: skip
 
 
 class Belongs(StrEnum):
@@ -110,15 +104,13 @@ def login_to(file: ShippableFile, entry: HubEntry, registry: Registry, accounts:
 
 
 def has_other_logins(file: ShippableFile) -> bool:
-    """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
+    """Whether an entry may log in to ECR that is of no known type, or whose text stands elsewhere."""
     root = file.root
     hub = root.get("integrations", "hub") if root is not None else None
     if hub is None or hub.is_empty:
         return False
     elsewhere = (item.kind != "map" or any(key.value == "<<" for key, _ in item.pairs) for item in hub.items)
-    return (
-        hub.kind != "list" or any(elsewhere) or any(entry.type not in OTHER_REGISTRIES | {"ecr"} for entry in file.hub)
-    )
+    return hub.kind != "list" or any(elsewhere) or any(entry.type not in HUB_TYPES for entry in file.hub)
 
 
 def is_elsewhere(image: str) -> bool:
@@ -137,7 +129,7 @@ def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
     The old documentation pushes and runs CI in images such as `manishas/myImage` (`is_brought`): meant for ECR where
     the file has no other registry that could hold them. A name with variables tells nothing.
     """
-    if in_ecr(image) is not None:
+    if registry_of(image) is not None:
         return True
-    others = any(entry.type not in ("", "ecr") for entry in file.hub)
+    others = any(entry.type not in ("", *ECR_TYPES) for entry in file.hub)
     return is_brought and "$" not in image and not others and not is_elsewhere(image)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.ci_file.ci_image import boot_of, in_ecr
+from wizard.core.aws.ecr_name import Registry, registry_of
+from wizard.core.ci_file.ci_image import boot_of
+from wizard.core.ci_file.settings import Setting, settings_of
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
+from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, may_build, split_tag
 from wizard.yamlpatch.parse.document import Node
 
@@ -22,16 +23,19 @@ if TYPE_CHECKING:
 class Reach:
     """A place where the file takes an image from a registry or brings one there.
 
-    In `image` the variables that the file itself sets are replaced by their values. `ecr` is None where the name does
-    not tell that it is in ECR. `section` is `pre_ci_boot` for the CI image.
+    In `image` the variables that the file itself sets are replaced by their values; `settings` are the lines that set
+    them. `ecr` is the registry in ECR that the name begins with; None where it does not tell that it is in ECR.
+    `section` is `pre_ci_boot` for the CI image, `command` else the text of the whole command.
     """
 
     verb: str
     image: str
-    ecr: EcrImage | None
+    ecr: Registry | None
     section: str
     node: Node
     in_container: bool = False
+    settings: tuple[Setting, ...] = ()
+    command: str = ""
 
     @property
     def is_brought(self) -> bool:
@@ -40,7 +44,14 @@ class Reach:
 
     @property
     def what(self) -> str:
-        """What the file does there, for people."""
+        """What the file does there, and which lines set the variables of the image's name, for people."""
+        if not self.settings:
+            return self._what
+        lines = ", ".join(f"${item.name} is set in line {item.line}" for item in self.settings)
+        return f"{self._what} ({lines})"
+
+    @property
+    def _what(self) -> str:
         if self.section == "pre_ci_boot":
             return f"pre_ci_boot pulls {self.image}"
         if self.verb == "build":
@@ -58,22 +69,50 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
     booted = resolved_image(file)
     if boot is not None and booted is not None and not _is_made_here(file, boot, booted, commands):
         node = boot.node.get("image_name") or boot.node
-        yield Reach("pull", booted, in_ecr(booted), "pre_ci_boot", node)
+        settings = _settings(file, booted, boot.image_name or "")
+        yield Reach("pull", booted, registry_of(booted), "pre_ci_boot", node, settings=settings)
     froms = {item.path: item.froms for item in dockerfiles}
     calls = list(_calls(commands))
     made = {name for _, call, _ in calls for name in call.makes}
     for command, call, moved in calls:
-        if call.verb in ("push", "pull"):
-            images = call.reaches
-        elif call.verb == "build":
-            images = () if moved else tuple(name for name in froms.get(call.dockerfile or "", ()) if in_ecr(name))
-        else:
-            images = tuple(
-                word for word in call.reaches if in_ecr(word) and not any(may_be(name, word) for name in made)
-            )
-        for image in images:
+        for image in _images_of(call, {} if moved else froms, made):
             node = _place(file, command, image)
-            yield Reach(call.verb, image, in_ecr(image), command.section, node, command.in_container)
+            settings = _settings(file, image, _as_written(command, image), command)
+            yield Reach(
+                verb=call.verb,
+                image=image,
+                ecr=registry_of(image),
+                section=command.section,
+                node=node,
+                in_container=command.in_container,
+                settings=settings,
+                command=command.text,
+            )
+
+
+def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[str]) -> tuple[str, ...]:
+    """The images that a call reaches in a registry; `made` are the names of those that the file makes itself."""
+    if call.verb in ("push", "pull"):
+        return call.reaches
+    names = froms.get(call.dockerfile or "", ()) if call.verb == "build" else call.reaches
+    in_ecr = tuple(name for name in names if registry_of(name))
+    if call.verb == "build":
+        return in_ecr
+    return tuple(word for word in in_ecr if not any(may_be(name, word) for name in made))
+
+
+def _settings(file: ShippableFile, image: str, written: str, command: Command | None = None) -> tuple[Setting, ...]:
+    """The lines that set those variables of a name whose values are known in `image`."""
+    unknown = used_names(image)
+    return tuple(item for item in settings_of(file, written, command) if item.name not in unknown)
+
+
+def _as_written(command: Command, image: str) -> str:
+    """The name of an image of a command as it is written there, with its variables."""
+    if image in command.text:
+        return image
+    written = [name for call in docker_calls(command.text) for name in (*call.reaches, *call.makes) if "$" in name]
+    return next((name for name in written if may_be(name, image)), "")
 
 
 def _place(file: ShippableFile, command: Command, image: str) -> Node:

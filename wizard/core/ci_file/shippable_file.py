@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.env_words import env_words
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.model.answers import Answers, Branches
 from wizard.yamlpatch.parse.document import Document, Node
 from wizard.yamlpatch.result import Refusal
@@ -96,7 +97,7 @@ class ShippableFile:
 
     @property
     def ecr_entries(self) -> tuple[HubEntry, ...]:
-        return tuple(entry for entry in self.hub if entry.type == "ecr")
+        return tuple(entry for entry in self.hub if entry.type in ECR_TYPES)
 
     @property
     def is_legacy(self) -> bool:
@@ -255,6 +256,10 @@ def _boot(node: Node | None) -> Boot | None:
 
 
 def _variables(env: Node | None) -> Iterator[str]:
+    if env is not None and env.kind == "map":
+        for key, value in env.pairs:
+            if key.kind == "scalar" and value.kind == "scalar" and key.value != "secure":
+                yield f"{key.value}={value.value}"
     for text in texts(env):
         words = env_words(text)
         # A text that sets nothing, such as `$NAME`, counts as it is.

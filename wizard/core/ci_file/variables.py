@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import env_words
-from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile, texts
+from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.text.shell_words import Statement, statements, unquoted
 from wizard.yamlpatch.parse.document import Node
 
-# Values that are one word, whatever stands around them.
-_SAFE = re.compile(r"[\w@%+=:,./-]*")
+# Values that are one word, whatever stands around them. A variable that is not known may be a part of one.
+_SAFE = re.compile(r"(?:[\w@%+=:,./-]|\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))*")
 _USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)
 _SETTERS = frozenset(["export", "declare", "typeset", "readonly", "local"])
@@ -53,10 +53,9 @@ def file_variables(file: ShippableFile) -> dict[str, str]:
         return {}
     values: dict[str, str] = {}
     env = root.get("env")
-    if env is not None and env.kind == "map":
-        for text in texts(env.get("global")):
-            for name, value in _pairs(text):
-                _set(values, name, substituted(value, values))
+    if env is not None and _has_parts(env):
+        for _, name, value in _pairs_below(env.get("global")):
+            _set(values, name, substituted(value, values))
         _narrow(values, _builds_of(env.get("matrix")))
     elif env is not None:
         _narrow(values, _builds_of(env))
@@ -88,15 +87,16 @@ def resolved_commands(file: ShippableFile) -> tuple[Resolved, ...]:
     of_file = file_variables(file)
     of_container = _in_container(of_file, boot_of(file))
     sections: dict[str, dict[str, str]] = {}
-    assigned: set[str] = set()
+    assigned: dict[bool, set[str]] = {True: set(), False: set()}
     out: list[Resolved] = []
     for command in file.commands:
+        before = assigned[command.in_container]
         if command.section not in sections:
             values = of_container if command.in_container else of_file
-            # Whether a section sees what an earlier one set is not known.
-            sections[command.section] = {name: values[name] for name in values.keys() - assigned}
+            # Whether a section sees what an earlier one of the same machine set is not known.
+            sections[command.section] = {name: values[name] for name in values.keys() - before}
         text, names = _through(command.text, sections[command.section])
-        assigned |= names
+        before |= names
         out.append(Resolved(command, text))
     return tuple(out)
 
@@ -113,12 +113,69 @@ def _in_container(of_file: Mapping[str, str], boot: Boot | None) -> dict[str, st
     return values | own
 
 
+def env_nodes(file: ShippableFile, env: Node | None = None) -> Iterator[tuple[Node, str, str]]:
+    """The variables of `env` (of the file's own, where none is given) with the node that each is set in."""
+    root = file.root
+    if env is None and root is not None and root.kind == "map":
+        env = root.get("env")
+        if env is not None and _has_parts(env):
+            yield from _pairs_below(env.get("global"))
+            env = env.get("matrix")
+        include = root.get("matrix", "include")
+        for item in include.items if include is not None else ():
+            yield from _pairs_below(item.get("env"))
+    yield from _pairs_below(env)
+
+
+def env_texts(file: ShippableFile) -> Iterator[Node]:
+    """The texts below `env` of the file, whatever they set."""
+    env = file.root.get("env") if file.root is not None and file.root.kind == "map" else None
+    for node in env.walk() if env is not None else ():
+        if node.kind == "scalar":
+            yield node
+
+
+def used_names(text: str) -> tuple[str, ...]:
+    """The variables that a shell text uses as `$NAME` or `${NAME}`, each once."""
+    names = (found["braced"] or found["bare"] for found in _USE.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def assigned_in(text: str) -> Iterator[tuple[str, str | None]]:
+    """The variables that a shell text sets, in order, with their raw values; None where the value is not known."""
+    for statement in statements(text):
+        yield from _assignments(statement)
+
+
+def _has_parts(env: Node) -> bool:
+    """Whether `env` has `global` and `matrix`; a map without them sets variables by its keys."""
+    return env.kind == "map" and any(env.key(part) is not None for part in ("global", "matrix"))
+
+
+def _pairs_below(node: Node | None) -> Iterator[tuple[Node, str, str]]:
+    """The variables of a text, of the texts of a list, or of a map of names and values."""
+    if node is None or node.is_empty:
+        return
+    for item in node.items if node.kind == "list" else (node,):
+        if item.kind == "scalar":
+            for name, value in _pairs(item.value):
+                yield item, name, value
+        else:
+            yield from _pairs_of_map(item)
+
+
+def _pairs_of_map(node: Node) -> Iterator[tuple[Node, str, str]]:
+    for key, value in node.pairs:
+        if key.kind == "scalar" and value.kind == "scalar" and key.value != "secure":
+            yield key, key.value, value.value
+
+
 def _builds_of(node: Node | None) -> list[tuple[tuple[str, str], ...]]:
     """What each build of a matrix sets; a list of one item and a single text make one build."""
     if node is None or node.is_empty:
         return []
     items = node.items if node.kind == "list" else (node,)
-    return [tuple(pair for text in texts(item) for pair in _pairs(text)) for item in items]
+    return [tuple((name, value) for _, name, value in _pairs_below(item)) for item in items]
 
 
 def _narrow(values: dict[str, str], builds: list[tuple[tuple[str, str], ...]]) -> None:

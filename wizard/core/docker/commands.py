@@ -194,14 +194,44 @@ def pushes(command: str, image: str) -> bool:
 
 def commits(command: str, image: str) -> bool:
     """Whether a command commits a container as the image `IMAGE:TAG`."""
-    return any(
-        same_image(name, image) for call in docker_calls(command) if call.verb == "commit" for name in call.makes
-    )
+    return any(same_image(name, image) for name in committed_as(command))
+
+
+def committed_as(command: str) -> tuple[str, ...]:
+    """The images that a command commits containers as."""
+    return tuple(name for call in docker_calls(command) if call.verb == "commit" for name in call.makes)
 
 
 def only_docker(command: str) -> bool:
-    """Whether a command does nothing but call `docker`: then it can go when that is not wanted any more."""
-    return all(words[0].rpartition("/")[2] in ("docker", "cd") for words in simple_commands(command))
+    """Whether a command does nothing but call `docker`: then it can go when that is not wanted any more.
+
+    The guard for pull requests around it is no more than a condition.
+    """
+    return all(words[0].rpartition("/")[2] in ("docker", "cd") for words in simple_commands(without_guard(command)))
+
+
+# Pull requests are built from the same file, with BRANCH set to the base branch (docs/domain.md, "The YAML").
+_GUARD = ('if [ "$IS_PULL_REQUEST" != "true" ]; then ', "; fi")
+
+
+def guarded(command: str) -> str:
+    """The command, left out in builds of pull requests."""
+    return f"{_GUARD[0]}{command}{_GUARD[1]}"
+
+
+def without_guard(command: str) -> str:
+    """The command inside of the guard that `guarded` puts around one; any other as it is."""
+    first, last = _GUARD
+    inner = command.strip()
+    if not inner.startswith(first) or not inner.endswith(last):
+        return command
+    inner = inner.removeprefix(first).removesuffix(last)
+    return command if ";" in inner or "\n" in inner else inner
+
+
+def asks_for_pull_request(command: str) -> bool:
+    """Whether a command looks at whether a pull request is built."""
+    return "PULL_REQUEST" in command
 
 
 def renamed(command: str, old: str, new: str) -> str:
@@ -213,14 +243,6 @@ def renamed(command: str, old: str, new: str) -> str:
     return command
 
 
-def logs_in(command: str) -> bool:
-    """Whether a command logs in to a registry by itself."""
-    return (
-        re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|\bdocker\s+login\b|ecr-login", command)
-        is not None
-    )
-
-
 def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
     if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
@@ -228,12 +250,12 @@ def logs_in_to_ecr(command: str) -> bool:
     for words in simple_commands(command):
         if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
             continue
-        if any("amazonaws" in word or "$" in word for word in _login_servers(words[2:])):
+        if any("amazonaws" in word or "$" in word for word in login_servers(words[2:])):
             return True
     return False
 
 
-def _login_servers(words: list[str]) -> Iterator[str]:
+def login_servers(words: list[str]) -> Iterator[str]:
     """The words of `docker login` that are no options and no values of options."""
     left = iter(words)
     for word in left:

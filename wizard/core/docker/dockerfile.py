@@ -11,18 +11,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wizard.core.docker.aws_cli import ABSENT, Installed, installed
+
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
     """One Dockerfile: its path below the repository's root and the images after FROM, without doubles.
 
-    An image keeps the variables that nothing in the file gives a value. `installs_awscli` is about the image
-    of the last stage, with the stages that it is made from.
+    An image keeps the variables that nothing in the file gives a value. `aws_cli` and `installs_awscli` (whether it
+    is one that Shippable's login can use) are about the image of the last stage, with the stages that it is made from.
     """
 
     path: str
     froms: tuple[str, ...] = ()
     installs_awscli: bool = False
+    aws_cli: Installed = ABSENT
 
 
 @dataclass(slots=True)
@@ -32,10 +35,9 @@ class _Stage:
     base: _Stage | None
     commands: list[str] = field(default_factory=list)
 
-    def has_awscli(self) -> bool:
-        """Whether the image of this stage gets the AWS CLI, from a base that has it or from a command."""
-        inherited = self.base.has_awscli() if self.base else _AWS_IMAGE.search(self.image) is not None
-        return inherited or any(_INSTALLS.search(command) for command in self.commands)
+    def aws_cli(self) -> Installed:
+        """The AWS CLI that the image of this stage gets, from a base that has it or from a command."""
+        return installed(self.image, self.base.aws_cli() if self.base else None, self.commands)
 
 
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s+(.*)", re.DOTALL)
@@ -45,20 +47,13 @@ _HEREDOC = re.compile(r"(?:^|\s)\d*<<(-?)([\"']?)([^\s\"'<]+)\2(?=\s|$)")
 _ARGUMENT = re.compile(r"(\w+)(?:=(\"[^\"]*\"|'[^']*'|\S*))?")
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})")
 
-# Package managers install it as awscli, aws-cli or with a major version; AWS's own installers are fetched by name.
-_PACKAGE = r"(?<![\w./-])aws-?cli(?:-?v?[12])?(?![\w/-])"
-_INSTALLS = re.compile(
-    rf"(?:\b(?:install|add)|\s-S\w*)\s[^;&|\n]*{_PACKAGE}|awscli-(?:exe-linux|bundle)|\bfrom=\S*aws-cli\b",
-    re.IGNORECASE,
-)
-_AWS_IMAGE = re.compile(r"(?:^|/)(?:amazon|aws-cli)/aws-cli(?:[:@]|$)")
-
 
 def parse(path: str, text: str) -> Dockerfile:
     """The Dockerfile with this text; a text that is none gives one without images. Never raises."""
     stages = list(_stages(text))
     images = dict.fromkeys(stage.image for stage in stages if stage.base is None and stage.image != "scratch")
-    return Dockerfile(path, tuple(images), bool(stages) and stages[-1].has_awscli())
+    aws_cli = stages[-1].aws_cli() if stages else ABSENT
+    return Dockerfile(path, tuple(images), aws_cli.cli == "usable", aws_cli)
 
 
 def _stages(text: str) -> Iterator[_Stage]:

@@ -170,7 +170,15 @@ def _section(value: Any) -> PushSection:
 
 
 FLAG_KEYS: Final = frozenset(
-    {"commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only", "all_branches"}
+    {
+        "commit_container",
+        "skip_pull_requests",
+        "move_pre_ci_boot",
+        "custom_image",
+        "aws_cli",
+        "agent_only",
+        "all_branches",
+    }
 )
 LIST_KEYS: Final = frozenset({"env", "only", "except"})
 _READERS: Final[Mapping[str, _Reader]] = (

@@ -327,9 +327,17 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "commit_container", StepKey.IMAGE, "yes_no", "Commit container first",
         "docker commit before docker push keeps everything that the CI step left in its container. "
-        "Only in post_ci, and only when the image is to hold those artifacts.",
+        "Only in post_ci, and only when the image is to hold those artifacts. Such an image keeps the entrypoint of "
+        "Shippable, and starts elsewhere only with another one: docker commit --change='ENTRYPOINT [...]'.",
         "--commit-container", suggest=lambda _a, _p: False,
         applies=_asked_by_scenario("commit_container"),
+    ),
+    Question(
+        "skip_pull_requests", StepKey.IMAGE, "yes_no", "Skip pull requests",
+        "Pull requests are built from the same file, with BRANCH set to the base branch: without this, docker push "
+        "puts code that is not merged under the branch's tag.",
+        "--skip-pull-requests", suggest=lambda _a, _p: False,
+        applies=_asked_by_scenario("skip_pull_requests"),
     ),
     Question(
         "build_command", StepKey.IMAGE, "offer", "Add that line",

@@ -71,6 +71,7 @@ class Answers:
     scenario: ScenarioKey | None = None
     push_section: PushSection | None = None
     commit_container: bool | None = None
+    skip_pull_requests: bool | None = None
     image: str | None = None
     tag: str | None = None
     options: str | Nothing | None = None

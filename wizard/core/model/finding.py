@@ -22,7 +22,8 @@ class Severity(StrEnum):
 class Finding:
     """One finding: where (from 1; None: about no line), what and why, and what to do.
 
-    `fix` holds the changes that do it, where they are safe.
+    `fix` holds the changes that do it, where they are safe. `from_inventory` marks what rests on this machine's own
+    inventory: elsewhere it is not found.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Finding:
     message: str
     remedy: str = ""
     fix: tuple[Change, ...] = ()
+    from_inventory: bool = False
 
 
 def note(code: str, message: str, line: int | None = None) -> Finding:

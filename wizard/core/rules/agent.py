@@ -46,7 +46,7 @@ def docker_in_container(facts: Facts) -> Iterator[Finding]:
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:
-    return RemoveKey((*HUB, match(entry.name), "agent_only"), "commands inside the container need ECR")
+    return RemoveKey((*HUB, match(entry.name, entry.type), "agent_only"), "commands inside the container need ECR")
 
 
 def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
@@ -62,8 +62,8 @@ def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
             node,
             "aws-cli-missing",
             Severity.ERROR,
-            f"CI runs in {image}, which does not have the AWS CLI, {box.aws_cli_why}. {names} logs in to ECR inside "
-            f"the container too, so {FAILURE}.",
+            f"CI runs in {image}, which does not have a usable AWS CLI, {box.aws_cli_why}. {names} logs in to ECR "
+            f"inside the container too, so {FAILURE}.",
             remedy,
             _fixes(facts, entries),
         )
@@ -120,7 +120,7 @@ def _fixes(facts: Facts, entries: list[HubEntry]) -> tuple[SetKey, ...]:
 
 def _with_agent_only(entry: HubEntry) -> SetKey:
     return SetKey(
-        (*HUB, match(entry.name), "agent_only"),
+        (*HUB, match(entry.name, entry.type), "agent_only"),
         True,
         "the image that CI runs in does not have the AWS CLI",
         ENTRY_ORDER,

@@ -11,6 +11,8 @@ from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.container import drops_privileged, sets_home
 
+_ENTRYPOINT = re.compile(r"(?:^|\s)--entrypoint(?:[=\s]|$)")
+
 
 def home(facts: Facts) -> Iterator[Finding]:
     boot = facts.boot
@@ -42,13 +44,17 @@ def privileged(facts: Facts) -> Iterator[Finding]:
             return
 
 
-def number_as_tag(facts: Facts) -> Iterator[Finding]:
-    node = facts.boot.node.get("image_tag") if facts.boot is not None else None
-    if node is None or node.kind != "scalar" or not node.plain or node.tag is not None:
+def entrypoint(facts: Facts) -> Iterator[Finding]:
+    """`--entrypoint` in the options of the CI container, which the server ignores."""
+    boot = facts.boot
+    node = boot.node.get("options") if boot is not None else None
+    if boot is None or node is None or not _ENTRYPOINT.search(boot.options or ""):
         return
-    if re.fullmatch(r"\d+\.\d*0|0\d+", node.value):
-        yield at(
-            node, "tag-is-number", Severity.INFO,
-            f"Without quotes the tag {node.value} is a number, which may be read without its zeros.",
-            f'Write "{node.value}" in quotes.',
-        )  # fmt: skip
+    yield at(
+        node,
+        "entrypoint-ignored",
+        Severity.WARNING,
+        "The options set --entrypoint, which has no effect: the server starts the CI container with an entrypoint of "
+        "its own.",
+        "Take it out, and run what it starts as a command of `ci`.",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.variables import resolved_commands
-from wizard.core.docker.commands import docker_calls, may_be, same_image, split_tag
+from wizard.core.docker.commands import asks_for_pull_request, committed_as, docker_calls, may_be, same_image, split_tag
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.reach import may_hide_docker
@@ -77,3 +77,43 @@ def _makes(text: str, image: str) -> bool:
             if may_be(given, image) or "$" in given or (tag is None and split_tag(given)[0] == name):
                 return True
     return False
+
+
+def in_pull_requests(facts: Facts) -> Iterator[Finding]:
+    """A push to ECR that builds of pull requests make too; told once a file."""
+    for reach in _pushes(facts):
+        before = [item.text for item in facts.file.commands if item.section == reach.section]
+        if any(asks_for_pull_request(text) for text in before):
+            continue
+        yield at(
+            reach.node,
+            "push-in-pull-requests",
+            Severity.INFO,
+            f"{reach.what} is done in builds of pull requests too: BRANCH is the base branch there, so code that is "
+            "not merged goes under its tag.",
+            "If pull requests are built, push only outside of them: `apply --skip-pull-requests`.",
+        )
+        return
+
+
+def committed(facts: Facts) -> Iterator[Finding]:
+    """The CI container is committed and pushed with the entrypoint that Shippable gave it."""
+    pushed = [reach.image for reach in _pushes(facts)]
+    for item in resolved_commands(facts.file):
+        name = _committed_with_entrypoint(item.text, pushed)
+        if name is not None:
+            yield at(
+                item.command.node,
+                "committed-entrypoint",
+                Severity.INFO,
+                f"{name} keeps the entrypoint that Shippable gives the CI container, so it starts nowhere "
+                "else until another is set.",
+                "Set it: docker commit --change='ENTRYPOINT [...]'; or build the image from a Dockerfile.",
+            )
+
+
+def _committed_with_entrypoint(text: str, pushed: list[str]) -> str | None:
+    """The image that is pushed and that a command commits a container as, without another entrypoint."""
+    if "ENTRYPOINT" in text:
+        return None
+    return next((name for name in committed_as(text) if any(same_image(name, image) for image in pushed)), None)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
-from wizard.core.docker.commands import logs_in, split_tag
+from wizard.core.ci_file.variables import Resolved, resolved_commands
+from wizard.core.docker.commands import split_tag
+from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.scenarios.container import Container, container
@@ -96,22 +97,35 @@ class Facts:
         return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:
-        """Whether a command of the file itself logs in where this image is reached."""
-        if reach.section == "pre_ci_boot":
-            return any(logs_in(text) for text in self.file.commands_of("pre_ci"))
-        return reach.in_container in self._own_logins
+        """Whether a command of the file itself logs in to the image's registry before, on the same machine."""
+        return any(reach.ecr is None or login.is_for(reach.ecr) for login in self._logins_before(reach))
+
+    def _logins_before(self, reach: Reach) -> Iterator[Login]:
+        """The logins of the file's commands that run before an image is reached, on the same machine."""
+        for item, found in self._own_logins[reach.in_container]:
+            if reach.section == "pre_ci_boot" and item.command.section != "pre_ci":
+                return
+            if item.command.section == reach.section and item.command.text == reach.command:
+                at = item.text.rfind(reach.image)
+                yield from (login for login in found if login.start <= at)
+                return
+            yield from found
 
     @cached_property
-    def _own_logins(self) -> frozenset[bool]:
-        """Where commands log in by themselves: True for the container, False for the build machine."""
-        return frozenset(command.in_container for command in self.file.commands if logs_in(command.text))
+    def _own_logins(self) -> dict[bool, list[tuple[Resolved, tuple[Login, ...]]]]:
+        """The commands of the container (True) and of the build machine, in order, each with the logins in it."""
+        found: dict[bool, list[tuple[Resolved, tuple[Login, ...]]]] = {}
+        commands = resolved_commands(self.file)
+        for inside in (True, False):
+            own = [item for item in commands if item.command.in_container is inside]
+            found[inside] = list(zip(own, logins([item.text for item in own]), strict=True))
+        return found
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""
         if reach.ecr is None:
             return True
-        registry = Registry(reach.ecr.account, reach.ecr.region)
-        return login_to(self.file, entry, registry, self.known.accounts) is not Belongs.NO
+        return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""

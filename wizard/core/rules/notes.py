@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build
 from wizard.core.model.answers import Answers
@@ -46,7 +47,7 @@ def _other_entries(project: Project, answers: Answers) -> Iterator[Finding]:
                 f"The file has an entry `{name}` of type `{entry.type}` already; the ECR entry is added beside it.",
                 entry.node.line,
             )
-        elif entry.type == "ecr" and squeezed(entry.name) != squeezed(name):
+        elif entry.type in ECR_TYPES and squeezed(entry.name) != squeezed(name):
             yield note(
                 "another-entry",
                 f"The file has another ECR entry, `{entry.name}`; `{name}` is added beside it.",

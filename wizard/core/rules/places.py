@@ -133,7 +133,7 @@ def _below_branches(facts: Facts) -> Iterator[Finding]:
         if branches is None or branches.kind != "map":
             continue
         for key in (key for key, _ in branches.pairs if key.value in ENTRY_ORDER):
-            item = (*HUB, match(entry.name))
+            item = (*HUB, match(entry.name, entry.type))
             is_movable = entry.node.key("branches") is not None and entry.node.get(key.value) is None
             move = MoveKey((*item, "branches", key.value), (*item, key.value), WHY, ENTRY_ORDER)
             yield at(

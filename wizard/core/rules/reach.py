@@ -5,33 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.core.aws.ecr_name import EcrImage
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
 from wizard.core.docker.commands import docker_calls
+from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.names import is_unlisted
 from wizard.core.text.shell_words import simple_commands
 
-# Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
-HARMLESS = frozenset(
-    ("[", "[[", "apt-get", "cat", "cd", "chmod", "chown", "composer", "coverage", "cp", "date", "echo", "env", "exit",
-     "export", "false", "flake8", "gem", "grep", "head", "ls", "mkdir", "mocha", "mv", "mysql", "nosetests", "nvm",
-     "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
-     "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
-)  # fmt: skip
-HARMLESS_CALLS = {
-    ("bundle", "install"),
-    ("go", "test"),
-    *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
-}
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
+# The test for a pull request: what it guards is run on every branch.
+_PULL_REQUEST_TEST = re.compile(
+    r"if +\[+ *\"?\$\{?(?:IS_)?PULL_REQUEST\}?\"? *!?==? *\"?(?:true|false)\"? *\]+ *; *then\b"
+)
 
 
-def _unserved(facts: Facts) -> Iterator[tuple[Reach, EcrImage]]:
+def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
     """What the file reaches in ECR without a login that may be for that account and region."""
     if facts.other_logins:
         return
@@ -73,7 +66,7 @@ def other_registry(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _remedy_of(image: EcrImage) -> str:
+def _remedy_of(image: Registry) -> str:
     if is_unlisted(image.region):
         return f"Correct the image's region: {image.region} is none that AWS lists."
     return f"Let an entry say `region: {image.region}`, with keys of the account {image.account}."
@@ -94,7 +87,7 @@ def branches(facts: Facts) -> Iterator[Finding]:
         serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
         if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
             continue
-        if CONDITION.search(reach.node.value):
+        if is_conditional(reach.node.value):
             continue
         without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
         if without:
@@ -105,6 +98,11 @@ def branches(facts: Facts) -> Iterator[Finding]:
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
             )  # fmt: skip
             return
+
+
+def is_conditional(text: str) -> bool:
+    """Whether a command may be left out in some builds; the guard for pull requests aside."""
+    return CONDITION.search(_PULL_REQUEST_TEST.sub("", text)) is not None
 
 
 def _list(names: list[str]) -> str:
@@ -143,7 +141,7 @@ def _may_use_more(facts: Facts) -> bool:
 
 def may_hide_docker(text: str) -> bool:
     """Whether a command may make or use images in a way that its text does not tell: a script, a build tool."""
-    return any(not _is_harmless(words) for words in simple_commands(text))
+    return any(not is_harmless(words) for words in simple_commands(text))
 
 
 def _is_unknown(command: Command, facts: Facts) -> bool:
@@ -152,11 +150,6 @@ def _is_unknown(command: Command, facts: Facts) -> bool:
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
     return may_hide_docker(command.text)
-
-
-def _is_harmless(words: list[str]) -> bool:
-    name = words[0]
-    return name == "docker" or name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
 
 
 def _is_known(path: str | None, facts: Facts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -62,7 +63,7 @@ def _is_wrong(node: Node, kind: str) -> bool:
 
 def is_ecr_entry(node: Node) -> bool:
     """Whether a map has the form of a hub entry of type ecr, wherever it is."""
-    return node.kind == "map" and _is(node.get("type"), "ecr")
+    return node.kind == "map" and any(_is(node.get("type"), kind) for kind in ECR_TYPES)
 
 
 def top_level_boot(facts: Facts) -> Iterator[Finding]:

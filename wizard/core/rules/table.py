@@ -6,7 +6,22 @@ An example that a rule speaks about, and the same file without the fault, is in 
 from __future__ import annotations
 
 from wizard.core.model.finding import Severity
-from wizard.core.rules import agent, drift, entries, image, making, names, places, reach, secrets, structure, text
+from wizard.core.rules import (
+    agent,
+    drift,
+    entries,
+    image,
+    making,
+    names,
+    places,
+    plain_values,
+    reach,
+    registries,
+    secrets,
+    structure,
+    text,
+    types,
+)
 from wizard.core.rules.model import Rule
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -184,9 +199,9 @@ IMAGE_RULES = (
         "Add --privileged=true --net=bridge to the options.", image.privileged,
     ),
     Rule(
-        "tag-is-number", INFO, "a tag that YAML reads as a number",
-        "The number may be read without its zeros: another tag.", YAML,
-        "Write the tag in quotes.", image.number_as_tag,
+        "entrypoint-ignored", WARNING, "`--entrypoint` in the options of the CI container",
+        "The server starts the container with its own entrypoint; the option has no effect.", "tickets 3728 and 4756",
+        "Run what it starts as a command of `ci`.", image.entrypoint,
     ),
     Rule(
         "image-not-built", WARNING, "an image that is pushed and that no command builds",
@@ -197,6 +212,18 @@ IMAGE_RULES = (
         "pushed-twice", WARNING, "an image that two sections push",
         "The second push takes time and may bring another image under the tag.", YAML,
         "Keep one of the two.", making.pushed_twice,
+    ),
+    Rule(
+        "push-in-pull-requests", INFO, "a push to ECR that builds of pull requests make too",
+        "They have the name of the base branch, so code that is not merged goes under the branch's tag.",
+        "ticket 3340; " + YAML, "Push only outside of pull requests: `apply --skip-pull-requests`.",
+        making.in_pull_requests,
+    ),
+    Rule(
+        "committed-entrypoint", INFO, "a committed CI container that is pushed with Shippable's entrypoint",
+        "Elsewhere the image does not start: `/home/shippable/cexec/build.sh` is not there.",
+        "tickets 2754, 3085, 981, 947 and 846", "Set another: docker commit --change='ENTRYPOINT [...]'.",
+        making.committed,
     ),
 )  # fmt: skip
 
@@ -228,6 +255,33 @@ REACH_RULES = (
     ),
 )  # fmt: skip
 
+VALUE_RULES = (
+    Rule(
+        "ecr-named-without-entry", WARNING, "`env` names a registry in ECR, and nothing logs in to ECR",
+        "A push or pull there is refused without a login.", "ticket 3851",
+        "Add the entry with `ecr-wizard`.", registries.named_in_env,
+    ),
+    Rule(
+        "type-near", ERROR, "a type that does not exist, meant for `ecr`",
+        "A type that does not exist logs in nowhere.", "ticket 2913", "Write `type: ecr`.", types.near_types,
+    ),
+    Rule(
+        "type-unknown", WARNING, "a hub type that no documentation names",
+        "A type that does not exist logs in nowhere.", "ticket 2913",
+        "Compare it with the documentation of the integration.", types.unknown_types,
+    ),
+    Rule(
+        "not-boolean", WARNING, "a value that readers of YAML do not all take for true or false",
+        "Readers of YAML 1.2 take `yes` and `on` for text, so the key may not count.", YAML,
+        "Write true or false, without quotes.", plain_values.booleans,
+    ),
+    Rule(
+        "not-text", WARNING, "a tag, name or branch that readers of YAML do not all take for this text",
+        "It may be read as a number or a date: another tag, name or branch.", YAML,
+        "Write it in quotes.", plain_values.texts,
+    ),
+)  # fmt: skip
+
 SETTINGS_RULES = (
     Rule(
         "settings-drift", WARNING, "the file differs from the repository's `.ecr-wizard.yml`",
@@ -244,6 +298,7 @@ RULES: tuple[Rule, ...] = (
     *AGENT_RULES,
     *IMAGE_RULES,
     *REACH_RULES,
+    *VALUE_RULES,
     *SETTINGS_RULES,
 )
 
@@ -256,6 +311,7 @@ OLD_CODES = {
     "image-other-account": "ecr-other-registry",
     "near-name": "name-near",
     "options-without-home": "custom-image-home",
+    "tag-is-number": "not-text",
     "region-differs": "ecr-other-registry",
 }
 

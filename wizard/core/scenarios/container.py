@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.ci_image import boot_of, is_official
+from wizard.core.ci_file.inside import Need, need_inside
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import in_container
 from wizard.core.model.answers import Answers
@@ -16,6 +17,13 @@ from wizard.core.scenarios.registry import scenario_of
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
+
+
+# Why Shippable's login inside the container fails with an AWS CLI that is there (DOMAIN, section "agent_only").
+UNUSABLE = {
+    "version 2": "version 2 has no `aws ecr get-login`, which the login inside the container runs",
+    "too old": "versions before 1.11.91 do not know `get-login --no-include-email`",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ def _aws_cli_of_dockerfiles(project: Project, dockerfile: Dockerfile | None) -> 
             return True, f"{item.path} installs it"
     if dockerfile is None:
         return None, "nothing in the repository tells"
+    if dockerfile.aws_cli.cli in UNUSABLE:
+        return False, f"{dockerfile.path} has one that cannot be used: {UNUSABLE[dockerfile.aws_cli.cli]}"
     if len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
         return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
     return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
@@ -136,12 +146,16 @@ def agent_only(project: Project, answers: Answers) -> AgentOnly:
     """`agent_only` for the hub entry: the override, else what the file has, else what is derived."""
     box = container(project, answers)
     is_inside = _reaches_inside(project, answers)
-    derived, reason, works = _derive(box, in_container=is_inside)
+    need: Need = "yes" if is_inside else need_inside(project.file, project.dockerfiles)
+    derived, reason, works = _derive(box, need)
     entry = project.file.entry_of(answers)
     if answers.agent_only is not None:
         value, chosen = answers.agent_only, f"You chose it. Derived: {'true' if derived else 'left out'}."
     elif entry is not None and entry.agent_only is not None:
         value, chosen = entry.agent_only, "The file says so, and it is kept."
+    elif entry is not None and box.custom and box.aws_cli is None:
+        # What is not known is no reason to change an entry that is there.
+        return AgentOnly(False, False, f"Left out, as in the file; {box.aws_cli_why}.", True)
     else:
         return AgentOnly(derived, derived, reason, works)
     if value != derived:
@@ -165,18 +179,21 @@ def _reaches_inside(project: Project, answers: Answers) -> bool:
     return scenario is not None and in_container(scenario.section(project.file, answers))
 
 
-def _derive(box: Container, *, in_container: bool) -> tuple[bool, str, bool]:
+def _derive(box: Container, need: Need) -> tuple[bool, str, bool]:
     if not box.custom:
         return False, f"Left out: {box.custom_why}; it has the AWS CLI.", True
-    if box.aws_cli is None:
-        return False, f"Left out: the image is taken to have the AWS CLI; {box.aws_cli_why}.", True
     if box.aws_cli:
         return False, f"Left out: the image has the AWS CLI ({box.aws_cli_why}).", True
-    if in_container:
+    if box.aws_cli is None and need == "no":
+        return True, "true: nothing inside the container needs ECR, so no login is needed there.", True
+    if box.aws_cli is None:
+        inside = "something inside needs ECR" if need == "yes" else "whether something inside needs ECR is not known"
+        return False, f"Left out: {inside}. AWS CLI 1 must be in the image; {box.aws_cli_why}.", True
+    if need == "yes":
         return (
             False,
-            "A custom image without the AWS CLI cannot push in post_ci: the container is not logged in to ECR "
-            "either way. Push in `push`, or install the AWS CLI in the image.",
+            "A custom image without a usable AWS CLI cannot reach ECR inside the container, by push in post_ci or "
+            "otherwise: it is not logged in either way. Push in `push`, or install AWS CLI 1 in the image.",
             False,
         )
-    return True, "true: the custom image has no AWS CLI, so the login inside the container would fail.", True
+    return True, "true: the custom image has no usable AWS CLI, so the login inside the container would fail.", True

@@ -28,9 +28,9 @@ from wizard.yamlpatch.changes import (
 )
 
 
-def match(name: str) -> Match:
-    """The ECR entry called `name`."""
-    return Match.of(integrationName=name, type="ecr")
+def match(name: str, kind: str = "ecr") -> Match:
+    """The hub entry called `name` of this type."""
+    return Match.of(integrationName=name, type=kind)
 
 
 def region_of(project: Project, answers: Answers) -> str:
@@ -105,7 +105,7 @@ def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
 
 
 def _value_changes(project: Project, entry: HubEntry, answers: Answers) -> Iterator[Change]:
-    item: tuple[str | Match, ...] = (*HUB, match(answers.integration or ""))
+    item: tuple[str | Match, ...] = (*HUB, match(answers.integration or "", entry.type))
     if answers.region == DEFAULT_REGION and entry.region not in (None, DEFAULT_REGION):
         yield RemoveKey((*item, "region"), f"{DEFAULT_REGION} is the region without the key")
     elif answers.region not in (None, entry.region, DEFAULT_REGION):
@@ -140,7 +140,7 @@ def _name_changes(file: ShippableFile, entry: HubEntry, name: str) -> Iterator[C
             remedy="Give another name, or take one of the two entries out first.",
             path=file.name, line=other.node.line, column=other.node.column,
         )  # fmt: skip
-    yield SetKey((*HUB, match(entry.name), "integrationName"), name, "the subscription integration's name")
+    yield SetKey((*HUB, match(entry.name, entry.type), "integrationName"), name, "the subscription integration's name")
 
 
 def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Branches | None) -> Iterator[Change]:

@@ -15,9 +15,11 @@ from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import (
     DockerCall,
+    asks_for_pull_request,
     commit_command,
     commits,
     docker_calls,
+    guarded,
     only_docker,
     pushed,
     pushes,
@@ -25,6 +27,7 @@ from wizard.core.docker.commands import (
     renamed,
     same_image,
     split_tag,
+    without_guard,
 )
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
@@ -32,11 +35,13 @@ from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
 from wizard.yamlpatch.changes import AppendItem, Change, RemoveItem, ReplaceItem
 
 KEY = ScenarioKey("push")
-COUNTS = frozenset(("image", "tag", "push_section", "commit_container", "dockerfile", "build_command"))
+COUNTS = frozenset(
+    ("image", "tag", "push_section", "commit_container", "skip_pull_requests", "dockerfile", "build_command")
+)
 
 
 def _asks(answers: Answers) -> frozenset[str]:
-    asked = frozenset(("push_section", "image", "tag"))
+    asked = frozenset(("push_section", "image", "tag", "skip_pull_requests"))
     return asked | {"commit_container"} if answers.push_section is PushSection.POST_CI else asked
 
 
@@ -110,7 +115,10 @@ def _changes(wanted: Wanted) -> Iterator[Change]:
     if before is not None:
         yield from _changed_push(wanted, before, path)
         existing = [_renamed(text, wanted, before) for text in existing]
-    push = _push_command(wanted, existing)
+    there = _push_command(wanted, existing)
+    push = _as_answered(wanted.answers, there or f"docker push {quoted(wanted.reference)}")
+    if there is not None and push != there:
+        yield ReplaceItem(path, there, push, "what builds of pull requests do")
     yield from _making_changes(wanted, path, existing, push)
     yield AppendItem(path, push, "pushes the image to its registry", order=BUILD_ORDER)
 
@@ -128,13 +136,22 @@ def _making_changes(wanted: Wanted, path: tuple[str, str], existing: list[str], 
         yield AppendItem(path, commit_command(image), why, push, BUILD_ORDER)
 
 
-def _push_command(wanted: Wanted, existing: list[str]) -> str:
-    """The command that pushes the image: the one that is there, or a new one."""
+def _as_answered(answers: Answers, command: str) -> str:
+    """A command that pushes, with or without the guard for pull requests, as that is answered."""
+    if answers.skip_pull_requests is None:
+        return command
+    if not answers.skip_pull_requests:
+        return without_guard(command)
+    return guarded(command) if only_docker(command) and not asks_for_pull_request(command) else command
+
+
+def _push_command(wanted: Wanted, existing: list[str]) -> str | None:
+    """The command that is there and pushes the image."""
     # Of an entry that has gone since its change began it is not known which push was its own.
     has_gone = wanted.answers.changes_entry is not None and wanted.project.file.entry_of(wanted.answers) is None
     is_there = _pushes_just if has_gone else pushes
     there = (text for text in existing if is_there(text, wanted.reference))
-    return next(there, f"docker push {quoted(wanted.reference)}")
+    return next(there, None)
 
 
 def _removed_commits(wanted: Wanted, path: tuple[str, str], existing: list[str]) -> Iterator[Change]:
@@ -227,8 +244,15 @@ def _recognize(belonging: Belonging) -> Recognized | None:
         image=name,
         tag=tag or "latest",
         commit_container=any(commits(command, image) for command in belonging.file.commands_of(section.value)),
+        skip_pull_requests=_skips_pull_requests(belonging.file, section, image),
     )
     return Recognized(_rank(belonging.file, image), answers)
+
+
+def _skips_pull_requests(file: ShippableFile, section: PushSection, image: str) -> bool:
+    """Whether every command that pushes the image looks at whether a pull request is built."""
+    commands = [command for command in file.commands_of(section.value) if image in pushed(command)]
+    return bool(commands) and all(asks_for_pull_request(command) for command in commands)
 
 
 def _likeliest_push(belonging: Belonging) -> tuple[PushSection, str] | None:

@@ -133,8 +133,10 @@ def wanted_removal(
     """
     if file.entry(integration) is None:
         return ()
-    same = sum(entry.name == integration for entry in file.ecr_entries)
-    changes: list[Change] = [RemoveItem(HUB, match(integration), "the integration is taken out")] * same
+    why = "the integration is taken out"
+    changes: list[Change] = [
+        RemoveItem(HUB, match(integration, entry.type), why) for entry in file.ecr_entries if entry.name == integration
+    ]
     if not with_build:
         return tuple(changes)
     if added is not None:

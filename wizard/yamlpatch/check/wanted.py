@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from wizard.yamlpatch.changes import Value
+from wizard.yamlpatch.parse.plain_scalars import is_text, keeps_text
 from wizard.yamlpatch.parse.tree import Data, ListData, MapData, ScalarData
 
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
@@ -26,7 +26,7 @@ class Wanted:
             return False
         if not isinstance(self.value, str):
             return other.plain and other.text == plain_text(self.value)
-        return other.text == self.value and (not other.plain or plain_kind(other.text) == "str")
+        return other.text == self.value and (not other.plain or is_text(other.text))
 
     def __repr__(self) -> str:
         return f"Wanted({self.value!r})"
@@ -87,41 +87,11 @@ def _map_holds(data: MapData, value: Mapping[str, Value]) -> bool:
 def _scalar_holds(data: ScalarData, value: Value) -> bool:
     if data.tag not in TEXT_TAGS:
         return False
-    is_text = not data.plain or data.tag is not None
+    quoted = not data.plain or data.tag is not None
     if isinstance(value, str):
-        return data.text == value and (is_text or _reads_as(value))
-    if is_text:
+        return data.text == value and (quoted or keeps_text(value))
+    if quoted:
         return False
     if isinstance(value, bool):
         return BOOLEANS.get(data.text) is value
     return isinstance(value, int) and data.text == str(value)
-
-
-def _reads_as(text: str) -> bool:
-    """Whether a plain scalar is this string, or a number that comes out as it."""
-    return plain_kind(text) == "str" or _is_shortest_number(text)
-
-
-def _is_shortest_number(text: str) -> bool:
-    """Whether a plain scalar is a number that comes out as the same text: `12` does, `1.10` does not."""
-    kind = plain_kind(text)
-    if kind not in ("int", "float"):
-        return False
-    try:
-        return str(int(text)) == text
-    except ValueError:
-        pass
-    try:
-        return str(float(text)) == text
-    except ValueError:
-        return False
-
-
-@lru_cache(maxsize=2048)
-def plain_kind(text: str) -> str:
-    """What PyYAML takes a plain scalar for: `str`, `int`, `bool`, …"""
-    from yaml import ScalarNode
-    from yaml.resolver import Resolver
-
-    tag: str = Resolver().resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return tag.removeprefix("tag:yaml.org,2002:")

@@ -6,23 +6,10 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from wizard.yamlpatch.parse.plain_scalars import is_text
+
 Quote = Literal["", "'", '"']
 
-# What YAML 1.1 or 1.2 reads as something else than a string (yaml.org/type/ and section 10.3.2 of YAML 1.2.2).
-_NO_STRING = re.compile(
-    r"""
-    ~ | null | Null | NULL | =  | <<
-    | y | Y | n | N | [Yy]es | YES | [Nn]o | NO | [Tt]rue | TRUE | [Ff]alse | FALSE | [Oo]n | ON | [Oo]ff | OFF
-    | [-+]? [0-9] [0-9_]*                                    # int, octal with a leading 0
-    | [-+]? 0 (?: b [01_]+ | o [0-7_]+ | x [0-9a-fA-F_]+ )
-    | [-+]? (?: [0-9][0-9_]* )? \. [0-9_]* (?: [eE] [-+]? [0-9]+ )?
-    | [-+]? [0-9][0-9_]* (?: \. [0-9_]* )? [eE] [-+]? [0-9]+
-    | [-+]? [0-9][0-9_]* (?: : [0-5]?[0-9] )+ (?: \. [0-9_]* )?   # base 60
-    | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
-    | [0-9]{4} - [0-9][0-9]? - [0-9][0-9]? (?: [Tt\ ] .* )?       # a date
-    """,
-    re.VERBOSE,
-)
 # Indicators that cannot begin a plain scalar, and the ones that could and only confuse.
 _BAD_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<~]|\.\.\.")
 _BAD_INSIDE = re.compile(r": |:$| #|[\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +24,7 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
         return False
     if flow and re.search(r"[,\[\]{}]|:(?=[,\[\]{}'\"])|[?:]$", text):
         return False
-    return _NO_STRING.fullmatch(text) is None
+    return is_text(text)
 
 
 def write_string(text: str, quote: Quote = "", *, prefer: Quote = '"', flow: bool = False) -> str:
