@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from wizard.cli.output import Result, patch_of, print_diff, say, to_stdout
 from wizard.core.text.safetext import visible
 from wizard.services.runtime.run import run_id
+from wizard.terminal.capabilities import wants_prompts
 
 if TYPE_CHECKING:
     from wizard.cli.batch import Manner, Summary
@@ -145,7 +146,7 @@ class _People:
 
 
 def _can_count() -> bool:
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE")
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not wants_prompts(os.environ)
 
 
 def _indented(content: object, by: int) -> str:

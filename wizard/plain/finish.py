@@ -22,6 +22,7 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
 from wizard.core.plan import Plan
 from wizard.plain.console import Console, WentBack
+from wizard.plain.moving import numbered
 from wizard.services.storage.files import Written, write_new
 
 REVIEW_HELP = (
@@ -93,7 +94,7 @@ def show(console: Console, plan: Plan) -> None:
     console.say(verdict(plan).text)
     if plan.changes_something:
         console.say()
-        console.say(plan.diff.rstrip("\n"))
+        console.say(numbered(plan.diff))
     for why in dict.fromkeys(edit.why for edit in plan.edits):
         console.say(f"Why: {why}")
     if plan.agent_only is not None:
