@@ -14,7 +14,7 @@ from typing import Any
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import placeholders
 from wizard.core.interview.answers_file import branches_of, from_file_dict, merge
-from wizard.core.interview.questions import BY_KEY, QUESTIONS
+from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError, WizardError
@@ -107,19 +107,24 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
     Raises `UsageError` that names the flag, or the key of the answers file at `path`.
     """
     for question in QUESTIONS:
-        if question.key.startswith("account."):
-            continue
-        value = question.get(answers)
-        if question.key in placeholders.KEYS and isinstance(value, str) and placeholders.has_placeholders(value):
-            _filled(question.key, value, placeholders.SAMPLES, path)  # each repository has its own value
-        elif question.kind == "text" and isinstance(value, str):
-            answers = question.put(answers, _clean(question.key, value, path))
-        elif question.kind == "lines" and value:
-            answers = question.put(answers, tuple(_clean(question.key, item, path) for item in value))
+        if not question.key.startswith("account."):
+            answers = _checked_answer(question, answers, path)
     if answers.branches is not None:
         names = tuple(_clean("branches", name, path, answers.branches.mode) for name in answers.branches.names)
         answers = answers.with_(branches=replace(answers.branches, names=names))
     return answers
+
+
+def _checked_answer(question: Question, answers: Answers, path: str | None) -> Answers:
+    value = question.get(answers)
+    if question.kind == "lines":
+        return question.put(answers, tuple(_clean(question.key, item, path) for item in value))
+    if question.kind != "text" or not isinstance(value, str):
+        return answers
+    if question.key in placeholders.KEYS and placeholders.has_placeholders(value):
+        _filled(question.key, value, placeholders.SAMPLES, path)  # each repository has its own value
+        return answers
+    return question.put(answers, _clean(question.key, value, path))
 
 
 def answers_for(project: Project, answers: Answers) -> Answers:

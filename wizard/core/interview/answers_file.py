@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from enum import Enum, StrEnum
 from typing import Any, Final
 
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, ScenarioKey
 from wizard.core.model.errors import UsageError
 from wizard.core.scenarios.registry import SCENARIOS
@@ -26,17 +27,18 @@ def to_file_dict(answers: Answers) -> dict[str, Any]:
     out: dict[str, Any] = {"version": VERSION}
     for name in FILE_FIELDS:
         value = getattr(answers, name)
-        if value is None or value == ():
-            continue
         if isinstance(value, Branches):
             out |= {"all_branches": True} if value.mode == "all" else {value.mode: list(value.names)}
-        elif value is NONE:
-            out[name] = "none"
-        elif isinstance(value, tuple):
-            out[name] = list(value)
-        else:
-            out[name] = value.value if isinstance(value, Enum) else value
+        elif value is not None and value != ():
+            out[name] = _plain(value)
     return out
+
+
+def _plain(value: Any) -> Any:
+    """An answer as YAML and JSON have it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
@@ -103,17 +105,20 @@ def _member(kind: type[StrEnum]) -> _Reader:
     return read
 
 
-_READERS: Final[Mapping[str, _Reader]] = (
-    dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
-    | dict.fromkeys(("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag)
-    | dict.fromkeys(("env", "only", "except"), _texts)
-    | {
-        "all_branches": _flag,
-        "options": _options,
-        "scenario": _scenario,
-        "push_section": _member(PushSection),
-    }
-)
+# How a value of a file is read follows from the kind of its question; these are read in their own way.
+_OWN_READERS: Final[Mapping[str, _Reader]] = {
+    "options": _options,
+    "scenario": _scenario,
+    "push_section": _member(PushSection),
+    "only": _texts,
+    "except": _texts,
+    "all_branches": _flag,
+}
+_BY_KIND: Final[Mapping[str, _Reader]] = {"text": _text, "yes_no": _flag, "lines": _texts}
+_READERS: Final[Mapping[str, _Reader]] = {
+    **{key: _BY_KIND[item.kind] for key, item in BY_KEY.items() if item.kind in _BY_KIND},
+    **_OWN_READERS,
+}
 
 
 def branches_of(
