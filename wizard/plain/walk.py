@@ -38,11 +38,12 @@ from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, record_of, review, told
+from wizard.plain.finish import done, offer_commit, record_of, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
 from wizard.plain.moving import WentTo, commands
 from wizard.plain.remove_integration import take_out
+from wizard.plain.review import review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 
 INTRODUCTION = (
@@ -288,9 +289,13 @@ class Walk:
 
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
+        for step in sorted(self.state.stale, key=STEPS.index):
+            self.console.say(
+                f"Step {TITLES[step]} rests on answers that changed since; look at it again (> goes there)."
+            )
         tell_rights(self.console, self.services, self.held, answers, self.project)
         try:
-            reviewed = review(self.console, self.services, self.project, answers)
+            reviewed = review(self.console, self.services, self.held, self.project, answers)
         except WizardError as error:
             self.console.error(error)
             if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
@@ -298,13 +303,16 @@ class Walk:
             return Quit(self.answers)
         if reviewed is None:
             return Quit(self.answers)
+        answers = reviewed.answers
+        self._take(form.changed(self.given, answers))
         self.state = replace(self.state, finished=True)
         self.console.commands = {}
         self.keep()
         told(self.console, self.services, self.project, answers, reviewed.written)
         registered = offer_register(self.console, self.services, self.held, answers)
-        done(self.console, self.project, answers, registered)
+        committed = offer_commit(self.console, self.services, self.project) if reviewed.written is not None else ""
+        done(self.console, self.project, answers, registered, committed)
         if self._report is not None:
-            save_record(self._report, record_of(self.project, answers, reviewed, registered))
+            save_record(self._report, record_of(self.project, answers, reviewed, registered, committed))
             self.console.say(f"The record of this run: {self._report}")
         return Next(self.answers)
