@@ -52,14 +52,22 @@ def review(console: Console, services: Services, held: HeldKeys, project: Projec
             continue
         if decision == "leave":
             return None
-        try:
-            return Reviewed(plan, write(services, project, plan), answers)
-        except WizardError as error:
-            if error.code != "changed-meanwhile":
-                raise
-            console.error(error)
-            console.say("This is a new patch, on what the file holds now.")
-            project = looked_again(services, project)
+        written = _written(console, services, project, plan)
+        if written is not None:
+            return Reviewed(plan, written, answers)
+        project = looked_again(services, project)
+
+
+def _written(console: Console, services: Services, project: Project, plan: Plan) -> Written | None:
+    """The file, written; None when it changed meanwhile, which is said. Raises `WizardError`."""
+    try:
+        return write(services, project, plan)
+    except WizardError as error:
+        if error.code != "changed-meanwhile":
+            raise
+        console.error(error)
+        console.say("This is a new patch, on what the file holds now.")
+        return None
 
 
 def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -> list[Settlement]:
@@ -74,17 +82,15 @@ def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -
 
 def _decision(console: Console, project: Project, plan: Plan, ways: list[Settlement]) -> Decision:
     """What the user wants; saving the patch is leaving, and is done here."""
-    more = ", or the number of a way to settle a warning" if ways else ""
+    more = f", or 1 to {len(ways)}: settle a warning" if ways else ""
+    words: dict[str, Decision] = {"y": "write", "yes": "write", "n": "leave", "no": "leave"}
+    words |= {str(number): way for number, way in enumerate(ways, 1)}
     while True:
         given = console.ask(f"Write {plan.file} (y, n, or p: save the patch{more})", REVIEW_HELP, "n").strip().lower()
-        if given in ("y", "yes"):
-            return "write"
-        if given in ("n", "no"):
-            return "leave"
-        if given.isascii() and given.isdigit() and 1 <= int(given) <= len(ways):
-            return ways[int(given) - 1]
+        if given in words:
+            return words[given]
         if given != "p":
-            console.say("  y, n or p, please." if not ways else f"  y, n, p or a number up to {len(ways)}, please.")
+            console.say(f"  y, n or p{more}, please.")
         elif saved(console, project, console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch"), plan.diff):
             return "leave"
 
