@@ -61,8 +61,11 @@ def _same_scalar(node: Tree, value: Value) -> bool:
     is_text = node.style != "" or node.tag is not None
     if isinstance(value, str):
         return node.value == value and (is_text or reads_as_text(value))
-    if is_text:
-        return False
+    return not is_text and _same_plain(node, value)
+
+
+def _same_plain(node: Tree, value: Value) -> bool:
+    """Whether an unquoted scalar is this flag or number."""
     if isinstance(value, bool):
         return node.value.lower() == str(value).lower() and node.value in _FLAGS
     return isinstance(value, int) and node.value == str(value)

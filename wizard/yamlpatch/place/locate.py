@@ -238,20 +238,27 @@ def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = N
     seen = set() if seen is None else seen
     seen.add(id(node))
     for key, source in _merges(node):
-        target: Tree | None = source
-        if source.kind == "alias":
-            target = anchored(parsed, source.value, source.start)
-            if target is None:
-                return key, f"may come from *{source.value}, whose anchor is not in this file, through"
-        if target is None or target.kind != "map":
-            return key, "may come through"
-        if id(target) in seen:
-            continue
-        if target.values(name):
-            return key, "comes through"
-        if (below := _from_merge(parsed, target, name, seen)) is not None:
-            return key, below[1]
+        how = _supplies(parsed, source, name, seen)
+        if how is not None:
+            return key, how
     return None
+
+
+def _supplies(parsed: Parsed, source: Tree, name: str, seen: set[int]) -> str | None:
+    """How what is merged supplies `name`, or may do so; None where it surely does not."""
+    target: Tree | None = source
+    if source.kind == "alias":
+        target = anchored(parsed, source.value, source.start)
+        if target is None:
+            return f"may come from *{source.value}, whose anchor is not in this file, through"
+    if target is None or target.kind != "map":
+        return "may come through"
+    if id(target) in seen:
+        return None
+    if target.values(name):
+        return "comes through"
+    below = _from_merge(parsed, target, name, seen)
+    return below[1] if below is not None else None
 
 
 def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:
