@@ -115,8 +115,10 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dep
     """
     remote = _on_server(services, name, paths)
     # The same one may be in the registry and on the server; organisations know no case.
-    found = {(item.name, item.subscription.casefold()): (item.subscription, False)
-             for item in services.registry.read().of_account(name)}  # fmt: skip
+    found = {
+        (item.name, item.subscription.casefold()): (item.subscription, False)
+        for item in services.registry.read().of_account(name)
+    }
     for entry, subscription in remote.integrations:
         found[entry, subscription.casefold()] = (subscription, True)
     out: list[Dependency] = []

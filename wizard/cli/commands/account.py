@@ -93,13 +93,15 @@ def _add(arguments: Sequence[str]) -> int:
     source = made.add_mutually_exclusive_group()
     source.add_argument("--profile", metavar="PROFILE", help="take the keys from this profile of the AWS files")
     source.add_argument(
-        "--keys-from-stdin", action="store_true",
+        "--keys-from-stdin",
+        action="store_true",
         help="read the keys from stdin, in any form that can be pasted (export lines, profile, CSV, JSON)",
-    )  # fmt: skip
+    )
     made.add_argument(
-        "--store", choices=["keyring", "profile", "none"],
+        "--store",
+        choices=["keyring", "profile", "none"],
         help="where the keys are kept; default: keyring, and with --profile nowhere else",
-    )  # fmt: skip
+    )
     made.add_argument("--no-check", action="store_true", help="do not ask AWS whether the keys are right")
     add_yes_flag(made)
     options = parse(made, arguments)
@@ -201,8 +203,9 @@ def _typed() -> AwsKeys:
 
 
 def _remove(arguments: Sequence[str]) -> int:
-    made = parser("account remove", "Take an account integration away, where nothing depends on it.", paths=False,
-                  result=True)  # fmt: skip
+    made = parser(
+        "account remove", "Take an account integration away, where nothing depends on it.", paths=False, result=True
+    )
     made.add_argument("name", metavar="NAME", help="the name of the account integration")
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"

@@ -170,9 +170,10 @@ def check_removable(parsed: Parsed, tree: Tree) -> None:
 
 def _shared(tree: Tree) -> Refused:
     return Refused(
-        tree.start, "shared-anchor",
+        tree.start,
+        "shared-anchor",
         f"This has the anchor &{tree.anchor}, and *{tree.anchor} uses it elsewhere: a change here would change both.",
-    )  # fmt: skip
+    )
 
 
 def children(node: Tree) -> list[Tree]:
@@ -200,9 +201,10 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
     found = [at for at, (key, _) in enumerate(node.pairs) if key.kind == "scalar" and key.value == name]
     if len(found) > 1:
         raise Refused(
-            node.pairs[found[1]][0].start, "duplicate-key",
+            node.pairs[found[1]][0].start,
+            "duplicate-key",
             f"The key {name} stands twice in this map: which one counts is not certain.",
-        )  # fmt: skip
+        )
     if not found:
         check_not_merged(parsed, node, name)
     return found[0] if found else None
