@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -27,13 +27,14 @@ from wizard.actions.credentials import KeyReport, check_keys, load_keys
 from wizard.actions.services import Services
 from wizard.core.aws.key_forms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.form import Given
+from wizard.core.interview.form import Given, before
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers, Storage
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.plain.console import CallStopped, Console, WentBack
 from wizard.plain.fields import ask
+from wizard.plain.keys import tell_pulls
 from wizard.plain.known import KnownAccounts
 from wizard.plain.listing import Pickable
 from wizard.services.credentials.store import VaultState
@@ -85,7 +86,11 @@ class AccountStep:
 
     def _region(self, given: Given) -> Given:
         regions = Pickable(partial(run_in_daemon, self.services.aws.regions), "the regions that have ECR")
-        given = ask(self.console, "1.2", BY_KEY["region"], given, self.project, regions)
+        question = BY_KEY["region"]
+        if source := question.hint(before(question, given, self.project), self.project):
+            self.console.say(f"  {source}")
+        unhinted = replace(question, hint=lambda _answers, _project: "")
+        given = ask(self.console, "1.2", unhinted, given, self.project, regions)
         return given.with_answers(for_region(self.held, given.answers, given.answers.region or ""))
 
     def _keys(self, given: Given) -> Given:
@@ -161,6 +166,7 @@ class AccountStep:
         say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
         for item in report.warnings:
             say(f"  Warning: {item.message}")
+        tell_pulls(self.console, self.services, keys, self.project)
         return report
 
     def _after_no_check(self, error: WizardError | CallStopped) -> WhatNow:

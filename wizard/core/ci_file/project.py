@@ -33,3 +33,6 @@ class Project:
     branches: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    # The region that the shell or an AWS profile names, and which of them: it prefills a question and nothing else.
+    shell_region: str = ""
+    shell_region_source: str = ""

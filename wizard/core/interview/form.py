@@ -37,7 +37,7 @@ def before(question: Question, given: Given, project: Project) -> Answers:
     """The answers when the question is asked: the ones before it in its step follow their suggestions."""
     answers = without_suggestions(question.step, given)
     for other in _of_step(question.step):
-        if other is question:
+        if (other.key, other.kind) == (question.key, question.kind):
             break
         answers = _follow(other, answers, given, project)
     return answers
