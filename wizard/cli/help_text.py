@@ -34,7 +34,10 @@ EXAMPLES = {
 
 CODES = {
     0: "done, or nothing to do",
-    1: "could not be done; `check`: an error was found; `doctor`: a problem; `verify`: no, or not checked",
+    1: (
+        "could not be done; `check`: an error was found (or what --fail-on says); `doctor`: a problem; `verify`: no, "
+        "or not checked"
+    ),
     2: "wrong usage",
     3: "--check found a change",
     4: "AWS or the form of the keys says no",

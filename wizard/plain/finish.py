@@ -11,18 +11,20 @@ from wizard.actions.remove_integration import situation
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE
-from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.interview.commands import rename_command
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.report import WrittenFile, report
+from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
+from wizard.core.model.settings import SETTINGS_NAME
 from wizard.plain.console import CallStopped, Console, WentBack
 from wizard.plain.review import Reviewed, saved
 from wizard.services.runtime.background import run_in_daemon
 from wizard.services.storage.files import Written
 
 COMMIT_HELP = "y commits the file, and nothing else; your hooks run. n: the commands are printed."
-SAVE_HELP = "A file for `ecr-wizard apply --answers=FILE`. It holds no keys."
+SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
 
 
 def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | None) -> None:
@@ -114,8 +116,10 @@ def record_of(
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:
     console.say()
     try:
-        while text := console.ask("Save the answers to a file (a name; Enter: no)", SAVE_HELP, "").strip():
-            if saved(console, project, text, answers_yaml(answers)):
+        while text := console.ask(
+            f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)", SAVE_HELP, ""
+        ).strip():
+            if saved(console, project, text, saved_text(Path(text).name, answers)):
                 return
     except (WentBack, EOFError):
         return
