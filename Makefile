@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures rules flags manual schemas audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast coverage nightly demo pictures rules flags manual schemas audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -33,6 +33,11 @@ test: venv ## the whole suite
 
 test-fast: venv ## core, engine and command line only: under a minute
 	$(BIN)/pytest -q -n auto tests/unit tests/yamlpatch tests/cli
+
+coverage: venv ## branches that no test takes; half as slow again as the tests alone
+	$(BIN)/pip install -q 'pytest-cov>=6,<8'
+	$(BIN)/pytest -n auto --cov=wizard --cov-branch --cov-report=json --cov-report=
+	$(PYTHON) .ci/covered.py coverage.json
 
 nightly: venv ## every scenario and branch form on every real file
 	ECR_WIZARD_NIGHTLY=1 $(BIN)/pytest -n auto

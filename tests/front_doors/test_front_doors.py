@@ -1,4 +1,4 @@
-"""One path (DESIGN, rule 1): the same answers through screens, prompts, flags and an answers file: the same bytes."""
+"""One path (docs/design.md, rule 1): the same answers through every door give the same bytes."""
 
 from __future__ import annotations
 

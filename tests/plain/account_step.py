@@ -10,10 +10,11 @@ from pathlib import Path
 from wizard.actions.account_step import HeldKeys
 from wizard.actions.inspect_project import look_around
 from wizard.actions.services import Services
+from wizard.core.interview.form import Given
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.secret import AwsKeys
-from wizard.plain.account import ask_account
+from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.services.aws.protocol import Identity, Progress
 from wizard.services.aws.simulated import SimulatedAws
@@ -46,14 +47,18 @@ def main() -> None:
         vault=vault,
         registry=MemoryRegistry(),
     )
-    held, answers, back = HeldKeys(), Answers(), False
+    held, given, back = HeldKeys(), Given(Answers()), False
     project = look_around(services, Path(sys.argv[1]))
     for _ in range(int(sys.argv[2])):  # so often the step is entered, as after going back to it
         try:
-            answers = ask_account(Console(), services, held, answers, project)
+            given = AccountStep(Console(), services, held, project, lambda _given: None).ask(given)
         except WentBack:
             back = True
-    report = asdict(answers.account) | {"back": back, "held": held.keys is not None, "region": answers.region}
+    report = asdict(given.answers.account) | {
+        "back": back,
+        "held": held.keys is not None,
+        "region": given.answers.region,
+    }
     report["in_keyring"] = [name for name in ("first", "second") if vault.load(name) is not None]
     print(json.dumps(report), flush=True)
 

@@ -52,7 +52,7 @@ def test_a_missing_right_comes_with_the_command_that_prints_the_policy(
 ) -> None:
     said = push(monkeypatch, root, READ_ONLY).said
     assert "! may not: ecr:InitiateLayerUpload" in said
-    assert f"The least policy that would do: ecr-wizard policy --scenario=push {IMAGE}" in said
+    assert f"Minimum policy needed: ecr-wizard policy --scenario=push {IMAGE}" in said
     assert "The build will fail" in said
 
 

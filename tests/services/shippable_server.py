@@ -1,4 +1,4 @@
-"""A Shippable of the tests' own: a real HTTP server that keeps the contract of DOMAIN, "The REST API", and its state.
+"""A Shippable of the tests' own: a real HTTP server with the contract of docs/domain.md, "The REST API", and state.
 
 `CONTRACT` is that table as data: each row names the source of what it does. `VERSIONS` are the ages of the server that
 users have; what they differ in is a switch of `Version`, so that a test can also ask for a mixture. `faults` makes the

@@ -1,4 +1,4 @@
-"""What answers mean for a file that is there: unset keeps, a value changes, `none` takes out (DESIGN, section 3)."""
+"""What answers mean for a file: unset keeps, a value changes, `none` takes out (docs/design.md, section 3)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,11 @@ from pathlib import Path
 
 from wizard.actions.services import Services
 
+DEMO_ENDS = (
+    "That was the demo: its project is gone, and nothing of yours was touched.\n"
+    "The real thing: run ecr-wizard in your repository."
+)
+
 
 def demo_services() -> tuple[Services, Path]:
     """Simulated AWS, keyring and Shippable; real files and git in a copy of the sample project.

@@ -115,8 +115,10 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dep
     """
     remote = _on_server(services, name, paths)
     # The same one may be in the registry and on the server; organisations know no case.
-    found = {(item.name, item.subscription.casefold()): (item.subscription, False)
-             for item in services.registry.read().of_account(name)}  # fmt: skip
+    found = {
+        (item.name, item.subscription.casefold()): (item.subscription, False)
+        for item in services.registry.read().of_account(name)
+    }
     for entry, subscription in remote.integrations:
         found[entry, subscription.casefold()] = (subscription, True)
     out: list[Dependency] = []
@@ -241,16 +243,20 @@ def _on_server(services: Services, account: str, paths: Sequence[Path]) -> _Remo
     remote.integrations += [(item.name, owners.get(item.subscription_id, "")) for item in pointing]
     seen = {(item.id, item.name) for item in pointing}
     for identifier in sorted(ids):
-        try:
-            uses = api.account_uses(identifier)
-        except NOT_READ as error:
-            remote.unchecked.append(f"what {api.address} lists as depending on {account}: {_reason(error)}")
-            continue
-        # None: a server without that list. What the token may see was looked at all the same.
-        for use in uses or ():
+        for use in _listed_uses(api, identifier, account, remote):
             if (use.id, use.name) not in seen:
                 remote.others.append(use)
     return remote
+
+
+def _listed_uses(api: ShippableApi, identifier: str, account: str, remote: _Remote) -> tuple[RemoteUse, ...]:
+    """What the server lists as using the account integration; where it does not answer, that is noted."""
+    try:
+        # None: a server without that list. What the token may see was looked at all the same.
+        return tuple(api.account_uses(identifier) or ())
+    except NOT_READ as error:
+        remote.unchecked.append(f"what {api.address} lists as depending on {account}: {_reason(error)}")
+        return ()
 
 
 def _visible_integrations(

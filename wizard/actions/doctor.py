@@ -70,7 +70,7 @@ def diagnose(services: Services) -> list[Diagnosis]:
 
 
 def _terminal() -> Iterator[Diagnosis]:
-    from wizard.terminal.capabilities import DUMB, describe, interactive
+    from wizard.terminal.capabilities import DUMB, describe, interactive, wants_prompts
 
     term = os.environ.get("TERM", "")
     if interactive():
@@ -79,7 +79,7 @@ def _terminal() -> Iterator[Diagnosis]:
         yield Diagnosis("terminal", "ok", f"screens, colours: {kind.colours.value}{over}", f"TERM={term}")
         yield from _terminal_size()
         return
-    if os.environ.get("ACCESSIBLE"):
+    if wants_prompts(os.environ):
         yield Diagnosis("terminal", "ok", "line prompts, because ACCESSIBLE is set", "ACCESSIBLE")
     elif not term or term in DUMB:
         remedy = "Set TERM to what your terminal is, for example xterm-256color."

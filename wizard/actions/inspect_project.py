@@ -31,8 +31,9 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     start = _absolute(start)
     named = start if _is(start, Path.is_file) else None
     if named is not None and file is not None:
-        raise UsageError("two-names", "Both the path and --file name a file.", remedy="Give one of them.",
-                         path=str(start))  # fmt: skip
+        raise UsageError(
+            "two-names", "Both the path and --file name a file.", remedy="Give one of them.", path=str(start)
+        )
     start = start if named is None else named.parent
     if not _is(start, Path.is_dir):
         raise UsageError(
@@ -66,8 +67,13 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         notes=() if git.available() else (NO_GIT,),
         dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
     )
-    log.info("%s: file %s, %d branches, %d Dockerfiles", project.root, project.file.name, len(project.branches),
-             len(project.dockerfiles))  # fmt: skip
+    log.info(
+        "%s: file %s, %d branches, %d Dockerfiles",
+        project.root,
+        project.file.name,
+        len(project.branches),
+        len(project.dockerfiles),
+    )
     return project
 
 

@@ -57,17 +57,20 @@ def account_record(answers: Answers, name: str, old: AccountRecord | None, now: 
     """The record of the account integration that the answers tell of, over what was known of it."""
     given = answers.account
     old = old or AccountRecord(name, given.type)
+    region = answers.region or old.region
     if given.masked_id is None:
-        return replace(old, region=answers.region or old.region)
-    same = given.masked_id == old.masked_id
-    if same and given.source == "later":
+        return replace(old, region=region)
+    if given.masked_id != old.masked_id:
+        # Other keys: nothing that was known of the old ones holds.
+        old = replace(old, aws_account=None, checked=None, storage="none", profile="")
+    elif given.source == "later":
         return old  # chosen from the books, not from the keys
     return replace(
         old,
         masked_id=given.masked_id,
-        aws_account=given.aws_account or (old.aws_account if same else None),
-        region=answers.region or old.region,
-        checked=now if given.checked else old.checked if same else None,
-        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage if same else "none"),
-        profile=given.profile or (old.profile if same and given.storage is None else ""),
+        aws_account=given.aws_account or old.aws_account,
+        region=region,
+        checked=now if given.checked else old.checked,
+        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage),
+        profile=given.profile or ("" if given.storage else old.profile),
     )

@@ -291,7 +291,8 @@ def kept_keys(services: Services, account: str) -> AwsKeys | None:
 def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
     """The type to make a new integration of: the wanted one where it is offered, else the other one.
 
-    Later servers offer no new ones of type ECR (DOMAIN, "The two integrations"). Raises `ServiceError` when neither
+    Later servers offer no new ones of type ECR (docs/domain.md, "The two integrations"). Raises `ServiceError` when
+    neither
     is offered.
     """
     for name in dict.fromkeys((wanted, "ECR", "amazonKeys")):

@@ -63,9 +63,11 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     if file.text is None or file.entry(integration) is None:
         names = ", ".join(entry.name for entry in file.ecr_entries) or "none"
         raise UsageError(
-            "no-such-entry", f"The file has no ECR entry called {integration}.",
-            remedy=f"Its ECR entries: {names}.", path=file.name,
-        )  # fmt: skip
+            "no-such-entry",
+            f"The file has no ECR entry called {integration}.",
+            remedy=f"Its ECR entries: {names}.",
+            path=file.name,
+        )
     path = Path(project.root) / file.name
     for text in _inversions(services, path, file, with_build=with_build):
         if _is_removal(file, text, integration, with_build=with_build):

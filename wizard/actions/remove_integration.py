@@ -36,6 +36,8 @@ TAKE_OUT_FIRST = (
     "`ecr-wizard subscription remove` for a subscription integration."
 )
 NOT_EVERYTHING = "Not everything could be looked at."
+ONLY_HERE = "Nothing was deleted in Shippable: only what is kept here."
+RECORD_GONE = "Its record was deleted from the registry."
 
 
 class StillNeeded(RefusedError):
@@ -150,9 +152,9 @@ def remove_account(
     record go. Raises `StillNeeded` while anything depends on it, `NotChecked` when that could not be looked at (not
     with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
-    books = services.registry.read()
+    api, books = services.api, services.registry.read()
     record = books.account(name)
-    found = services.api.accounts(name) if services.api is not None else ()
+    found = api.accounts(name) if api is not None else ()
     if record is None and not found:
         raise unknown("account integration", name, [item.name for item in books.accounts])
     _refuse_other_server(services, name, record)
@@ -161,22 +163,30 @@ def remove_account(
     _refuse_while(dependencies.items, what, dependencies.unchecked)
     if not accept_unchecked:
         # Without a token the server is never asked: that is said, and does not stop what is kept here only.
-        _refuse_unseen(dependencies.items, dependencies.unchecked if services.api is not None else (), what)
+        _refuse_unseen(dependencies.items, dependencies.unchecked if api is not None else (), what)
     done: list[str] = []
-    if services.api is not None:
-        deleted = [_delete_account(services, services.api, item.id, name, paths) for item in found]
-        done.append(_told(services.api.address, any(deleted)))
+    if api is not None:
+        deleted = [_delete_account(services, api, item.id, name, paths) for item in found]
+        done.append(_told(api.address, any(deleted)))
     if record is not None:
-        if record.storage != "none":
-            where = forget_keys(services.vault, record.storage, name, record.profile)
-            done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
-        services.registry.change(lambda current: current.without_account(name))
-        done.append("Its record was deleted from the registry.")
-    if services.api is None:
-        done.append("Nothing was deleted in Shippable: only what is kept here.")
+        done += _forget_account(services, record)
+    unchecked = (*map(str, dependencies.items), *dependencies.unchecked)
+    if api is not None:
+        return Removed(tuple(done), (), unchecked)
+    done.append(ONLY_HERE)
     kind = record.type if record is not None else "ECR"
-    steps = () if services.api is not None else account_removal_steps(name, kind).lines
-    return Removed(tuple(done), steps, (*map(str, dependencies.items), *dependencies.unchecked))
+    return Removed(tuple(done), account_removal_steps(name, kind).lines, unchecked)
+
+
+def _forget_account(services: Services, record: AccountRecord) -> list[str]:
+    """Delete the stored keys, then the record; what was done, in words."""
+    done: list[str] = []
+    if record.storage != "none":
+        where = forget_keys(services.vault, record.storage, record.name, record.profile)
+        done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
+    services.registry.change(lambda current: current.without_account(record.name))
+    done.append(RECORD_GONE)
+    return done
 
 
 def _delete_account(services: Services, api: ShippableApi, identifier: str, name: str, paths: Sequence[Path]) -> bool:
@@ -221,17 +231,23 @@ def remove_subscription(
     _refuse_while((*uses.items, *in_files), what, uses.unchecked)
     if not accept_unchecked:
         _refuse_unseen(in_files, uses.unchecked, what)
-    done: list[str] = []
-    if services.api is not None and found is not None:
-        deleted = [_delete_integration(services.api, item, what) for item in found]
-        done.append(_told(services.api.address, any(deleted)))
+    on_server = _delete_on_server(services.api, found, what)
+    done = [on_server] if on_server else []
     if record is not None:
         services.registry.change(lambda current: current.without_subscription(name, subscription))
-        done.append("Its record was deleted from the registry.")
-    if services.api is None or found is None:
-        done.append("Nothing was deleted in Shippable: only what is kept here.")
+        done.append(RECORD_GONE)
+    if not on_server:
+        done.append(ONLY_HERE)
     steps = subscription_removal_steps(subscription, name).lines if found is None else ()
     return Removed(tuple(done), steps, (*map(str, in_files), *uses.unchecked, *uses.unlisted))
+
+
+def _delete_on_server(api: ShippableApi | None, found: tuple[RemoteIntegration, ...] | None, what: str) -> str:
+    """Delete the integrations in Shippable; what was done, in words, "" where it cannot be asked."""
+    if api is None or found is None:
+        return ""
+    deleted = [_delete_integration(api, item, what) for item in found]
+    return _told(api.address, any(deleted))
 
 
 def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -> bool:
@@ -273,19 +289,25 @@ def _server_uses(
     if found is None:
         owner = f"the subscription {subscription}" if subscription else "the subscription, which is not known"
         return _ServerUses(unlisted=(f"{owner}: {api.address} shows none to the owner of the token",))
-    items: list[Dependency] = []
-    unchecked: list[str] = []
-    unlisted: list[str] = []
-    for item in found:
-        try:
-            uses = api.integration_uses(item.id)
-        except NOT_READ as error:
-            unchecked.append(f"what {api.address} lists as using {name}: {error.title} {error.cause}".strip())
-            continue
-        if uses is None:
-            unlisted.append(f"builds of other repositories: {api.address} has no list of what uses an integration")
-        items += [Dependency("server", name, subscription, what=str(use), on_server=True) for use in uses or ()]
-    return _ServerUses(tuple(items), tuple(unchecked), tuple(dict.fromkeys(unlisted)))
+    each = [_uses_of(api, item, name, subscription) for item in found]
+    return _ServerUses(
+        tuple(use for one in each for use in one.items),
+        tuple(text for one in each for text in one.unchecked),
+        tuple(dict.fromkeys(text for one in each for text in one.unlisted)),
+    )
+
+
+def _uses_of(api: ShippableApi, item: RemoteIntegration, name: str, subscription: str) -> _ServerUses:
+    """What the server says of one of the integrations that are called so."""
+    try:
+        uses = api.integration_uses(item.id)
+    except NOT_READ as error:
+        said = f"what {api.address} lists as using {name}: {error.title} {error.cause}".strip()
+        return _ServerUses(unchecked=(said,))
+    if uses is None:
+        said = f"builds of other repositories: {api.address} has no list of what uses an integration"
+        return _ServerUses(unlisted=(said,))
+    return _ServerUses(tuple(Dependency("server", name, subscription, what=str(use), on_server=True) for use in uses))
 
 
 def the_subscription(services: Services, name: str, default: str = "") -> str:

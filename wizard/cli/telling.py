@@ -12,6 +12,7 @@ from wizard import __version__
 from wizard.cli.output import Result, patch_of, print_diff, say, to_stdout
 from wizard.core.text.safetext import visible
 from wizard.services.runtime.run import run_id
+from wizard.terminal.capabilities import wants_prompts
 
 if TYPE_CHECKING:
     from wizard.cli.batch import Manner, Summary
@@ -158,7 +159,7 @@ class _People:
 
 
 def _can_count() -> bool:
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE")
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not wants_prompts(os.environ)
 
 
 def _indented(content: object, by: int) -> str:

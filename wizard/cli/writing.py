@@ -86,7 +86,7 @@ def one_path(services: Services, task: Task, options: argparse.Namespace, work: 
             result.status, result.error = "refused", error
         except WizardError as error:
             if error.code == "changed-meanwhile" and left:
-                say(f"{visible(result.name)}: changed meanwhile; planned anew", quiet=options.quiet)
+                say(f"{visible(result.name)}: changed meanwhile; re-planned", quiet=options.quiet)
                 continue
             result.status, result.error = "failed", error
         except Exception as error:  # noqa: BLE001 - a bug at one PATH must not keep the others from their turn

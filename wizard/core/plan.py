@@ -76,11 +76,15 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
         # It names the other entry already.
         said = tuple(item for item in said if item.code != "another-entry")
     return Plan(
-        plan.file, plan.before, plan.after, plan.edits, plan.inverse,
+        plan.file,
+        plan.before,
+        plan.after,
+        plan.edits,
+        plan.inverse,
         notes=said,
         findings=found,
         agent_only=agent_only(project, answers),
-    )  # fmt: skip
+    )
 
 
 def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said: tuple[Finding, ...]) -> Comparison:
@@ -178,6 +182,11 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     else:
         remedy += "Mend the place that is named and run ecr-wizard again."
     return RefusedError(
-        refusal.code, refusal.reason, remedy=remedy, path=name,
-        line=refusal.line, column=refusal.column, snippet=refusal.snippet,
-    )  # fmt: skip
+        refusal.code,
+        refusal.reason,
+        remedy=remedy,
+        path=name,
+        line=refusal.line,
+        column=refusal.column,
+        snippet=refusal.snippet,
+    )

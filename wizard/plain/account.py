@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from wizard.actions.account_step import (
     HeldKeys,
+    Moved,
     Source,
+    Sources,
     accept,
     all_sources,
     asks_storage,
@@ -19,17 +23,20 @@ from wizard.actions.account_step import (
     with_other_keys,
     without_keys,
 )
-from wizard.actions.credentials import check_keys, load_keys
+from wizard.actions.credentials import KeyReport, check_keys, load_keys
 from wizard.actions.services import Services
 from wizard.core.aws.key_forms import parse_pasted, problem_of_key_id, problem_of_secret, refused_token
 from wizard.core.ci_file.project import Project
+from wizard.core.interview.form import Given, before
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers, Storage
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
-from wizard.plain.console import Console, WentBack
+from wizard.plain.console import CallStopped, Console, WentBack
 from wizard.plain.fields import ask
 from wizard.plain.keys import tell_pulls
+from wizard.plain.known import KnownAccounts
+from wizard.plain.listing import Pickable
 from wizard.services.credentials.store import VaultState
 from wizard.services.runtime.background import run_in_daemon
 
@@ -39,98 +46,196 @@ ID_HELP = (
     "a profile, a row of credentials.csv, the JSON of create-access-key; an empty line ends a paste."
 )
 SECRET_HELP = "The secret access key: 40 characters. It is not shown."  # noqa: S105 - a text for people
-KEEP_HELP = "No: choose anew where the keys are kept. They are then no longer kept where they were."
+KEEP_HELP = "n: choose another place for the keys. They are then no longer kept where they were."
 LATER = "Without a check nothing tells that the build will be able to log in."
 STORE_HELP = "So that they can be used again. Nothing is ever kept where it is weaker than you chose."
+WhatNow = Literal["other", "again", "unchecked"]
+WHAT_NOW: tuple[WhatNow, ...] = ("other", "again", "unchecked")
 PROFILE_HELP = "A new profile; an existing one is never replaced."
 
 
-def ask_account(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
-    """The answers with the account integration; raises `WentBack` from the first question."""
-    stages: tuple[Callable[[Answers], Answers], ...] = (
-        lambda given: ask(console, "1.1", BY_KEY["account.name"], given, project),
-        lambda given: _region(console, held, given, project),
-        lambda given: _keys(console, services, held, given, project),
-        lambda given: _storage(console, services, held, given),
-    )
-    at = 0
-    while at < len(stages):
-        try:
-            answers = stages[at](answers)
-            at += 1
-        except WentBack:
-            if at == 0:
-                raise
-            at -= 1
-    return answers
+@dataclass(frozen=True, slots=True)
+class AccountStep:
+    """The step on a console. `keep` gets what is given after each question, so that a lost connection costs nothing."""
 
+    console: Console
+    services: Services
+    held: HeldKeys
+    project: Project
+    keep: Callable[[Given], None]
 
-def _region(console: Console, held: HeldKeys, answers: Answers, project: Project) -> Answers:
-    question = BY_KEY["region"]
-    if source := question.hint(answers, project):
-        console.say(f"  {source}")
-    answers = ask(console, "1.2", replace(question, hint=lambda _answers, _project: ""), answers, project)
-    return for_region(held, answers, question.start(answers, project))
+    def ask(self, given: Given) -> Given:
+        """What is given once the step was answered; raises `WentBack` from the first question."""
+        stages: tuple[Callable[[Given], Given], ...] = (self._name, self._region, self._keys, self._storage)
+        at = 0
+        while at < len(stages):
+            try:
+                given = stages[at](given)
+                at += 1
+            except WentBack:
+                if at == 0:
+                    raise
+                at -= 1
+            self.keep(given)
+        return given
 
+    def _name(self, given: Given) -> Given:
+        known = KnownAccounts(self.services)
+        given = ask(self.console, "1.1", BY_KEY["account.name"], given, self.project, known.pickable)
+        return known.taken(given)
 
-def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
-    if held.keys is not None and answers.account.source is not None:
-        state = "checked" if answers.account.checked else "not checked"
-        if console.yes_no(f"1.3 Use the keys {held.keys.masked_id}, {state}", SOURCE_HELP, default=True):
-            return _checked_again(console, services, held, answers, project)
-    while True:
-        chosen = answers.account
-        source = _source(console, services, answers)
+    def _region(self, given: Given) -> Given:
+        regions = Pickable(partial(run_in_daemon, self.services.aws.regions), "the regions that have ECR")
+        question = BY_KEY["region"]
+        if source := question.hint(before(question, given, self.project), self.project):
+            self.console.say(f"  {source}")
+        unhinted = replace(question, hint=lambda _answers, _project: "")
+        given = ask(self.console, "1.2", unhinted, given, self.project, regions)
+        return given.with_answers(for_region(self.held, given.answers, given.answers.region or ""))
+
+    def _keys(self, given: Given) -> Given:
+        answers, held = given.answers, self.held
+        if held.keys is not None and answers.account.source is not None:
+            state = "checked" if answers.account.checked else "not checked"
+            if self.console.yes_no(f"1.3 Use the keys {held.keys.masked_id}, {state}", SOURCE_HELP, default=True):
+                return given.with_answers(self._checked_again(answers))
+        while (taken := self._other_keys(answers)) is None:
+            pass  # the question where they come from is asked until it is answered
+        return given.with_answers(taken)
+
+    def _other_keys(self, answers: Answers) -> Answers | None:
+        """The answers with keys from a source that is asked for; None when it has none that can be used."""
+        source = self._source(answers)
         if source.kind == "later":
-            return without_keys(held, answers)
-        given = with_other_keys(held, answers)
+            return without_keys(self.held, answers)
+        given = with_other_keys(self.held, answers)
         try:
-            keys = source.keys or _take(console, services, source, chosen.name or "")
+            keys = source.keys or self._take(source, answers.account.name or "")
             if keys is None:
-                console.say("  No keys found there.")
-            elif (checked := _check(console, services, held, source, keys, given, project)) is not None:
-                return checked
+                self.console.say("  No keys found there.")
+                return None
+            return self._checked(source, keys, given)
         except WizardError as error:
-            console.error(error)
+            self.console.error(error)
         except WentBack:
-            continue  # to the question where they come from
+            pass
+        return None
+
+    def _checked_again(self, answers: Answers) -> Answers:
+        """The answers with the keys that are held; those that a change of region left unchecked are checked again."""
+        keys, account = self.held.keys, answers.account
+        if keys is None or account.checked or account.source is None:
+            return answers
+        source = Source(account.source, "", name=account.profile or "")
+        checked = self._checked(source, keys, answers)
+        return answers if checked is None else checked
+
+    def _source(self, answers: Answers) -> Source:
+        found = run_in_daemon(lambda: all_sources(self.services))
+        for problem in found.problems:
+            self.console.say("  There are AWS keys here that cannot be used.")
+            self.console.error(problem)
+        choices = [(source.label, source.about) for source in found.offered]
+        return found.offered[self.console.choose("1.3 Keys", SOURCE_HELP, choices, _default_source(found, answers))]
+
+    def _take(self, source: Source, account_name: str) -> AwsKeys | None:
+        """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
+        if source.kind != "typed":
+            return load_keys(self.services.vault, source.kind, source.name or account_name)
+        return typed_keys(self.console)
+
+    def _checked(self, source: Source, keys: AwsKeys, answers: Answers) -> Answers | None:
+        """The answers with what the check said; None when other keys are wanted."""
+        picked: WhatNow = "again"
+        while picked == "again":
+            try:
+                report = self._report(keys, answers.region or "")
+            except (WizardError, CallStopped) as error:
+                picked = self._after_no_check(error)
+            else:
+                return accept(self.held, answers, source, keys, report)
+        return accept(self.held, answers, source, keys, None) if picked == "unchecked" else None
+
+    def _report(self, keys: AwsKeys, region: str) -> KeyReport:
+        """What AWS says of the keys, said; raises `WizardError` and `CallStopped`."""
+        say = self.console.say
+        report = self.console.during(
+            "  Asking AWS who these keys belong to ...",
+            lambda: check_keys(self.services.aws, keys, region, lambda text: say(f"  {text}")),
+        )
+        say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
+        for item in report.warnings:
+            say(f"  Warning: {item.message}")
+        tell_pulls(self.console, self.services, keys, self.project)
+        return report
+
+    def _after_no_check(self, error: WizardError | CallStopped) -> WhatNow:
+        """What to do with keys that were not accepted, or not asked about."""
+        choices = [("Give other keys", ""), ("Try again", "")]
+        if isinstance(error, WizardError):
+            self.console.error(error)
+            if can_skip_check(error):
+                choices.append(("Go on without a check", LATER))
+        return WHAT_NOW[self.console.choose("What now", SOURCE_HELP, choices, 0)]
+
+    def _storage(self, given: Given) -> Given:
+        answers = given.answers
+        if not asks_storage(self.held, answers):
+            return given
+        state = run_in_daemon(self.services.vault.probe)
+        answers = self._following_name(answers)
+        if self.held.are_kept:
+            where = _where(self.services, answers, state)
+            if self.console.yes_no(f"1.6 {where}. Leave it so", KEEP_HELP, default=True):
+                return given.with_answers(answers)
+        while (moved := self._kept(answers, state)) is None:
+            pass  # what hindered it was said
+        return given.with_answers(answers.with_(account=moved.account))
+
+    def _following_name(self, answers: Answers) -> Answers:
+        """The answers after keys that this run kept were brought under the integration's present name."""
+        try:
+            moved = follow_name(self.services.vault, self.held, answers.account)
+        except WizardError as error:
+            self.console.error(error)
+            return answers
+        if moved is None:
+            return answers
+        self.console.say(f"  Kept in {moved.where}, under the name {moved.account.name}.")
+        return answers.with_(account=moved.account)
+
+    def _kept(self, answers: Answers, state: VaultState) -> Moved | None:
+        """The account integration once its keys are where the user says; None when that failed, which is said."""
+        storage = _choose_storage(self.console, self.services, state)
+        profile = ""
+        if storage == "profile":
+            profile = self.console.ask("1.7 Name of the profile", PROFILE_HELP, "ecr-wizard").strip()
+        try:
+            moved = keep_keys(self.services.vault, self.held, answers.account, storage, profile)
+        except WizardError as error:
+            self.console.error(error)
+            return None
+        if moved.where:
+            self.console.say(f"  Kept in {moved.where}.")
+        return moved
 
 
-def _checked_again(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
-    """The answers with the keys that are held; those that a change of region left unchecked are checked again."""
-    keys, account = held.keys, answers.account
-    if keys is None or account.checked or account.source is None:
-        return answers
-    source = Source(account.source, "", name=account.profile or "")
-    checked = _check(console, services, held, source, keys, answers, project)
-    return answers if checked is None else checked
-
-
-def _source(console: Console, services: Services, answers: Answers) -> Source:
-    found = run_in_daemon(lambda: all_sources(services))
-    for problem in found.problems:
-        console.say("  There are AWS keys here that cannot be used.")
-        console.error(problem)
-    before = (answers.account.source, answers.account.profile or "")
-    if before[0] is None and found.suggested is not None:
-        before = (found.suggested.kind, found.suggested.name)
-    default = 0
+def _default_source(found: Sources, answers: Answers) -> int:
+    """The index of the source that was chosen before, else of the one that the shell means."""
+    chosen = (answers.account.source, answers.account.profile or "")
+    if chosen[0] is None and found.suggested is not None:
+        chosen = (found.suggested.kind, found.suggested.name)
     for at, source in enumerate(found.offered):
-        if source.keys is None and (source.kind, source.name) == before:
-            default = at
-    choices = [(source.label, source.about) for source in found.offered]
-    return found.offered[console.choose("1.3 Keys", SOURCE_HELP, choices, default)]
+        if source.keys is None and (source.kind, source.name) == chosen:
+            return at
+    return 0
 
 
-def _take(console: Console, services: Services, source: Source, account_name: str) -> AwsKeys | None:
-    """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
-    if source.kind != "typed":
-        return load_keys(services.vault, source.kind, source.name or account_name)
-    return _typed(console)
+def typed_keys(console: Console) -> AwsKeys:
+    """The keys as they are typed or pasted; what cannot be one is said and asked for again.
 
-
-def _typed(console: Console) -> AwsKeys:
-    """The keys as they are typed or pasted; what cannot be one is said and asked for again."""
+    Raises `WentBack`, and `CredentialsError` for temporary keys.
+    """
     while True:
         text = console.secret("1.4 aws_access_key_id", ID_HELP, _wants_more).reveal()
         if (pasted := parse_pasted(text)) is not None:
@@ -139,12 +244,15 @@ def _typed(console: Console) -> AwsKeys:
             console.say(f"  Found the keys {pasted.keys.masked_id} ({pasted.form}).")
             return pasted.keys
         if (problem := problem_of_key_id(text.strip())) is None:
-            break
+            return AwsKeys(Secret(text.strip()), _typed_secret(console))
         console.say(f"  {problem}")
+
+
+def _typed_secret(console: Console) -> Secret:
     while True:
         secret = console.secret("1.5 aws_secret_access_key", SECRET_HELP).reveal().strip()
         if (problem := problem_of_secret(secret)) is None:
-            return AwsKeys(Secret(text.strip()), Secret(secret))
+            return Secret(secret)
         console.say(f"  {problem}")
 
 
@@ -153,69 +261,6 @@ def _wants_more(text: str, waiting: bool) -> bool:
     begun = any(sign in text for sign in "=:,{[") or len(text.split()) > 1
     ended = text.endswith("\n") and bool(text.strip())  # by an empty line
     return begun and (waiting or (not ended and parse_pasted(text) is None))
-
-
-def _check(
-    console: Console,
-    services: Services,
-    held: HeldKeys,
-    source: Source,
-    keys: AwsKeys,
-    answers: Answers,
-    project: Project,
-) -> Answers | None:
-    """The answers with what the check said; None when other keys are wanted."""
-    region = BY_KEY["region"].start(answers, project)
-    while True:
-        console.say("  Asking AWS who these keys belong to ...")
-        try:
-            report = run_in_daemon(
-                lambda: check_keys(services.aws, keys, region, lambda text: console.say("  " + text))
-            )
-        except WizardError as error:
-            console.error(error)
-            choices = [("Give other keys", ""), ("Try again", "")]
-            choices += [("Go on without a check", LATER)] if can_skip_check(error) else []
-            picked = console.choose("What now", SOURCE_HELP, choices, 0)
-            if picked == 0:
-                return None
-            if picked == 2:
-                return accept(held, answers, source, keys, None)
-            continue
-        console.say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
-        for item in report.warnings:
-            console.say(f"  Warning: {item.message}")
-        tell_pulls(console, services, keys, project)
-        return accept(held, answers, source, keys, report)
-
-
-def _storage(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Answers:
-    if not asks_storage(held, answers):
-        return answers
-    vault = services.vault
-    state = vault.probe()
-    try:
-        moved = follow_name(vault, held, answers.account)
-        if moved is not None:
-            console.say(f"  Kept in {moved.where}, under the name {moved.account.name}.")
-            answers = answers.with_(account=moved.account)
-    except WizardError as error:
-        console.error(error)
-    if held.are_kept:
-        where = _where(services, answers, state)
-        if console.yes_no(f"1.6 {where}. Leave it so", KEEP_HELP, default=True):
-            return answers
-    while True:
-        storage = _choose_storage(console, services, state)
-        profile = console.ask("1.7 Name of the profile", PROFILE_HELP, "ecr-wizard") if storage == "profile" else ""
-        try:
-            moved = keep_keys(vault, held, answers.account, storage, profile.strip())
-        except WizardError as error:
-            console.error(error)
-            continue
-        if moved.where:
-            console.say(f"  Kept in {moved.where}.")
-        return answers.with_(account=moved.account)
 
 
 def _where(services: Services, answers: Answers, state: VaultState) -> str:

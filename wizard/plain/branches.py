@@ -11,7 +11,7 @@ from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Branches, BranchMode
 from wizard.core.text.safetext import visible
 from wizard.plain.console import Console
-from wizard.plain.listing import Listing
+from wizard.plain.listing import Listing, Pickable
 
 SHOWN_BRANCHES = 20
 SEARCH_HELP = "/text shows the branches that contain it; #2 takes the second."
@@ -33,7 +33,7 @@ def ask_branches(console: Console, prompt: str, question: Question, start: Branc
     if mode == "all":
         return Branches()
     _show_first(console, project)
-    listing = Listing(console, lambda: project.branches, asking="")
+    listing = Listing(console, Pickable(lambda: project.branches, "the branches"))
     default_names = " ".join(start.names) if start.mode == mode else None
     label = f"{prompt}: numbers or names, with spaces between (patterns such as release/* too)"
     while True:

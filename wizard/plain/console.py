@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from wizard.core.aws.typed_keys import is_of_keys
 from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
 from wizard.plain.hidden import hidden, is_waiting, take_off
+from wizard.services.runtime.background import run_in_daemon
+
+T = TypeVar("T")
 
 MAX_PASTE = 100_000
 # What a pipe may send: a program such as `yes` answers for ever, and /dev/zero never ends a line.
@@ -17,12 +21,23 @@ MAX_LINES = 2_000
 MAX_REPEATED = 60
 
 
+KEYS_HELP = "Enter takes the answer in brackets, ? shows this help, < goes back, ctrl+c leaves."
+WALK_HELP = "> goes to another step, + shows the patch as far as it is known."
+NEEDED = "  An answer is needed (? for help, < to go back)."
+
+
 class WentBack(Exception):
     """The user typed `<`."""
 
 
+class CallStopped(Exception):
+    """The user stopped a slow call with ctrl+c; the questions go on."""
+
+
 class Console:
     """Asks and tells. `?` at any prompt prints the help, `<` goes back (raises `WentBack`).
+
+    `commands` are more lines that are no answers, and what each of them does; they may raise.
 
     The end of the input raises `EOFError`: nobody is there to answer. A pipe that repeats one line, or sends more
     than anybody would type, counts as ended. An AWS key where none is asked for is never an answer: it is taken off
@@ -33,6 +48,7 @@ class Console:
         self._ahead: list[str] = []  # lines that were read and are no part of a paste of keys
         self._lines = self._repeated = 0
         self._last = ""
+        self.commands: dict[str, Callable[[], None]] = {}
 
     def say(self, text: str = "") -> None:
         """One or more lines."""
@@ -51,17 +67,44 @@ class Console:
             shown = f" [{visible(default, limit=120)}]" if default else ""
             question = f"{visible(prompt)}{shown}: "
             text = self._line(question)
-            if text.strip() == "<":
-                raise WentBack
-            if is_of_keys(text):
-                self._refuse_keys(question + text)
-            elif text.strip() == "?":
-                self.say("  " + help_text)
-                self.say("  Enter takes what stands in brackets, ? shows this help, < goes back, ctrl+c leaves.")
-            elif text.strip() or default is not None:
-                return text if text.strip() else default or ""
-            else:
-                self.say("  An answer is needed (? for help, < to go back).")
+            if self._holds_keys(question, text) or self._is_no_answer(text, help_text):
+                continue
+            answer = text if text.strip() else default
+            if answer is not None:
+                return answer
+            self.say(NEEDED)
+
+    def _holds_keys(self, question: str, text: str) -> bool:
+        """Whether keys were typed where none are asked for; they are refused then."""
+        if not is_of_keys(text):
+            return False
+        self._refuse_keys(question + text)
+        return True
+
+    def _is_no_answer(self, text: str, help_text: str) -> bool:
+        """Whether the line was a wish, which is done then: help, going back, one of `commands`."""
+        word = text.strip()
+        if word == "<":
+            raise WentBack
+        if word == "?":
+            self.say(f"  {help_text}")
+            self.say(f"  {KEYS_HELP}")
+            if self.commands:
+                self.say(f"  {WALK_HELP}")
+            return True
+        if word in self.commands:
+            self.commands[word]()
+            return True
+        return False
+
+    def during(self, text: str, call: Callable[[], T]) -> T:
+        """What a slow call returns or raises; ctrl+c stops it and nothing else: raises `CallStopped`."""
+        self.say(f"{text} (ctrl+c stops it)")
+        try:
+            return run_in_daemon(call)
+        except KeyboardInterrupt:
+            self.say("  Stopped.")
+            raise CallStopped from None
 
     def choose(
         self, prompt: str, help_text: str, choices: Sequence[tuple[str, str]], default: int | None = None
@@ -69,27 +112,25 @@ class Console:
         """The index of one of `choices` (label, sentence); asked by number."""
         for number, (label, about) in enumerate(choices, 1):
             self.say(f"  {number}) {label}" + (f": {about}" if about else ""))
+        labels = [label for label, _ in choices]
+        shown = None if default is None else labels[default]
         while True:
-            text = self.ask(prompt, help_text, None if default is None else str(default + 1)).strip()
-            if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
-                return int(text) - 1
-            labels = [label.casefold() for label, _ in choices]
-            typed = text.casefold()
-            found = [at for at, label in enumerate(labels) if label == typed]
-            found = found or [at for at, label in enumerate(labels) if label.startswith(typed)]
-            if len(found) == 1:
-                return found[0]
-            self.say(f"  A number from 1 to {len(choices)}, please.")
+            text = self.ask(prompt, help_text, shown).strip()
+            picked = default if text == shown else _picked(text, labels)
+            if picked is None:
+                self.say(f"  A number from 1 to {len(choices)}, please.")
+                continue
+            if text != labels[picked]:
+                self.say(f"  {labels[picked]}")
+            return picked
 
     def yes_no(self, prompt: str, help_text: str, *, default: bool | None = None) -> bool:
         """Yes or no."""
-        shown = {None: "y/n", True: "Y/n", False: "y/N"}[default]
+        shown = None if default is None else ("yes" if default else "no")
         while True:
-            text = self.ask(f"{prompt} ({shown})", help_text, "" if default is not None else None)
-            if not text.strip() and default is not None:
-                return default
-            if text.strip().lower() in ("y", "yes", "n", "no"):
-                return text.strip().lower().startswith("y")
+            text = self.ask(f"{prompt} (y/n)", help_text, shown).strip().lower()
+            if text in ("y", "yes", "n", "no"):
+                return text.startswith("y")
             self.say("  y or n, please.")
 
     def secret(self, prompt: str, help_text: str, wants_more: Callable[[str, bool], bool] | None = None) -> Secret:
@@ -102,14 +143,11 @@ class Console:
                 text = self._line(f"{visible(prompt)}{' (not shown)' if sys.stdin.isatty() else ''}: ")
                 while wants_more is not None and wants_more(text, waiting := is_waiting()) and len(text) < MAX_PASTE:
                     text += "\n" + self._line("" if waiting else "  more, or an empty line: ")
-            if text.strip() == "<":
-                raise WentBack
-            if text.strip() == "?":
-                self.say("  " + help_text)
-            elif text.strip():
+            if self._is_no_answer(text, help_text):
+                continue
+            if text.strip():
                 return Secret(text)
-            else:
-                self.say("  An answer is needed (? for help, < to go back).")
+            self.say(NEEDED)
 
     def _refuse_keys(self, shown: str) -> None:
         """Take keys that were typed or pasted as an answer off the terminal, and say so."""
@@ -134,6 +172,8 @@ class Console:
             raise UsageError("line-too-long", f"A line of the input is longer than {MAX_PASTE:,} characters.")
         if not line or self._is_endless(line):
             raise EOFError
+        if not sys.stdin.isatty():
+            print(file=sys.stderr, flush=True)  # a pipe does not show the Enter
         return line.rstrip("\r\n")
 
     def _is_endless(self, line: str) -> bool:
@@ -147,3 +187,15 @@ class Console:
             return False
         self.say("\nThe input repeats itself without end, so nobody is there to answer.")
         return True
+
+
+def _picked(text: str, labels: Sequence[str]) -> int | None:
+    """The index of the label that a typed line means: its number, the label, or how only this one begins."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(labels):
+        return int(text) - 1
+    typed = text.casefold()
+    same = [at for at, label in enumerate(labels) if label.casefold() == typed]
+    near = [at for at, label in enumerate(labels) if label.casefold().startswith(typed)]
+    if len(same) == 1:
+        return same[0]
+    return near[0] if len(near) == 1 else None

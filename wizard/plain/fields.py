@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from wizard.core.ci_file.project import Project
+from wizard.core.interview import form
+from wizard.core.interview.form import Given
 from wizard.core.interview.questions import YES_NO, Question, note_on, offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
 from wizard.plain.branches import ask_branches
 from wizard.plain.console import Console
-from wizard.plain.listing import HELP, Listing, Names
+from wizard.plain.listing import Listing, Pickable
 
 # Enter takes what stands in brackets, so emptying needs a sign of its own.
 EMPTY = "-"
 
 
 def ask(
-    console: Console, number: str, question: Question, answers: Answers, project: Project, names: Names | None = None
-) -> Answers:
-    """The answers with this question's answer; raises `WentBack` and `EOFError`. `names` can be picked from."""
+    console: Console, number: str, question: Question, given: Given, project: Project, pickable: Pickable | None = None
+) -> Given:
+    """What is given with this question's answer; raises `WentBack` and `EOFError`. `pickable` can be picked from."""
     prompt = f"{number} {question.label}"
+    answers = form.before(question, given, project)
     start = question.start(answers, project)
     if question.kind in ("offer", "yes_no"):
         value: Any = _ask_yes_no(console, prompt, question, answers, project)
@@ -32,14 +36,15 @@ def ask(
     elif question.kind == "branches":
         value = ask_branches(console, prompt, question, start, project)
     else:
-        value = _ask_text(console, prompt, question, start, names)
-    answers = question.put(answers, value)
+        value = _ask_text(console, prompt, question, start, pickable)
+    given = form.answered(question, value, answers, given, project)
+    answers = given.answers
     # Of a yes or no the hint was said before it, of a choice with it.
     hint = question.hint(answers, project) if question.kind in ("text", "lines", "branches") else ""
     for said in (note_on(question, value, project), hint):
         if said:
             console.say("  " + said)
-    return answers
+    return given
 
 
 def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
@@ -59,24 +64,38 @@ def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answ
     return line if console.yes_no(prompt, question.help, default=start == line) else None
 
 
-def _ask_text(console: Console, prompt: str, question: Question, start: str | None, names: Names | None) -> str:
+def _ask_text(console: Console, prompt: str, question: Question, start: str | None, pickable: Pickable | None) -> str:
     default = start or ("" if question.optional else None)
     help_text = question.help
     if question.optional and start:
         help_text += f" {EMPTY} alone empties it."
-    listing = Listing(console, names) if names is not None else None
-    if listing is not None:
-        prompt, help_text = f"{prompt} (/ lists)", f"{help_text} {HELP}"
+    if pickable is None:
+        return _typed(console, question, lambda: console.ask(prompt, help_text, default))
+    listing = Listing(console, pickable)
+    prompt, help_text = f"{prompt} (/ lists)", f"{help_text} {pickable.help}"
+    return _typed(console, question, lambda: _typed_or_picked(console, listing, prompt, help_text, default))
+
+
+def _typed(console: Console, question: Question, ask_once: Callable[[], str]) -> str:
+    """The answer, cleaned; asked for until there is one that can be used."""
     while True:
-        text = console.ask(prompt, help_text, default)
+        text = ask_once()
         if question.optional and text.strip() in ("", EMPTY):
             return ""
-        picked = listing.answer(text) if listing is not None else None
+        if (cleaned := _cleaned(console, question, text)) is not None:
+            return cleaned
+
+
+def _typed_or_picked(console: Console, listing: Listing, prompt: str, help_text: str, default: str | None) -> str:
+    """A typed line, or the name that it picks from the list."""
+    while True:
+        text = console.ask(prompt, help_text, default)
+        picked = listing.answer(text)
+        if picked is None:
+            return text
         if picked:
             console.say("  " + visible(picked, limit=200))
             return picked
-        if picked is None and (cleaned := _cleaned(console, question, text)) is not None:
-            return cleaned
 
 
 def _cleaned(console: Console, question: Question, text: str) -> str | None:

@@ -1,117 +1,30 @@
-"""The last two steps on a console: the review and what is left to do."""
+"""The last step on a console: what was written, and what is left to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
-from wizard.actions.apply import looked_again, preview, write
-from wizard.actions.check import accounts_behind
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.record_applied import note
 from wizard.actions.register import Registered
 from wizard.actions.remove_integration import situation
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
+from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import rename_command
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.report import WrittenFile, report
 from wizard.core.interview.settings_file import SAVE_HELP, saved_text
-from wizard.core.interview.verdict import verdict
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
-from wizard.core.model.finding import Finding
 from wizard.core.model.settings import SETTINGS_NAME
-from wizard.core.plan import Plan
-from wizard.plain.console import Console, WentBack
-from wizard.services.storage.files import Written, write_new
+from wizard.plain.console import CallStopped, Console, WentBack
+from wizard.plain.review import Reviewed, saved
+from wizard.services.runtime.background import run_in_daemon
+from wizard.services.storage.files import Written
 
-REVIEW_HELP = (
-    "y writes the file as the diff shows it, with a backup. n leaves with nothing changed. p saves the diff as a patch "
-    "for `git apply` in place of writing."
-)
-PATCH_HELP = "A new file; `git apply FILE` or `patch -p1 <FILE` in the repository's root makes the change."
-REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
-
+COMMIT_HELP = "y commits the file, and nothing else; your hooks run. n: the commands are printed."
 SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
-
-
-class Reviewed(NamedTuple):
-    """A plan that was carried out; `written` is None where there was nothing to write."""
-
-    plan: Plan
-    written: Written | None
-
-
-def review(console: Console, services: Services, project: Project, answers: Answers) -> Reviewed | None:
-    """Show the plan and write it when the user says so; None when the user left. Raises `WizardError`."""
-    while True:
-        plan = preview(project, answers, accounts_behind(services, project))
-        show(console, plan)
-        if not plan.changes_something:
-            return Reviewed(plan, None)
-        if not _is_to_be_written(console, project, plan):
-            return None
-        try:
-            return Reviewed(plan, write(services, project, plan))
-        except WizardError as error:
-            if error.code != "changed-meanwhile":
-                raise
-            console.error(error)
-            console.say("This is a new patch, on what the file holds now.")
-            project = looked_again(services, project)
-
-
-def _is_to_be_written(console: Console, project: Project, plan: Plan) -> bool:
-    """Yes or no; saving the patch is no, and is done here."""
-    while True:
-        given = console.ask(f"Write {plan.file} (y, n, or p: save the patch)", REVIEW_HELP, "n").strip().lower()
-        if given in ("y", "yes", "n", "no"):
-            return given.startswith("y")
-        if given == "p":
-            name = console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch")
-            if _saved(console, project, name, plan.diff):
-                return False
-        else:
-            console.say("  y, n or p, please.")
-
-
-def _saved(console: Console, project: Project, name: str, text: str) -> bool:
-    """Save a text, relative to the repository's root; a file that exists is replaced only when the user says so."""
-    path = Path(project.root) / Path(name.strip()).expanduser()
-    if path.exists() and not console.yes_no(f"{path} exists. Replace it", REPLACE_HELP, default=False):
-        return False
-    try:
-        write_new(path, text, replace=True)
-    except WizardError as error:
-        console.error(error)
-        return False
-    console.say(f"Saved: {path}")
-    return True
-
-
-def show(console: Console, plan: Plan) -> None:
-    """The verdict, the diff, why, and the warnings."""
-    console.say()
-    console.say(verdict(plan).text)
-    if plan.changes_something:
-        console.say()
-        console.say(plan.diff.rstrip("\n"))
-    for why in dict.fromkeys(edit.why for edit in plan.edits):
-        console.say(f"Why: {why}")
-    if plan.agent_only is not None:
-        console.say(f"agent_only: {plan.agent_only.reason}")
-    for item in plan.warnings:
-        console.say(warning_line(plan, item))
-    for item in plan.findings.gone:
-        console.say(f"Put right: {item.message}")
-
-
-def warning_line(plan: Plan, item: Finding) -> str:
-    """One of the plan's warnings: how grave, where, and whether the file has it already."""
-    place = f" (line {item.line})" if item.line else ""
-    there = ", already there" if item in plan.findings.stays else ""
-    return f"{item.severity.value.capitalize()}{place}{there}: {item.message}"
 
 
 def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | None) -> None:
@@ -148,9 +61,34 @@ def _tell_renamed(console: Console, services: Services, project: Project, answer
         console.say(f"{old} may be named there too: {item}")
 
 
-def done(console: Console, project: Project, answers: Answers, registered: Registered | None) -> None:
+def offer_commit(console: Console, services: Services, project: Project) -> str:
+    """Commit the file and nothing else when the user says so; the commit's short name, else ""."""
+    if not (project.is_repository and project.branch is not None and services.git.available()):
+        return ""
+    root = Path(project.root)
+    try:
+        hooks = run_in_daemon(lambda: services.git.commit_hooks(root))
+        runs = f"These hooks run: {', '.join(hooks)}." if hooks else "No hooks run."
+        console.say(f"\nThe message would be: {MESSAGE}\n{runs}")
+        if not console.yes_no(f"Commit {project.file.name} on {project.branch}", COMMIT_HELP, default=False):
+            return ""
+        made = console.during("  Committing ...", lambda: services.git.commit(root, project.file.name, MESSAGE))
+    except WizardError as error:
+        console.error(error)
+        return ""
+    except (WentBack, EOFError, CallStopped):
+        return ""
+    console.say(f"  Committed: {made.name} on {project.branch}. It is not pushed yet.")
+    if made.said:
+        console.say(f"  {made.said}")
+    return made.name
+
+
+def done(
+    console: Console, project: Project, answers: Answers, registered: Registered | None, committed: str = ""
+) -> None:
     """Everything that remains, with the user's names."""
-    groups = list(remaining(project, answers, by_hand=registered is None))
+    groups = list(remaining(project, answers, by_hand=registered is None, committed=committed))
     if registered is not None and registered.remaining:
         groups.insert(0, Group("Still to be done in Shippable", registered.remaining))
     for group in groups:
@@ -160,15 +98,19 @@ def done(console: Console, project: Project, answers: Answers, registered: Regis
     _offer_answers(console, project, answers)
 
 
-def record_of(project: Project, answers: Answers, reviewed: Reviewed, registered: Registered | None) -> str:
+def record_of(
+    project: Project, answers: Answers, reviewed: Reviewed, registered: Registered | None, committed: str = ""
+) -> str:
     """The run as Markdown: what was found, decided, written, and what remains."""
     written, file = reviewed.written, None
     if written is not None:
         backup = str(written.backup) if written.backup else None
         file = WrittenFile(str(written.path), backup, reviewed.plan.diff)
-    notes = registered.done if registered is not None else ()
+    notes: tuple[str, ...] = (f"Committed: {committed} on {project.branch}",) if committed else ()
+    if registered is not None:
+        notes += registered.done
     by_hand = registered is None or bool(registered.remaining)
-    return report(project, answers, file, remaining(project, answers, by_hand=by_hand), notes)
+    return report(project, answers, file, remaining(project, answers, by_hand=by_hand, committed=committed), notes)
 
 
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:
@@ -177,7 +119,7 @@ def _offer_answers(console: Console, project: Project, answers: Answers) -> None
         while text := console.ask(
             f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)", SAVE_HELP, ""
         ).strip():
-            if _saved(console, project, text, saved_text(Path(text).name, answers)):
+            if saved(console, project, text, saved_text(Path(text).name, answers)):
                 return
     except (WentBack, EOFError):
         return

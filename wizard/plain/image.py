@@ -13,18 +13,18 @@ from wizard.core.interview.remedies import ways_out
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.plain.console import Console
-from wizard.plain.listing import Names
+from wizard.plain.listing import Pickable
 from wizard.services.aws.protocol import newest_repositories, newest_tags
-from wizard.services.runtime.background import run_in_daemon
 
 # So many names are asked of ECR, at most.
 LOADED = 10_000
+ASKING = "Asking ECR ..."
 WAYS_HELP = "Each way changes the answers so that the build can work; the last one keeps them, with a warning."
 
 
 def names_for(
     services: Services, held: HeldKeys, question: Question, answers: Answers, project: Project
-) -> Names | None:
+) -> Pickable | None:
     """What can be picked for the question from ECR: repositories, or tags of the image; None without checked keys."""
     keys = held.keys
     if keys is None or not answers.account.checked:
@@ -36,7 +36,7 @@ def names_for(
             found = chain.from_iterable(services.aws.repositories(keys, region))
             return tuple(item.uri for item in newest_repositories(islice(found, LOADED)))
 
-        return lambda: run_in_daemon(repositories)
+        return Pickable(repositories, "the repositories, the newest first", ASKING)
     image = parse_ecr(answers.image or "") if question.key == "tag" else None
     if image is None:
         return None
@@ -45,7 +45,7 @@ def names_for(
         found = chain.from_iterable(services.aws.tags(keys, image.region, image.repository, account=image.account))
         return tuple(item.name for item in newest_tags(islice(found, LOADED)))
 
-    return lambda: run_in_daemon(tags)
+    return Pickable(tags, "the tags of the image, the newest first", ASKING)
 
 
 def offer_ways(console: Console, answers: Answers, project: Project) -> Answers:

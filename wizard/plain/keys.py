@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.actions.account_step import HeldKeys
-from wizard.actions.credentials import check_rights
+from wizard.actions.credentials import RightsReport, check_rights
 from wizard.actions.services import Services
 from wizard.actions.verify import only, targets_of_answers, targets_of_file, verify
-from wizard.core.aws.rights import outlook, summary
+from wizard.core.aws.rights import Right, outlook, summary
 from wizard.core.aws.verify import Target, Verdict, lines, with_proof
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.commands import policy_command
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.registry import SCENARIOS
-from wizard.plain.console import Console
-from wizard.services.runtime.background import run_in_daemon
+from wizard.plain.console import CallStopped, Console
 
 TRY_HELP = (
     "An upload is begun as docker push begins it, and cancelled; if that fails it expires by itself. "
@@ -36,23 +35,31 @@ def tell_rights(console: Console, services: Services, held: HeldKeys, answers: A
     if keys is None or report is None or scenario is None:
         return
     images = images_in_ecr(project, answers)
-    console.say("\nAsking AWS what the key may do ...")
     try:
-        found = run_in_daemon(
-            lambda: check_rights(services.aws, keys, report.region, report.identity, scenario, images, console.say)
+        found = console.during(
+            "\nAsking AWS what the key may do ...",
+            lambda: check_rights(services.aws, keys, report.region, report.identity, scenario, images, console.say),
         )
+    except CallStopped:
+        console.say("! Rights of the key: not checked.")
     except WizardError as error:
         console.say("! Rights of the key: not checked.")
         console.error(error)
         return
-    verdicts = _registry(console, services, keys, targets_of_answers(project, answers))
-    rights = with_proof(found.rights, verdicts)
+    else:
+        verdicts = _registry(console, services, keys, targets_of_answers(project, answers))
+        _tell_found(console, found, with_proof(found.rights, verdicts), scenario, [image.name for image in images])
+
+
+def _tell_found(
+    console: Console, found: RightsReport, rights: Sequence[Right], scenario: ScenarioKey, images: Sequence[str]
+) -> None:
     for line in summary(rights):
         console.say(f"  {line}")
     for item in found.warnings:
         console.say(f"Warning: {item.message}")
     if found.policy is not None:
-        console.say(f"The least policy that would do: {policy_command(scenario, [image.name for image in images])}")
+        console.say(f"Minimum policy needed: {policy_command(scenario, images)}")
     if result := outlook(SCENARIOS[scenario].access, rights):
         console.say(f"{result} with these rights.")
 
@@ -83,8 +90,14 @@ def _asked(
 ) -> tuple[Verdict, ...]:
     if not targets:
         return ()
-    console.say("Asking the registry itself ...")
-    return run_in_daemon(lambda: verify(services.aws, keys, targets, is_cache=is_cache, progress=console.say))
+    try:
+        return console.during(
+            "Asking the registry itself ...",
+            lambda: verify(services.aws, keys, targets, is_cache=is_cache, progress=console.say),
+        )
+    except CallStopped:
+        console.say("! The registry: not asked.")
+        return ()
 
 
 def _tell(console: Console, verdicts: Sequence[Verdict]) -> None:

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from wizard.core.model.errors import WizardError
-from wizard.plain.console import Console
+from wizard.plain.console import CallStopped, Console
 
 SHOWN = 20
-HELP = "/ lists what ECR has, the newest first; /text shows those that contain it; #2 takes the second."
 
 # What can be picked from; raises `WizardError`.
 Names = Callable[[], tuple[str, ...]]
 
 
+class Pickable(NamedTuple):
+    """What can be picked at a prompt: its names, what they are, and what is said while they are loaded."""
+
+    names: Names
+    about: str
+    asking: str = ""
+
+    @property
+    def help(self) -> str:
+        """How to pick, for the help of the question."""
+        return f"/ lists {self.about}; /text shows those that contain it; #2 takes the second."
+
+
 class Listing:
     """The names, loaded once, when they are first asked for."""
 
-    def __init__(self, console: Console, names: Names, *, asking: str = "Asking ECR ...") -> None:
-        self._console, self._names, self._asking = console, names, asking
+    def __init__(self, console: Console, pickable: Pickable) -> None:
+        self._console, self._pickable = console, pickable
         self._listed: tuple[str, ...] = ()
 
     def answer(self, text: str) -> str | None:
@@ -38,18 +51,23 @@ class Listing:
 
     def _show(self, wanted: str) -> None:
         if not self._listed:
-            if self._asking:
-                self._console.say("  " + self._asking)
             try:
-                self._listed = self._names()
+                self._listed = self._loaded()
             except WizardError as error:
                 self._console.error(error)
+                return
+            except CallStopped:
                 return
         if not self._listed:
             self._console.say("  There are none. A name can be typed.")
             return
         for line in lines(self._listed, wanted):
             self._console.say("  " + line)
+
+    def _loaded(self) -> tuple[str, ...]:
+        if self._pickable.asking:
+            return self._console.during(f"  {self._pickable.asking}", self._pickable.names)
+        return self._pickable.names()
 
 
 def lines(names: Sequence[str], wanted: str) -> Iterator[str]:

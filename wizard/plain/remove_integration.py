@@ -27,7 +27,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
 from wizard.core.model.inventory import Place
 from wizard.plain.console import Console, WentBack
-from wizard.plain.finish import show
+from wizard.plain.review import show
 
 BUILD_HELP = "The image settings and commands under build that the scenario added, as the diff will show them."
 WRITE_HELP = "y writes the file as the diff shows it, with a backup. n leaves with nothing changed."

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys, with_shell_region
+from wizard.actions.demo import DEMO_ENDS
 from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
+from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
-from wizard.core.interview.questions import BY_KEY, Question, StepKey, questions_of, relevant
+from wizard.core.interview.form import Given
+from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
 from wizard.core.interview.reducer import (
     Effect,
     End,
@@ -31,20 +34,26 @@ from wizard.core.interview.reducer import (
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode, WizardError
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.plain.account import ask_account
+from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, record_of, review, told
+from wizard.plain.finish import done, offer_commit, record_of, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
+from wizard.plain.moving import WentTo, commands
 from wizard.plain.remove_integration import take_out
+from wizard.plain.review import review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 
 INTRODUCTION = (
     "ecr-wizard connects this project on Shippable to Amazon ECR.\n"
-    "At every question: Enter takes what stands in brackets, ? explains, < goes back, ctrl+c leaves."
+    "At every question Enter takes the answer in brackets, ? explains, < goes back, > goes to a step, "
+    "+ shows the patch so far, ctrl+c leaves."
 )
+
+# The steps that are made of declared questions, which follow their suggestions until they are answered.
+FORMS = frozenset({StepKey.ACCOUNT, StepKey.SUBSCRIPTION, StepKey.IMAGE})
 
 
 def run_plain(services: Services, start: Path, report: Path | None = None) -> int:
@@ -52,12 +61,19 @@ def run_plain(services: Services, start: Path, report: Path | None = None) -> in
     console = Console()
     console.say(INTRODUCTION)
     walk = Walk(console, services, looked_at(services, start), report)
+    code = _carried_out(walk, console)
+    if services.demo:
+        console.say(f"\n{DEMO_ENDS}")
+    return code
+
+
+def _carried_out(walk: Walk, console: Console) -> int:
     try:
         with ended_by_signals():
             return walk.run()
     except (KeyboardInterrupt, EOFError):
         walk.keep()
-        goes = services.demo or walk.finished or walk.step is StepKey.WELCOME
+        goes = walk.services.demo or walk.finished or walk.step is StepKey.WELCOME
         kept = "" if goes else " The next run can go on from here."
         console.say(f"\nCancelled. Nothing more was written.{kept}")
         return ExitCode.CANCELLED
@@ -110,9 +126,20 @@ class Walk:
         """What was answered so far."""
         return self.state.answers
 
-    @answers.setter
-    def answers(self, answers: Answers) -> None:
-        self.state = replace(self.state, answers=answers)
+    @property
+    def given(self) -> Given:
+        """What was answered so far, and by whom."""
+        return Given(self.state.answers, self.state.touched)
+
+    def _take(self, given: Given) -> None:
+        self.state = replace(self.state, answers=given.answers, touched=given.touched)
+
+    @property
+    def so_far(self) -> Answers:
+        """The answers as they would be if the step were left now."""
+        if self.step not in FORMS:
+            return self.answers
+        return form.filled(self.step, self.given, self.project)
 
     @property
     def step(self) -> StepKey:
@@ -131,6 +158,7 @@ class Walk:
             StepKey.ACCOUNT: self._account,
             StepKey.REVIEW: self._review,
         }
+        self.console.commands = commands(self.console, lambda: self.state, lambda: self.so_far, lambda: self.project)
         while self._code is None and self.step is not StepKey.DONE:
             if self.step is not StepKey.WELCOME:
                 number = STEPS.index(self.step)
@@ -138,7 +166,9 @@ class Walk:
             try:
                 result = steps.get(self.step, self._questions)()
             except WentBack:
-                result = Back(self.answers)
+                result = Back(self.so_far)
+            except WentTo as wanted:
+                result = GoTo(wanted.step, self.so_far)
             self._backwards = isinstance(result, Back)
             self._react(result)
         return ExitCode.DONE if self._code is None else self._code
@@ -148,7 +178,7 @@ class Walk:
         if self.finished:
             resume.forget(self.project)
         elif self.step is not StepKey.WELCOME:
-            resume.save(self.project, self.answers, self.step)
+            resume.save(self.project, self.so_far, self.step)
 
     def _react(self, event: Event) -> None:
         self.state, effects = react(self.state, event, self.project)
@@ -160,6 +190,7 @@ class Walk:
             case Recall():
                 self._react(Recalled(self._with_what_is_known(effect.answers)))
             case RemoveEntry():
+                self.console.commands = {}
                 done = take_out(self.console, self.services, self.project, effect.integration)
                 self._react(Removed(done))
                 if not done:
@@ -225,18 +256,19 @@ class Walk:
             self.project = looked_at(self.services, Path(self.project.root), name)
 
     def _account(self) -> StepResult:
-        return Next(ask_account(self.console, self.services, self.held, self.answers, self.project))
+        step = AccountStep(self.console, self.services, self.held, self.project, self._take)
+        return Next(step.ask(self.given).answers)
 
     def _questions(self) -> StepResult:
         """The declared questions of the step, in order; each answer decides which are asked next."""
-        at = len(questions_of(self.step, self.answers, self.project)) - 1 if self._backwards else 0
+        at = len(form.asked(self.step, self.given, self.project)) - 1 if self._backwards else 0
         while True:
-            questions = questions_of(self.step, self.answers, self.project)
+            questions = form.asked(self.step, self.given, self.project)
             at = min(at, len(questions))
             try:
                 if at == len(questions):
                     return Next(self._at_the_end())
-                self.answers = self._ask(questions[at], f"{STEPS.index(self.step)}.{at + 1}")
+                self._take(self._ask(questions[at], f"{STEPS.index(self.step)}.{at + 1}"))
                 at += 1
             except WentBack:
                 if at == 0:
@@ -244,22 +276,32 @@ class Walk:
                 at -= 1
 
     def _at_the_end(self) -> Answers:
-        return offer_ways(self.console, self.answers, self.project) if self.step is StepKey.IMAGE else self.answers
+        answers = self.so_far
+        if self.step is StepKey.IMAGE:
+            ways = offer_ways(self.console, answers, self.project)
+            self._take(form.changed(Given(answers, self.state.touched), ways))
+            return ways
+        return answers
 
-    def _ask(self, question: Question, number: str) -> Answers:
-        answers = self.answers
+    def _ask(self, question: Question, number: str) -> Given:
+        given = self.given
         if question.key == "integration":
             if self._known is None:
                 self._known = look_for_accounts(self.console, self.services)
-            answers = choose_account(self.console, self._known, self.held, answers, number)
-        names = names_for(self.services, self.held, question, answers, self.project)
-        return ask(self.console, number, question, answers, self.project, names)
+            chosen = choose_account(self.console, self._known, self.held, given.answers, number)
+            given = form.changed(given, chosen)
+        pickable = names_for(self.services, self.held, question, given.answers, self.project)
+        return ask(self.console, number, question, given, self.project, pickable)
 
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
+        for step in sorted(self.state.stale, key=STEPS.index):
+            self.console.say(
+                f"Step {TITLES[step]} rests on answers that changed since; look at it again (> goes there)."
+            )
         tell_rights(self.console, self.services, self.held, answers, self.project)
         try:
-            reviewed = review(self.console, self.services, self.project, answers)
+            reviewed = review(self.console, self.services, self.held, self.project, answers)
         except WizardError as error:
             self.console.error(error)
             if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
@@ -267,12 +309,16 @@ class Walk:
             return Quit(self.answers)
         if reviewed is None:
             return Quit(self.answers)
+        answers = reviewed.answers
+        self._take(form.changed(self.given, answers))
         self.state = replace(self.state, finished=True)
+        self.console.commands = {}
         self.keep()
         told(self.console, self.services, self.project, answers, reviewed.written)
         registered = offer_register(self.console, self.services, self.held, answers)
-        done(self.console, self.project, answers, registered)
+        committed = offer_commit(self.console, self.services, self.project) if reviewed.written is not None else ""
+        done(self.console, self.project, answers, registered, committed)
         if self._report is not None:
-            save_record(self._report, record_of(self.project, answers, reviewed, registered))
+            save_record(self._report, record_of(self.project, answers, reviewed, registered, committed))
             self.console.say(f"The record of this run: {self._report}")
         return Next(self.answers)

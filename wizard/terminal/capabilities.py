@@ -111,10 +111,15 @@ def prepare(
     return terminal
 
 
+def wants_prompts(environ: Mapping[str, str]) -> bool:
+    """Whether ACCESSIBLE asks for prompts; `0` and `false` do not."""
+    return environ.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false")
+
+
 def interactive(environ: Mapping[str, str] | None = None) -> bool:
     """Whether screens can be shown: a terminal to read from and to draw on, and a user who does not ask for prompts."""
     environ = os.environ if environ is None else environ
-    if environ.get("ACCESSIBLE") or environ.get("TERM", "dumb") in DUMB:
+    if wants_prompts(environ) or environ.get("TERM", "dumb") in DUMB:
         return False
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 

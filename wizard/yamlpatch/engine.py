@@ -16,6 +16,7 @@ from wizard.yamlpatch.changes import (
     RemoveKey,
     ReplaceItem,
     SetKey,
+    Value,
 )
 from wizard.yamlpatch.check.expect import expected, is_nothing, repeats
 from wizard.yamlpatch.edits.block import Candidate, Candidates
@@ -25,7 +26,7 @@ from wizard.yamlpatch.edits.pieces import Pieces
 from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.limits import TOO_LARGE
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, parse
+from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, Tree, parse
 from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
@@ -44,21 +45,20 @@ def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
         return replace(error.refusal, snippet=snippet(changes))
     # Of the old text only the data is kept: two whole trees at a time are enough.
     original, pieces = parsed.data, Pieces(text)
-    for change in changes:
-        try:
+    try:
+        for change in changes:
             parsed = _made(parsed, change, pieces)
-        except Refused as error:
-            line, column = Source(text).position(pieces.original(error.at))
-            return Refusal(line, column, error.code, error.reason, snippet(changes))
-        except CheckFailed:
-            return _complex_key(text, changes) or _internal(changes)
+    except Refused as error:
+        line, column = Source(text).position(pieces.original(error.at))
+        return Refusal(line, column, error.code, error.reason, snippet(changes))
+    except CheckFailed:
+        return _complex_key(text, changes) or _internal(changes)
     if any(_undone(parsed, original, change) for change in changes):
         reason = "The changes undo each other: made a second time, they would change something again."
         return Refusal(1, 1, "contradiction", reason)
     patch = Patch(parsed.source.text, pieces.edits(), pieces.inverse())
-    if not _goes_back(text, patch) or not _settled(parsed, original, changes):
-        return _internal(changes)
-    return patch
+    is_sound = _goes_back(text, patch) and _settled(parsed, original, changes)
+    return patch if is_sound else _internal(changes)
 
 
 def _goes_back(text: str, patch: Patch) -> bool:
@@ -101,13 +101,17 @@ def _parts(parsed: Parsed, change: Change) -> Iterator[Change]:
     if node is None or not node.pairs or same(node, change.value):
         yield change
         return
-    names = tuple(change.value)
-    for name, value in change.value.items():
-        yield from _parts(parsed, SetKey((*change.path, name), value, change.why, names))
+    yield from _parts_of_map(parsed, node, change, change.value)
+
+
+def _parts_of_map(parsed: Parsed, node: Tree, change: SetKey, value: Mapping[str, Value]) -> Iterator[Change]:
+    names = tuple(value)
+    for name, below in value.items():
+        yield from _parts(parsed, SetKey((*change.path, name), below, change.why, names))
     for key, _ in node.pairs:
         if key.kind != "scalar":
             raise Refused(key.start, "wrong-kind", "A complex key stands in the map that would be replaced.")
-        if key.value not in change.value:
+        if key.value not in value:
             yield RemoveKey((*change.path, key.value), change.why)
 
 

@@ -88,9 +88,10 @@ def _add(arguments: Sequence[str]) -> int:
     add_endpoint_flag(made)
     add_key_flags(made)
     made.add_argument(
-        "--store", choices=["keyring", "profile", "none"],
+        "--store",
+        choices=["keyring", "profile", "none"],
         help="where the keys are kept; default: keyring, and with --profile nowhere else",
-    )  # fmt: skip
+    )
     made.add_argument("--no-check", action="store_true", help="do not ask AWS whether the keys are right")
     add_yes_flag(made)
     options = parse(made, arguments)
@@ -124,8 +125,9 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
 
 
 def _remove(arguments: Sequence[str]) -> int:
-    made = parser("account remove", "Take an account integration away, where nothing depends on it.", paths=False,
-                  result=True)  # fmt: skip
+    made = parser(
+        "account remove", "Take an account integration away, where nothing depends on it.", paths=False, result=True
+    )
     made.add_argument("name", metavar="NAME", help="the name of the account integration")
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"

@@ -76,8 +76,9 @@ def _row(item: SubscriptionRecord) -> tuple[str, ...]:
 
 
 def _add(arguments: Sequence[str]) -> int:
-    made = parser("subscription add", "Make a subscription integration of an account integration.", paths=False,
-                  result=True)  # fmt: skip
+    made = parser(
+        "subscription add", "Make a subscription integration of an account integration.", paths=False, result=True
+    )
     made.add_argument("name", metavar="NAME", help="its name, as shippable.yml is to repeat it")
     made.add_argument("--account", metavar="NAME", required=True, help="the account integration that it points at")
     _add_subscription_flag(made)
@@ -116,8 +117,9 @@ def _add_subscription_flag(made: argparse.ArgumentParser) -> None:
 
 
 def _remove(arguments: Sequence[str]) -> int:
-    made = parser("subscription remove", "Take a subscription integration away, where no file names it.", paths=False,
-                  result=True)  # fmt: skip
+    made = parser(
+        "subscription remove", "Take a subscription integration away, where no file names it.", paths=False, result=True
+    )
     made.add_argument("name", metavar="NAME", help="the name of the subscription integration")
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="repositories to look for dependencies in; default: this one"
@@ -146,12 +148,16 @@ def _remove(arguments: Sequence[str]) -> int:
         ),
         as_json=options.json,
         quiet=options.quiet,
-    )  # fmt: skip
+    )
 
 
 def _rename(arguments: Sequence[str]) -> int:
-    made = parser("subscription rename", "Give a subscription integration another name in every file that names it.",
-                  paths=False, result=True)  # fmt: skip
+    made = parser(
+        "subscription rename",
+        "Give a subscription integration another name in every file that names it.",
+        paths=False,
+        result=True,
+    )
     made.add_argument("old", metavar="OLD", help="its name now")
     made.add_argument("new", metavar="NEW", help="its new name")
     made.add_argument("paths", nargs="*", metavar="PATH", help="more repositories; those of the registry are known")
@@ -197,6 +203,8 @@ def _rename(arguments: Sequence[str]) -> int:
         say(f"No file names {visible(options.old)}.", quiet=options.quiet)
     say_lines("What remains to be done in Shippable:", registered.remaining, quiet=options.quiet)
     if summary.counts["written"]:
-        say(f"When every branch has the change: ecr-wizard subscription remove {shlex.quote(visible(options.old))}",
-            quiet=options.quiet)  # fmt: skip
+        say(
+            f"When every branch has the change: ecr-wizard subscription remove {shlex.quote(visible(options.old))}",
+            quiet=options.quiet,
+        )
     return summary.code

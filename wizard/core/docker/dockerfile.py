@@ -62,20 +62,35 @@ def _stages(text: str) -> Iterator[_Stage]:
     stage: _Stage | None = None
     for keyword, rest in _instructions(text):
         if keyword == "FROM":
-            words = [word for word in rest.split() if not word.startswith("--")]
-            if not words:
-                continue
-            image = _substituted(words[0].strip("\"'"), arguments)
-            name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
-            stage = _Stage(name, image, known.get(image.lower()))
-            known |= {name: stage} if name else {}
-            yield stage
-        elif keyword == "ARG" and stage is None:
-            for name, value in _ARGUMENT.findall(rest):
-                if value:
-                    arguments[name] = _substituted(value.strip("\"'"), arguments)
-        elif keyword in ("RUN", "COPY", "ADD") and stage is not None:
+            begun = _begun(rest, arguments, known)
+            if begun is not None:
+                stage = begun
+                yield stage
+        elif stage is None:
+            if keyword == "ARG":
+                _set_arguments(rest, arguments)
+        elif keyword in ("RUN", "COPY", "ADD"):
             stage.commands.append(_shell_form(rest))
+
+
+def _begun(rest: str, arguments: dict[str, str], known: dict[str, _Stage]) -> _Stage | None:
+    """The stage that a FROM begins, noted in `known` by its name; None where it names no image."""
+    words = [word for word in rest.split() if not word.startswith("--")]
+    if not words:
+        return None
+    image = _substituted(words[0].strip("\"'"), arguments)
+    name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
+    stage = _Stage(name, image, known.get(image.lower()))
+    if name:
+        known[name] = stage
+    return stage
+
+
+def _set_arguments(rest: str, arguments: dict[str, str]) -> None:
+    """Note the defaults of an ARG that comes before the first stage."""
+    for name, value in _ARGUMENT.findall(rest):
+        if value:
+            arguments[name] = _substituted(value.strip("\"'"), arguments)
 
 
 def _substituted(text: str, values: Mapping[str, str]) -> str:

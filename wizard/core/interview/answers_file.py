@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, ScenarioKey
 from wizard.core.model.errors import UsageError
@@ -46,17 +47,18 @@ def to_file_dict(answers: Answers) -> dict[str, Any]:
     out: dict[str, Any] = {"version": VERSION}
     for name in FILE_FIELDS:
         value = getattr(answers, name)
-        if value is None or value == ():
-            continue
         if isinstance(value, Branches):
             out |= {"all_branches": True} if value.mode == "all" else {value.mode: list(value.names)}
-        elif value is NONE:
-            out[name] = "none"
-        elif isinstance(value, tuple):
-            out[name] = list(value)
-        else:
-            out[name] = value.value if isinstance(value, Enum) else value
+        elif value is not None and value != ():
+            out[name] = _plain(value)
     return out
+
+
+def _plain(value: Any) -> Any:
+    """An answer as YAML and JSON have it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
@@ -169,28 +171,18 @@ def _section(value: Any) -> PushSection:
     return PushSection(value)
 
 
-FLAG_KEYS: Final = frozenset(
-    {
-        "commit_container",
-        "skip_pull_requests",
-        "move_pre_ci_boot",
-        "custom_image",
-        "aws_cli",
-        "agent_only",
-        "all_branches",
-    }
-)
-LIST_KEYS: Final = frozenset({"env", "only", "except"})
-_READERS: Final[Mapping[str, _Reader]] = (
-    dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
-    | dict.fromkeys(FLAG_KEYS, _flag)
-    | dict.fromkeys(LIST_KEYS, texts)
-    | {
-        "options": _options,
-        "scenario": _scenario,
-        "push_section": _section,
-    }
-)
+# How a value of a file is read follows from the kind of its question; the others are read in their own way.
+_KINDS: Final = {key: item.kind for key, item in BY_KEY.items()}
+FLAG_KEYS: Final = frozenset(key for key, kind in _KINDS.items() if kind == "yes_no") | {"all_branches"}
+LIST_KEYS: Final = frozenset(key for key, kind in _KINDS.items() if kind == "lines") | {"only", "except"}
+_READERS: Final[Mapping[str, _Reader]] = {
+    **{key: _text for key, kind in _KINDS.items() if kind == "text"},
+    **dict.fromkeys(FLAG_KEYS, _flag),
+    **dict.fromkeys(LIST_KEYS, texts),
+    "options": _options,
+    "scenario": _scenario,
+    "push_section": _section,
+}
 
 
 def branches_of(

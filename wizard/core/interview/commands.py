@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Sequence
 
 from wizard.core.interview.answers_file import to_file_dict
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import NONE, Answers, ScenarioKey
 
 # Flags that come as a pair of --NAME and --no-NAME.
-PAIRS = ("custom_image", "aws_cli", "agent_only")
+PAIRS = frozenset(key for key, question in BY_KEY.items() if question.paired)
 
 
 def apply_arguments(answers: Answers) -> tuple[str, ...]:

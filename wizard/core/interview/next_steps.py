@@ -1,4 +1,4 @@
-"""What is left to do after the file was written, in groups, with the user's names (DOMAIN, "The two integrations")."""
+"""What is left to do after the file was written, with the user's names (docs/domain.md, "The two integrations")."""
 
 from __future__ import annotations
 

@@ -84,6 +84,8 @@ class Question:
     optional: bool = False
     # Unset means derived: a suggestion that nobody changed is shown, and not kept as an answer.
     derived: bool = False
+    # Whether the flag of a yes_no has a `--no-` twin: no is then another answer than unset.
+    paired: bool = False
 
     def get(self, answers: Answers) -> Any:
         """The answer; None while it is unset."""
@@ -356,13 +358,13 @@ QUESTIONS: tuple[Question, ...] = (
         "custom_image", StepKey.IMAGE, "yes_no", "CI in a custom image",
         "Whether CI runs in an image of your own instead of one of Shippable's official ones.",
         "--custom-image", suggest=lambda a, p: container(p, a).custom, applies=_asks_custom,
-        hint=lambda a, p: sentence(container(p, a).custom_why), derived=True,
+        hint=lambda a, p: sentence(container(p, a).custom_why), derived=True, paired=True,
     ),
     Question(
         "aws_cli", StepKey.IMAGE, "yes_no", "Image has the AWS CLI",
         "With a hub entry of type ecr, Shippable logs in to ECR inside the container too, with the AWS CLI. Without "
         "it the build fails with `aws: command not found`, unless agent_only is true.",
-        "--aws-cli", suggest=_suggest_aws_cli, applies=_asks_aws_cli, derived=True,
+        "--aws-cli", suggest=_suggest_aws_cli, applies=_asks_aws_cli, derived=True, paired=True,
         values=(*YES_NO, (None, "unknown")),
     ),
     Question(
@@ -370,7 +372,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Derived from the answers above; an answer here overrides that. true: no login inside the container; ECR "
         "can then be reached only in pre_ci, pre_ci_boot and push.",
         "--agent-only", optional=True, values=((None, "as derived"), (True, "true"), (False, "left out")),
-        hint=lambda a, p: agent_only(p, a).reason,
+        hint=lambda a, p: agent_only(p, a).reason, paired=True,
     ),
     Question(
         "branches", StepKey.BRANCHES, "branches", "Branches",

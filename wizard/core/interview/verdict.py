@@ -69,13 +69,20 @@ def reasons(plan: Plan) -> dict[int, str]:
         old_lines = range(old.number(edit.start), old.number(edit.end) + 1)
         new_lines = range(new.number(start), new.number(start + len(edit.text)) + 1)
         grown += len(edit.text) - (edit.end - edit.start)
-        changed = list(_changed_in(lines, old_lines, new_lines))
-        at = next((index for index in changed if lines[index].text.strip()), changed[0] if changed else None)
-        if at is None:
-            at = next((index for index, line in enumerate(lines) if line.kind in "+-"), None)
+        at = _where_it_begins(lines, list(_changed_in(lines, old_lines, new_lines)))
         if at is not None and edit.why not in found.setdefault(at, []):
             found[at].append(edit.why)
     return {at: "; ".join(whys) for at, whys in _without_repeats(found)}
+
+
+def _where_it_begins(lines: Sequence[DiffLine], changed: list[int]) -> int | None:
+    """The first of the changed lines that is not blank, else the first of them, else the first of the diff."""
+    for at in changed:
+        if lines[at].text.strip():
+            return at
+    if changed:
+        return changed[0]
+    return next((at for at, line in enumerate(lines) if line.kind in "+-"), None)
 
 
 def _changed_in(lines: Sequence[DiffLine], old: range, new: range) -> Iterator[int]:

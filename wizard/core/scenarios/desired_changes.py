@@ -97,10 +97,13 @@ def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
     twin = next((other for other in project.file.ecr_entries if other.name == entry.name and other is not entry), None)
     if changes and twin is not None:
         raise RefusedError(
-            "entry-twice", f"Two ECR entries are called {entry.name}: which of them is to be changed is not certain.",
+            "entry-twice",
+            f"Two ECR entries are called {entry.name}: which of them is to be changed is not certain.",
             remedy="Nothing was written. Change the one that you mean by hand.",
-            path=project.file.name, line=twin.node.line, column=twin.node.column,
-        )  # fmt: skip
+            path=project.file.name,
+            line=twin.node.line,
+            column=twin.node.column,
+        )
     yield from changes
 
 
@@ -136,10 +139,13 @@ def _name_changes(file: ShippableFile, entry: HubEntry, name: str) -> Iterator[C
         return
     if (other := file.entry(name)) is not None:
         raise UsageError(
-            "name-taken", f"The file has another ECR entry called {name}.",
+            "name-taken",
+            f"The file has another ECR entry called {name}.",
             remedy="Give another name, or take one of the two entries out first.",
-            path=file.name, line=other.node.line, column=other.node.column,
-        )  # fmt: skip
+            path=file.name,
+            line=other.node.line,
+            column=other.node.column,
+        )
     yield SetKey((*HUB, match(entry.name, entry.type), "integrationName"), name, "the subscription integration's name")
 
 

@@ -201,16 +201,21 @@ def _without_profile(text: str, name: str) -> str:
     if section is None:
         return text
     kept = [item for item in section.settings if item.key not in (ID, SECRET, *TOKENS)]
-    rest = lines[section.end :]
+    kept_lines = [line for item in kept for line in item.lines]
+    before, rest = lines[: section.start], lines[section.end :]
     if any(item.key for item in kept):
-        return "".join([*lines[: section.start + 1], *(line for item in kept for line in item.lines), *rest])
-    before = lines[: section.start]
-    comments = [line for item in kept for line in item.lines]
-    if not rest and before and not before[-1].strip() and not any(line.strip() for line in comments):
-        before.pop()  # the blank line that set it off
-    elif comments and not comments[0].strip():
-        comments.pop(0)
-    return "".join([*before, *comments, *rest])
+        return "".join([*before, lines[section.start], *kept_lines, *rest])
+    return "".join(_joined(before, kept_lines, rest))
+
+
+def _joined(before: list[str], comments: list[str], rest: list[str]) -> list[str]:
+    """What is left around a section that goes, with one blank line less."""
+    is_last = not rest and not any(line.strip() for line in comments)
+    if is_last and before and not before[-1].strip():
+        return [*before[:-1], *comments]  # without the blank line that set it off
+    if comments and not comments[0].strip():
+        comments = comments[1:]
+    return [*before, *comments, *rest]
 
 
 @dataclass(frozen=True, slots=True)

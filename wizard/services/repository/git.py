@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wizard.core.model.errors import ServiceError, UsageError
+from wizard.core.model.errors import ServiceError, UsageError, WizardError
 from wizard.services.repository.git_branch_commit import FileChange, commit_on_branch
 from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
 from wizard.services.repository.git_commit import Committed, commit, hooks
@@ -109,25 +109,9 @@ class RealGit:
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
         said = os.fsdecode(done.stderr)
-        if "dubious ownership" in said:
-            found = re.search(r"repository at '(.*?)'", said)
-            folder = found[1] if found else str(start)
-            raise ServiceError(
-                "dubious-ownership",
-                "The repository belongs to another user, so git does not trust it.",
-                remedy=f"If you trust it, run: git config --global --add safe.directory {shlex.quote(folder)}",
-                path=folder,
-            )
-        if "must be run in a work tree" in said or "cannot use bare repository" in said:
-            raise UsageError(
-                "no-work-tree",
-                "This is git's own folder, not a project's.",
-                remedy="Give the path of a folder with the project's files.",
-                path=str(start),
-            )
-        if "not a git repository" in said:
+        if "not a git repository" in said and "dubious ownership" not in said:
             return None
-        raise failed(start, done.stderr)
+        raise _no_root(start, said) or failed(start, done.stderr)
 
     def remote(self, root: Path) -> Remote | None:
         """See `Git`."""
@@ -167,32 +151,58 @@ class RealGit:
         return commit_on_branch(root, change, branch, message)
 
 
+def _no_root(start: Path, said: str) -> WizardError | None:
+    """Why git found no work tree, where what it said is known."""
+    if "dubious ownership" in said:
+        found = re.search(r"repository at '(.*?)'", said)
+        folder = found[1] if found else str(start)
+        return ServiceError(
+            "dubious-ownership",
+            "The repository belongs to another user, so git does not trust it.",
+            remedy=f"If you trust it, run: git config --global --add safe.directory {shlex.quote(folder)}",
+            path=folder,
+        )
+    if "must be run in a work tree" in said or "cannot use bare repository" in said:
+        return UsageError(
+            "no-work-tree",
+            "This is git's own folder, not a project's.",
+            remedy="Give the path of a folder with the project's files.",
+            path=str(start),
+        )
+    return None
+
+
 def parse_remote(url: str) -> Remote | None:
     """Host, organisation and project of a remote's URL; None for a path on this machine and anything else.
 
     Understands `https://host/org/project.git`, `ssh://git@host:22/org/project`, `git@host:org/project.git`.
     """
-    from urllib.parse import unquote, urlsplit
-
     url = url.strip()
-    if "://" in url:
-        try:
-            parts = urlsplit(url)
-            host, path = parts.hostname or "", unquote(parts.path)
-        except ValueError:
-            return None
-        if parts.scheme == "file":
-            return None
-    else:
-        found = re.fullmatch(r"(?:[^@/:]+@)?(\[[^\]]+\]|[^:/]+):(.*)", url)
-        if found is None:
-            return None
-        host, path = found[1].strip("[]").lower(), found[2]
+    place = _place_of_url(url) if "://" in url else _place_of_scp(url)
+    if place is None:
+        return None
+    host, path = place
     # Bitbucket Server has /scm/ in front of the project's key in its https URLs.
     names = [name for name in path.removeprefix("/scm/").strip("/").split("/") if name]
     if not host or len(names) < 2:
         return None
     return Remote(host, "/".join(names[:-1]), names[-1].removesuffix(".git"))
+
+
+def _place_of_url(url: str) -> tuple[str, str] | None:
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    return None if parts.scheme == "file" else (host, unquote(parts.path))
+
+
+def _place_of_scp(url: str) -> tuple[str, str] | None:
+    found = re.fullmatch(r"(?:[^@/:]+@)?(\[[^\]]+\]|[^:/]+):(.*)", url)
+    return None if found is None else (found[1].strip("[]").lower(), found[2])
 
 
 def _told(remotes: Mapping[str, str]) -> Remote | None:

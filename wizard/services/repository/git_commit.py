@@ -18,8 +18,17 @@ from wizard.services.runtime.foreign import foreign_text
 SECONDS = 120  # hooks run linters, and tests
 HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 # What a commit needs to know of the user besides what every call of git may know.
-_PASSED = ("GNUPGHOME", "SSH_AUTH_SOCK", "EMAIL", "LANG", "LC_CTYPE", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL",
-           "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")  # fmt: skip
+_PASSED = (
+    "GNUPGHOME",
+    "SSH_AUTH_SOCK",
+    "EMAIL",
+    "LANG",
+    "LC_CTYPE",
+    "GIT_AUTHOR_NAME",
+    "GIT_AUTHOR_EMAIL",
+    "GIT_COMMITTER_NAME",
+    "GIT_COMMITTER_EMAIL",
+)
 _SETTINGS = ("core.fsmonitor=false", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false")
 
 

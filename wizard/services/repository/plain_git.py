@@ -126,16 +126,19 @@ def _remotes(config: str) -> dict[str, str]:
     for section, name, key, value in _settings(config):
         if section == "core" and _is_odd_core(key, value):
             raise _OddError
-        if section != "remote":
-            continue
-        if key not in ("url", "fetch", "pushurl", "tagopt", "prune") or not value:
-            raise _OddError
-        names.add(name)
-        if key == "url":
-            remotes.setdefault(name, value)
+        if section == "remote":
+            _check_remote(key, value)
+            names.add(name)
+            if key == "url":
+                remotes.setdefault(name, value)
     if names != set(remotes):
         raise _OddError
     return dict(sorted(sorted(remotes.items()), key=lambda item: item[0] != "origin"))
+
+
+def _check_remote(key: str, value: str) -> None:
+    if key not in ("url", "fetch", "pushurl", "tagopt", "prune") or not value:
+        raise _OddError
 
 
 def _is_odd_core(key: str, value: str) -> bool:
@@ -154,13 +157,18 @@ def _settings(config: str) -> Iterator[tuple[str, str, str, str]]:
         if not line or line[0] in "#;":
             continue
         if found := _SECTION.fullmatch(line):
-            section, name = found["name"].lower(), found["sub"] or ""
-            if section not in _PLAIN_SECTIONS or (section == "remote" and not name):
-                raise _OddError
-        elif section and (found := _SETTING.fullmatch(line)):
-            yield section, name, found["key"].lower(), found["value"].strip(" \t")
-        else:
+            section, name = _plain_section(found["name"].lower(), found["sub"] or "")
+            continue
+        setting = _SETTING.fullmatch(line)
+        if not section or setting is None:
             raise _OddError
+        yield section, name, setting["key"].lower(), setting["value"].strip(" \t")
+
+
+def _plain_section(section: str, name: str) -> tuple[str, str]:
+    if section not in _PLAIN_SECTIONS or (section == "remote" and not name):
+        raise _OddError
+    return section, name
 
 
 def _head(git: Path) -> str | None:
@@ -176,6 +184,20 @@ def _head(git: Path) -> str | None:
 
 def _refs(git: Path) -> dict[str, str]:
     """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
+    _check_plain(git)
+    refs = _packed(git / "packed-refs")
+    for top in ("refs/heads", "refs/remotes"):
+        for name in _loose(git, top):
+            refs[name] = _target(_text(git / name).removesuffix("\n"))
+            if len(refs) > MOST_REFS:
+                raise _OddError
+    if any(target and target not in refs for target in refs.values()):
+        raise _OddError
+    return dict(sorted(refs.items()))
+
+
+def _check_plain(git: Path) -> None:
+    """Raise `_OddError` where something could make git read other branches than those that are looked at here."""
     odd = ("commondir", "reftable", "config.worktree", "objects/info/alternates", "shallow.lock")
     if any(os.path.lexists(git / name) for name in odd):
         raise _OddError
@@ -184,19 +206,16 @@ def _refs(git: Path) -> dict[str, str]:
             raise _OddError
     if not stat.S_ISDIR((git / "objects").lstat().st_mode):
         raise _OddError
-    refs = _packed(git / "packed-refs")
-    for top in ("refs/heads", "refs/remotes"):
-        for name in _loose(git, top):
-            text = _text(git / name).removesuffix("\n")
-            target = text.removeprefix("ref: ")
-            if target == text and not _OID.fullmatch(text):
-                raise _OddError
-            refs[name] = _plain_name(target) if target != text else ""
-            if len(refs) > MOST_REFS:
-                raise _OddError
-    if any(target and target not in refs for target in refs.values()):
+
+
+def _target(text: str) -> str:
+    """What the content of a ref is a symbol of; "" for a commit. Raises `_OddError` for anything else."""
+    target = text.removeprefix("ref: ")
+    if target != text:
+        return _plain_name(target)
+    if not _OID.fullmatch(text):
         raise _OddError
-    return dict(sorted(refs.items()))
+    return ""
 
 
 def _packed(path: Path) -> dict[str, str]:

@@ -18,8 +18,8 @@ from wizard.services.runtime.foreign import foreign_host, foreign_text
 A_MOMENT = 0.2
 UNKNOWN_WAIT = 60.0
 
-# Ids of the server's errors (DOMAIN, "The REST API"): a parameter or a thing that is not there, something that depends
-# on what was to be deleted, and a name that is taken.
+# Ids of the server's errors (docs/domain.md, "The REST API"): a parameter or a thing that is not there, something that
+# depends on what was to be deleted, and a name that is taken.
 NO_SUCH_PARAMETER, NO_SUCH_THING, HAS_DEPENDENTS, NAME_TAKEN = 4001, 4004, 4008, 4011
 NOTHING_FOUND = (NO_SUCH_PARAMETER, NO_SUCH_THING)
 DEPENDENTS = "shippable-dependents"

@@ -280,9 +280,11 @@ def check_address(address: str) -> None:
         problem = "It must begin with https://: over http everybody on the way could read the token and the keys."
     if problem:
         raise UsageError(
-            "api-address", "The address of Shippable's API cannot be used.", problem,
+            "api-address",
+            "The address of Shippable's API cannot be used.",
+            problem,
             "Correct SHIPPABLE_API_URL.",
-        )  # fmt: skip
+        )
 
 
 def check_token(token: Secret) -> None:

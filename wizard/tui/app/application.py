@@ -29,11 +29,6 @@ LEAVE = (
 )
 LEAVE_DEMO = "Leave the demo? Its project goes with it; nothing of yours was touched."
 
-DEMO_ENDS = (
-    "That was the demo: its project is gone, and nothing of yours was touched.\n"
-    "The real thing: run ecr-wizard in your repository."
-)
-
 
 class WizardApp(TerminalApp):
     """The screens, driven by one coordinator. The first frame waits for nothing: the steps are imported after it."""
@@ -154,6 +149,8 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, repor
     app = WizardApp(make, terminal, wire=wire)
     code = app.run_to_exit_code(mouse=mouse)
     if app.work is not None and app.work.is_demo:
+        from wizard.actions.demo import DEMO_ENDS
+
         print(DEMO_ENDS, file=sys.stderr)
     elif app.session is not None and app.session.finished:
         print(farewell(app.session), file=sys.stderr)

@@ -319,10 +319,12 @@ class DoneScreen(StepScreen):
         result = await busy.during(
             "Asking Shippable ...",
             self.work.register(
-                self.session.answers, self.session.held.keys, self._confirm_from_thread,
+                self.session.answers,
+                self.session.held.keys,
+                self._confirm_from_thread,
                 lambda text: self.app.call_from_thread(busy.tell, text),
             ),
-        )  # fmt: skip
+        )
         self._show_registered(result)
 
     def _confirm_from_thread(self, text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 
 from wizard.core.interview.flow import Next
+from wizard.core.interview.form import Given, without_suggestions
 from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
@@ -88,11 +89,12 @@ class FormScreen(PatchedStep):
 
     def _without_suggestions(self) -> Answers:
         """The answers of the session, those of this step that only followed a suggestion taken out."""
-        answers = self.session.answers
-        for field in self.fields:
-            if not field.touched:
-                answers = field.question.put(answers, () if field.question.kind == "lines" else None)
-        return answers
+        touched = self.session.touched - {field.question.key for field in self.fields} | self._touched()
+        return without_suggestions(self.step, Given(self.session.answers, touched))
+
+    def _touched(self) -> frozenset[str]:
+        """The questions that were answered here. Two fields may be of one answer: an offer, and its own question."""
+        return frozenset(field.question.key for field in self.fields if field.touched)
 
     def _show(self, field: Field, value: Any) -> None:
         if field.question.kind == "offer":
@@ -115,12 +117,13 @@ class FormScreen(PatchedStep):
 
     def collect(self) -> Answers:
         """The answers as they stand; drafts are kept for the next visit."""
+        touched = self._touched()
         for field in self.fields:
             key = field.question.key
-            self.session.touch(key, touched=False)
+            self.session.touch(key, touched=key in touched)
             self.session.drafts.pop(key, None)
-            if field.touched:
-                self.session.touch(key)
+        for field in self.fields:
+            key = field.question.key
             draft = field.draft if field.touched else None
             if draft is not None or field.pending:
                 self.session.drafts[key] = draft or field.pending

@@ -31,7 +31,7 @@ class RightsView(Static):
         lines += [Content(visible(line.replace("ecr:", ""))) for line in summary(report.rights)]
         lines += [Content(visible(f"! {item.message}")) for item in report.warnings]
         if report.policy is not None:
-            lines.append(Content(visible(f"The least policy that would do: {policy_command}")))
+            lines.append(Content(visible(f"Minimum policy needed: {policy_command}")))
         self.update(Content("\n").join(lines))
         self.add_class("-shown")
 

@@ -172,11 +172,13 @@ def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
     if not is_empty(data) and not isinstance(data, MapData if isinstance(part, str) else ListData):
         return data
     after = _at(job, None, rest, depth + 1)
-    if after is None:
-        return data
+    # A new key of the root, or one whose own value had to be made, goes to the end.
+    return data if after is None else _grown(data, part, after, () if rest or depth == 0 else job.order)
+
+
+def _grown(data: Some, part: str | int | Match, after: Some, order: tuple[str, ...]) -> Some:
+    """`data` with a new child for `part` of a path."""
     if isinstance(part, str):
-        # A new key of the root, or one whose own value had to be made, goes to the end.
-        order = () if rest or depth == 0 else job.order
         return _with_key(data, part, after, order)
     new = _with_match(after, part) if isinstance(part, Match) else after
     return _inserted(data, new, None) if isinstance(data, ListData) else _list_of(data, new)

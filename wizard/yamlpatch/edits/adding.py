@@ -44,19 +44,30 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     check_not_shared(parsed, place)
     node = place.node
     whole = nest(place.missing, value)
-    if node is None or (not place.steps and (node.is_empty or (node.flow and not node.pairs))):
-        return block.insert_root(
-            parsed, render_map(cast(Mapping[str, Value], whole), Layout(literals=parsed.source.takes_literals))
-        )
+    if node is None or _is_new_root(place, node):
+        layout = Layout(literals=parsed.source.takes_literals)
+        return block.insert_root(parsed, render_map(cast(Mapping[str, Value], whole), layout))
     if node.is_empty:
         return fill(parsed, place, whole)
     if not isinstance(whole, Mapping):
         return add_item(parsed, place, whole[0])  # type: ignore[index]
-    ((name, below),) = whole.items()
     if node.flow and not node.pairs and _is_block_value(place):
         return fill(parsed, place, whole)
+    return _make_pair(parsed, place, node, whole, order if len(place.missing) == 1 else ())
+
+
+def _is_new_root(place: Place, node: Tree) -> bool:
+    """Whether the whole document is empty."""
+    return not place.steps and (node.is_empty or (node.flow and not node.pairs))
+
+
+def _make_pair(
+    parsed: Parsed, place: Place, node: Tree, whole: Mapping[str, Value], order: tuple[str, ...]
+) -> Candidates:
+    """The one pair of `whole` becomes a pair of the map."""
+    ((name, below),) = whole.items()
     layout = survey(parsed, place.collections)
-    index = slot(node, name, order if len(place.missing) == 1 else ()) if place.steps else len(node.pairs)
+    index = slot(node, name, order) if place.steps else len(node.pairs)
     if node.flow:
         return flow.insert_child(parsed, node, index, render_flow_pair(name, below, layout))
     return block.insert_child(parsed, node, index, render_pair(name, below, layout), is_root=not place.steps)
@@ -82,9 +93,14 @@ def add_item(parsed: Parsed, place: Place, item: Value, index: int | None = None
     if node.flow:
         return flow.insert_child(parsed, node, at, render_flow(item, layout))
     lines = render_item(item, layout)
-    if isinstance(item, Mapping) and node.items and all(there.flow and there.pairs for there in node.items):
+    if isinstance(item, Mapping) and _holds_flow_maps(node):
         lines = ["-" + " " * layout.gap + render_flow(item, layout)]
     return block.insert_child(parsed, node, at, lines, is_root=False)
+
+
+def _holds_flow_maps(node: Tree) -> bool:
+    """Whether all the items of a block list are flow maps, so that a new one is written as one too."""
+    return bool(node.items) and all(there.flow and there.pairs for there in node.items)
 
 
 def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:

@@ -52,28 +52,37 @@ def _eol_at(source: Source, at: int) -> str:
 def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, is_root: bool) -> Candidates:
     """`lines` (in column 0) become the child number `index` of a block map or list."""
     source = parsed.source
-    column = column_of(source, parent)
-    lines = shift(lines, column)
-    size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
-    if index == 0 and size:
+    lines = shift(lines, column_of(source, parent))
+    children = [value for _, value in parent.pairs] if parent.kind == "map" else parent.items
+    if index == 0 and children:
         yield _before(source, parent, 0, lines)
         return
     gap = separates(source, parent, wide=len(lines) > 1, default=is_root)
-    previous = parent.pairs[index - 1][1] if parent.kind == "map" else parent.items[index - 1]
+    previous, is_last = children[index - 1], index == len(children)
     for full in (False, True):
-        if is_root and index == size:
-            at = _document_end(parsed, previous, full=full)
-        else:
-            at = after(source, previous, column, own=index == size, full=full)
+        at = _place_behind(parsed, parent, previous, is_root=is_root, is_last=is_last, full=full)
         lead = [""] if gap and not _blank_before(source, at) else []
-        edit = put_lines(source, at, lead + lines)
-        if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, previous)):
-            yield [chomp, edit]
-        yield [edit]
+        yield from _placed(source, previous, at, lead + lines)
         if not last_leaf(previous).is_block_scalar:
             return
     # A scalar that keeps the blank lines behind it takes no further one.
     yield [put_lines(source, at, lines)]
+
+
+def _place_behind(parsed: Parsed, parent: Tree, previous: Tree, *, is_root: bool, is_last: bool, full: bool) -> int:
+    """Where a child behind `previous` begins."""
+    if is_root and is_last:
+        return _document_end(parsed, previous, full=full)
+    column = column_of(parsed.source, parent)
+    return after(parsed.source, previous, column, own=is_last, full=full)
+
+
+def _placed(source: Source, previous: Tree, at: int, lines: list[str]) -> Candidates:
+    """The lines at `at`, behind `previous`; at the end of an open file also with the value before them kept."""
+    edit = put_lines(source, at, lines)
+    if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, previous)):
+        yield [chomp, edit]
+    yield [edit]
 
 
 def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candidate:
@@ -154,20 +163,22 @@ def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | N
     source, value = parsed.source, step.node
     start = len(source.text[: value.start].rstrip())
     behind_colon = source.text[start - 1] == ":"
-    if not behind_colon and columns is None:
-        start = value.start
+    if columns is not None:
+        text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
+    else:
+        text = " " * behind_colon + lines[0]
+        start = start if behind_colon else value.start
     for full in (False, True):
-        end = end_of(source, value, full=full)
-        if value.start == value.end:
-            end = source.line_end(start)
-            end = start if source.text[start:end].strip() else end
-        if columns is None:
-            text = " " * behind_colon + lines[0]
-        else:
-            text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
+        end = _end_of_empty(source, start) if value.start == value.end else end_of(source, value, full=full)
         yield [(start, end, text)]
         if not last_leaf(value).is_block_scalar:
             return
+
+
+def _end_of_empty(source: Source, start: int) -> int:
+    """Where a value that is not there ends: the blanks behind its key go, a comment stays."""
+    end = source.line_end(start)
+    return start if source.text[start:end].strip() else end
 
 
 def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool) -> Candidates:
@@ -216,22 +227,39 @@ def _span_out(source: Source, span: tuple[int, int], kept: list[tuple[int, int]]
 
 def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root: bool) -> tuple[int, int]:
     """The span with the blank line that adding would have put in."""
-    size, index = step.size, step.index
-    wide = is_wide(source, step.parent, index)
     previous = source.previous_line(begin) if begin > 0 else -1
     blank_above = previous >= 0 and not source.line_of(previous).strip()
-    if index > 0 and blank_above:
-        nothing_below = not source.text[end:].strip() and index == size - 1
-        if separates(source, step.parent, wide=wide, without=index, default=is_root) or (nothing_below and is_root):
-            return previous, end
-    elif index == 0 and size > 1 and end < len(source.text):
-        line = source.line_of(end)
-        is_first = not source.text[:begin].strip(BOM + "-\r\n")  # behind nothing but `---`
-        if not line.strip() and (is_first or blank_above or separates(source, step.parent, wide=wide, without=0)):
-            return begin, source.next_line(end)
-    elif size == 1 and is_root and blank_above and is_comment(source.line_of(max(source.previous_line(previous), 0))):
-        return previous, end
-    return begin, end
+    if step.index == 0 and step.size > 1:
+        takes_below = _takes_blank_below(source, step, begin, end, blank_above=blank_above)
+        return (begin, source.next_line(end)) if takes_below else (begin, end)
+    if not blank_above:
+        return begin, end
+    takes = _takes_blank_above if step.index > 0 else _stands_below_comment
+    return (previous if takes(source, step, previous, end, is_root=is_root) else begin), end
+
+
+def _stands_below_comment(source: Source, _step: Step, previous: int, _end: int, *, is_root: bool) -> bool:
+    """Whether the only child of the root is set off from a comment by the blank line at `previous`."""
+    return is_root and is_comment(source.line_of(max(source.previous_line(previous), 0)))
+
+
+def _takes_blank_above(source: Source, step: Step, _previous: int, end: int, *, is_root: bool) -> bool:
+    """Whether a child that is not the first goes with the blank line above it."""
+    wide = is_wide(source, step.parent, step.index)
+    if separates(source, step.parent, wide=wide, without=step.index, default=is_root):
+        return True
+    is_last = step.index == step.size - 1
+    return is_root and is_last and not source.text[end:].strip()
+
+
+def _takes_blank_below(source: Source, step: Step, begin: int, end: int, *, blank_above: bool) -> bool:
+    """Whether the first of several children goes with the blank line below it."""
+    if end >= len(source.text) or source.line_of(end).strip():
+        return False
+    is_first = not source.text[:begin].strip(BOM + "-\r\n")  # behind nothing but `---`
+    if is_first or blank_above:
+        return True
+    return separates(source, step.parent, wide=is_wide(source, step.parent, 0), without=0)
 
 
 def _comments_between(source: Source, start: int, end: int) -> list[tuple[int, int]]:

@@ -26,38 +26,55 @@ def _size(parent: Tree) -> int:
 
 def insert_child(parsed: Parsed, parent: Tree, index: int, text: str) -> Candidates:
     """`text` becomes the child number `index` of a flow map or list."""
-    source = parsed.source
     size = _size(parent)
     if size == 0:
-        close = parent.end - 1
-        open_ = source.text.rindex("{" if parent.kind == "map" else "[", parent.start, parent.end)
-        yield [(open_ + 1, close, text)]
-        yield [(close, close, text)]
-        return
-    if index < size:
-        start, _ = _span(parent, index)
-        if _alone(source, start):
-            line = source.line_start(start)
-            yield [(start, start, f"{text},{source.eol}{source.text[line:start]}")]
-        yield [(start, start, f"{text}, ")]
-        return
+        yield from _only_child(parsed, parent, text)
+    elif index < size:
+        yield from _child_before(parsed, parent, index, text)
+    else:
+        yield from _last_child(parsed, parent, size, text)
+
+
+def _only_child(parsed: Parsed, parent: Tree, text: str) -> Candidates:
+    close = parent.end - 1
+    open_ = parsed.source.text.rindex("{" if parent.kind == "map" else "[", parent.start, parent.end)
+    yield [(open_ + 1, close, text)]
+    yield [(close, close, text)]
+
+
+def _child_before(parsed: Parsed, parent: Tree, index: int, text: str) -> Candidates:
+    source = parsed.source
+    start, _ = _span(parent, index)
+    if _alone(source, start):
+        line = source.line_start(start)
+        yield [(start, start, f"{text},{source.eol}{source.text[line:start]}")]
+    yield [(start, start, f"{text}, ")]
+
+
+def _last_child(parsed: Parsed, parent: Tree, size: int, text: str) -> Candidates:
+    source = parsed.source
     start, end = _span(parent, size - 1)
     comma = _comma(source, end, parent.end)
     if _alone(source, start) and source.line_start(start) > parent.start:
-        indent = source.text[source.line_start(start) : start]
-        new = source.eol + indent + text
-        line_end = source.line_end(end if comma is None else comma)
-        same_line = line_end < parent.end
-        if comma is not None and same_line:
-            yield [(line_end, line_end, new + ",")]
-        elif comma is None and same_line:
-            yield [(end, end, ","), (line_end, line_end, new)]
-        elif comma is None:
-            yield [(end, end, "," + new)]
+        yield from _on_own_line(source, parent, start, end, comma, text)
     if comma is None:
         yield [(end, end, f", {text}")]
     else:
         yield [(comma + 1, comma + 1, f" {text},")]
+
+
+def _on_own_line(source: Source, parent: Tree, start: int, end: int, comma: int | None, text: str) -> Candidates:
+    """A last child on a line of its own, as the one before it, which ends at `end`, has one."""
+    new = source.eol + source.text[source.line_start(start) : start] + text
+    line_end = source.line_end(end if comma is None else comma)
+    closes_below = line_end < parent.end
+    if comma is not None:
+        if closes_below:
+            yield [(line_end, line_end, new + ",")]
+    elif closes_below:
+        yield [(end, end, ","), (line_end, line_end, new)]
+    else:
+        yield [(end, end, "," + new)]
 
 
 def _alone(source: Source, start: int) -> bool:

@@ -85,18 +85,30 @@ def put_in(parsed: Parsed, change: MoveKey, cut: Cut) -> Candidates:
     place = locate(parsed, change.to, adding=True)
     check_not_shared(parsed, place)
     node = place.node
-    names = [part for part in place.missing if isinstance(part, str)]
-    if len(names) < len(place.missing) or (node is not None and node.flow):
-        raise Refused(node.start if node else 0, "wrong-kind", "The key cannot be moved to this place.")
-    is_new_root = node is None or (node.is_empty and not place.steps)
-    layout = cut.layout if is_new_root else survey(parsed, place.collections or place.parent.collections)
-    lines = [*cut.comments, *cut.named(names[-1])]
-    for name in reversed(names[:-1]):
-        lines = [write_string(name) + ":", *block.shift(lines, layout.indent)]
-    if node is None or is_new_root:
-        return block.insert_root(parsed, lines)
+    names = _names_to(place)
+    if node is None or (node.is_empty and not place.steps):
+        return block.insert_root(parsed, _nested(cut, names, cut.layout))
+    layout = survey(parsed, place.collections or place.parent.collections)
+    lines = _nested(cut, names, layout)
     if node.is_empty:
         return block.fill_pair(parsed, place.steps[-1], lines, layout.indent)
     order = change.order if len(names) == 1 else ()
     index = slot(node, names[0], order) if place.steps else len(node.pairs)
     return block.insert_child(parsed, node, index, lines, is_root=not place.steps)
+
+
+def _names_to(place: Place) -> list[str]:
+    """The keys that are missing; raises `Refused` where a key cannot be moved to."""
+    node = place.node
+    names = [part for part in place.missing if isinstance(part, str)]
+    if len(names) < len(place.missing) or (node is not None and node.flow):
+        raise Refused(node.start if node else 0, "wrong-kind", "The key cannot be moved to this place.")
+    return names
+
+
+def _nested(cut: Cut, names: list[str], layout: Layout) -> list[str]:
+    """The cut lines under the last of the names, which stands below the others."""
+    lines = [*cut.comments, *cut.named(names[-1])]
+    for name in reversed(names[:-1]):
+        lines = [write_string(name) + ":", *block.shift(lines, layout.indent)]
+    return lines

@@ -56,14 +56,11 @@ class Pieces:
         at = 0
         for piece in self._pieces:
             size = len(piece)
-            if at < start:
-                before.append(piece.part(0, min(size, start - at)))
-            if at + size > end:
-                behind.append(piece.part(max(0, end - at), size))
-            if piece.new is None:
-                one, two = max(at, start), min(at + size, end)
-                if one < two:
-                    self._deleted.append((piece.start + one - at, piece.start + two - at, why))
+            before.append(piece.part(0, min(max(start - at, 0), size)))
+            behind.append(piece.part(min(max(end - at, 0), size), size))
+            one, two = max(at, start), min(at + size, end)
+            if piece.new is None and one < two:
+                self._deleted.append((piece.start + one - at, piece.start + two - at, why))
             at += size
         middle = [_Piece(0, 0, new, why)] if new else []
         self._pieces = [piece for piece in [*before, *middle, *behind] if len(piece)]
@@ -98,12 +95,9 @@ class Pieces:
             return []
         if start == end:
             return _insertions(start, new)
-        head = 0
-        while head < min(len(text), len(old)) and text[head] == old[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(text), len(old)) - head and text[-1 - tail] == old[-1 - tail]:
-            tail += 1
+        head = _common_length(text, old)
+        rest = min(len(text), len(old)) - head
+        tail = min(_common_length(text[::-1], old[::-1]), rest)
         reasons = [piece.why for piece in new] + [why for one, two, why in self._deleted if one < end and two > start]
         why = "; ".join(dict.fromkeys(reasons))
         return [Edit(start + head, end - tail, text[head : len(text) - tail], why)]
@@ -128,3 +122,13 @@ def _insertions(at: int, pieces: list[_Piece]) -> list[Edit]:
         else:
             found.append(Edit(at, at, piece.new or "", piece.why))
     return found
+
+
+def _common_length(one: str, two: str) -> int:
+    """How many characters two texts begin with in common."""
+    length = 0
+    for left, right in zip(one, two, strict=False):
+        if left != right:
+            break
+        length += 1
+    return length

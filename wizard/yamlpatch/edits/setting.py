@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from wizard.yamlpatch.changes import Match, SetKey, Value
@@ -16,6 +16,7 @@ from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, end_of
 from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
 from wizard.yamlpatch.place.survey import survey
+from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.rendering import render_flow, render_item, render_list
 from wizard.yamlpatch.write.scalars import Quote, write_scalar
 
@@ -112,22 +113,39 @@ def _set_list(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidate
 
 def _set_items(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidates:
     """The items of a block list of scalars become the wanted ones, line by line."""
-    node = place.steps[-1].node
-    layout = survey(parsed, place.collections)
-    # What is no plain text on either side equals nothing on the other.
-    old = [item.value if same(item, item.value) else f"\0{item.value}" for item in node.items]
-    new = [text if isinstance(text, str) else f"\0{text!r}" for text in value]
+    node, layout = place.steps[-1].node, survey(parsed, place.collections)
     splices: Candidate = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        paired = min(i2 - i1, j2 - j1)
-        for item, wanted in zip(node.items[i1 : i1 + paired], value[j1 : j1 + paired], strict=True):
-            if not isinstance(wanted, (str, bool, int)):
-                return
-            splices.append((item.start, item.end, in_old_quotes(parsed, place, item, wanted)))
-        for i in range(i1 + paired, i2):
-            splices += next(remove_child(parsed, [Step(node, i)], 0))
-        if lines := [line for wanted in value[j1 + paired : j2] for line in render_item(wanted, layout)]:
-            splices += next(block.insert_child(parsed, node, i2, lines, is_root=False))
+    for items, wanted in _differences(node.items, value):
+        part = _set_part(parsed, place, layout, items, wanted)
+        if part is None:
+            return
+        splices += part
     yield sorted(splices, key=lambda splice: splice[:2])
+
+
+def _differences(items: Sequence[Tree], value: Sequence[Value]) -> Iterator[tuple[range, Sequence[Value]]]:
+    """Neighbouring items, by their numbers, and what comes in their place."""
+    # What is no plain text on either side equals nothing on the other.
+    old = [item.value if same(item, item.value) else f"\0{item.value}" for item in items]
+    new = [text if isinstance(text, str) else f"\0{text!r}" for text in value]
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield range(i1, i2), value[j1:j2]
+
+
+def _set_part(parsed: Parsed, place: Place, layout: Layout, items: range, wanted: Sequence[Value]) -> Candidate | None:
+    """Neighbouring items become the wanted ones; None where one of those that take their places is no scalar."""
+    node = place.steps[-1].node
+    paired = min(len(items), len(wanted))
+    splices: Candidate = []
+    for at, value in zip(items, wanted[:paired], strict=False):
+        if not isinstance(value, (str, bool, int)):
+            return None
+        item = node.items[at]
+        splices.append((item.start, item.end, in_old_quotes(parsed, place, item, value)))
+    for at in items[paired:]:
+        splices += next(remove_child(parsed, [Step(node, at)], 0))
+    lines = [line for value in wanted[paired:] for line in render_item(value, layout)]
+    if lines:
+        splices += next(block.insert_child(parsed, node, items.stop, lines, is_root=False))
+    return splices

@@ -39,6 +39,7 @@ def _same_scalar(node: Tree, value: Value) -> bool:
 
 
 def _same_plain(text: str, value: Value) -> bool:
+    """Whether an unquoted scalar is this flag or number."""
     if isinstance(value, bool):
         return boolean(text) == ("true" if value else "false")
     return isinstance(value, int) and text == str(value)

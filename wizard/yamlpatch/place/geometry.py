@@ -175,14 +175,24 @@ def separates(source: Source, parent: Tree, *, wide: bool, without: int = -1, de
     `wide`: those of several lines, where they tell. `without`: the answer for the collection without this child.
     `default` where nothing tells, and whether the nearest gap decides where as many have one as have none.
     """
+    places = _gaps(parent, without)
+    wide_ones = [at for at in places if is_wide(source, parent, at + 1)] if wide else []
+    most = _most(source, parent, wide_ones)
+    most = _most(source, parent, places) if most is None else most
+    if most is not None:
+        return most
+    return default and (not places or gap_after(source, parent, places[-1]))
+
+
+def _most(source: Source, parent: Tree, places: list[int]) -> bool | None:
+    """Whether most of the places have a gap; None where as many have one as have none."""
+    gaps = sum(gap_after(source, parent, at) for at in places)
+    return None if gaps * 2 == len(places) else gaps * 2 > len(places)
+
+
+def _gaps(parent: Tree, without: int) -> list[int]:
+    """The children with one behind them, the last 200 of them; of the gaps around `without` only the one behind it."""
     size = len(parent.pairs) if parent.kind == "map" else len(parent.items)
     # The blank lines behind a child that goes stand between its neighbours then.
-    places = [at for at in range(max(size - 200, 0), size - 1) if at != without - 1 and not at == without == 0]
-    wide_ones = [at for at in places if is_wide(source, parent, at + 1)] if wide else []
-    for chosen in (wide_ones, places):
-        gaps = sum(gap_after(source, parent, at) for at in chosen)
-        if gaps * 2 != len(chosen):
-            return gaps * 2 > len(chosen)
-    if not default or not places:
-        return default
-    return gap_after(source, parent, places[-1])
+    gone = 0 if without == 0 else without - 1
+    return [at for at in range(max(size - 200, 0), size - 1) if at != gone or without < 0]

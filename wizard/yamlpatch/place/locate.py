@@ -170,9 +170,10 @@ def check_removable(parsed: Parsed, tree: Tree) -> None:
 
 def _shared(tree: Tree) -> Refused:
     return Refused(
-        tree.start, "shared-anchor",
+        tree.start,
+        "shared-anchor",
         f"This has the anchor &{tree.anchor}, and *{tree.anchor} uses it elsewhere: a change here would change both.",
-    )  # fmt: skip
+    )
 
 
 def children(node: Tree) -> list[Tree]:
@@ -200,9 +201,10 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
     found = [at for at, (key, _) in enumerate(node.pairs) if key.kind == "scalar" and key.value == name]
     if len(found) > 1:
         raise Refused(
-            node.pairs[found[1]][0].start, "duplicate-key",
+            node.pairs[found[1]][0].start,
+            "duplicate-key",
             f"The key {name} stands twice in this map: which one counts is not certain.",
-        )  # fmt: skip
+        )
     if not found:
         check_not_merged(parsed, node, name)
     return found[0] if found else None
@@ -238,20 +240,27 @@ def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = N
     seen = set() if seen is None else seen
     seen.add(id(node))
     for key, source in _merges(node):
-        target: Tree | None = source
-        if source.kind == "alias":
-            target = anchored(parsed, source.value, source.start)
-            if target is None:
-                return key, f"may come from *{source.value}, whose anchor is not in this file, through"
-        if target is None or target.kind != "map":
-            return key, "may come through"
-        if id(target) in seen:
-            continue
-        if target.values(name):
-            return key, "comes through"
-        if (below := _from_merge(parsed, target, name, seen)) is not None:
-            return key, below[1]
+        how = _supplies(parsed, source, name, seen)
+        if how is not None:
+            return key, how
     return None
+
+
+def _supplies(parsed: Parsed, source: Tree, name: str, seen: set[int]) -> str | None:
+    """How what is merged supplies `name`, or may do so; None where it surely does not."""
+    target: Tree | None = source
+    if source.kind == "alias":
+        target = anchored(parsed, source.value, source.start)
+        if target is None:
+            return f"may come from *{source.value}, whose anchor is not in this file, through"
+    if target is None or target.kind != "map":
+        return "may come through"
+    if id(target) in seen:
+        return None
+    if target.values(name):
+        return "comes through"
+    below = _from_merge(parsed, target, name, seen)
+    return below[1] if below is not None else None
 
 
 def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:

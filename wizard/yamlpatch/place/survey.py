@@ -86,27 +86,51 @@ def _blanks_after_dash(source: Source, parent: Tree, index: int) -> int:
 
 
 def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
+    """The layout with the quotes that are usual here: near the change first, then anywhere in the file."""
     if not chain:
         return layout
     root, here = chain[0], chain[-1]
     nodes = list(islice(walk(root), FAR))
-    styles = Counter(node.style for node in nodes if node.style in ("'", '"'))
     everywhere = _common(islice(_values(nodes), ENOUGH), least=3)
-    maps = here.items if here.kind == "list" else [here]
-    pairs = [pair for tree in maps if tree.kind == "map" for pair in tree.pairs]
-    names = {key.value for key, _ in pairs if key.kind == "scalar"} if here.kind == "list" else set()
-    lists = [tree for tree in islice(walk(here), ENOUGH) if tree.kind == "list"]
-    by_key = {name: _common(value for key, value in pairs if key.value == name) for name in names}
+    pairs = _pairs_of(here)
     every_key = (key for node in nodes for key, _ in node.pairs)
     key_quote = _known(_common((key for key, _ in pairs), least=2), _common(every_key, least=2))
     return replace(
         layout,
-        prefer="'" if styles["'"] > styles['"'] else '"',
+        prefer=_preferred(nodes),
         value_quote=_known(_common(value for _, value in pairs), everywhere, key_quote),
-        item_quote=_known(_common(item for tree in lists for item in tree.items), everywhere, key_quote),
+        item_quote=_known(_common(_items_below(here)), everywhere, key_quote),
         key_quote=key_quote,
-        by_key={name: quote for name, quote in by_key.items() if quote is not None},
+        by_key=_quotes_by_key(pairs) if here.kind == "list" else {},
     )
+
+
+def _preferred(nodes: list[Tree]) -> Quote:
+    """The quote that the file has more of; double ones where it has none."""
+    styles = Counter(node.style for node in nodes)
+    return "'" if styles["'"] > styles['"'] else '"'
+
+
+def _pairs_of(here: Tree) -> list[tuple[Tree, Tree]]:
+    """The pairs of a map, or of all the maps of a list."""
+    maps = here.items if here.kind == "list" else [here]
+    return [pair for tree in maps if tree.kind == "map" for pair in tree.pairs]
+
+
+def _items_below(here: Tree) -> Iterator[Tree]:
+    for tree in islice(walk(here), ENOUGH):
+        if tree.kind == "list":
+            yield from tree.items
+
+
+def _quotes_by_key(pairs: list[tuple[Tree, Tree]]) -> dict[str, Quote]:
+    """The quote that the values of a key have in the maps of a list."""
+    quotes: dict[str, Quote] = {}
+    for name in {key.value for key, _ in pairs if key.kind == "scalar"}:
+        quote = _common(value for key, value in pairs if key.value == name)
+        if quote is not None:
+            quotes[name] = quote
+    return quotes
 
 
 def _values(nodes: Iterable[Tree]) -> Iterator[Tree]:
