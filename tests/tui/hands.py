@@ -111,9 +111,9 @@ class Hands:
         for key in keys:
             await self.pilot.press(key)
             await self.until(
-            lambda: not self.app._keys.waits or self.app.works_slowly or self.app.return_code is not None,
-            f"{key} to go through",
-        )
+                lambda: not self.app._keys.waits or self.app.works_slowly or self.app.return_code is not None,
+                f"{key} to go through",
+            )
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:

@@ -107,6 +107,27 @@ def all_sources(services: Services) -> Sources:
     return Sources((*offered, *profiles, later), suggested, found.problems)
 
 
+def at_hand(services: Services, account: Account) -> Source | None:
+    """The keys that can be taken without a question; None where there are none, or it is not clear which.
+
+    The shell's own, then the profile that AWS_PROFILE names, then those that are kept for the account integration.
+    Raises `WizardError` for keys of the shell that cannot be used.
+    """
+    found = key_sources(services.vault)
+    if found.environment is not None:
+        return Source("environment", "AWS_ACCESS_KEY_ID")
+    if found.profile:
+        return Source("profile", f"AWS profile {found.profile}", name=found.profile)
+    if found.problems:
+        raise found.problems[0]
+    place = kept_place(account)
+    if place is None:
+        return None
+    if place.storage == "keyring":
+        return Source("keyring", "the keyring", name=place.name)
+    return Source("profile", f"AWS profile {place.name}", name=place.name)
+
+
 def is_checked_in(held: HeldKeys, answers: Answers, region: str) -> bool:
     """Whether AWS has accepted the keys that are held, in that very region."""
     if held.report is None or held.keys is None or not answers.account.checked:

@@ -22,7 +22,7 @@ from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scen
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
-from wizard.core.scenarios.registry import SCENARIOS, scenario_of
+from wizard.core.scenarios.registry import SCENARIOS, scenario_of, suggested_scenario
 from wizard.core.text.names import squeezed
 
 
@@ -142,6 +142,11 @@ def _suggest_region(answers: Answers, project: Project) -> str:
     return next((found.region for found in froms if found), None) or region_of(project, answers)
 
 
+def _suggest_scenario(project: Project) -> ScenarioKey | None:
+    found = suggested_scenario(project)
+    return found.key if found is not None else None
+
+
 def _suggest_subscription(_answers: Answers, project: Project) -> str | None:
     return project.organisation
 
@@ -257,7 +262,7 @@ QUESTIONS: tuple[Question, ...] = (
         "scenario", StepKey.SCENARIO, "choice", "Scenario",
         "What the project does with ECR.",
         "--scenario", "NAME",
-        choices=ScenarioChoices(),
+        choices=ScenarioChoices(), suggest=lambda _a, p: _suggest_scenario(p),
     ),
     Question(
         "dockerfile", StepKey.IMAGE, "text", "Dockerfile",
@@ -320,7 +325,7 @@ QUESTIONS: tuple[Question, ...] = (
         "build_command", StepKey.IMAGE, "offer", "Add that line",
         "An image that is pushed must have been built, tagged or committed by some command of the file. The line is "
         "put before docker push.",
-        suggest=lambda _a, _p: None, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
+        suggest=offered_build, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
     ),
     Question(
         "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot",

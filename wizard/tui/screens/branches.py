@@ -9,7 +9,7 @@ from textual import on
 
 from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import BY_KEY, StepKey
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Answers, Branches
 from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.branch_picker import BranchPicker
 
@@ -55,7 +55,10 @@ class BranchesScreen(PatchedStep):
         self.session.drafts.pop(DRAFT, None)
         if picker.typed:
             self.session.drafts[DRAFT] = picker.typed
-        return BY_KEY["branches"].put(self.session.answers, picker.get())
+        chosen = picker.get()
+        if chosen != Branches():
+            self.session.touch("branches")
+        return BY_KEY["branches"].put(self.session.answers, chosen)
 
     def has_input(self) -> bool:
         """Whether something was typed or chosen here that is not in the session yet."""
