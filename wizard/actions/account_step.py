@@ -72,6 +72,7 @@ class Moved(NamedTuple):
     where: str
 
 
+AT_HAND = "At hand: what this shell would use."
 TYPED = Source(
     "typed",
     "Type or paste them",
@@ -92,19 +93,23 @@ def all_sources(services: Services) -> Sources:
     Never raises: what is wrong with a source is part of the answer.
     """
     *first, later = quick_sources(services)
-    offered = list(first)
     found = key_sources(services.vault)
+    suggested: Source | None = None
+    others: list[Source] = []
     if found.environment is not None:
         masked = found.environment.masked_id
-        offered.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}"))
+        suggested = Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}", AT_HAND)
     state = services.vault.probe()
     if state.kind == "keyring":
-        offered.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
-    profiles = [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles]
-    suggested = None
-    if found.environment is None:  # keys of the environment win over AWS_PROFILE, as boto3 documents it
-        suggested = next((source for source in profiles if source.name == found.profile), None)
-    return Sources((*offered, *profiles, later), suggested, found.problems)
+        others.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
+    for name in found.profiles:
+        # Keys of the environment win over AWS_PROFILE, as boto3 documents it.
+        if suggested is None and name == found.profile:
+            suggested = Source("profile", f"AWS profile {name}, which AWS_PROFILE names", AT_HAND, name=name)
+        else:
+            others.append(Source("profile", f"AWS profile {name}", name=name))
+    at_hand_first = (suggested,) if suggested is not None else ()
+    return Sources((*at_hand_first, *first, *others, later), suggested, found.problems)
 
 
 def at_hand(services: Services, account: Account) -> Source | None:

@@ -209,7 +209,7 @@ def _hint_region(answers: Answers, project: Project) -> str:
 
 def _hint_offer(answers: Answers, project: Project) -> str:
     line = offered_build(answers, project)
-    return f"No command of the file builds, tags or commits this image. This line would: {line}" if line else ""
+    return f"Suggested, since no command of the file makes this image: {line}" if line else ""
 
 
 def sentence(text: str) -> str:
@@ -322,7 +322,7 @@ QUESTIONS: tuple[Question, ...] = (
         applies=_asked_by_scenario("commit_container"),
     ),
     Question(
-        "build_command", StepKey.IMAGE, "offer", "Add that line",
+        "build_command", StepKey.IMAGE, "offer", "Add a build command",
         "An image that is pushed must have been built, tagged or committed by some command of the file. The line is "
         "put before docker push.",
         suggest=offered_build, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,

@@ -49,6 +49,11 @@ class BranchesScreen(PatchedStep):
         branches = self.query_one(BranchPicker).get()
         self.show_patch(BY_KEY["branches"].put(self.session.answers, branches))
 
+    def lit_texts(self) -> tuple[str, ...]:
+        """The branches of the entry."""
+        chosen = self.query_one(BranchPicker).get()
+        return ("branches:", f"{chosen.mode}:", *(f"- {name}" for name in chosen.names))
+
     def collect(self) -> Answers:
         """The answers with the branches as they are chosen; what is left in the filter is kept for the next visit."""
         picker = self.query_one(BranchPicker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -133,6 +134,7 @@ class WelcomeScreen(KeysAtHandStep):
         self.refresh(layout=True)
         if self.is_current:
             doing.focus()
+        self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
 
