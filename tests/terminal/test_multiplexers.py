@@ -122,12 +122,13 @@ def test_where_a_terminal_may_refuse_nothing_is_called_copied(inside: bool, own_
 
 @needs_tmux
 @pytest.mark.parametrize("utf8", [True, False])
-def test_the_glyphs_are_those_that_the_terminal_around_tmux_takes(tmux: Tmux, utf8: bool) -> None:
+def test_the_glyphs_are_those_that_the_terminal_around_tmux_takes(
+    tmux: Tmux, own_home: Path, tmp_path: Path, utf8: bool
+) -> None:
     env = {} if utf8 else {"LC_ALL": "C", "LANG": None}
-    with tmux.start(SAMPLE, utf8=utf8, env=env) as terminal:
-        terminal.wait_for("Page 1", "Review", timeout=30)
-        terminal.send(TAB * 2)
-        terminal.wait_for("1.2")
+    with tmux.start([*WIZARD, str(begun(tmp_path))], utf8=utf8, env=env) as terminal:
+        terminal.wait_for("Go on where the last run ended", timeout=30)
+        to_step(terminal, 3, ENTER)
         terminal.settle()
         pane = tmux("capture-pane", "-p")
     assert pane.isascii() is not utf8

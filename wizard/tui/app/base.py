@@ -31,8 +31,8 @@ from wizard.tui.driver.wire import WireDriver
 from wizard.tui.input.cursor import place_of_focus
 from wizard.tui.input.keys import KeysInOrder
 from wizard.tui.input.settled import WorksSlowly
-from wizard.tui.input.too_small import SizedScreen, is_covered, meant_for_what_is_covered
-from wizard.tui.input.typeahead import DropsTypeAhead, came_too_early
+from wizard.tui.input.too_small import SizedScreen, is_covered
+from wizard.tui.input.typeahead import DropsTypeAhead, is_meant_for_nothing_in_sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,7 +197,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             await super().on_event(event)
 
     async def _deliver(self, event: events.Event) -> None:
-        if not came_too_early(event, self) and not meant_for_what_is_covered(event, self):
+        if not is_meant_for_nothing_in_sight(event, self):
             await super().on_event(event)
 
     def action_repaint(self) -> None:

@@ -16,7 +16,7 @@ from textual._time import get_time
 
 from wizard.tui.input.settled import is_at_rest, runs_something
 from wizard.tui.input.text_runs import printable_run, text_field, type_into
-from wizard.tui.input.typeahead import came_too_early
+from wizard.tui.input.typeahead import is_meant_for_nothing_in_sight
 from wizard.tui.input.typed_pastes import LINE_ENDS, TypedPastes, text_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.002  # seconds between two looks while only time or another thread can bring rest
 SEEN = 0.1  # seconds after which slow work can be seen: Esc is meant for it from then on
-STUCK = 1.0  # seconds without rest and without slow work from which ctrl+c no longer waits
+STUCK = 1.0  # seconds without rest, slow work or another key from which ctrl+c no longer waits
 LOST = 4.0  # seconds after which no key waits any longer for a handler that does not end
 
 
@@ -67,13 +67,16 @@ class KeysInOrder:
             self._watch()
 
     def _overtakes(self, event: events.Event) -> bool:
-        """Whether the key calls off what the others wait for: it was pressed when that could be seen to go on."""
+        """Whether the key calls off what the others wait for: it was pressed when that could be seen to go on.
+
+        What was typed in one go with ctrl+c on a slow machine is not called off by it: nobody has waited yet.
+        """
         if not isinstance(event, events.Key) or event.key not in ("escape", "ctrl+c"):
             return False
-        waited = event.time - self._since
         if self._app.works_slowly:
-            return waited >= SEEN
-        return event.key == "ctrl+c" and waited >= STUCK
+            return event.time - self._since >= SEEN
+        last_key = self._waiting[-1].time if self._waiting else self._since
+        return event.key == "ctrl+c" and event.time - max(self._since, last_key) >= STUCK
 
     async def _hand_on(self, event: events.Event) -> None:
         self._since = get_time()
@@ -123,7 +126,7 @@ class KeysInOrder:
     def _type_run(self) -> bool:
         """Put the letters that come next into the focused field, all at once; whether there were any."""
         field = text_field(self._app)
-        if field is None or came_too_early(self._waiting[0], self._app):
+        if field is None or is_meant_for_nothing_in_sight(self._waiting[0], self._app):
             return False
         run = printable_run(field, self._waiting)
         if len(run) < 2:

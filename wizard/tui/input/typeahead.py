@@ -9,7 +9,7 @@ from textual import events
 from textual._time import get_time
 from textual.widget import Widget
 
-from wizard.tui.input.too_small import SizedScreen
+from wizard.tui.input.too_small import SizedScreen, meant_for_what_is_covered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,11 @@ class DropsTypeAhead(SizedScreen[Any]):
     def _note_sent(self, times_resumed: int) -> None:
         if times_resumed == self._times_resumed:
             self.shown_at = get_time()
+
+
+def is_meant_for_nothing_in_sight(event: events.Event, app: App[Any]) -> bool:
+    """Whether the key or paste is to be dropped: whoever sent it did not see what it would act on."""
+    return came_too_early(event, app) or meant_for_what_is_covered(event, app)
 
 
 def came_too_early(event: events.Event, app: App[Any]) -> bool:
