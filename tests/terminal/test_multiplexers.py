@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import ESC, MOUSE, SAMPLE, TAB, Terminal, environment, wait_until
+from harness import ESC, MOUSE, SAMPLE, Terminal, environment, wait_until
 from real_wizard import ENTER, WIZARD, repository, to_step
 
 from tests.support.scenario_keys import Scenario
