@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures recording rules audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast nightly demo pictures recording rules flags schemas audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,6 +49,12 @@ recording: venv ## record a whole walk: screenshots/walk.cast, for asciinema
 
 rules: venv ## write docs/rules.md from the rules
 	$(BIN)/python -m wizard.cli.rules_page >docs/rules.md
+
+flags: venv ## write the table of apply's flags from the questions
+	$(BIN)/python -m wizard.cli.make_flags >wizard/cli/flags_table.new && mv wizard/cli/flags_table.new wizard/cli/flags_table.py
+
+schemas: venv ## write the JSON Schemas from the code
+	$(BIN)/python -m wizard.cli.schemas wizard/schemas docs/schemas
 
 audit: venv ## known vulnerabilities of the dependencies
 	$(BIN)/pip install -q pip-audit

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wizard.services.aws.boto import AwsBoto
 
 CORPUS = Path(os.environ.get("ECR_WIZARD_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
-PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace")
+PROGRAMS = ("git", "patch", "bash", "unshare", "setpriv", "strace", "docker-registry")
 NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.
@@ -38,6 +38,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return home
+
+
+@pytest.fixture(autouse=True)
+def own_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test taught the program to mask is text like any other in this one."""
+    monkeypatch.setattr("wizard.services.runtime.foreign._known", {})
 
 
 @pytest.fixture(scope="session")

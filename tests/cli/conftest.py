@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.schema import check_json
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +56,7 @@ def ecr(project: Path, zygote: subprocess.Popen[str], tmp_path_factory: pytest.T
         zygote.stdin.flush()
         code = int(zygote.stdout.readline())
         out, err = (files[name].read_bytes().decode() for name in ("stdout", "stderr"))
+        check_json(arguments, out)
         return subprocess.CompletedProcess(["ecr-wizard", *arguments], code, out, err)
 
     return run

@@ -33,7 +33,7 @@ sys.exit(main())
 """
 BROKEN = """
 import sys
-import wizard.cli.commands.apply as command
+import wizard.cli.applying as command
 real = command.preview
 def preview(project, *more):
     if project.root.endswith("two"):
@@ -183,7 +183,7 @@ def test_a_counter_on_a_terminal(fleet: list[Path], project: Path) -> None:
 
 DYING = """
 import os, signal, sys
-import wizard.cli.commands.apply as command
+import wizard.cli.applying as command
 real = command.preview
 def preview(project, *more):
     if project.root.endswith("two"):

@@ -133,6 +133,7 @@ def _shippable(method: str, status: int) -> Callable[[Wire, str], str]:
 
 
 def _name(wire: Wire, said: str) -> str:
+    wire.add()
     wire.shippable.accounts["5"] = {"id": "5", "name": f"x{said}", "masterName": "ECR"}
     done = wire.ecr("account", "list")
     more = wire.ecr("account", "list", "--json")

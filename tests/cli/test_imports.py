@@ -53,3 +53,23 @@ def test_the_real_services_are_bundled_without_their_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     names = {name.partition(".")[0] for name in done.stdout.split()}
     assert not names & (HEAVY | YAML | {"platformdirs", "filelock"})
+
+
+def test_the_help_of_apply_needs_no_question_and_check_no_aws(project: Path) -> None:
+    def modules(*words: str) -> set[str]:
+        script = SCRIPT.replace('name.partition(".")[0]', "name")
+        shell = f'exec "$0" -c "$1" "${{@:2}}" 3>{project.parent / "names"}'
+        done = subprocess.run(
+            ["bash", "-c", shell, sys.executable, script, *words],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return set((project.parent / "names").read_text().split())
+
+    assert not [name for name in modules("apply", "--help") if name.startswith(("wizard.core", "wizard.actions"))]
+    (project / "shippable.yml").write_text("build:\n  ci:\n    - make\n")
+    unneeded = ("wizard.services.aws", "wizard.services.credentials", "wizard.core.interview.questions")
+    assert not [name for name in modules("check") if name.startswith(unneeded)]

@@ -19,7 +19,7 @@ from wizard.__main__ import NOT_HERE
 
 ROOT = Path(__file__).parents[2]
 BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, sys.argv[1])(sys.argv[2]))"
-LOCAL = (".git/", ".github/", ".gitignore", ".pre-commit-config.yaml")
+LOCAL = (".git/", ".github/", ".gitignore", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml")
 
 
 def tracked() -> list[str]:

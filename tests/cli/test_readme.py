@@ -25,6 +25,7 @@ def blocks(language: str) -> list[str]:
 
 FIRST, *EXAMPLES = [block for block in blocks("sh") if re.search(r"\becr-wizard (?!demo)[a-z]", block)]
 FILE = blocks("yaml")[0]
+(BY_PATH,) = (block for block in blocks("text") if block.startswith("path,"))
 # Exit codes other than 0.
 CODES = {"apply --check": 3}
 
@@ -41,7 +42,8 @@ def sample(root: Path) -> None:
 
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """A line as the user's shell runs it."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    person = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**os.environ, **person, "PATH": f"{BIN}:{os.environ['PATH']}"}
     return subprocess.run(
         ["bash", "-c", line], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False,
@@ -64,6 +66,7 @@ def test_every_other_command_line(tmp_path: Path, line: str) -> None:
     for name in ("service-a", "service-b"):
         sample(tmp_path / "shop" / name)
     (tmp_path / "shop" / "repositories.txt").write_text("service-a\nservice-b\n")
+    (tmp_path / "shop" / "repositories.csv").write_text(BY_PATH)
     (tmp_path / "shop" / "ecr.yml").write_text(
         "version: 1\nintegration: ecr-integration\nscenario: push\nimage: app\ntag: latest\n"
     )

@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import Run
 
 PUSH = ("--integration=x", "--scenario=push", "--image=a/b")
-RESULT = ["path", "file", "status", "diff", "warnings", "error"]
+RESULT = ["path", "root", "file", "file_path", "status", "diff", "warnings", "error", "backup"]
 ERROR = ["code", "message", "line", "column", "remedy"]
 
 
@@ -65,7 +65,7 @@ def test_json_has_the_keys_of_the_contract(ecr: Run, project: Path) -> None:
     ):
         done = ecr(*words, "--json")
         content = json.loads(done.stdout)
-        assert list(content) == ["version", "results", "run", "summary", "exit"]
+        assert list(content) == ["version", "results", "run", "program_version", "summary", "exit"]
         assert content["version"] == 1
         (result,) = content["results"]
         assert [key for key in result if key != "review"] == RESULT  # `apply` compares findings

@@ -18,7 +18,13 @@ def root(tmp_path: Path) -> Path:
     return repository(tmp_path / "shop")
 
 
-def push(monkeypatch: pytest.MonkeyPatch, root: Path, sample: SampleKey, image: str = IMAGE) -> Talk:
+def push(
+    monkeypatch: pytest.MonkeyPatch,
+    root: Path,
+    sample: SampleKey,
+    image: str = IMAGE,
+    more: tuple[tuple[str, str], ...] = (),
+) -> Talk:
     return talk(
         monkeypatch,
         services(),
@@ -30,6 +36,7 @@ def push(monkeypatch: pytest.MonkeyPatch, root: Path, sample: SampleKey, image: 
         ("Scenario", "3"),
         ("Image", image),
         ("Write shippable.yml", "n"),
+        *more,
     )
 
 
@@ -73,3 +80,37 @@ def test_without_keys_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, root: Pa
         ("Write", "n"),
     ).said
     assert "Asking AWS" not in said
+
+
+TRY = "Ask the registry whether the key may start a push"
+
+
+@pytest.mark.parametrize(
+    ("sample", "words"),
+    [(GOOD, "yes: The key may start a push"), (READ_ONLY, "! no: The key may not push")],
+    ids=["good", "reader"],
+)
+def test_a_push_is_tried_when_the_user_says_so(
+    monkeypatch: pytest.MonkeyPatch, root: Path, sample: SampleKey, words: str
+) -> None:
+    asked = push(monkeypatch, root, sample, more=((TRY, "y"),)).said
+    assert words in asked
+    assert ("ecr:InitiateLayerUpload" in asked.partition("! may not:")[2]) == (sample is READ_ONLY)
+
+
+def test_the_account_step_asks_for_what_the_file_pulls(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    base = IMAGE.replace("shop/storefront", "base/node")
+    (root / "shippable.yml").write_text(
+        f"build:\n  pre_ci_boot:\n    image_name: {base}\n    image_tag: '9'\n    pull: true\n"
+    )
+    said = push(monkeypatch, root, GOOD).said
+    account, _, review = said.partition("Step 2")
+    assert f"! no: There is no tag 9 in {base}." in account
+    assert "Asking the registry itself" in account
+    assert "There is no tag 9" not in review  # there it is about what the answers mean
+
+
+def test_without_that_no_push_is_tried(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    said = push(monkeypatch, root, GOOD).said
+    assert TRY in said
+    assert "may start a push to" not in said

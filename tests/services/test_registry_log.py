@@ -31,7 +31,7 @@ def folder() -> Path:
 
 
 def noted(number: int, *, gone: bool = False) -> Noted:
-    return Noted(Place(f"/work/{number:04}"), "ecr", None if gone else "acme")
+    return Noted(Place(f"/repos/{number:04}"), "ecr", None if gone else "acme")
 
 
 def roots(registry: FileRegistry | None = None) -> list[str]:
@@ -49,21 +49,21 @@ def test_notes_are_added_and_the_file_is_left_alone() -> None:
     assert file.read_bytes() == before
     assert len((folder() / "integrations.log").read_text().splitlines()) == 1 + 3 + 2
     for reader in (registry, FileRegistry()):
-        assert roots(reader) == ["/work/0001", "/work/0003"]
+        assert roots(reader) == ["/repos/0001", "/repos/0003"]
     registry.change(lambda books: books.with_account(AccountRecord("other")))
     assert not (folder() / "integrations.log").exists()
-    assert roots() == ["/work/0001", "/work/0003"]
+    assert roots() == ["/repos/0001", "/repos/0003"]
 
 
 def test_each_sees_what_the_other_noted() -> None:
     one, two = FileRegistry(), FileRegistry()
     one.append([noted(1)])
-    assert roots(two) == ["/work/0001"]
+    assert roots(two) == ["/repos/0001"]
     two.append([noted(2)])
-    assert roots(one) == ["/work/0001", "/work/0002"]
-    one.change(lambda books: books.without_place(Place("/work/0001"), "ecr"))
+    assert roots(one) == ["/repos/0001", "/repos/0002"]
+    one.change(lambda books: books.without_place(Place("/repos/0001"), "ecr"))
     two.append([noted(3)])
-    assert roots(one) == roots(two) == roots() == ["/work/0002", "/work/0003"]
+    assert roots(one) == roots(two) == roots() == ["/repos/0002", "/repos/0003"]
 
 
 def test_several_processes_lose_nothing() -> None:
@@ -104,9 +104,9 @@ def test_a_torn_line_counts_for_nothing_and_goes() -> None:
     log = folder() / "integrations.log"
     with log.open("a") as file:
         file.write('{"place": {"root": "/wor')
-    assert roots() == ["/work/0001"]
+    assert roots() == ["/repos/0001"]
     FileRegistry().append([noted(2)])
-    assert roots() == ["/work/0001", "/work/0002"]
+    assert roots() == ["/repos/0001", "/repos/0002"]
     assert all(json.loads(line) for line in log.read_text().splitlines())
 
 
@@ -131,7 +131,7 @@ def test_a_log_of_another_file_is_old(tmp_path: Path) -> None:
     (folder() / "integrations.json").write_text('{"version": 1, "accounts": [], "subscriptions": []}')
     assert roots() == []
     FileRegistry().append([noted(2)])
-    assert roots() == ["/work/0002"]
+    assert roots() == ["/repos/0002"]
 
 
 def test_a_long_log_becomes_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

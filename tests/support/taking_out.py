@@ -11,8 +11,9 @@ from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.answers import Answers, PushSection
-from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
+from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.scenarios.images import reference
+from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.remove_entry import dependents, left_in_place, noted, wanted_removal
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"

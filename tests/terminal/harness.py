@@ -235,10 +235,16 @@ class Terminal:
         """Press Tab until the cursor is at that text, or in a row that begins with it. What each press cost."""
         costs = []
         while not self._is_at(place):
+            before = self._cursor()
             costs.append(self.cost(TAB, quiet=0.1))
+            self.wait_for(lambda one, before=before: one._cursor() != before)  # the focus has moved, however slowly
             if len(costs) > 20:
                 raise AssertionError(f"Tab does not lead to {place!r}; the screen shows:\n{self.text}")
         return costs
+
+    def _cursor(self) -> tuple[int, int, bool]:
+        cursor = self.screen.cursor
+        return cursor.x, cursor.y, cursor.hidden
 
     def _is_at(self, place: str) -> bool:
         row = self.screen.display[self.screen.cursor.y]

@@ -140,8 +140,8 @@ class Eyes:
 @pytest.mark.parametrize(
     ("terminal", "palettes"),
     [
-        pytest.param(TERMINAL, MANY, id="dark"),
-        pytest.param(replace(TERMINAL, light=True), MANY, id="light"),
+        pytest.param(TERMINAL, MANY, id="dark", marks=pytest.mark.nightly),
+        pytest.param(replace(TERMINAL, light=True), MANY, id="light", marks=pytest.mark.nightly),
         pytest.param(replace(TERMINAL, colours=Colours.FEW), SIXTEEN, id="sixteen"),
     ],
 )

@@ -59,7 +59,10 @@ async def test_saved_answers_do_the_same_again(real: Making, repository: Path) -
     file = repository / "shippable.yml"
     written = file.read_bytes()
     file.unlink()
-    assert run(["apply", str(repository), f"--answers={repository / 'ecr.yml'}"]) == 0
+    assert run(["apply", str(repository), f"--answers={repository / '.ecr-wizard.yml'}"]) == 0
+    assert file.read_bytes() == written
+    file.unlink()
+    assert run(["apply", str(repository)]) == 0  # it is the repository's own
     assert file.read_bytes() == written
 
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.scenario_keys import Scenario
-from wizard.cli.inputs import answers_of, checked
+from wizard.cli.inputs import answers_of
 from wizard.cli.parsing import add_answer_flags, parse, parser
 from wizard.core.interview.answers_file import from_file_dict, merge
+from wizard.core.interview.cleaning import checked
 from wizard.core.interview.commands import answers_yaml, apply_command
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.interview.validators import InvalidAnswer

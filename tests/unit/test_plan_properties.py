@@ -15,8 +15,9 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, WizardError
-from wizard.core.plan import Plan, lost_references, make_plan, patch_plan
+from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.rules import findings
+from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.core.scenarios.remove_entry import dependents, wanted_removal
 from wizard.yamlpatch import apply_edits

@@ -9,7 +9,8 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference, images_of
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers, PushSection
-from wizard.core.plan import Plan, lost_references, make_plan
+from wizard.core.plan import Plan, make_plan
+from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.recognize import starting_answers
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

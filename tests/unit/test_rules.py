@@ -13,6 +13,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.answers import Account, Answers
+from wizard.core.model.settings import Settings
 from wizard.core.plan import Plan, make_plan
 from wizard.core.rules import Finding, Known, documentation, findings, table
 from wizard.core.rules.model import Rule
@@ -25,6 +26,7 @@ ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 # What a rule needs beside the file: facts of the project, or the integrations that are known.
 AROUND: dict[str, dict[str, Any]] = {
     "branch-unknown": {"branches": ("master",)},
+    "settings-drift": {"settings": Settings(Answers(integration="acme-ecr", region="eu-west-1"))},
 }
 ANSWERED = {"aws-cli-missing": Answers(aws_cli=False)}
 KNOWN = {code: Known(("ecr",), complete=True) for code in ("name-case-or-space", "name-unknown")}

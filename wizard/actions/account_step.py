@@ -6,15 +6,21 @@ sources are offered, in which order, and when going on unchecked is allowed is d
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from wizard.actions.credentials import KeyReport, forget_keys, key_sources, store_keys
 from wizard.actions.services import Services
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.interview.validators import region as clean_region
 from wizard.core.model.answers import Account, Answers, KeySource, Storage
 from wizard.core.model.errors import CredentialsError, WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.services.credentials.store import Vault
+from wizard.services.runtime.foreign import foreign_text
 
 
 @dataclass
@@ -131,6 +137,25 @@ def at_hand(services: Services, account: Account) -> Source | None:
     if place.storage == "keyring":
         return Source("keyring", "the keyring", name=place.name)
     return Source("profile", f"AWS profile {place.name}", name=place.name)
+
+
+def with_shell_region(project: Project) -> Project:
+    """The project with the region that the shell or its AWS profile names, where that can be one.
+
+    It prefills the question of the region. The wizard's other doors never look at it: it changes no file by itself.
+    """
+    if not any(name.startswith("AWS_") for name in os.environ) and not Path("~/.aws").expanduser().exists():
+        return project  # without reading what takes its time to import
+    from wizard.services.credentials.aws_settings import LAST_SOURCE, region_for
+
+    try:
+        found = region_for()
+        region = clean_region(found.value).text
+    except (WizardError, InvalidAnswer):
+        return project
+    if found.source == LAST_SOURCE:
+        return project
+    return replace(project, shell_region=region, shell_region_source=foreign_text(found.source, limit=60))
 
 
 def is_checked_in(held: HeldKeys, answers: Answers, region: str) -> bool:

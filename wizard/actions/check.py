@@ -11,24 +11,28 @@ from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.plan import Plan, patch_plan
-from wizard.core.rules import Known, findings
+from wizard.core.rules import Known, look
+from wizard.core.rules.silence import mistaken
 from wizard.core.rules.unknown import NotLookedAt, not_looked_at
 from wizard.yamlpatch.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings about a file, and what could not be looked at."""
+    """The findings about a file, what could not be looked at, and the findings that a comment silences."""
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
     not_looked_at: tuple[NotLookedAt, ...] = ()
+    silenced: tuple[Finding, ...] = ()
 
 
 def check(services: Services, project: Project) -> Checked:
     """Check the project's file; what the registry or Shippable cannot answer becomes a note, never an error."""
     known, notes = known_integrations(services, project)
-    return Checked(findings(project, known), notes, not_looked_at(project))
+    found = look(project, known)
+    notes = (*notes, *mistaken(project.file.text))
+    return Checked(found.shown, notes, not_looked_at(project), found.silenced)
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:

@@ -19,7 +19,13 @@ from wizard.services.runtime.foreign import foreign_host, foreign_name, remember
 State = Literal["ok", "warning", "problem", "not looked at"]
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_IAM")
+ENDPOINTS = (
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_ENDPOINT_URL_ECR",
+    "AWS_ENDPOINT_URL_IAM",
+    "AWS_ENDPOINT_URL_ECR_REGISTRY",
+)
 CERTIFICATES = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")
 NO_HOST = "(an address without a host)"
 

@@ -48,7 +48,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     remote = found.remote
     files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
     name = file or (files[0] if files else FILE_NAMES[0])
-    _check_inside(root, name)
+    check_inside(root, name)
     project = Project(
         root=str(root),
         file=read_file(services, root, name),
@@ -81,7 +81,7 @@ def _check_work_tree(start: Path, root: Path) -> None:
     )
 
 
-def _check_inside(root: Path, name: str) -> None:
+def check_inside(root: Path, name: str) -> None:
     """Raise for a file that a link takes out of the repository; who means that file gives its real path."""
     if _inside(root / name, root):
         return

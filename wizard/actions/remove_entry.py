@@ -12,7 +12,8 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.finding import Finding, note
-from wizard.core.plan import Plan, check_readable, lost_references, patch_plan
+from wizard.core.plan import Plan, check_readable, patch_plan
+from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.remove_entry import Dependent, added_with, dependents, left_in_place, noted, wanted_removal
 from wizard.yamlpatch.result import Edit, edit_between
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "undo": "put back the bytes from before the last write",
     "account": "the account integrations that the wizard knows: list, add, remove",
     "subscription": "the subscription integrations that the wizard knows: list, add, remove",
+    "verify": "ask the registry itself: is the tag there, may the key pull or start a push",
     "policy": "the least IAM policy for a scenario and its repositories, as JSON",
     "doctor": "what the program finds around it, with a remedy for what is not in order",
     "clean": "backups and journals of folders that are gone: list them, delete them",

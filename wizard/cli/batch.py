@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wizard.cli.output import Result, Status, say_result
 from wizard.cli.stopping import STOP, Stopped
-from wizard.cli.telling import teller
+from wizard.cli.telling import Teller, teller
 from wizard.core.model.errors import ExitCode
 from wizard.services.runtime.run import run_id
 
@@ -51,6 +51,7 @@ class Manner:
     hand: Callable[[Result], str] = needs_a_hand
     closing: Callable[[Counter[str]], str] = by_status
     next_step: str = COMMIT
+    teller: Callable[[Summary], Teller] | None = None  # who tells it in place of lines for people or JSON
     undo: bool = True  # whether `undo --run` takes back what was written
 
 

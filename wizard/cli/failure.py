@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from wizard.cli.output import say_error, to_stdout
-from wizard.core.model.errors import ExitCode, WizardError
+FAILED, CANCELLED = 1, 130  # as in `core.model.errors.ExitCode`, which help does not need
 
 
 def reported(action: Callable[[], int]) -> int:
@@ -16,25 +15,34 @@ def reported(action: Callable[[], int]) -> int:
     _prepare_streams()
     try:
         code = action()
+        from wizard.cli.output import to_stdout  # late: help needs nothing of it
+
         with to_stdout():
             return code
-    except WizardError as error:
-        say_error(error)
-        return error.exit_code
     except (KeyboardInterrupt, EOFError):
         print("\nCancelled. Nothing more was written.", file=sys.stderr)
-        return ExitCode.CANCELLED
+        return CANCELLED
     except BrokenPipeError:
         # Who read our output has gone; nothing more can be said, and Python must not try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
+        return FAILED
     except SystemExit:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        from wizard.services.storage.crash import tell
+        return _told(error)
 
-        tell(error)
-        return ExitCode.FAILED
+
+def _told(error: Exception) -> int:
+    from wizard.cli.output import say_error
+    from wizard.core.model.errors import WizardError
+
+    if isinstance(error, WizardError):
+        say_error(error)
+        return error.exit_code
+    from wizard.services.storage.crash import tell
+
+    tell(error)
+    return FAILED
 
 
 def _prepare_streams() -> None:

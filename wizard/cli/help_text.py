@@ -23,6 +23,7 @@ EXAMPLES = {
     "subscription add": "ecr-wizard subscription add ecr-integration --account acme-keys --subscription acme",
     "subscription remove": "ecr-wizard subscription remove ecr-integration",
     "subscription rename": "ecr-wizard subscription rename ecr-integration ecr",
+    "verify": "ecr-wizard verify --profile acme --image 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:latest",
     "policy": "ecr-wizard policy --scenario push 123456789012.dkr.ecr.us-east-1.amazonaws.com/app",
     "doctor": "ecr-wizard doctor",
     "clean": "ecr-wizard clean",
@@ -33,7 +34,10 @@ EXAMPLES = {
 
 CODES = {
     0: "done, or nothing to do",
-    1: "could not be done; `check`: an error was found; `doctor`: a problem",
+    1: (
+        "could not be done; `check`: an error was found (or what --fail-on says); `doctor`: a problem; `verify`: no, "
+        "or not checked"
+    ),
     2: "wrong usage",
     3: "--check found a change",
     4: "AWS or the form of the keys says no",
@@ -43,9 +47,9 @@ CODES = {
 }
 # Code -> the commands that can end with it; all of them where it is not listed.
 BATCHES = ("apply", "remove", "undo", "check", "subscription")
-CODES_OF = {3: ("apply", "remove", "undo"), 4: ("", "account", "demo"), 5: BATCHES, 143: BATCHES}
+CODES_OF = {3: ("apply", "remove", "undo"), 4: ("", "account", "verify", "demo"), 5: BATCHES, 143: BATCHES}
 
-AWS = ("", "account")
+AWS = ("", "account", "verify")
 SHIPPABLE = ("", "account", "subscription")
 SCREENS = ("", "demo")
 
@@ -62,7 +66,10 @@ VARIABLES = (
     Variable("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", "keys that can be used", AWS),
     Variable("AWS_PROFILE, AWS_REGION", "the profile and the region, as AWS's own tools read them", AWS),
     Variable("SHIPPABLE_API_URL, SHIPPABLE_API_TOKEN", "Shippable's API; there is no default address", SHIPPABLE),
-    Variable("HTTPS_PROXY, NO_PROXY", "the proxy for AWS and Shippable", SHIPPABLE),
+    Variable(
+        "AWS_ENDPOINT_URL_ECR_REGISTRY", "a registry on this computer in place of ECR's own, for tests", ("", "verify")
+    ),
+    Variable("HTTPS_PROXY, NO_PROXY", "the proxy for AWS and Shippable", (*SHIPPABLE, "verify")),
     Variable("NO_COLOR", "no colours", SCREENS),
     Variable("ACCESSIBLE", "line prompts in place of screens", SCREENS),
     Variable(

@@ -36,6 +36,7 @@ class Result:
     more: dict[str, Any] = field(default_factory=dict)
     # For people: where the file is from here, what is said of a write, the backup that it made.
     place: Path | None = None
+    root: str | None = None
     done: str = "written"
     backup: Path | None = None
     texts: tuple[str | None, str | None] | None = None  # before and after, where there is a diff
@@ -46,19 +47,32 @@ class Result:
         """What people call the file: its path from here."""
         return str(self.place or Path(self.path) / (self.file or ""))
 
+    @property
+    def absolute(self) -> str:
+        """The absolute path of the file."""
+        return _absolute(str(self.place or self.path))
+
+    @property
+    def file_path(self) -> str | None:
+        """The file's path from the root of the file system; None where no file was come to."""
+        return str(Path(self.root, self.file)) if self.root is not None and self.file is not None else None
+
     def as_json(self) -> dict[str, Any]:
         """The object of the contract (docs/design.md, section 3)."""
         warnings = [warning_json(item) for item in self.warnings]
-        out: dict[str, Any] = {"path": _absolute(self.path), "file": self.file, "status": self.status}
-        if "findings" not in self.more:
+        out: dict[str, Any] = {
+            "path": _absolute(self.path),
+            "root": self.root,
+            "file": self.file,
+            "file_path": self.file_path,
+            "status": self.status,
+        }
+        if "findings" not in self.more or self.texts is not None:
             out["diff"] = self.diff
-        out |= {"warnings": warnings, "error": error_json(self.error)}
+        backup = str(self.backup) if self.backup is not None else None
+        out |= {"warnings": warnings, "error": error_json(self.error), "backup": backup}
         if self.findings is not None:
-            out["review"] = {
-                "new": [warning_json(item) for item in self.findings.new],
-                "stays": [warning_json(item) for item in self.findings.stays],
-                "gone": [warning_json(item) for item in self.findings.gone],
-            }
+            out["review"] = review_json(self.findings)
         return out | self.more
 
 
@@ -67,6 +81,15 @@ def _absolute(path: str) -> str:
         return str(Path(path).absolute())
     except OSError:  # the folder that we are in is gone; the error of this PATH says so
         return path
+
+
+def review_json(found: Comparison) -> dict[str, Any]:
+    """The `review` of a result: what a plan does to the findings."""
+    return {
+        "new": [warning_json(item) for item in found.new],
+        "stays": [warning_json(item) for item in found.stays],
+        "gone": [warning_json(item) for item in found.gone],
+    }
 
 
 def warning_json(item: Finding) -> dict[str, Any]:
@@ -97,10 +120,11 @@ def patch_of(result: Result) -> str:
         return result.diff
     from wizard.core.text.diff import unified_diff
 
-    return unified_diff(_name_from_here(result) or result.file or "", *result.texts)
+    return unified_diff(name_from_root(result) or result.file or "", *result.texts)
 
 
-def _name_from_here(result: Result) -> str | None:
+def name_from_root(result: Result) -> str | None:
+    """The path of a result's file below the root of the repository here; None where it is not below that."""
     from wizard.actions.inspect_project import likely_root
 
     try:

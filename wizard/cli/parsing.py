@@ -11,19 +11,6 @@ from wizard.cli import COMMANDS
 
 MOST_JOBS = 64
 
-# What --help says of a flag whose question says it in other words.
-FLAG_HELP = {
-    "tag": "The image's tag; default: latest, for build: tip",
-    "options": "Options of docker run for the CI container; empty or none: no options",
-    "env": "A variable of the CI container; repeatable, the others are kept",
-    "commit_container": "docker commit of the CI container before docker push (post_ci only)",
-    "move_pre_ci_boot": "Move a pre_ci_boot at the top level, where it is not read, under build",
-    "custom_image": "Whether CI runs in an image of your own; default: what the file says",
-    "aws_cli": "Whether that image has the AWS CLI; default: what the Dockerfile says, else yes",
-    "agent_only": "Override what is derived from the answers; --no-agent-only takes the key out",
-    "file": "The file to patch, below the repository's root; default: shippable.yml",
-}
-
 
 class Parser(argparse.ArgumentParser):
     """A parser whose usage errors are one line and say where help is."""
@@ -105,26 +92,40 @@ def add_writing_flags(made: Parser) -> None:
     made.add_argument("--check", action="store_true", help="write nothing; exit 3 when something would change")
 
 
+class _Choice(argparse.Action):
+    """A flag with choices that are imported when a value is given, or completed: help has them in its table."""
+
+    @property
+    def choices(self) -> list[str]:
+        from wizard.core.interview.questions import BY_KEY
+
+        return [choice.value for choice in BY_KEY[self.dest].choices]
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """argparse gives its own, which are none."""
+
+    def __call__(self, _parser: object, namespace: argparse.Namespace, values: Any, _flag: str | None = None) -> None:
+        """Keep the value."""
+        setattr(namespace, self.dest, values)
+
+
 def add_answer_flags(made: Parser) -> None:
     """The flags that the questions declare, and those of the branches (docs/design.md, section 3)."""
-    from wizard.core.interview.commands import PAIRS
-    from wizard.core.interview.questions import QUESTIONS
+    from wizard.cli.flags_table import FLAGS
 
     group = made.add_argument_group("answers")
-    for question in QUESTIONS:
-        if not question.flag:
-            continue
-        text = FLAG_HELP.get(question.key) or question.help.partition(". ")[0].rstrip(".")
-        more: dict[str, Any] = {"dest": question.key, "default": None, "help": text.replace("%", "%%")}
-        if question.kind == "yes_no":
-            action = argparse.BooleanOptionalAction if question.key in PAIRS else "store_true"
-            group.add_argument(question.flag, action=action, **more)
-        elif question.kind == "lines":
-            group.add_argument(question.flag, action="append", metavar=question.metavar, **more)
-        elif question.choices:
-            group.add_argument(question.flag, choices=[choice.value for choice in question.choices], **more)
+    for name, key, kind, metavar, text in FLAGS:
+        more: dict[str, Any] = {"dest": key, "default": None, "help": text.replace("%", "%%")}
+        if kind == "pair":
+            group.add_argument(name, action=argparse.BooleanOptionalAction, **more)
+        elif kind == "switch":
+            group.add_argument(name, action="store_true", **more)
+        elif kind == "lines":
+            group.add_argument(name, action="append", metavar=metavar, **more)
         else:
-            group.add_argument(question.flag, metavar=question.metavar, **more)
+            action = _Choice if kind == "choice" else "store"
+            group.add_argument(name, action=action, metavar=metavar, **more)
     group.add_argument(
         "--only", action="append", metavar="BRANCH", help="a branch (or pattern) that counts; repeatable"
     )
@@ -136,7 +137,13 @@ def add_answer_flags(made: Parser) -> None:
         help="a branch (or pattern) that does not; repeatable",
     )
     group.add_argument("--all-branches", action="store_true", help="every branch counts")
-    group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file; flags win")
+    group.add_argument("--answers", metavar="FILE", help="read answers from a YAML file (-: stdin); flags win")
+    group.add_argument(
+        "--answers-by-path",
+        metavar="FILE",
+        help="answers that differ between PATHs, over those of --answers: a .csv with a column `path`, or YAML with "
+        "`paths:`; without PATH… its paths are taken",
+    )
     group.add_argument("--save-answers", metavar="FILE", help="write the answers to a YAML file")
 
 
@@ -171,10 +178,10 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """
     if any(word is DESCRIBE for word in arguments):
         raise ParserAsked(made)
-    from wizard.services.runtime.logs import set_up
-
     # The one that lets flags stand between PATHs does not know that `--` ends the flags.
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
+    from wizard.services.runtime.logs import set_up  # late: help needs none
+
     set_up(options.log_file, options.verbose)
     return options
 

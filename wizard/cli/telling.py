@@ -6,8 +6,9 @@ import argparse
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from wizard import __version__
 from wizard.cli.output import Result, patch_of, print_diff, say, to_stdout
 from wizard.core.text.safetext import visible
 from wizard.services.runtime.run import run_id
@@ -36,9 +37,21 @@ class Teller(Protocol):
 
 def teller(options: argparse.Namespace, manner: Manner, summary: Summary) -> Teller:
     """The one that the flags ask for."""
+    if manner.teller is not None:
+        return manner.teller(summary)
     if options.json_lines:
         return _Lines(summary)
     return _Object(summary) if options.json else _People(options, manner, summary)
+
+
+def _ending(summary: Summary) -> dict[str, Any]:
+    """What is said once of a whole run."""
+    return {
+        "run": run_id(),
+        "program_version": __version__,
+        "summary": summary.as_json(),
+        "exit": int(summary.code),
+    }
 
 
 class _Object:
@@ -56,7 +69,7 @@ class _Object:
         self._between = ",\n"
 
     def end(self) -> None:
-        last = {"run": run_id(), "summary": self._summary.as_json(), "exit": int(self._summary.code)}
+        last = _ending(self._summary)
         parts = [f"  {json.dumps(key)}: {_indented(value, 2).lstrip()}" for key, value in last.items()]
         close = "\n  ],\n" if self._between != "\n" else "],\n"
         self._out(close + ",\n".join(parts) + "\n}\n")
@@ -79,7 +92,7 @@ class _Lines:
         self._out({"version": 1, **result.as_json()})
 
     def end(self) -> None:
-        self._out({"version": 1, "run": run_id(), "summary": self._summary.as_json(), "exit": int(self._summary.code)})
+        self._out({"version": 1, **_ending(self._summary)})
 
     def _out(self, content: object) -> None:
         with to_stdout():

@@ -11,8 +11,8 @@ from wizard.actions.apply import write
 from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
-from wizard.cli.inputs import read_paths
 from wizard.cli.output import Result, say
+from wizard.cli.reading import read_paths
 from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, ServiceError, WizardError
@@ -97,7 +97,7 @@ def one_path(services: Services, task: Task, options: argparse.Namespace, work: 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
     project = look_around(services, Path(task.path), task.file)
-    result.file = project.file.name
+    result.file, result.root = project.file.name, project.root
     result.place = _from_here(Path(project.root) / project.file.name)
     the_file(project, task.file, Path(task.path))
     work(services, project, result)
@@ -149,10 +149,10 @@ def carry_out(
         written = write(services, project, plan, action=action)
         result.status, result.backup = "written", written.backup
         result.warnings = [*result.warnings, *written.warnings]
-        _keep_books(result, books)
+        keep_books(result, books)
 
 
-def _keep_books(result: Result, noting: Callable[[], None]) -> None:
+def keep_books(result: Result, noting: Callable[[], None]) -> None:
     """Note in the registry what was written. That the books cannot be kept is a warning: the file is written."""
     try:
         noting()

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.references import Reference, broken, images_of
+from wizard.core.ci_file.references import Reference
 from wizard.core.ci_file.shippable_file import ShippableFile, view
-from wizard.core.ci_file.variables import file_variables, substituted
-from wizard.core.docker.commands import same_image
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, Severity, note
-from wizard.core.rules import Comparison, Known, compare, findings
+from wizard.core.rules import Comparison, Known, compare, findings, look
 from wizard.core.rules.notes import notes
 from wizard.core.scenarios.container import AgentOnly, agent_only
 from wizard.core.scenarios.desired_changes import wanted
-from wizard.core.scenarios.images import reference
+from wizard.core.scenarios.lost import lost_by
 from wizard.core.scenarios.registry import scenario_of
 from wizard.core.text.diff import unified_diff
 from wizard.yamlpatch.changes import Change
@@ -69,7 +67,7 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
     _refuse_dead_keys(project, answers)
     plan = patch_plan(project.file, wanted(project, answers))
     said = notes(project, answers)
-    lost = [item for item in lost_references(project.file, plan.after) if not _is_asked_for(project, answers, item)]
+    lost = lost_by(project, answers, plan.after)
     if lost:
         plan = patch_plan(project.file, wanted(project, answers, only_adding=True))
         said = (*said, _kept(lost[0]))
@@ -105,7 +103,9 @@ DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
 
 def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
-    hidden = [item for item in findings(project) if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    found_here = look(project)
+    everything = (*found_here.shown, *found_here.silenced)
+    hidden = [item for item in everything if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
     adds_entry = project.file.entry_of(answers) is None
     sections = _sections_of(project, answers)
     for found in hidden:
@@ -130,21 +130,6 @@ def _sections_of(project: Project, answers: Answers) -> tuple[str, ...]:
         return ()
     section = scenario.section(project.file, answers)
     return (f"{section} is in ",) if section in scenario.sections else ()
-
-
-def lost_references(file: ShippableFile, after: str | None) -> tuple[Reference, ...]:
-    """The images that some command needs and that nothing makes any more when the file becomes the text `after`."""
-    if file.text is None or file.refusal is not None or after == file.text:
-        return ()
-    return broken(images_of(file), images_of(view(file.name, after)))
-
-
-def _is_asked_for(project: Project, answers: Answers, lost: Reference) -> bool:
-    """Whether the answers take out the commit of the image that they push: `image-not-built` tells of that."""
-    image = reference(project, answers)
-    if answers.commit_container is not False or image is None or lost.verb != "push":
-        return False
-    return same_image(lost.image, substituted(image, file_variables(project.file)))
 
 
 def _kept(lost: Reference) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from wizard.actions.account_step import (
     HeldKeys,
@@ -28,6 +29,7 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.plain.console import Console, WentBack
 from wizard.plain.fields import ask
+from wizard.plain.keys import tell_pulls
 from wizard.services.credentials.store import VaultState
 from wizard.services.runtime.background import run_in_daemon
 
@@ -64,8 +66,11 @@ def ask_account(console: Console, services: Services, held: HeldKeys, answers: A
 
 
 def _region(console: Console, held: HeldKeys, answers: Answers, project: Project) -> Answers:
-    answers = ask(console, "1.2", BY_KEY["region"], answers, project)
-    return for_region(held, answers, BY_KEY["region"].start(answers, project))
+    question = BY_KEY["region"]
+    if source := question.hint(answers, project):
+        console.say(f"  {source}")
+    answers = ask(console, "1.2", replace(question, hint=lambda _answers, _project: ""), answers, project)
+    return for_region(held, answers, question.start(answers, project))
 
 
 def _keys(console: Console, services: Services, held: HeldKeys, answers: Answers, project: Project) -> Answers:
@@ -180,6 +185,7 @@ def _check(
         console.say(f"  Checked: account {report.identity.account}, {report.identity.arn}")
         for item in report.warnings:
             console.say(f"  Warning: {item.message}")
+        tell_pulls(console, services, keys, project)
         return accept(held, answers, source, keys, report)
 
 

@@ -13,13 +13,15 @@ from wizard.actions.register import Registered
 from wizard.actions.remove_integration import situation
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.interview.commands import rename_command
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.report import WrittenFile, report
+from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.interview.verdict import verdict
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
+from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.plan import Plan
 from wizard.plain.console import Console, WentBack
 from wizard.services.storage.files import Written, write_new
@@ -30,7 +32,8 @@ REVIEW_HELP = (
 )
 PATCH_HELP = "A new file; `git apply FILE` or `patch -p1 <FILE` in the repository's root makes the change."
 REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
-SAVE_HELP = "A file for `ecr-wizard apply --answers=FILE`. It holds no keys."
+
+SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
 
 
 class Reviewed(NamedTuple):
@@ -171,8 +174,10 @@ def record_of(project: Project, answers: Answers, reviewed: Reviewed, registered
 def _offer_answers(console: Console, project: Project, answers: Answers) -> None:
     console.say()
     try:
-        while text := console.ask("Save the answers to a file (a name; Enter: no)", SAVE_HELP, "").strip():
-            if _saved(console, project, text, answers_yaml(answers)):
+        while text := console.ask(
+            f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)", SAVE_HELP, ""
+        ).strip():
+            if _saved(console, project, text, saved_text(Path(text).name, answers)):
                 return
     except (WentBack, EOFError):
         return

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions import resume
-from wizard.actions.account_step import HeldKeys
+from wizard.actions.account_step import HeldKeys, with_shell_region
 from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
@@ -51,7 +51,7 @@ def run_plain(services: Services, start: Path, report: Path | None = None) -> in
     """Walk the wizard at `start` and give the exit code; `report`: the new file for a record of the run."""
     console = Console()
     console.say(INTRODUCTION)
-    walk = Walk(console, services, look_around(services, start), report)
+    walk = Walk(console, services, looked_at(services, start), report)
     try:
         with ended_by_signals():
             return walk.run()
@@ -64,6 +64,12 @@ def run_plain(services: Services, start: Path, report: Path | None = None) -> in
     except Ended as ended:
         walk.keep()
         return 128 + ended.number
+
+
+def looked_at(services: Services, start: Path, file: str | None = None) -> Project:
+    """What is at `start`, with the region that the shell names; the demo looks at nothing of the user's."""
+    found = look_around(services, start, file)
+    return found if services.demo else with_shell_region(found)
 
 
 def describe(console: Console, project: Project) -> None:
@@ -216,7 +222,7 @@ class Walk:
 
     def _look_at(self, name: str) -> None:
         if name != self.project.file.name:
-            self.project = look_around(self.services, Path(self.project.root), name)
+            self.project = looked_at(self.services, Path(self.project.root), name)
 
     def _account(self) -> StepResult:
         return Next(ask_account(self.console, self.services, self.held, self.answers, self.project))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from wizard.actions.register import Progress, Registered
-from wizard.actions.services import Services
+from wizard.cli.keys import add_key_flags, keys_of, region_of_keys
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.cli.subcommands import (
@@ -26,15 +25,12 @@ from wizard.cli.subcommands import (
 )
 from wizard.core.interview.validators import integration_name, region
 from wizard.core.model.answers import Account, Answers, Storage
-from wizard.core.model.errors import CredentialsError, ExitCode, ServiceError, UsageError
+from wizard.core.model.errors import ExitCode, ServiceError
 from wizard.core.model.inventory import AccountRecord
-from wizard.core.model.secret import AwsKeys, Secret
-from wizard.services.credentials.aws_settings import Setting, profile_of_environment, region_for
 
 DESCRIPTION = (
     "The account integrations that the wizard knows: of its registry, and of Shippable where a token is given."
 )
-LARGEST_INPUT = 100_000
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -90,12 +86,7 @@ def _add(arguments: Sequence[str]) -> int:
         "--region", metavar="REGION", help="where the keys are checked; default: that of the shell or the profile"
     )
     add_endpoint_flag(made)
-    source = made.add_mutually_exclusive_group()
-    source.add_argument("--profile", metavar="PROFILE", help="take the keys from this profile of the AWS files")
-    source.add_argument(
-        "--keys-from-stdin", action="store_true",
-        help="read the keys from stdin, in any form that can be pasted (export lines, profile, CSV, JSON)",
-    )  # fmt: skip
+    add_key_flags(made)
     made.add_argument(
         "--store", choices=["keyring", "profile", "none"],
         help="where the keys are kept; default: keyring, and with --profile nowhere else",
@@ -116,7 +107,7 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     name = cleaned(integration_name, "NAME", options.name)
     storage: Storage = options.store or ("none" if options.profile else "keyring")
     given = cleaned(region, "--region", options.region) if options.region else ""
-    keys = _keys(services, options)
+    keys = keys_of(services, options)
     account = Account(
         name=name,
         type=options.type,
@@ -124,80 +115,12 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
         profile=options.profile or (name if storage == "profile" else keys.profile or None),
         storage=storage,
     )
-    answers = Answers(account=account, region=given or _region(keys, progress))
+    answers = Answers(account=account, region=given or region_of_keys(keys, progress))
     if storage == "keyring" and (state := services.vault.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
     confirm = agreed if options.yes else confirmed
     return add_account(services, answers, keys, confirm, progress, check=not options.no_check)
-
-
-def _region(keys: AwsKeys, progress: Progress) -> str:
-    """The region of the shell or the profile, said where it comes from."""
-    found = region_for(keys.profile)
-    progress(f"Region: {found.value} ({found.source}).")
-    return cleaned(region, found.source, found.value)
-
-
-def _keys(services: Services, options: argparse.Namespace) -> AwsKeys:
-    if options.profile:
-        return services.vault.load_profile(options.profile)
-    if options.keys_from_stdin:
-        return _from_stdin()
-    if (found := services.vault.environment()) is not None:
-        return found
-    if (named := profile_of_environment()) is not None:
-        return _of_named_profile(services, named)
-    if sys.stdin.isatty():
-        return _typed()
-    raise UsageError(
-        "no-keys",
-        "There are no keys.",
-        remedy="Give --profile PROFILE or --keys-from-stdin, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-    )
-
-
-def _of_named_profile(services: Services, named: Setting) -> AwsKeys:
-    try:
-        return services.vault.load_profile(named.value)
-    except CredentialsError as error:
-        remedy = f"{named.source} names it: set it right, unset it, or give --profile PROFILE."
-        raise replace(error, remedy=remedy) from None
-
-
-def _from_stdin() -> AwsKeys:
-    from wizard.core.aws.key_forms import parse_pasted, refused_token
-    from wizard.services.runtime.bounded import TooLargeError, read_stream
-
-    try:
-        content = read_stream(sys.stdin.buffer, LARGEST_INPUT)
-    except TooLargeError as error:
-        raise UsageError(
-            "no-keys", "This is too long for a pair of keys on stdin.", f"{error.strerror}.", "Pass the keys alone."
-        ) from None
-    # Some shells write UTF-16, with its mark in front.
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    pasted = parse_pasted(content.decode(encoding, "replace"))
-    if pasted is None:
-        raise CredentialsError(
-            "no-keys",
-            "No pair of keys was found on stdin.",
-            remedy="Understood are export lines, a profile, a row of credentials.csv, the JSON of create-access-key, "
-            "and the id and the secret with a space between.",
-        )
-    if pasted.temporary:
-        raise refused_token(pasted.keys.key_id.reveal(), "Give the id and the secret alone.")
-    return pasted.keys
-
-
-def _typed() -> AwsKeys:
-    import getpass
-
-    first, second = (
-        Secret(getpass.getpass(f"{name} (not shown): ", stream=sys.stderr).strip())
-        for name in ("aws_access_key_id", "aws_secret_access_key")
-    )
-    return AwsKeys(first, second)
 
 
 def _remove(arguments: Sequence[str]) -> int:

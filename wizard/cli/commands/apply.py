@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from wizard.actions.apply import preview
-from wizard.actions.check import accounts_behind
-from wizard.actions.record_applied import note
-from wizard.actions.services import Services
-from wizard.cli.inputs import answers_for, answers_of, is_answers_file
-from wizard.cli.output import Result, say
-from wizard.cli.parsing import add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
-from wizard.cli.writing import carry_out, each_path
-from wizard.core.ci_file.project import Project
-from wizard.core.model.answers import Answers
-from wizard.core.text.safetext import visible
+from wizard.cli.parsing import Parser, add_answer_flags, add_batch_flags, add_writing_flags, parse, parser
 
 DESCRIPTION = """\
 Write the patch of shippable.yml that the answers mean, without questions.
 
-An answer that is left out keeps what the file has; defaults fill only what it lacks. --all-branches,
---no-agent-only and --options= take out what the file has. `--dry-run >x.patch` keeps the patch in a file.
+An answer that is left out is that of `.ecr-wizard.yml` in the repository, else what the file has; defaults fill only
+what it lacks. --all-branches, --no-agent-only and --options= take out what the file has. `--dry-run >x.patch` keeps
+the patch in a file.
 
 In --integration, --image and --tag stand {repository}, {organization}, {folder} and {default_branch} for what each
-repository has; {{ is a brace, and ${VARIABLES} stay what they are (such as $REPO_NAME, which Shippable sets)."""
+repository has; {{ is a brace, and ${VARIABLES} stay what they are (such as $REPO_NAME, which Shippable sets).
+
+--branch NAME --commit makes a commit on a new branch in place of writing the file, and prints the text of a pull
+request; a file with changes that are not committed is refused.
+
+PATH - is a filter: the file is read on stdin and written on stdout."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,30 +27,28 @@ def run(arguments: Sequence[str]) -> int:
     made = parser("apply", DESCRIPTION, result=True)
     add_writing_flags(made)
     add_batch_flags(made)
+    add_commit_flags(made)
     add_answer_flags(made)
     options = parse(made, arguments)
-    given = answers_of(options)
-    if not given.integration:
-        made.error("the name of the subscription integration is missing: --integration NAME")
-    if options.save_answers:
-        save_answers(Path(options.save_answers), given)
-        say(f"Answers saved: {visible(options.save_answers)}", quiet=options.quiet)
+    from wizard.cli.applying import run_apply  # late: help needs nothing of it
 
-    def work(services: Services, project: Project, result: Result) -> None:
-        answers = answers_for(project, given)
-        plan = preview(project, answers, accounts_behind(services, project))
-        result.warnings = plan.warnings
-        result.findings = plan.findings
-        carry_out(services, project, plan, result, options, books=lambda: note(services, project, answers))
-
-    from wizard.actions.real import real_services
-
-    return each_path(real_services(), options, given.file, work)
+    return run_apply(made, options)
 
 
-def save_answers(path: Path, answers: Answers) -> None:
-    """Write an answers file; an older one is replaced, any other file is kept. Raises `WizardError`."""
-    from wizard.core.interview.commands import answers_yaml
-    from wizard.services.storage.files import write_new
-
-    write_new(path, answers_yaml(answers), replace=is_answers_file(path))
+def add_commit_flags(made: Parser) -> None:
+    """`--branch`, `--commit`, `--message`, `--pr-body`."""
+    group = made.add_argument_group("commit in place of writing the file")
+    group.add_argument("--branch", metavar="NAME", help="the branch to make, one commit ahead of HEAD")
+    group.add_argument(
+        "--commit",
+        action="store_true",
+        help="commit the change on --branch; the work tree and the index stay as they are, no hook runs, and the "
+        "commit is not signed",
+    )
+    group.add_argument("-m", "--message", metavar="TEXT", help="the message; default: that of the wizard's last page")
+    group.add_argument(
+        "--pr-body",
+        metavar="FILE",
+        help="write the text of a pull request to a new FILE in place of stdout; {repository} and {folder} stand for "
+        "what each repository has",
+    )

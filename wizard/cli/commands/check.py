@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 from wizard.actions.apply import looked_again, write
 from wizard.actions.check import Checked, check, fix
 from wizard.actions.services import Services
+from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
-from wizard.cli.inputs import file_of
+from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
+from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
 from wizard.cli.output import Result, say, say_result
-from wizard.cli.parsing import add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, parse, parser
+from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
 from wizard.cli.writing import each_path
 from wizard.core.ci_file.project import Project
@@ -21,6 +26,7 @@ from wizard.core.model.errors import ExitCode, RefusedError, UsageError
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.table import RULES
 from wizard.core.rules.text import not_utf8
+from wizard.core.rules.unknown import NotLookedAt
 from wizard.core.text.safetext import visible
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
@@ -34,34 +40,61 @@ def run(arguments: Sequence[str]) -> int:
     made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
     made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
     made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
+    add_selection_flags(made)
+    add_format_flag(made)
+    add_dry_run_flag(made)
     add_file_flag(made)
     add_batch_flags(made)
     options = parse(made, arguments)
+    check_format(made, options)
+    if options.dry_run and not options.fix:
+        made.error("--dry-run (or --diff) says what --fix would do: give both")
+    selection = selection_of(options)
 
     def work(services: Services, project: Project, result: Result) -> None:
-        if project.file.text is None:
-            raise UsageError(
-                "no-file", f"There is no {project.file.name} to check.", remedy="`ecr-wizard` makes one.",
-                path=project.root,
-            )  # fmt: skip
-        checked = check(services, project)
-        if options.fix:
-            checked = _mended(services, project, checked, result)
-        result.warnings = [*result.warnings, *checked.notes]
-        result.more["findings"] = _as_data(checked.findings)
-        result.more["not_looked_at"] = [asdict(item) for item in checked.not_looked_at]
+        _check_at(services, project, result, options, selection)
 
     from wizard.actions.real import real_services
 
-    manner = Manner(say=lambda result, quiet: _say(result, quiet=quiet), hand=_hand, closing=_closing)
+    manner = Manner(
+        say=lambda result, quiet: _say(result, quiet=quiet, aside=options.dry_run),
+        hand=lambda result: _hand(result, selection),
+        closing=_closing,
+    )
 
     def failing(summary: Summary) -> ExitCode:
         unseen = options.strict and summary.counts[NOT_LOOKED_AT]
-        return ExitCode.FAILED if summary.counts[Severity.ERROR] or unseen else ExitCode.DONE
+        found = any(summary.counts[severity] for severity in selection.fails_for)
+        return ExitCode.FAILED if found or unseen else ExitCode.DONE
+
+    def after(result: Result) -> None:
+        _unreadable_is_found(result, selection)
 
     return each_path(
-        real_services(), options, file_of(options), work, manner, failing=failing, after=_unreadable_is_found
+        real_services(), options, file_of(options), work, manner_for(options, manner), failing=failing, after=after
     )
+
+
+def _check_at(
+    services: Services, project: Project, result: Result, options: argparse.Namespace, selection: Selection
+) -> None:
+    if project.file.text is None:
+        raise UsageError(
+            "no-file",
+            f"There is no {project.file.name} to check.",
+            remedy="`ecr-wizard` makes one.",
+            path=project.root,
+        )
+    project = with_settings(services, project)
+    checked = selection.of_checked(check(services, project))
+    if options.dry_run:
+        _would_mend(project, checked, result)
+    elif options.fix and _mended(services, project, checked, result):
+        checked = selection.of_checked(check(services, looked_again(services, project)))
+    result.warnings = [*result.warnings, *checked.notes]
+    result.more["findings"] = _as_data(checked.findings)
+    result.more["silenced"] = _as_data(checked.silenced)
+    result.more["not_looked_at"] = [_unseen(item) for item in checked.not_looked_at]
 
 
 def _codes() -> str:
@@ -69,8 +102,18 @@ def _codes() -> str:
     return "\n".join(f"  {rule.code:<{width}}  {rule.severity}: {rule.summary}" for rule in RULES)
 
 
-def _hand(result: Result) -> str:
-    errors = [item["message"] for item in result.more["findings"] if item["severity"] == Severity.ERROR]
+def add_dry_run_flag(made: Parser) -> None:
+    """`--dry-run`, which `--fix` needs under the name that other tools have for it too."""
+    made.add_argument(
+        "--dry-run",
+        "--diff",
+        action="store_true",
+        help="with --fix: print the diff on stdout, write nothing; findings go to stderr",
+    )
+
+
+def _hand(result: Result, selection: Selection) -> str:
+    errors = [item["message"] for item in result.more["findings"] if item["severity"] in selection.fails_for]
     return needs_a_hand(result) or "; ".join(errors[:1])
 
 
@@ -79,18 +122,31 @@ def _closing(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
 
 
-def _mended(services: Services, project: Project, checked: Checked, result: Result) -> Checked:
-    """Write the fixes that are safe, and check what is left."""
+def _would_mend(project: Project, checked: Checked, result: Result) -> None:
+    """What the fixes that are safe would make of the file; nothing is written."""
+    plan, mended = fix(project, checked.findings)
+    result.more["would_fix"] = _as_data(mended)
+    result.texts = (project.file.text, project.file.text)
+    if plan is not None and plan.changes_something:
+        result.status, result.diff, result.texts = "would-change", plan.diff, (plan.before, plan.after)
+
+
+def _mended(services: Services, project: Project, checked: Checked, result: Result) -> bool:
+    """Write the fixes that are safe; whether there were any."""
     plan, mended = fix(project, checked.findings)
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
-        return checked
+        return False
     with STOP.must_finish():
         written = write(services, project, plan, action="check")
         result.backup = written.backup
         result.warnings = [*result.warnings, *written.warnings]
         result.status = "written"
-    return check(services, looked_again(services, project))
+    return True
+
+
+def _unseen(item: NotLookedAt) -> dict[str, Any]:
+    return {**asdict(item), "reason": f"{item.what}: {item.why}"}
 
 
 def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -108,36 +164,41 @@ def _as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _unreadable_is_found(result: Result) -> None:
+def _unreadable_is_found(result: Result, selection: Selection) -> None:
     """Every result has findings; a file whose bytes are no text is one, as a text that is no YAML is."""
     result.more.setdefault("findings", [])
+    result.more.setdefault("silenced", [])
     result.more.setdefault("not_looked_at", [])
     error = result.error
     if isinstance(error, RefusedError) and error.code == "not-utf8" and error.line and error.column:
         found = not_utf8(error.line, error.column, f"{error.title} {error.cause}")
-        result.more["findings"] = _as_data([found])
+        result.more["findings"] = _as_data(selection.pick([found]))
         result.status, result.error = "unchanged", None
     unseen = [NOT_LOOKED_AT] * len(result.more["not_looked_at"])
     result.tally = [*(item["severity"] for item in result.more["findings"]), *unseen]
 
 
-def _say(result: Result, *, quiet: bool) -> None:
-    """The findings on stdout, one line each and its remedy below; the rest on stderr."""
+def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
+    """The findings on stdout (`aside`: on stderr), one line each and its remedy below; the rest on stderr."""
     name = visible(result.name)
     for item in result.more.get("fixed", ()):
         say(f"{name}:{item['line']}: mended: {visible(item['message'])} ({item['code']})", quiet=quiet)
-    for item in result.more["findings"]:
-        if quiet and item["severity"] == Severity.INFO:
-            continue
-        place = f"{name}:{item['line']}:{item['column']}"
-        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']})")
-        by_fix = " (`check --fix` does it)" if item["fixable"] else ""
-        print(f"    {visible(item['remedy'])}{by_fix}")
-    if result.error is not None or result.warnings or result.status == "written":
+    _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
+    if result.error is not None or result.warnings or result.status in ("written", "would-change"):
         say_result(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
         say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+
+
+def _say_findings(name: str, findings: Iterable[dict[str, Any]], stream: TextIO, *, quiet: bool) -> None:
+    for item in findings:
+        if quiet and item["severity"] == Severity.INFO:
+            continue
+        place = f"{name}:{item['line']}:{item['column']}"
+        print(f"{place}: {item['severity']}: {visible(item['message'])} ({item['code']})", file=stream)
+        by_fix = " (`check --fix` does it)" if item["fixable"] else ""
+        print(f"    {visible(item['remedy'])}{by_fix}", file=stream)
 
 
 def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
@@ -147,9 +208,9 @@ def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
 
 
 def _rest(result: Result) -> str:
-    """What the summary adds about places that could not be looked at."""
-    number = len(result.more["not_looked_at"])
-    return f"; {number} not looked at" if number else ""
+    """What the summary adds about findings that a comment silences, and places that could not be looked at."""
+    counted = {"silenced": len(result.more["silenced"]), NOT_LOOKED_AT: len(result.more["not_looked_at"])}
+    return "".join(f"; {number} {what}" for what, number in counted.items() if number)
 
 
 def _summary(severities: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import look_remedy
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner
-from wizard.cli.inputs import file_of
 from wizard.cli.output import Result
 from wizard.cli.parsing import add_batch_flags, add_file_flag, add_writing_flags, parse, parser
+from wizard.cli.reading import file_of
 from wizard.cli.writing import carry_out, each_path
 from wizard.core.ci_file.project import Project
 from wizard.core.model.finding import Finding, note

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from difflib import get_close_matches
 
+from wizard.cli.checking.selection import known_code
 from wizard.cli.output import to_stdout
 from wizard.cli.parsing import parse, parser
-from wizard.core.model.errors import ExitCode, UsageError
+from wizard.core.model.errors import ExitCode
 from wizard.core.rules.documentation import as_data, index, page
-from wizard.core.rules.table import OLD_CODES, RULES, rule_of
+from wizard.core.rules.table import RULES
 from wizard.services.runtime.rule_examples import example_of
 
 DESCRIPTION = """\
@@ -39,11 +39,7 @@ def _everything(*, as_json: bool) -> str:
 
 
 def _one(code: str, *, as_json: bool) -> str:
-    rule = rule_of(code)
-    if rule is None:
-        near = get_close_matches(code, [*(item.code for item in RULES), *OLD_CODES], 1)
-        hint = f"The nearest: `{near[0]}`. " if near else ""
-        raise UsageError("no-such-rule", f"No rule has the code {code}.", remedy=f"{hint}`ecr-wizard rule` lists all.")
+    rule = next(rule for rule in RULES if rule.code == known_code(code))
     example = example_of(rule.code)
     if as_json:
         shown = example._asdict() if example is not None else {"before": None, "after": None}

@@ -10,9 +10,9 @@ from pathlib import Path
 from wizard.actions.inspect_project import likely_file
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Task
-from wizard.cli.inputs import file_of
 from wizard.cli.output import Result
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, add_writing_flags, parse, parser
+from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
 from wizard.cli.writing import at_tasks, tasks_of
 from wizard.core.ci_file.project import Project

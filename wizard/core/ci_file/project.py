@@ -9,6 +9,7 @@ from wizard.core.ci_file.shippable_file import ShippableFile
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
+    from wizard.core.model.settings import Settings
 
 FILE_NAMES = ("shippable.yml", ".shippable.yml")
 
@@ -33,3 +34,7 @@ class Project:
     branches: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    # The region that the shell or an AWS profile names, and which of them: it prefills a question and nothing else.
+    shell_region: str = ""
+    shell_region_source: str = ""
+    settings: Settings | None = None  # what its `.ecr-wizard.yml` says, where that was read

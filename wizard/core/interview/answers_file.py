@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from enum import Enum, StrEnum
-from typing import Any, Final
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, Final, NamedTuple
 
+from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import NONE, Account, Answers, Branches, Nothing, PushSection, ScenarioKey
 from wizard.core.model.errors import UsageError
 from wizard.core.scenarios.registry import SCENARIOS
@@ -17,8 +19,26 @@ VERSION = 1
 FILE_FIELDS: Final = tuple(
     f.name for f in fields(Answers) if f.name not in ("account", "subscription", "changes_entry")
 )
-_Reader = Callable[[str, Any, str | None], Any]
+_Reader = Callable[[Any], Any]
 FILE_KEYS: Final = frozenset(FILE_FIELDS) - {"branches"} | {"only", "except", "all_branches", "version"}
+
+
+class Form(NamedTuple):
+    """A kind of file with answers: what it is called, its keys, and keys that it must not have, with the reason."""
+
+    noun: str
+    keys: frozenset[str]
+    refused: Mapping[str, str]
+
+
+ANSWERS_FILE: Final = Form("the answers file", FILE_KEYS, {})
+
+
+class Read(NamedTuple):
+    """The answers that could be read, and what is wrong with the others."""
+
+    answers: Answers
+    mistakes: tuple[UsageError, ...] = ()
 
 
 def to_file_dict(answers: Answers) -> dict[str, Any]:
@@ -42,76 +62,125 @@ def to_file_dict(answers: Answers) -> dict[str, Any]:
 def from_file_dict(data: Mapping[str, Any], path: str | None = None) -> Answers:
     """The answers of an answers file.
 
-    Raises `UsageError` for an unknown version or key and for a value of the wrong kind; `path` names the file.
+    Raises `UsageError` that tells all that is wrong: version, keys, kinds of values. `path` names the file.
     """
+    read = read_file_dict(data, path)
+    if read.mistakes:
+        raise together(read.mistakes, path)
+    return read.answers
+
+
+def read_file_dict(data: Mapping[str, Any], path: str | None = None, form: Form = ANSWERS_FILE) -> Read:
+    """The same without raising: what could be read, and every mistake."""
+    mistakes: list[UsageError] = []
+    values: dict[str, Any] = {}
     if data.get("version") != VERSION:
-        raise _wrong("version", f"{VERSION}", path)
-    if unknown := sorted(str(key) for key in data if key not in FILE_KEYS):
-        raise UsageError(
-            "answers-file",
-            f"The answers file has a key that is not known: `{unknown[0]}`.",
-            path=path,
-            remedy=f"Known keys: {', '.join(sorted(FILE_KEYS))}.",
-        )
-    given = {key: value for key, value in data.items() if value is not None and key != "version"}
-    values = {key: _READERS[key](key, value, path) for key, value in given.items()}
-    branches = branches_of(values.pop("only", ()), values.pop("except", ()), values.pop("all_branches", False), path)
-    return Answers(**values, branches=branches)
+        mistakes.append(_wrong("version", str(VERSION), path, form))
+    for key, value in data.items():
+        try:
+            if value is not None or key not in form.keys:
+                values |= _read(key, value, path, form)
+        except UsageError as error:
+            mistakes.append(error)
+    only, except_, everything = (values.pop(key, ()) for key in ("only", "except", "all_branches"))
+    try:
+        values["branches"] = branches_of(only, except_, bool(everything), path)
+    except UsageError as error:
+        mistakes.append(error)
+    return Read(Answers(**values), tuple(mistakes))
 
 
-def _wrong(key: str, expected: str, path: str | None) -> UsageError:
-    return UsageError("answers-file", f"`{key}` in the answers file must be {expected}.", path=path)
+def _read(key: str, value: Any, path: str | None, form: Form) -> dict[str, Any]:
+    if key not in form.keys:
+        raise unknown_key(str(key), path, form)
+    if key not in _READERS:
+        return {}
+    try:
+        return {key: _READERS[key](value)}
+    except InvalidAnswer as error:
+        raise _wrong(key, str(error), path, form) from None
 
 
-def _text(key: str, value: Any, path: str | None) -> str:
+def together(mistakes: Sequence[UsageError], path: str | None, form: Form = ANSWERS_FILE) -> UsageError:
+    """One error for all that is wrong with a file; the mistakes have their places."""
+    if len(mistakes) == 1:
+        return mistakes[0]
+    lines: list[str] = []
+    for item in sorted(mistakes, key=lambda item: (item.line or 0, item.column or 0)):
+        place = f"line {item.line}: " if item.line else ""
+        lines.append(" ".join(part for part in (f"{place}{item.title}", item.cause, item.remedy) if part))
+    noun = form.noun[0].upper() + form.noun[1:]
+    return UsageError("answers-file", f"{noun} has {len(mistakes)} mistakes.", "\n".join(lines), path=path)
+
+
+def nearest_key(key: str, form: Form = ANSWERS_FILE) -> str:
+    """The key of the file that is written most like `key`; empty where none is near."""
+    return next(iter(get_close_matches(key, sorted(form.keys), 1)), "")
+
+
+def unknown_key(key: str, path: str | None, form: Form) -> UsageError:
+    """The error for a key that the form does not have, with the nearest."""
+    if key in form.refused:
+        return UsageError("answers-file", f"`{key}` may not be in {form.noun}.", form.refused[key], path=path)
+    near = nearest_key(key, form)
+    hint = f"Did you mean `{near}`?" if near else f"Known keys: {', '.join(sorted(form.keys))}."
+    noun = form.noun[0].upper() + form.noun[1:]
+    return UsageError("answers-file", f"{noun} has a key that is not known: `{key}`.", path=path, remedy=hint)
+
+
+def _wrong(key: str, expected: str, path: str | None, form: Form) -> UsageError:
+    return UsageError("answers-file", f"`{key}` in {form.noun} must be {expected}.", path=path)
+
+
+def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong(key, "text (put it in quotes)", path)
+        raise InvalidAnswer("text (put it in quotes)")
     return value
 
 
-def _options(key: str, value: Any, path: str | None) -> str | Nothing:
-    text = _text(key, value, path)
+def _options(value: Any) -> str | Nothing:
+    text = _text(value)
     return NONE if text in ("", "none") else text
 
 
-def _flag(key: str, value: Any, path: str | None) -> bool:
+def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(key, "true or false", path)
+        raise InvalidAnswer("true or false")
     return value
 
 
-def _texts(key: str, value: Any, path: str | None) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, or one text; raises `InvalidAnswer` that says what it must be."""
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise _wrong(key, "a list of texts (put numbers in quotes)", path)
+        raise InvalidAnswer("a list of texts (put numbers in quotes)")
     return tuple(items)
 
 
-def _scenario(key: str, value: Any, path: str | None) -> ScenarioKey:
+def _scenario(value: Any) -> ScenarioKey:
     if not isinstance(value, str) or value not in SCENARIOS:
-        raise _wrong(key, "one of " + ", ".join(SCENARIOS), path)
+        raise InvalidAnswer("one of " + ", ".join(SCENARIOS))
     return ScenarioKey(value)
 
 
-def _member(kind: type[StrEnum]) -> _Reader:
-    def read(key: str, value: Any, path: str | None) -> StrEnum:
-        try:
-            return kind(value)
-        except ValueError:
-            raise _wrong(key, "one of " + ", ".join(item.value for item in kind), path) from None
-
-    return read
+def _section(value: Any) -> PushSection:
+    if not isinstance(value, str) or value not in list(PushSection):
+        raise InvalidAnswer("one of " + ", ".join(item.value for item in PushSection))
+    return PushSection(value)
 
 
+FLAG_KEYS: Final = frozenset(
+    {"commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only", "all_branches"}
+)
+LIST_KEYS: Final = frozenset({"env", "only", "except"})
 _READERS: Final[Mapping[str, _Reader]] = (
     dict.fromkeys(("integration", "image", "tag", "dockerfile", "build_command", "region", "file"), _text)
-    | dict.fromkeys(("commit_container", "move_pre_ci_boot", "custom_image", "aws_cli", "agent_only"), _flag)
-    | dict.fromkeys(("env", "only", "except"), _texts)
+    | dict.fromkeys(FLAG_KEYS, _flag)
+    | dict.fromkeys(LIST_KEYS, texts)
     | {
-        "all_branches": _flag,
         "options": _options,
         "scenario": _scenario,
-        "push_section": _member(PushSection),
+        "push_section": _section,
     }
 )
 

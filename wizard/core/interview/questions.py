@@ -15,12 +15,13 @@ from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import DEFAULT_REGION
 from wizard.core.docker.commands import default_build_command
 from wizard.core.interview import validators
 from wizard.core.interview.validators import Cleaned
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection, ScenarioKey
 from wizard.core.scenarios.container import agent_only, container
-from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.desired_changes import known_region, region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
 from wizard.core.scenarios.registry import SCENARIOS, scenario_of, suggested_scenario
 from wizard.core.text.names import squeezed
@@ -136,10 +137,15 @@ def _asked_by_scenario(field: str) -> Callable[[Answers, Project], bool]:
 
 
 def _suggest_region(answers: Answers, project: Project) -> str:
-    if answers.changes_entry or boot_of(project.file) is not None:
-        return region_of(project, answers)
+    told = answers.region or known_region(project, answers)
+    if not answers.region and not answers.changes_entry and boot_of(project.file) is None:
+        told = _region_of_froms(project) or told
+    return told or project.shell_region or DEFAULT_REGION
+
+
+def _region_of_froms(project: Project) -> str | None:
     froms = (parse_ecr(name) for item in project.dockerfiles for name in item.froms)
-    return next((found.region for found in froms if found), None) or region_of(project, answers)
+    return next((found.region for found in froms if found), None)
 
 
 def _suggest_scenario(project: Project) -> ScenarioKey | None:
@@ -207,6 +213,15 @@ def _hint_region(answers: Answers, project: Project) -> str:
     return f"This image is in {region}; the region of step 1 is {chosen}: the build could not reach it."
 
 
+def _hint_shell_region(answers: Answers, project: Project) -> str:
+    """Where the region comes from, while it is that of the shell and nothing in the repository tells one."""
+    shown = replace(answers, region=None)
+    is_prefilled = project.shell_region and _suggest_region(shown, project) == project.shell_region
+    if not is_prefilled or known_region(project, shown) or answers.region not in (None, project.shell_region):
+        return ""
+    return f"{project.shell_region} is the region of {project.shell_region_source}."
+
+
 def _hint_offer(answers: Answers, project: Project) -> str:
     line = offered_build(answers, project)
     return f"Suggested, since no command of the file makes this image: {line}" if line else ""
@@ -244,7 +259,7 @@ QUESTIONS: tuple[Question, ...] = (
         "region", StepKey.ACCOUNT, "text", "Region",
         "The AWS region of the registry. It is no part of the integration: Shippable takes us-east-1 unless the "
         "hub entry in shippable.yml says `region:`.",
-        "--region", "REGION", clean=validators.region, suggest=_suggest_region,
+        "--region", "REGION", clean=validators.region, suggest=_suggest_region, hint=_hint_shell_region,
     ),
     Question(
         "subscription", StepKey.SUBSCRIPTION, "text", "Subscription",

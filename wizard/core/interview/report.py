@@ -35,7 +35,7 @@ def report(
     lines += _section("Decided", _decided(answers))
     lines += _written(written)
     if notes:
-        lines += _section("Done besides", [(_text(note), "") for note in notes])
+        lines += _section("Done besides", [(in_text(note), "") for note in notes])
     lines += ["## Remaining", ""]
     for group in remaining:
         lines += _remaining(group)
@@ -44,10 +44,10 @@ def report(
 
 def _name(project: Project) -> str:
     name = f"{project.organisation}/{project.name}" if project.organisation else project.name or "this project"
-    return _text(name)
+    return in_text(name)
 
 
-def _text(text: str) -> str:
+def in_text(text: str) -> str:
     """Text that Markdown shows as it is."""
     safe = visible(text, limit=400)
     for char in "\\`*_[]<>#|":
@@ -55,7 +55,8 @@ def _text(text: str) -> str:
     return safe
 
 
-def _code(text: str) -> str:
+def in_code(text: str) -> str:
+    """Text as code of Markdown."""
     safe = visible(text, limit=400)
     fence = "``" if "`" in safe else "`"
     return f"{fence} {safe} {fence}" if "`" in safe else f"`{safe}`"
@@ -66,22 +67,24 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _found(project: Project) -> list[tuple[str, str]]:
-    rows = [("Project", _code(project.root))]
+    rows = [("Project", in_code(project.root))]
     if project.organisation:
-        rows.append(("Remote", _code(f"{project.organisation}/{project.name} on {project.host}")))
+        rows.append(("Remote", in_code(f"{project.organisation}/{project.name} on {project.host}")))
     if project.branch:
-        rows.append(("Branch", _code(project.branch)))
-    entries = ", ".join(_code(entry.name) for entry in project.file.ecr_entries)
+        rows.append(("Branch", in_code(project.branch)))
+    entries = ", ".join(in_code(entry.name) for entry in project.file.ecr_entries)
     state = "did not exist" if project.file.text is None else f"ECR entries before: {entries or 'none'}"
-    rows.append(("CI file", f"{_code(project.file.name)}, {state}"))
-    froms = ((item.path, ", ".join(map(_code, item.froms))) for item in project.dockerfiles)
-    rows += [(_text(path), f"FROM {names or 'nothing'}") for path, names in froms]
+    rows.append(("CI file", f"{in_code(project.file.name)}, {state}"))
+    froms = ((item.path, ", ".join(map(in_code, item.froms))) for item in project.dockerfiles)
+    rows += [(in_text(path), f"FROM {names or 'nothing'}") for path, names in froms]
     return rows
 
 
 def _decided(answers: Answers) -> list[tuple[str, str]]:
     account = answers.account
-    keys = f"{_code(account.masked_id)}, {'checked' if account.checked else 'not checked'}" if account.masked_id else ""
+    keys = (
+        f"{in_code(account.masked_id)}, {'checked' if account.checked else 'not checked'}" if account.masked_id else ""
+    )
     image = f"{answers.image}:{answers.tag}" if answers.image and answers.tag else answers.image
     values = {
         "Account integration": account.name,
@@ -94,13 +97,13 @@ def _decided(answers: Answers) -> list[tuple[str, str]]:
         "Build command": answers.build_command,
     }
     rows = [("Keys", keys or "none, not checked")]
-    rows += [(label, _code(value)) for label, value in values.items() if value]
+    rows += [(label, in_code(value)) for label, value in values.items() if value]
     rows.append(("Branches", _branches(answers.branches or Branches())))
     return rows
 
 
 def _branches(branches: Branches) -> str:
-    names = ", ".join(map(_code, branches.names))
+    names = ", ".join(map(in_code, branches.names))
     return f"{branches.mode} {names}".rstrip()
 
 
@@ -109,9 +112,9 @@ def _written(written: WrittenFile | None) -> Iterator[str]:
     if written is None:
         yield from (NOT_WRITTEN, "")
         return
-    yield f"- {_code(written.path)}"
+    yield f"- {in_code(written.path)}"
     if written.backup is not None:
-        yield f"- Backup: {_code(written.backup)}"
+        yield f"- Backup: {in_code(written.backup)}"
     yield ""
     yield from _fenced("diff", written.diff)
 
@@ -126,11 +129,11 @@ def _fenced(kind: str, text: str) -> Iterator[str]:
 
 
 def _remaining(group: Group) -> Iterator[str]:
-    yield from (f"- [ ] {_text(group.title)}" if group.task else f"### {_text(group.title)}", "")
+    yield from (f"- [ ] {in_text(group.title)}" if group.task else f"### {in_text(group.title)}", "")
     if group.copies:
         block = "\n".join(_fenced("sh", "\n".join(group.lines)))
         yield from (f"  {line}".rstrip() for line in block.split("\n"))
         return
     for line in group.lines:
-        yield f"  - {_text(line)}"
+        yield f"  - {in_text(line)}"
     yield ""

@@ -9,18 +9,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, Known
 
+if TYPE_CHECKING:
+    from wizard.core.rules.silence import Sorted
+
 
 def findings(project: Project, known: Known | None = None, answered: Answers | None = None) -> tuple[Finding, ...]:
-    """Every finding about the project's file, in the order of its lines; none where there is no file.
+    """Every finding about the project's file that no comment silences, in the order of its lines.
 
     `known` holds the integrations that the subscription has, `answered` what a user said where a plan is looked at.
+    There is none where there is no file.
     """
+    return look(project, known, answered).shown
+
+
+def look(project: Project, known: Known | None = None, answered: Answers | None = None) -> Sorted:
+    """The same, and the findings that a comment of the file silences."""
+    from wizard.core.rules.silence import sort_out
     from wizard.core.rules.table import RULES
 
     facts = Facts(project, known or Known(), answered or Answers())
@@ -28,7 +39,7 @@ def findings(project: Project, known: Known | None = None, answered: Answers | N
     for rule in RULES:
         for finding in rule.look(facts):
             found[(finding.line or 0, finding.column or 0, finding.code, finding.message)] = finding
-    return tuple(found[key] for key in sorted(found))
+    return sort_out([found[key] for key in sorted(found)], project.file.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +75,4 @@ def _fact(finding: Finding) -> tuple[str, str]:
     return finding.code, re.sub(r"\bline \d+", "line", finding.message)
 
 
-__all__ = ["Comparison", "Facts", "Finding", "Known", "Severity", "compare", "findings"]
+__all__ = ["Comparison", "Facts", "Finding", "Known", "Severity", "compare", "findings", "look"]

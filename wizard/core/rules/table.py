@@ -6,7 +6,7 @@ An example that a rule speaks about, and the same file without the fault, is in 
 from __future__ import annotations
 
 from wizard.core.model.finding import Severity
-from wizard.core.rules import agent, entries, image, making, names, places, reach, secrets, structure, text
+from wizard.core.rules import agent, drift, entries, image, making, names, places, reach, secrets, structure, text
 from wizard.core.rules.model import Rule
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -228,6 +228,15 @@ REACH_RULES = (
     ),
 )  # fmt: skip
 
+SETTINGS_RULES = (
+    Rule(
+        "settings-drift", WARNING, "the file differs from the repository's `.ecr-wizard.yml`",
+        "That file says how the CI file is meant to be; a build goes by the CI file alone.",
+        "docs/domain.md, The YAML",
+        "Run `ecr-wizard apply`, which makes the file agree, or correct `.ecr-wizard.yml`.", drift.settings_drift,
+    ),
+)  # fmt: skip
+
 RULES: tuple[Rule, ...] = (
     *TEXT_RULES,
     *STRUCTURE_RULES,
@@ -235,6 +244,7 @@ RULES: tuple[Rule, ...] = (
     *AGENT_RULES,
     *IMAGE_RULES,
     *REACH_RULES,
+    *SETTINGS_RULES,
 )
 
 # What plans called the same facts before there was one engine. The old code is still accepted.

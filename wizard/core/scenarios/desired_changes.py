@@ -35,12 +35,15 @@ def match(name: str) -> Match:
 
 def region_of(project: Project, answers: Answers) -> str:
     """The region that the answers, else the entry, else the images of the scenario, else those of the file, mean."""
-    if answers.region:
-        return answers.region
+    return answers.region or known_region(project, answers) or DEFAULT_REGION
+
+
+def known_region(project: Project, answers: Answers) -> str | None:
+    """The region that something in the repository tells; None where nothing does."""
     entry = project.file.entry_of(answers)
     if entry is not None:
         return entry.login_region
-    return image_region(project, answers) or _region_of_file(project) or DEFAULT_REGION
+    return image_region(project, answers) or _region_of_file(project)
 
 
 def _region_of_file(project: Project) -> str | None:

@@ -12,9 +12,10 @@ from typing import Any, Protocol, TypeVar
 from wizard import __version__
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.rights import Access, Right
+from wizard.core.aws.verify import Target, Verdict
 from wizard.core.model.errors import WizardError
-from wizard.core.model.secret import AwsKeys, Secret
-from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, Seen, not_aws
+from wizard.core.model.secret import AwsKeys
+from wizard.services.aws.errors import ALWAYS_ENABLED, NO_KEYS, Asked, Seen, not_aws
 from wizard.services.aws.home_regions import home_region
 from wizard.services.aws.limits import LARGEST_ANSWER, LARGEST_XML, limit_answers
 from wizard.services.aws.network import CONNECT_SECONDS, READ_SECONDS, check_endpoint, too_late, translate
@@ -30,7 +31,6 @@ from wizard.services.runtime.logs import quiet_libraries
 T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
 
-NO_KEYS = AwsKeys(Secret(""), Secret(""))
 RETRIED = frozenset({"throttled", "aws-unavailable", "connection-cut"})
 RETRY_AFTER = 1.0
 SERVICES = frozenset({"api.ecr", "iam", "sts"})
@@ -166,6 +166,19 @@ class AwsBoto:
         from wizard.services.aws.rights import find_rights
 
         return find_rights(self, keys, region, identity, access, images, progress)
+
+    def verify(
+        self, keys: AwsKeys, target: Target, *, is_cache: bool | None = None, progress: Progress | None = None
+    ) -> Verdict:
+        """See `Aws`."""
+        from wizard.services.aws.verifying import verify
+
+        return verify(self, keys, target, is_cache=is_cache, progress=progress)
+
+    def ca_bundle(self, keys: AwsKeys) -> str:
+        """The file of certificate authorities that AWS's settings name for these keys; empty for the usual ones."""
+        settings = self._session(keys.profile)._session  # noqa: SLF001 - boto3 gives its settings in no other way
+        return str(settings.get_config_variable("ca_bundle") or "")
 
     def ask(self, asked: Asked, call: Callable[[Any], T], progress: Progress | None = None) -> T:
         """What `call` makes of a client for `asked`; once more when that may help. Raises `WizardError`.

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from wizard.core.model.errors import CredentialsError, ServiceError, WizardError
-from wizard.core.model.secret import MASK, AwsKeys
+from wizard.core.model.secret import MASK, AwsKeys, Secret
 from wizard.services.runtime.foreign import foreign_host, foreign_text
 
 UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"})
@@ -53,6 +53,8 @@ ALWAYS_ENABLED = frozenset(
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
     }
 )  # fmt: skip
+
+NO_KEYS = AwsKeys(Secret(""), Secret(""))
 
 MESSAGE_READ = 2000
 LONGEST_ACTION = 80

@@ -39,11 +39,11 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
         return not_aws(asked, f"The answer does not end within {amount(error.limit)}; AWS's are far smaller.")
     host = _host(error) or asked.host
     if isinstance(error, boto.SSLError):
-        return _tls(error, host)
+        return tls_error(error, host)
     if isinstance(error, boto.ProxyConnectionError):
-        return _proxy(error)
+        return proxy_error(error)
     if isinstance(error, boto.EndpointConnectionError):
-        return _no_connection(error, host, asked, regions)
+        return unconnected(error, host, asked, regions)
     if isinstance(error, boto.ConnectTimeoutError):
         return ServiceError(
             "connect-timeout",
@@ -112,7 +112,7 @@ def unknown_region(region: str, regions: Sequence[str]) -> UsageError:
     )
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain_of(error: BaseException) -> Iterator[BaseException]:
     """The error and all that it wraps, however that is done by botocore and urllib3."""
     waiting: list[Any] = [error]
     seen: set[int] = set()
@@ -138,8 +138,8 @@ def _host(error: BaseException) -> str:
     return visible(urlsplit(url).hostname or "", limit=100) if isinstance(url, str) else ""
 
 
-def _no_connection(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError:
-    for cause in _chain(error):
+def unconnected(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError:
+    for cause in chain_of(error):
         if isinstance(cause, socket.gaierror):
             if asked.region not in regions and asked.region in host:
                 return unknown_region(asked.region, regions)
@@ -182,12 +182,12 @@ def _dns(error: socket.gaierror, host: str) -> ServiceError:
     )
 
 
-def _tls(error: BaseException, host: str) -> ServiceError:
-    chain = tuple(_chain(error))
+def tls_error(error: BaseException, host: str) -> ServiceError:
+    chain = tuple(chain_of(error))
     found = next((item for item in chain if isinstance(item, ssl.SSLError)), None)
     library, said = str(getattr(found, "library", "")), str(getattr(found, "reason", "") or "")
     if library in ("X509", "PEM") or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
-        return _ca_bundle()
+        return ca_bundle_error()
     if isinstance(found, ssl.SSLCertVerificationError):
         reason = foreign_text(str(found.verify_message), limit=120)
     else:
@@ -211,7 +211,7 @@ def _tls(error: BaseException, host: str) -> ServiceError:
     return ServiceError("tls", f"The certificate of {host} is not trusted.", f"TLS says: {reason}.", remedy)
 
 
-def _ca_bundle() -> ServiceError:
+def ca_bundle_error() -> ServiceError:
     return ServiceError(
         "ca-bundle",
         "The file with the certificate authorities cannot be used.",
@@ -220,24 +220,24 @@ def _ca_bundle() -> ServiceError:
     )
 
 
-def _proxy(error: BaseException) -> ServiceError:
+def proxy_error(error: BaseException) -> ServiceError:
     if bad := _bad_address():
         return bad
     kwargs = getattr(error, "kwargs", {})
     proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
     proxy = f"the proxy {foreign_text(proxy, limit=100)}" if proxy else "the proxy"
     # http.client gives the proxy's answer to CONNECT only as the text of an OSError.
-    answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in _chain(error)]
+    answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in chain_of(error)]
     status = next((found[1] for found in answers if found), None)
     if status == "407":
         return proxy_auth(proxy)
-    if any(isinstance(item, ssl.SSLCertVerificationError) for item in _chain(error)):
-        return _tls(error, proxy)
+    if any(isinstance(item, ssl.SSLCertVerificationError) for item in chain_of(error)):
+        return tls_error(error, proxy)
     if status:
         cause = f"It answered with status {status}: it does not let you through to AWS."
-    elif any(isinstance(item, socket.gaierror) for item in _chain(error)):
+    elif any(isinstance(item, socket.gaierror) for item in chain_of(error)):
         cause = "DNS does not know its name."
-    elif any(isinstance(item, TimeoutError) or "Timeout" in _type(item) for item in _chain(error)):
+    elif any(isinstance(item, TimeoutError) or "Timeout" in _type(item) for item in chain_of(error)):
         cause = "It did not answer in time."
     else:
         cause = "It refused the connection or cut it."
@@ -277,10 +277,10 @@ def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> Wiz
         )
     if bad := _bad_address():
         return bad
-    if any(isinstance(item, FileNotFoundError | ssl.SSLError) for item in _chain(error)) or any(
-        "CA certificate bundle" in str(item) for item in _chain(error)
+    if any(isinstance(item, FileNotFoundError | ssl.SSLError) for item in chain_of(error)) or any(
+        "CA certificate bundle" in str(item) for item in chain_of(error)
     ):
-        return _ca_bundle()
+        return ca_bundle_error()
     if isinstance(error, ValueError):
         return unreadable(asked) if asked.region else unknown_region(asked.region, regions)
     return None

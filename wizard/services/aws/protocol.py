@@ -13,6 +13,7 @@ from typing import Protocol
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.rights import Access, Right
+from wizard.core.aws.verify import Target, Verdict
 from wizard.core.model.secret import AwsKeys
 
 # Told in one sentence what takes so long: "AWS asks to slow down; trying once more."
@@ -114,6 +115,16 @@ class Aws(Protocol):
         """What the key may do of what the access needs on these images, asked without side effects.
 
         What could not be asked is `not-checked`; raises only for what makes every question useless.
+        """
+        ...
+
+    def verify(
+        self, keys: AwsKeys, target: Target, *, is_cache: bool | None = None, progress: Progress | None = None
+    ) -> Verdict:
+        """Do at the registry what a build does, without moving an image: read a manifest, or begin and cancel a push.
+
+        `is_cache`: what the user knows of a pull through cache; it counts where ECR does not say. Raises when
+        the registry could not be asked.
         """
         ...
 

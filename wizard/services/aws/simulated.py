@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wizard.core.aws.ecr_name import EcrImage, image_name
+from wizard.core.aws.manifests import IMAGE_TYPES, USUAL_PLATFORM, Manifest
 from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
+from wizard.core.aws.verify import Answer, Target, Verdict, absent_repository, before_pull, pull_verdict, push_verdict
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws.network import READ_SECONDS, no_answer, no_network, unknown_region
@@ -165,6 +167,26 @@ class SimulatedAws:
             why = "The image's name does not tell its account and region."
             return (*rows, *(Right(action, "*", "not-checked", why) for action in needed(access)))
         return (*rows, *(_right(sample, identity, image, action) for image in images for action in needed(access)))
+
+    def verify(
+        self, keys: AwsKeys, target: Target, *, is_cache: bool | None = None, progress: Progress | None = None
+    ) -> Verdict:
+        """What the demo's registry would say; its answers are judged as those of a real one."""
+        image = target.image
+        sample = self._answer("ECR", keys, image.region, progress)
+        held = before_pull(target, is_cache=bool(is_cache), is_there=None) if target.deed == "pull" else None
+        if held is not None:
+            return held
+        refused = Answer(403, "DENIED", "No policy of the user allows it.")
+        if not _exists(image.account, image.region, image.repository):
+            return absent_repository(target)
+        if target.deed == "push":
+            answer = refused if sample == READ_ONLY else Answer(202)
+            return push_verdict(target, answer, is_cancelled=True)
+        if target.reference not in {tag.name for tag in _tags(image.repository)}:
+            return pull_verdict(target, Answer(404, "MANIFEST_UNKNOWN"), None, layers=None)
+        manifest = Manifest(IMAGE_TYPES[0], "", 48_300_000, (USUAL_PLATFORM,))
+        return pull_verdict(target, Answer(200), manifest, layers=Answer(200))
 
     def _answer(self, service: str, keys: AwsKeys, region: str, progress: Progress | None) -> SampleKey:
         """The sample that the keys are, after its time; raises what it shows."""

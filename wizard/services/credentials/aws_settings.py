@@ -11,6 +11,7 @@ from wizard.services.credentials import aws_files
 PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 LAST_REGION = "us-east-1"
+LAST_SOURCE = "the usual one, no other is set"
 
 
 class Setting(NamedTuple):
@@ -42,4 +43,4 @@ def region_for(profile: str = "") -> Setting:
         profile = named.value if named else "default"
     if value := aws_files.profiles().get(profile, {}).get("region", "").strip():
         return Setting(value, f"the AWS profile {profile}")
-    return Setting(LAST_REGION, "the usual one, no other is set")
+    return Setting(LAST_REGION, LAST_SOURCE)

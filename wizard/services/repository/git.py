@@ -1,6 +1,6 @@
 """What git knows of a repository. Nothing is fetched, and no secret is handed to it.
 
-Only `Git.commit` changes anything.
+Only `Git.commit` and `Git.commit_on_branch` change anything.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from wizard.core.model.errors import ServiceError, UsageError
+from wizard.services.repository.git_branch_commit import FileChange, commit_on_branch
 from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
 from wizard.services.repository.git_commit import Committed, commit, hooks
 from wizard.services.repository.git_run import failed, program, run
@@ -77,7 +78,14 @@ class Git(Protocol):
         ...
 
     def commit(self, root: Path, path: str, message: str) -> Committed:
-        """Commit that file and nothing else, hooks included; the only question that changes something."""
+        """Commit that file and nothing else, hooks included."""
+        ...
+
+    def commit_on_branch(self, root: Path, change: FileChange, branch: str, message: str) -> Committed | None:
+        """Commit the change on a new branch, without hooks and signature; index and work tree stay as they are.
+
+        None where the branch has just that already. Raises `RefusedError` where the file is not as HEAD has it.
+        """
         ...
 
 
@@ -153,6 +161,10 @@ class RealGit:
     def commit(self, root: Path, path: str, message: str) -> Committed:
         """See `Git`."""
         return commit(root, path, message)
+
+    def commit_on_branch(self, root: Path, change: FileChange, branch: str, message: str) -> Committed | None:
+        """See `Git`."""
+        return commit_on_branch(root, change, branch, message)
 
 
 def parse_remote(url: str) -> Remote | None:

@@ -16,7 +16,7 @@ import stat
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 # JSON that is read whole: the smallest values take some twenty times their text.
 LARGEST_JSON = 2_000_000
@@ -108,6 +108,13 @@ class Line:
                 return
         _shut(sock)
         raise ConnectionAbortedError(errno.ECONNABORTED, "The call was given up")
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """httpx's `trace` extension: hold each connection that it makes, before and after TLS."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            sock = info["return_value"].get_extra_info("socket")
+            if sock is not None:
+                self.hold(sock)
 
     def cut(self) -> None:
         """End the connections, those that are being read included, and any that is made later."""

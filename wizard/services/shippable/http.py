@@ -9,7 +9,6 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -227,7 +226,7 @@ class HttpShippable:
             _told(self._address, method),
             self._client() as client,
             client.stream(
-                method, self._address + path, params=query, json=body, extensions={"trace": partial(_hold, line)}
+                method, self._address + path, params=query, json=body, extensions={"trace": line.trace}
             ) as response,
         ):
             log.debug("%s %s%s: %s", method, self.address, path, response.status_code)
@@ -311,14 +310,6 @@ def _told(address: str, method: str) -> Iterator[None]:
         found = errors.unreachable(address, "The address cannot be used.")
     if found is not None:
         raise found
-
-
-def _hold(line: Line, event: str, info: dict[str, Any]) -> None:
-    """Let `line` hold each connection that httpx makes, before and after TLS."""
-    if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-        sock = info["return_value"].get_extra_info("socket")
-        if sock is not None:
-            line.hold(sock)
 
 
 def _content(response: httpx.Response, address: str) -> bytes:

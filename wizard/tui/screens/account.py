@@ -13,6 +13,8 @@ from textual.worker import Worker, WorkerState
 
 from wizard.actions import account_step
 from wizard.actions.account_step import Source
+from wizard.actions.verify import only, targets_of_file
+from wizard.core.aws.verify import lines
 from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import StepKey
 from wizard.core.model.errors import WizardError
@@ -235,11 +237,23 @@ class AccountScreen(FormScreen):
         self._show_keys()
         warnings = "\n".join(item.message for item in report.warnings) if report else ""
         self.say(f"AWS accepts the keys. {warnings}".strip() if report else "")
+        if report is not None:
+            self.run_worker(self._ask_registry(keys), group="registry", description="asking the registry")
         storage = self.query_one(StorageRow)
         if storage.display and first:
             storage.focus_first()
         else:
             self.query_one("#next").focus()
+
+    async def _ask_registry(self, keys: AwsKeys) -> None:
+        """What the file that is there pulls from ECR: whether it is there, and the key may pull it."""
+        pulls = only("pull", targets_of_file(self.session.found))
+        if not pulls:
+            return
+        found = await self.work.verify(keys, pulls)
+        said = " ".join(lines(item)[0] for item in found)
+        bad = any(item.status in ("no", "rejected") for item in found)
+        self.say(f"AWS accepts the keys. The registry: {said}", error=bad)
 
     async def _keep_and_go(self) -> None:
         session, row = self.session, self.query_one(StorageRow)

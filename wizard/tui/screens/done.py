@@ -16,12 +16,14 @@ from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.core.guide.manual_steps import MESSAGE
-from wizard.core.interview.commands import answers_yaml, rename_command
+from wizard.core.interview.commands import rename_command
 from wizard.core.interview.flow import Quit
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.report import WrittenFile, report
+from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.errors import WizardError
+from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN
 from wizard.tui.screens.base import StepScreen
@@ -273,13 +275,13 @@ class DoneScreen(StepScreen):
                 self.run_worker(self._save(path), group="save", description="saving", exclusive=True)
 
         self.app.push_screen(
-            AskName("Save the answers", "A file for `ecr-wizard apply --answers=FILE`. It holds no keys.", "ecr.yml"),
+            AskName("Save the answers", SAVE_HELP, SETTINGS_NAME),
             named,
         )
 
     async def _save(self, path: Path) -> None:
         try:
-            await self.work.save_text(path, answers_yaml(self.session.answers))
+            await self.work.save_text(path, saved_text(path.name, self.session.answers))
         except WizardError as error:
             self.say_error(error)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,10 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.actions.account_step import for_region
+from wizard.actions.credentials import RightsReport
+from wizard.actions.verify import only, targets_of_answers
 from wizard.core.aws.rights import missing, outlook
+from wizard.core.aws.verify import Target, Verdict, lines, with_proof
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
 from wizard.core.interview.next_steps import remaining
@@ -68,6 +72,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         Binding("enter", "next", show=False),
         Binding("s", "save", "Save as patch"),
         Binding("ctrl+n", "next", show=False),
+        Binding("t", "try_registry", show=False),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
         Binding("down", "scroll_lines(1)", "Scroll", show=False),
         Binding("left", "app.focus_previous", show=False),
@@ -93,6 +98,8 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self._plan: Plan | None = None
         self._settlements: dict[str, Settlement] = {}
         self._writing = False
+        self._rights: RightsReport | WizardError | None = None
+        self._verdicts: dict[Target, Verdict] = {}
         self._show()
         self.set_focus(self.query_one("#summary"))
         if self.session.held.keys is not None and self.session.held.report is not None:
@@ -107,19 +114,73 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         images = images_in_ecr(self.session.found, answers)
         busy = self.query_one(BusyLine)
         try:
-            rights = await busy.during(
+            self._rights = await busy.during(
                 "Asking AWS what the key may do ...",
                 self.work.rights(keys, report.region, report.identity, answers.scenario, images),
             )
         except WizardError as error:
-            self.query_one(RightsView).show_not_checked(error)
-        else:
-            command = policy_command(answers.scenario, [image.name for image in images])
-            self.query_one(RightsView).show(rights, command)
-            if lacking := missing(rights.rights):
-                names = ", ".join(dict.fromkeys(right.action for right in lacking))
-                result = outlook(SCENARIOS[answers.scenario].access, rights.rights)
-                self.say(f"The key may not: {names}. {result}; see below the diff.", error=True)
+            self._rights = error
+        self._show_rights()
+        await self._ask_registry(keys, only("pull", self._targets))
+
+    @property
+    def _targets(self) -> tuple[Target, ...]:
+        return targets_of_answers(self.session.found, self._answers)
+
+    def action_try_registry(self) -> None:
+        """Ask the registry for what was not asked yet: whether a push may start, and what may be a cache's image."""
+        keys = self.session.held.keys
+        waiting = self._waiting()
+        if keys is None or self.session.held.report is None or not waiting:
+            return
+        self.run_worker(
+            self._ask_registry(keys, waiting, is_cache=False),
+            group="registry",
+            description="asking the registry",
+            exclusive=True,
+        )
+
+    def _waiting(self) -> list[Target]:
+        """The targets that are asked for only when the user says so."""
+        found = []
+        for target in self._targets:
+            known = self._verdicts.get(target)
+            if (known is None and target.deed == "push") or (known is not None and known.code == "cache-not-known"):
+                found.append(target)
+        return found
+
+    async def _ask_registry(self, keys: AwsKeys, targets: Sequence[Target], *, is_cache: bool | None = None) -> None:
+        if targets:
+            asking = self.work.verify(keys, targets, is_cache=is_cache)
+            found = await self.query_one(BusyLine).during("Asking the registry itself ...", asking)
+            self._verdicts |= {item.target: item for item in found}
+            self._show_rights()
+            if bad := [item for item in found if item.status in ("no", "rejected")]:
+                self.say(f"{bad[0].text} See below the diff.", error=True)
+
+    def _registry_lines(self) -> list[str]:
+        said = [line for verdict in self._verdicts.values() for line in lines(verdict)]
+        waiting = self._waiting()
+        if any(target.deed == "push" for target in waiting):
+            said.append("t: ask the registry whether the key may start a push (begun and cancelled; nothing is moved).")
+        elif waiting:
+            said.append("t: ask again; say by it that no image comes through a pull through cache.")
+        return said
+
+    def _show_rights(self) -> None:
+        """The table of rights, with what the registry itself showed in place of what was simulated."""
+        view, found, scenario = self.query_one(RightsView), self._rights, self._answers.scenario
+        if isinstance(found, WizardError):
+            view.show_not_checked(found, self._registry_lines())
+        if not isinstance(found, RightsReport) or scenario is None:
+            return
+        found = replace(found, rights=with_proof(found.rights, tuple(self._verdicts.values())))
+        images = images_in_ecr(self.session.found, self._answers)
+        view.show(found, policy_command(scenario, [image.name for image in images]), self._registry_lines())
+        if lacking := missing(found.rights):
+            names = ", ".join(dict.fromkeys(right.action for right in lacking))
+            result = outlook(SCENARIOS[scenario].access, found.rights)
+            self.say(f"The key may not: {names}. {result}; see below the diff.", error=True)
 
     @property
     def _answers(self) -> Answers:

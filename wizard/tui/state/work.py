@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wizard.actions.services import Services
     from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
     from wizard.core.interview.questions import StepKey
     from wizard.core.model.answers import Account, Answers, KeySource, ScenarioKey, Storage
@@ -75,7 +76,8 @@ class Work:
         def call() -> Project:
             if self._services is None:
                 self._services, self._start = self._make()
-            return look.look_around(self._services, self._start, file)
+            found = look.look_around(self._services, self._start, file)
+            return found if self._services.demo else account_step.with_shell_region(found)
 
         return await in_daemon(call)
 
@@ -275,6 +277,14 @@ class Work:
     def tags(self, keys: AwsKeys, region: str, repository: str, account: str) -> AsyncIterator[tuple[Tag, ...]]:
         """The tags of a repository, page by page."""
         return pages_in_daemon(lambda: self.services.aws.tags(keys, region, repository, account=account))
+
+    async def verify(
+        self, keys: AwsKeys, targets: Sequence[Target], *, is_cache: bool | None = None
+    ) -> tuple[Verdict, ...]:
+        """What the registry itself says of the targets."""
+        from wizard.actions.verify import verify
+
+        return await in_daemon(lambda: verify(self.services.aws, keys, targets, is_cache=is_cache))
 
     async def rights(
         self, keys: AwsKeys, region: str, identity: Identity, scenario: ScenarioKey, images: Sequence[EcrImage]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 MODES = (("all", "all"), ("only", "only some"), ("except", "all but some"))
+NAMED = 3  # chosen branches that are named above the list, which has them all
 
 
 class BranchPicker(Vertical):
@@ -139,9 +140,13 @@ class BranchPicker(Vertical):
     def _show_chosen(self) -> None:
         mode = self.query_one("#mode", ChoiceRow).value
         words = {"all": "The integration counts for every branch.", "only": "Only: ", "except": "All but: "}[mode]
-        listed = "" if mode == "all" else ", ".join(visible(name, limit=60) for name in self.chosen) or "none yet"
-        self.query_one(".chosen", Static).update(Content(words + listed))
+        self.query_one(".chosen", Static).update(Content(words if mode == "all" else words + self._chosen_in_words()))
         self.post_message(self.Changed())
+
+    def _chosen_in_words(self) -> str:
+        named = ", ".join(visible(name, limit=60) for name in self.chosen[:NAMED])
+        more = len(self.chosen) - NAMED
+        return f"{named} and {more} more" if more > 0 else named or "none yet"
 
     @on(ChoiceRow.Changed, "#mode")
     def _mode_changed(self, event: ChoiceRow.Changed) -> None:

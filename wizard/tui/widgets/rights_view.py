@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -23,9 +24,10 @@ class RightsView(Static):
     RightsView.-shown { display: block; }
     """
 
-    def show(self, report: RightsReport, policy_command: str) -> None:
-        """Show the rights by their state, and the command that prints the policy when one is missing."""
-        lines = [Content.styled("Rights of the key", "bold")]
+    def show(self, report: RightsReport, policy_command: str, registry: Sequence[str] = ()) -> None:
+        """Show what the registry said, the rights by their state, the command that prints a policy for what lacks."""
+        lines = [Content(visible(line)) for line in registry]
+        lines.append(Content.styled("Rights of the key", "bold"))
         lines += [Content(visible(line.replace("ecr:", ""))) for line in summary(report.rights)]
         lines += [Content(visible(f"! {item.message}")) for item in report.warnings]
         if report.policy is not None:
@@ -33,7 +35,8 @@ class RightsView(Static):
         self.update(Content("\n").join(lines))
         self.add_class("-shown")
 
-    def show_not_checked(self, error: WizardError) -> None:
+    def show_not_checked(self, error: WizardError, registry: Sequence[str] = ()) -> None:
         """AWS could not be asked: what is not checked is never fine."""
-        self.update(Content(visible(f"! Rights of the key: not checked. {error.title} {error.cause}")))
+        lines = [*registry, f"! Rights of the key: not checked. {error.title} {error.cause}"]
+        self.update(Content("\n").join(Content(visible(line)) for line in lines))
         self.add_class("-shown")

@@ -1,0 +1,17 @@
+"""What `.ecr-wizard.yml` in a repository says: how its CI file is meant to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wizard.core.model.answers import Answers
+
+SETTINGS_NAME = ".ecr-wizard.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The answers that the file gives, and the names of integrations that are right (empty: any)."""
+
+    answers: Answers = field(default_factory=Answers)
+    names: tuple[str, ...] = ()
