@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast coverage nightly demo pictures rules flags manual schemas audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast coverage nightly demo pictures recording rules flags manual schemas audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,9 @@ demo: venv ## the wizard on a simulation
 pictures: venv ## make the pictures anew, then look at what changed
 	$(BIN)/python screenshots/make.py
 	$(BIN)/pytest tests/tui/test_pictures.py --snapshot-update
+
+recording: venv ## record a whole walk: screenshots/walk.cast, for asciinema
+	$(BIN)/python screenshots/record.py
 
 rules: venv ## write docs/rules.md from the rules
 	$(BIN)/python -m wizard.cli.rules_page >docs/rules.md

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "terminal"))
 
-from harness import DOWN, ENTER, ESC, SAMPLE, TAB, Terminal, environment  # noqa: E402
+from harness import DOWN, ENTER, ESC, SAMPLE, TAB, UP, Terminal, environment  # noqa: E402
 
 REACH = {"first paint": 3000, "letter": 32, "Tab": 400, "Down": 160, "page": 1500, "idle per s": 0}
 COLUMNS = [*REACH, "with preview"]  # the last: a choice that changes a text beside it as well
@@ -78,7 +78,7 @@ def walk_wizard(terminal: Terminal, costs: Costs) -> None:
     costs["Tab"] = [*terminal.tab_to("Region"), *terminal.tab_to("[ List ]")]
     terminal.cost(ENTER, "eu-north-1")  # the list of regions
     for _ in range(6):
-        note(terminal, costs, "Down", DOWN)
+        note(terminal, costs, "Down", UP)  # the list opens on the region of the project, which is its last but few
     terminal.cost(ESC, "Keys from")
     costs["Tab"] += terminal.tab_to("Keys from")
     while "(•) Try: A good key" not in terminal.text:
@@ -88,8 +88,8 @@ def walk_wizard(terminal: Terminal, costs: Costs) -> None:
     for letter in "-x":
         note(terminal, costs, "letter", letter)
     note(terminal, costs, "page", NEXT, "Step 3 of 6")
-    for _ in range(2):
-        note(terminal, costs, "with preview", DOWN)
+    for key in (DOWN, UP):
+        note(terminal, costs, "with preview", key)
     note(terminal, costs, "page", NEXT, "Step 4 of 6")
     note(terminal, costs, "Tab", TAB)
     for letter in "-web":

@@ -84,7 +84,7 @@ async def calm(hands: Hands) -> None:
 
 async def walk(hands: Hands, shoot: Shoot) -> None:
     """Through the demo with a good key and the scenario push; `shoot` is called on each step."""
-    await hands.sees("Set up an integration")
+    await hands.sees("Review and write")
     await shoot("welcome")
     await hands.begin()
     await hands.on(AccountScreen)
@@ -98,7 +98,7 @@ async def walk(hands: Hands, shoot: Shoot) -> None:
     await shoot("subscription")
     await hands.press("ctrl+n")
     await hands.on(ScenarioScreen)
-    await hands.press("down", "down")
+    await hands.highlight(hands.app.screen.query_one("#scenarios"), "Push an image")
     await shoot("scenario")
     await hands.press("enter")
     await hands.on(ImageScreen)

@@ -77,7 +77,7 @@ def text(root: Path) -> str:
             "--agent-only --only=master --only=dev",
         ),
         (
-            (("Region", "us-west-2"), *PUSH, ("Add that line", "y"), *ALL),
+            (("Region", "us-west-2"), *PUSH, *ALL),
             "--scenario=push --image=manishas/sample-node --tag=tag --region=us-west-2 "
             "--build-command='docker build -t manishas/sample-node:tag .'",
         ),

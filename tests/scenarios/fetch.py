@@ -12,7 +12,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall, docker_calls, only_docker, quoted, renamed, same_image, split_tag
 from wizard.core.model.answers import Answers, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
+from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
 from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
@@ -55,6 +55,10 @@ def _ci_dockerfile(project: Project, _answers: Answers) -> str | None:
 
 
 # -- the changes
+
+
+def _suggests(_project: Project) -> Suggested | None:
+    return None
 
 
 def _section(_file: ShippableFile, _answers: Answers) -> str:
@@ -118,6 +122,7 @@ FETCH = Scenario(
     suggested_image=_suggested_image,
     reaches=_reaches,
     ci_dockerfile=_ci_dockerfile,
+    suggests=_suggests,
     section=_section,
     changes=_changes,
     outside_container=_outside_container,

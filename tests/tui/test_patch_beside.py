@@ -74,3 +74,26 @@ async def test_what_cannot_be_planned_is_said_and_nothing_breaks(real: Making, r
         await hands.begin()
         await hands.on(AccountScreen)
         await hands.until(lambda: "No patch yet." in beside(hands))
+
+
+async def test_the_lines_that_the_focused_field_makes_are_lit(real: Making, repository: Path) -> None:
+    (repository / "shippable.yml").write_text("language: go\n")
+    async with sitting_at(real(), size=WIDE) as hands:
+        await hands.to_image(PUSH, "acme/app")
+        await hands.focus(hands.control("image"))
+        await hands.until(lambda: "+>    - docker push acme/app:latest" in beside(hands))
+        assert "+>  hub:" not in beside(hands)
+        await hands.press("escape", "escape")
+        await hands.on(SubscriptionScreen)
+        await hands.focus(hands.control("integration"))
+        await hands.until(lambda: "+>    - integrationName: ecr-integration" in beside(hands))
+        assert "+>    - docker push" not in beside(hands)
+
+
+async def test_the_column_of_steps_says_what_was_answered(real: Making, repository: Path) -> None:
+    (repository / "shippable.yml").write_text("language: go\n")
+    async with sitting_at(real(), size=(200, 60)) as hands:
+        await hands.to_image(PUSH, "acme/app")
+        await hands.press("ctrl+n")
+        await hands.on(BranchesScreen)
+        await hands.sees("1 Account integration?", "no keys", "3 Scenario✓", "push", "acme/app:latest")

@@ -10,7 +10,9 @@ from tests.tui.conftest import Making
 from tests.tui.hands import PUSH, sitting_at
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
+from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.review import ReviewScreen
+from wizard.tui.screens.scenario import ScenarioScreen
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/app"
 
@@ -20,6 +22,12 @@ async def test_a_key_settles_what_would_fail_the_build(real: Making, repository:
     file.write_text("language: go\n")
     async with sitting_at(real()) as hands:
         await hands.to_image(PUSH, IMAGE)
+        await hands.choose("build_command", False)
+        await hands.press("escape")  # to the scenario and back: what was declined stays declined
+        await hands.on(ScenarioScreen)
+        await hands.press("ctrl+n")
+        await hands.on(ImageScreen)
+        assert hands.control("build_command").value is False
         await hands.press("ctrl+n", "ctrl+n")
         screen = await hands.on(ReviewScreen)
         await hands.sees("1 thing will fail the build.", "r: log in to us-west-2")

@@ -35,6 +35,7 @@ async def push(hands: Hands) -> None:
     await hands.choose("push_section", PushSection.PUSH)
     await hands.fill("image", "manishas/sample-node")
     await hands.fill("tag", "tag")
+    await hands.choose("build_command", False)
     await hands.choose("custom_image", False)
 
 

@@ -78,6 +78,7 @@ class Moved(NamedTuple):
     where: str
 
 
+AT_HAND = "At hand: what this shell would use."
 TYPED = Source(
     "typed",
     "Type or paste them",
@@ -98,19 +99,44 @@ def all_sources(services: Services) -> Sources:
     Never raises: what is wrong with a source is part of the answer.
     """
     *first, later = quick_sources(services)
-    offered = list(first)
     found = key_sources(services.vault)
+    suggested: Source | None = None
+    others: list[Source] = []
     if found.environment is not None:
         masked = found.environment.masked_id
-        offered.append(Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}"))
+        suggested = Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}", AT_HAND)
     state = services.vault.probe()
     if state.kind == "keyring":
-        offered.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
-    profiles = [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles]
-    suggested = None
-    if found.environment is None:  # keys of the environment win over AWS_PROFILE, as boto3 documents it
-        suggested = next((source for source in profiles if source.name == found.profile), None)
-    return Sources((*offered, *profiles, later), suggested, found.problems)
+        others.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
+    for name in found.profiles:
+        # Keys of the environment win over AWS_PROFILE, as boto3 documents it.
+        if suggested is None and name == found.profile:
+            suggested = Source("profile", f"AWS profile {name}, which AWS_PROFILE names", AT_HAND, name=name)
+        else:
+            others.append(Source("profile", f"AWS profile {name}", name=name))
+    at_hand_first = (suggested,) if suggested is not None else ()
+    return Sources((*at_hand_first, *first, *others, later), suggested, found.problems)
+
+
+def at_hand(services: Services, account: Account) -> Source | None:
+    """The keys that can be taken without a question; None where there are none, or it is not clear which.
+
+    The shell's own, then the profile that AWS_PROFILE names, then those that are kept for the account integration.
+    Raises `WizardError` for keys of the shell that cannot be used.
+    """
+    found = key_sources(services.vault)
+    if found.environment is not None:
+        return Source("environment", "AWS_ACCESS_KEY_ID")
+    if found.profile:
+        return Source("profile", f"AWS profile {found.profile}", name=found.profile)
+    if found.problems:
+        raise found.problems[0]
+    place = kept_place(account)
+    if place is None:
+        return None
+    if place.storage == "keyring":
+        return Source("keyring", "the keyring", name=place.name)
+    return Source("profile", f"AWS profile {place.name}", name=place.name)
 
 
 def with_shell_region(project: Project) -> Project:

@@ -91,6 +91,12 @@ def check_rights(
     return RightsReport(rights, tuple(warnings), policy)
 
 
+def absent_of(aws: Aws, keys: AwsKeys, images: Sequence[EcrImage]) -> frozenset[EcrImage]:
+    """Those of the images whose repository ECR does not have; one that the key may not ask about is not among them."""
+    found = together([partial(_is_absent, aws, keys, image, None) for image in images])
+    return frozenset(image for image, is_absent in zip(images, found, strict=True) if is_absent)
+
+
 def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | None) -> bool:
     return aws.has_repository(keys, image.region, image.repository, progress, image.account) is False
 

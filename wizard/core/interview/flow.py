@@ -58,13 +58,25 @@ class GoTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """From the proposal to one step, or to the review, with the answers that it shows; going on comes back to it.
+
+    `touched` are the questions that were answered; the others go on following their suggestions.
+    """
+
+    step: StepKey
+    answers: Answers
+    touched: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOut:
     """The entry of that name is to be taken out of the file."""
 
     integration: str
 
 
-StepResult = Next | Back | Quit | GoTo | TakeOut
+StepResult = Next | Back | Quit | GoTo | Proposed | TakeOut
 
 
 def after(step: StepKey) -> StepKey | None:

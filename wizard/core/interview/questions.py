@@ -23,7 +23,7 @@ from wizard.core.model.answers import NONE, Answers, Branches, PushSection, Scen
 from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import known_region, region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
-from wizard.core.scenarios.registry import SCENARIOS, scenario_of
+from wizard.core.scenarios.registry import SCENARIOS, scenario_of, suggested_scenario
 from wizard.core.text.names import squeezed
 
 
@@ -150,6 +150,11 @@ def _region_of_froms(project: Project) -> str | None:
     return next((found.region for found in froms if found), None)
 
 
+def _suggest_scenario(project: Project) -> ScenarioKey | None:
+    found = suggested_scenario(project)
+    return found.key if found is not None else None
+
+
 def _suggest_subscription(_answers: Answers, project: Project) -> str | None:
     return project.organisation
 
@@ -221,7 +226,7 @@ def _hint_shell_region(answers: Answers, project: Project) -> str:
 
 def _hint_offer(answers: Answers, project: Project) -> str:
     line = offered_build(answers, project)
-    return f"No command of the file builds, tags or commits this image. This line would: {line}" if line else ""
+    return f"Suggested, since no command of the file makes this image: {line}" if line else ""
 
 
 def sentence(text: str) -> str:
@@ -274,7 +279,7 @@ QUESTIONS: tuple[Question, ...] = (
         "scenario", StepKey.SCENARIO, "choice", "Scenario",
         "What the project does with ECR.",
         "--scenario", "NAME",
-        choices=ScenarioChoices(),
+        choices=ScenarioChoices(), suggest=lambda _a, p: _suggest_scenario(p),
     ),
     Question(
         "dockerfile", StepKey.IMAGE, "text", "Dockerfile",
@@ -342,10 +347,10 @@ QUESTIONS: tuple[Question, ...] = (
         applies=_asked_by_scenario("skip_pull_requests"),
     ),
     Question(
-        "build_command", StepKey.IMAGE, "offer", "Add that line",
+        "build_command", StepKey.IMAGE, "offer", "Add a build command",
         "An image that is pushed must have been built, tagged or committed by some command of the file. The line is "
         "put before docker push.",
-        suggest=lambda _a, _p: None, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
+        suggest=offered_build, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
     ),
     Question(
         "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot",

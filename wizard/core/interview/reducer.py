@@ -15,7 +15,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.core.interview.answers_file import FILE_FIELDS
-from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, StepResult, TakeOut, after, before, stale
+from wizard.core.interview.flow import (
+    STEPS,
+    Back,
+    GoTo,
+    Next,
+    Proposed,
+    Quit,
+    StepResult,
+    TakeOut,
+    after,
+    before,
+    stale,
+)
 from wizard.core.interview.questions import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode
@@ -35,7 +47,10 @@ class Beginning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the interview is. `touched` are the questions that were answered; the others follow their suggestions."""
+    """Where the interview is. `touched` are the questions that were answered; the others follow their suggestions.
+
+    `proposed`: the step was opened from the proposal, and leads back to it.
+    """
 
     step: StepKey = StepKey.WELCOME
     answers: Answers = field(default_factory=Answers)
@@ -44,6 +59,7 @@ class State:
     touched: frozenset[str] = frozenset()
     began: Beginning | None = None
     finished: bool = False
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +134,8 @@ def react(state: State, event: Event, project: Project | None) -> Reaction:
             return Reaction(state, (RemoveEntry(event.integration),))
         case Removed():
             return Reaction(replace(state, finished=event.done), (End(ExitCode.DONE),) if event.done else ())
-        case Back():
-            step = before(state.step) or StepKey.WELCOME
-            return _kept(replace(state, answers=event.answers, step=step))
-        case GoTo():
-            return _kept(_jumped(state, event))
+        case Back() | GoTo() | Proposed():
+            return _kept(_moved(state, event), state)
         case Recalled():
             return _kept(_advanced(begun(state, event.answers), event.answers, project))
         case Next():
@@ -131,13 +144,18 @@ def react(state: State, event: Event, project: Project | None) -> Reaction:
 
 def begun(state: State, answers: Answers) -> State:
     """The state at the start, from these answers, as if each of them that is set had been given by the user."""
+    began = Beginning(answers.changes_entry, answers.file)
+    return State(step=state.step, answers=answers, touched=answered(answers), began=began)
+
+
+def answered(answers: Answers) -> frozenset[str]:
+    """The questions that these answers answer."""
     touched = {name for name in FILE_FIELDS if getattr(answers, name) not in (None, ())}
     if answers.account.name:
         touched.add("account.name")
     if answers.subscription:
         touched.add("subscription")
-    began = Beginning(answers.changes_entry, answers.file)
-    return State(step=state.step, answers=answers, touched=frozenset(touched), began=began)
+    return frozenset(touched)
 
 
 def reachable(state: State, step: StepKey) -> bool:
@@ -146,10 +164,37 @@ def reachable(state: State, step: StepKey) -> bool:
     return step is not StepKey.DONE and state.seen.issuperset(earlier)
 
 
+def _moved(state: State, event: Back | GoTo | Proposed) -> State:
+    if isinstance(event, GoTo):
+        return _jumped(state, event)
+    if isinstance(event, Proposed):
+        return _opened(state, event)
+    step = StepKey.WELCOME if state.proposed else before(state.step) or StepKey.WELCOME
+    return replace(state, answers=event.answers, step=step, proposed=False)
+
+
+def _opened(state: State, event: Proposed) -> State:
+    """One step, or the review, from the proposal: every answer was in sight there."""
+    began = Beginning(event.answers.changes_entry, event.answers.file)
+    seen = state.seen | frozenset(STEPS[: STEPS.index(StepKey.REVIEW)])
+    return replace(
+        state,
+        step=event.step,
+        answers=event.answers,
+        touched=event.touched,
+        seen=seen,
+        stale=frozenset(),
+        began=began,
+        proposed=True,
+    )
+
+
 def _forward(state: State, event: Next, project: Project | None) -> Reaction:
     answers = event.answers
-    if state.step is not StepKey.WELCOME:
+    if state.step is StepKey.REVIEW or (state.step is not StepKey.WELCOME and not state.proposed):
         return _kept(_advanced(state, answers, project))
+    if state.proposed and state.step is not StepKey.WELCOME:
+        return _kept(replace(state, answers=answers, step=StepKey.WELCOME, proposed=False), state)
     if state.seen and state.began == Beginning(answers.changes_entry, answers.file):
         return _kept(_advanced(state, state.answers, project))  # the user only came back to look
     if answers.changes_entry is not None:
@@ -177,10 +222,13 @@ def _jumped(state: State, event: GoTo) -> State:
         # A run that was cut off: its steps were seen, its keys are gone.
         seen = frozenset(STEPS[: STEPS.index(event.step)])
         state = replace(begun(state, event.answers), seen=seen, stale=seen & {StepKey.ACCOUNT})
-    return replace(state, answers=event.answers, step=event.step)
+    return replace(state, answers=event.answers, step=event.step, proposed=False)
 
 
-def _kept(state: State) -> Reaction:
+def _kept(state: State, before: State | None = None) -> Reaction:
+    """The state, with its answers kept; of a step that led back to the proposal under that step."""
+    if before is not None and before.proposed and state.step is StepKey.WELCOME and not state.finished:
+        return Reaction(state, (Save(state.answers, before.step),))
     return Reaction(state, _keep(state))
 
 

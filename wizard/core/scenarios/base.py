@@ -57,6 +57,13 @@ class Recognized:
     answers: Answers
 
 
+class Suggested(NamedTuple):
+    """That a repository looks as if it were about a scenario: how unlikely that is (0 is surest), and why."""
+
+    rank: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Answers that do the same in another way, and what a button for them says."""
@@ -91,6 +98,9 @@ class Scenario:
     reaches: Callable[[Project, Answers], tuple[str, ...]]
     # The path of the Dockerfile that the CI image is built from; None where none is, or it is not known.
     ci_dockerfile: Callable[[Project, Answers], str | None]
+
+    # Whether the repository suggests it, before it has any entry; None where it does not.
+    suggests: Callable[[Project], Suggested | None]
 
     # What it writes: the section in which ECR is reached, the changes, and the same outside the container.
     section: Callable[[ShippableFile, Answers], str]

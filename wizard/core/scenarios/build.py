@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs
-from wizard.core.ci_file.ci_image import boot_of
+from wizard.core.ci_file.ci_image import boot_of, in_ecr
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
@@ -22,7 +22,7 @@ from wizard.core.docker.commands import (
     tag_command,
 )
 from wizard.core.model.answers import Answers, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Wanted
+from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_in, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
@@ -53,6 +53,14 @@ def _ci_dockerfile(project: Project, answers: Answers) -> str | None:
     if _building(commands, f"{image}:{tag}") is not None:
         return dockerfile_in(commands, f"{image}:{tag}")
     return "Dockerfile"  # nothing builds it yet: the command that will be added does
+
+
+def _suggests(project: Project) -> Suggested | None:
+    for item in project.dockerfiles:
+        base = next((name for name in item.froms if in_ecr(name) is not None), None)
+        if base is not None:
+            return Suggested(2, f"{item.path}: FROM {base}")
+    return None
 
 
 def _section(_file: ShippableFile, _answers: Answers) -> str:
@@ -160,6 +168,7 @@ BUILD = Scenario(
     suggested_image=_suggested_image,
     reaches=_reaches,
     ci_dockerfile=_ci_dockerfile,
+    suggests=_suggests,
     section=_section,
     changes=_changes,
     outside_container=_outside_container,

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging
+from wizard.core.ci_file.ci_image import in_ecr
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall
 from wizard.core.model.answers import Answers, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Wanted
+from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_of, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import Change
 
@@ -33,6 +34,15 @@ def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
 def _ci_dockerfile(project: Project, answers: Answers) -> str | None:
     image, tag = PULL.image_and_tag(project, answers)
     return dockerfile_of(project, f"{image}:{tag}")
+
+
+def _suggests(project: Project) -> Suggested | None:
+    named = named_in_boot(project.file)
+    if named.image is None or in_ecr(named.image) is None:
+        return None
+    if dockerfile_of(project, f"{named.image}:{named.tag or PULL.default_tag}") is not None:
+        return None  # it is built here
+    return Suggested(0, f"{project.file.name} runs CI in an image of ECR")
 
 
 def _section(_file: ShippableFile, _answers: Answers) -> str:
@@ -69,6 +79,7 @@ PULL = Scenario(
     suggested_image=_suggested_image,
     reaches=_reaches,
     ci_dockerfile=_ci_dockerfile,
+    suggests=_suggests,
     section=_section,
     changes=_changes,
     outside_container=_outside_container,

@@ -20,6 +20,7 @@ from wizard.core.docker.commands import (
     commits,
     docker_calls,
     guarded,
+    made,
     only_docker,
     pushed,
     pushes,
@@ -30,7 +31,7 @@ from wizard.core.docker.commands import (
     without_guard,
 )
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Wanted
+from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
 from wizard.yamlpatch.changes import AppendItem, Change, RemoveItem, ReplaceItem
 
@@ -97,6 +98,28 @@ def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
 def _ci_dockerfile(project: Project, _answers: Answers) -> str | None:
     booted = named_in_boot(project.file)
     return dockerfile_of(project, f"{booted.image}:{booted.tag or 'latest'}")
+
+
+def _suggests(project: Project) -> Suggested | None:
+    file = project.file
+    pushed_there = [image for command in file.commands for image in pushed(command.text)]
+    if any(in_ecr(image) is not None for image in pushed_there):
+        return Suggested(0, f"{file.name} pushes to ECR")
+    if pushed_there:
+        return None  # to another registry, which it may be about
+    built = _built_for_others(file)
+    return Suggested(1, f"{file.name} builds {built}") if built is not None else None
+
+
+def _built_for_others(file: ShippableFile) -> str | None:
+    """The first image that the file makes and that is not the one CI runs in."""
+    booted = named_in_boot(file)
+    ci_image = f"{booted.image}:{booted.tag or 'latest'}"
+    for command in file.commands:
+        for image in made(command.text):
+            if not same_image(image, ci_image):
+                return image
+    return None
 
 
 # -- the changes
@@ -306,6 +329,7 @@ PUSH = Scenario(
     suggested_image=_suggested_image,
     reaches=_reaches,
     ci_dockerfile=_ci_dockerfile,
+    suggests=_suggests,
     section=_section,
     changes=_changes,
     outside_container=_outside_container,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Scenario
 from wizard.core.scenarios.build import BUILD
@@ -26,6 +29,26 @@ register(PUSH)
 def scenario_of(answers: Answers) -> Scenario | None:
     """The scenario that was answered; None while it is unset."""
     return None if answers.scenario is None else SCENARIOS[answers.scenario]
+
+
+class Suggestion(NamedTuple):
+    """The scenario that a repository suggests, and why."""
+
+    key: ScenarioKey
+    reason: str
+
+
+def suggested_scenario(project: Project) -> Suggestion | None:
+    """The scenario that the repository most likely is about, with the reason; None where nothing suggests one."""
+    if project.file.refusal is not None:
+        return None
+    likeliest: Suggestion | None = None
+    lowest = 0
+    for scenario in SCENARIOS.values():
+        found = scenario.suggests(project)
+        if found is not None and (likeliest is None or found.rank < lowest):
+            likeliest, lowest = Suggestion(scenario.key, found.reason), found.rank
+    return likeliest
 
 
 def counted_for_some() -> frozenset[str]:

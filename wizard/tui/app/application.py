@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
@@ -146,8 +147,12 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, repor
     `make` gives the services and where to start; it is called after the first frame, in the background. A run that
     was carried through is recorded in the new file `report`; raises `ServiceError` when that cannot be written.
     """
+    gc.disable()  # until the first page can be used: it would go through all that was just imported
     app = WizardApp(make, terminal, wire=wire)
-    code = app.run_to_exit_code(mouse=mouse)
+    try:
+        code = app.run_to_exit_code(mouse=mouse)
+    finally:
+        gc.enable()
     if app.work is not None and app.work.is_demo:
         from wizard.actions.demo import DEMO_ENDS
 

@@ -9,7 +9,7 @@ from textual import on
 
 from wizard.core.interview.flow import Next
 from wizard.core.interview.questions import BY_KEY, StepKey
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Answers, Branches
 from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.branch_picker import BranchPicker
 
@@ -49,13 +49,21 @@ class BranchesScreen(PatchedStep):
         branches = self.query_one(BranchPicker).get()
         self.show_patch(BY_KEY["branches"].put(self.session.answers, branches))
 
+    def lit_texts(self) -> tuple[str, ...]:
+        """The branches of the entry."""
+        chosen = self.query_one(BranchPicker).get()
+        return ("branches:", f"{chosen.mode}:", *(f"- {name}" for name in chosen.names))
+
     def collect(self) -> Answers:
         """The answers with the branches as they are chosen; what is left in the filter is kept for the next visit."""
         picker = self.query_one(BranchPicker)
         self.session.drafts.pop(DRAFT, None)
         if picker.typed:
             self.session.drafts[DRAFT] = picker.typed
-        return BY_KEY["branches"].put(self.session.answers, picker.get())
+        chosen = picker.get()
+        if chosen != Branches():
+            self.session.touch("branches")
+        return BY_KEY["branches"].put(self.session.answers, chosen)
 
     def has_input(self) -> bool:
         """Whether something was typed or chosen here that is not in the session yet."""

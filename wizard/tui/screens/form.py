@@ -53,12 +53,18 @@ class FormScreen(PatchedStep):
         for field in self.fields:
             field.touched = field.question.key in self.session.touched
             if field.touched:
-                self._show(field, field.question.start(self.session.answers, self.session.found))
+                self._show(field, self._answered(field.question))
         self.refresh_form()
         for field in self.fields:
             if (draft := self.session.drafts.get(field.question.key)) is not None:
                 field.show_draft(draft)
         self.set_focus(self.first_focus())
+
+    def _answered(self, question: Question) -> Any:
+        """What the user answered; an offer that was declined is not suggested again."""
+        if question.kind == "offer":
+            return question.get(self.session.answers)
+        return question.start(self.session.answers, self.session.found)
 
     def first_focus(self) -> Widget | None:
         """What has the focus at first."""
@@ -176,6 +182,18 @@ class FormScreen(PatchedStep):
             shown[at].control.focus()
         else:
             self.action_next()
+
+    def on_descendant_focus(self) -> None:
+        """The lines of the patch that the field makes are lit."""
+        self._draw_patch()
+
+    def lit_texts(self) -> tuple[str, ...]:
+        """What the focused field puts into the file."""
+        question = self.focused_question()
+        value = question.get(self._shown_answers) if question and self._shown_answers is not None else None
+        if isinstance(value, bool):
+            return (f"{question.key}:",) if question else ()
+        return (value,) if isinstance(value, str) and value else ()
 
     def help_text(self) -> str:
         """About the field that has the focus."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Button
 
+    from wizard.core.ci_file.project import Project
     from wizard.core.model.answers import Answers
 
 
@@ -27,6 +28,7 @@ class PatchedStep(StepScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "patch", "Patch", key_display="^o")]
     _shown_answers: Answers | None = None
+    _made: tuple[Answers, Project, Draft] | None = None
 
     def beside(self) -> Iterator[Widget]:
         """The column, which only a wide terminal shows."""
@@ -37,6 +39,10 @@ class PatchedStep(StepScreen):
         self._shown_answers = answers
         self._draw_patch()
 
+    def lit_texts(self) -> tuple[str, ...]:
+        """Texts of the lines that the focused field makes. For subclasses."""
+        return ()
+
     def on_resize(self) -> None:
         """The column may have come into sight."""
         self.call_after_refresh(self._draw_patch)
@@ -44,10 +50,13 @@ class PatchedStep(StepScreen):
     def _draw_patch(self) -> None:
         pane = self.query_one(PatchPane)
         if self._shown_answers is not None and pane.display:
-            pane.show(self.session.found.file.name, self._draft())
+            pane.show(self.session.found.file.name, self._draft(), self.lit_texts())
 
     def _draft(self) -> Draft:
-        return draft(self.session.found, self._shown_answers or self.session.answers)
+        answers, project = self._shown_answers or self.session.answers, self.session.found
+        if self._made is None or self._made[0] != answers or self._made[1] is not project:
+            self._made = (answers, project, draft(project, answers))  # a focus that moves changes no patch
+        return self._made[2]
 
     def action_patch(self) -> None:
         """The whole patch, over the page."""

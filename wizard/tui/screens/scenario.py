@@ -11,10 +11,12 @@ from textual.widgets import OptionList, Static
 
 from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, StepKey
+from wizard.core.interview.questions import BY_KEY, Choice, StepKey
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
+from wizard.core.scenarios.registry import Suggestion, suggested_scenario
+from wizard.core.text.safetext import visible
 from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.choice_list import ChoiceList
 from wizard.tui.widgets.diff_view import DiffView
@@ -36,10 +38,8 @@ class ScenarioScreen(PatchedStep):
     def body(self) -> Iterator[Widget]:
         """The scenarios, and the preview of the one that is highlighted."""
         choices = BY_KEY["scenario"].choices
-        yield ChoiceList(
-            (Content.assemble((choice.label, "bold"), "\n", choice.help.replace(". ", ".\n")) for choice in choices),
-            id="scenarios",
-        )
+        suggested = suggested_scenario(self.session.found)
+        yield ChoiceList((_described(choice, suggested) for choice in choices), id="scenarios")
         yield Static(
             "This adds to the file, with your values in the next steps (PageDown scrolls):",
             id="preview-title",
@@ -50,14 +50,17 @@ class ScenarioScreen(PatchedStep):
     def on_mount(self) -> None:
         """Highlight what was answered."""
         values = [choice.value for choice in BY_KEY["scenario"].choices]
-        chosen = self.session.answers.scenario
+        chosen = BY_KEY["scenario"].start(self.session.answers, self.session.found)
         scenarios = self.query_one("#scenarios", ChoiceList)
         scenarios.highlighted = values.index(chosen) if chosen is not None else 0
         self.set_focus(scenarios)
 
     def collect(self) -> Answers:
         """The answers with the scenario that is highlighted."""
-        return BY_KEY["scenario"].put(self.session.answers, self._highlighted())
+        chosen, question = self._highlighted(), BY_KEY["scenario"]
+        if chosen != question.suggest(self.session.answers, self.session.found):
+            self.session.touch(question.key)
+        return question.put(self.session.answers, chosen)
 
     def _highlighted(self) -> ScenarioKey:
         at = self.query_one("#scenarios", ChoiceList).highlighted or 0
@@ -84,3 +87,14 @@ class ScenarioScreen(PatchedStep):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.finish(Next(self.collect()))
+
+
+def _described(choice: Choice, suggested: Suggestion | None) -> Content:
+    """A scenario as a row, with the reason where the repository suggests it."""
+    about = choice.help.replace(". ", ".\n")
+    if suggested is None or suggested.key != choice.value:
+        return Content.assemble((choice.label, "bold"), "\n", about)
+    reason = visible(suggested.reason, limit=60)
+    return Content.assemble(
+        (choice.label, "bold"), ("   suggested: ", "$text-muted"), (reason, "$text-muted"), "\n", about
+    )

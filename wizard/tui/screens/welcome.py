@@ -1,9 +1,10 @@
-"""The first screen: it opens at once and fills in what was found, then offers what can be done."""
+"""The first screen: what was found, what would be written from it, and what else can be done."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,59 +14,81 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, StepResult, TakeOut
+from wizard.core.interview.draft import draft
+from wizard.core.interview.flow import Next, Proposed
+from wizard.core.interview.proposal import Known, Proposal, propose
 from wizard.core.interview.questions import StepKey
-from wizard.core.model.answers import Answers
+from wizard.core.interview.reducer import answered
+from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError
-from wizard.core.scenarios.recognize import starting_answers
 from wizard.core.text.safetext import visible
-from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.dialogs import Confirm
+from wizard.tui.screens.facts import brief_facts, facts
+from wizard.tui.screens.keys_at_hand import KeysAtHandStep
+from wizard.tui.screens.offers import Doing, named_file, offers
 from wizard.tui.widgets.action import action_button
+from wizard.tui.widgets.diff_view import DiffView
+from wizard.tui.widgets.proposal_row import Columns, columns_for, proposal_line
 from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.steps import Heading
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-SHOWN_DOCKERFILES = 5
+    from wizard.actions.surroundings import Surroundings
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
+
+DEMO = "a simulation; nothing of yours is touched"
+ASKS = (
+    "Asked, step by step: your AWS keys, the integration's name, what the project does with ECR, the image, the "
+    "branches. Nothing is written before you have seen the patch."
+)
+PROMISE = "Enter changes a row, ^n reviews. Nothing is written before."
+WAITS = "Waiting for AWS to check the keys. Esc goes on without that."
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One thing that can be done from here, and the result that it means (None: choose that file)."""
-
-    label: str
-    result: StepResult | None
-    file: str = ""
-
-
-class WelcomeScreen(StepScreen):
+class WelcomeScreen(KeysAtHandStep):
     """What is here, and what is to be done."""
 
     step = StepKey.WELCOME
     next_label = "Go on"
-    slow = frozenset({"look"})
+    slow = frozenset({"look", "undo"})
     about = (
         "ecr-wizard connects this project on Shippable to Amazon ECR. It changes nothing but shippable.yml, and that "
         "only after you have seen the patch and said so.\n\n"
-        "Set up: a new integration, step by step. Change: the values of an entry that the file has are the starting "
-        "answers. Take out: removes an entry as carefully as it was put in."
+        "Each row is an answer, with the source that it comes from; ! marks what needs you. Enter changes it, ctrl+n "
+        "goes to the review. AWS keys can be pasted here.\n\n"
+        "Step by step (s): every question, one page after the other. Change: the values of an entry that the file has "
+        "are the starting answers. Take out: removes an entry as carefully as it was put in. Undo: puts back the file "
+        "from before the last write."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.leave", "Leave", key_display="Esc"),
+        Binding("escape", "stop", "Leave", key_display="Esc"),
+        Binding("s", "step_by_step", "Step by step"),
+        Binding("ctrl+n", "review", "Review", key_display="^n"),
         Binding("ctrl+r", "look", "Look again", key_display="^r"),
-        # The list is short; what stands above it need not be.
+        # The list is short; what is above it need not be.
         Binding("pagedown", "scroll_body(1)", "Scroll", show=False, priority=True),
         Binding("pageup", "scroll_body(-1)", "Scroll", show=False, priority=True),
     ]
 
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._doing: list[Doing] = []
+        self._around: Surroundings | None = None
+        self._proposal: Proposal | None = None
+        self._goes = False
+
     def body(self) -> Iterator[Widget]:
-        """The facts, and the list of what can be done."""
+        """The facts, the proposal with what else can be done, and the patch."""
         with Vertical(id="facts"):
             yield Static("Looking around ...", markup=False)
+        yield Static(id="intro", markup=False)
         yield Rows(id="doing", compact=True, markup=False)
+        yield Static(id="preview-title", markup=False)
+        yield DiffView(id="preview")
 
     def buttons(self) -> Iterator[Widget]:
         """There is nothing to go back to."""
@@ -74,9 +97,8 @@ class WelcomeScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Look around without holding up the first frame."""
-        self._doing: list[Doing] = []
-        self.query_one("#doing").display = False
-        self.query_one("#next").display = False
+        for name in ("#doing", "#next", "#intro"):
+            self.query_one(name).display = False
         if self.session.project is not None:
             self._file = self.session.project.file.name if len(self.session.project.files) > 1 else None
         else:
@@ -90,62 +112,119 @@ class WelcomeScreen(StepScreen):
     async def _look(self) -> None:
         try:
             project = await self.work.look(self._file)
-            left = await self.work.left_over(project)
         except WizardError as error:
             await self.query_one("#facts").remove_children()
             self.say_error(error)
             return
+        self._around = around = await self.work.surroundings(project, named_file(project))
         self.session.project = project
         self.work.warm_up()
         self.say("")
-        await self._show_facts(project, chosen=self._file is not None)
-        self._doing = list(self._offers(project, left))
+        for problem in around.problems:
+            self.say_error(problem)
+        if self.session.state.began is None:
+            account = self._held_account() if self.session.held.keys is not None else around.base.account
+            self.session.answers = replace(around.base, account=account)
+        await self._show_facts(project)
+        self.take_up_keys(around.source)
+        self._show()
         doing = self.query_one("#doing", OptionList)
-        doing.clear_options()
-        doing.add_options([Option(Content(visible(item.label, limit=200))) for item in self._doing])
-        doing.display = True
-        doing.highlighted = 0
-        self.query_one("#next").display = True
+        doing.display = self.query_one("#next").display = True
+        doing.highlighted = self._first()
         self.refresh(layout=True)
         if self.is_current:
             doing.focus()
+        self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
-    async def _show_facts(self, project: Project, *, chosen: bool) -> None:
+    # the proposal
+
+    @property
+    def _is_proposed(self) -> bool:
+        """Whether there is something to propose: one file that can be read, and at most one entry to change."""
+        file, session = self.session.found.file, self.session
+        has_one_file = len(session.found.files) < 2 or self._file is not None
+        return has_one_file and file.refusal is None and len(file.ecr_entries) < 2
+
+    def proposal(self) -> Proposal | None:
+        around, session = self._around, self.session
+        if around is None or not self._is_proposed:
+            return None
+        touched = session.touched if session.state.began is not None else answered(around.base)
+        known = Known(around.books, session.at_hand, self.absent)
+        made = propose(session.found, session.answers, touched - {"file"}, known)
+        return made if made.knows else None
+
+    def _show(self) -> None:
+        """The proposal, what can be done, and the patch, as things are now."""
+        self._proposal = made = self.proposal()
+        options = self.query_one("#doing", OptionList)
+        at = options.highlighted
+        before = self._doing[at] if at is not None and at < len(self._doing) else None
+        self._doing = list(self._offers(made))
+        columns = columns_for([item.row for item in self._doing if item.row is not None], self._width())
+        options.clear_options()
+        options.add_options([Option(_line(item, columns)) for item in self._doing])
+        if before is not None:
+            options.highlighted = next((at for at, item in enumerate(self._doing) if item.is_about(before)), 0)
+        self._show_words(made)
+        self.show_patch(made.answers if made is not None else self.session.answers)
+
+    def _show_words(self, made: Proposal | None) -> None:
+        intro = self.query_one("#intro", Static)
+        text = ASKS if made is None else f"{made.settled} of {len(made.rows)} settled. {PROMISE}"
+        intro.display = self._is_proposed
+        intro.update(Content.styled(text, "$text-muted"))
+        title, preview = self.query_one("#preview-title", Static), self.query_one("#preview", DiffView)
+        if made is None:
+            title.update("")
+            preview.tell("")
+            return
+        patch = draft(self.session.found, made.answers)
+        name = visible(self.session.found.file.name, limit=40)
+        title.update(Content.assemble((name, "bold"), "  ", (visible(patch.text, limit=200), "$text-muted")))
+        if patch.plan is not None:
+            preview.show(patch.plan.before, patch.plan.after, brief=True)
+        else:
+            preview.tell("")
+
+    def _width(self) -> int:
+        """The cells of a row."""
+        return max(self.query_one("#body").size.width - 3, 40)
+
+    def _first(self) -> int:
+        """The row that needs the user; else the next thing to do. With no keys at hand that is to be led."""
+        made = self._proposal
+        is_led = made is None or self.session.at_hand.state == "none"
+        return next((at for at, item in enumerate(self._doing) if item.comes_first(is_led=is_led)), 0)
+
+    def _offers(self, made: Proposal | None) -> Iterator[Doing]:
+        session = self.session
+        if self._around is None:
+            return iter(())
+        account, chosen = self._held_account(), self._file is not None
+        return offers(session.found, self._around, made, account, chosen=chosen, fresh=not session.seen)
+
+    def _held_account(self) -> Account:
+        """What is known of the keys that are held; nothing where none are."""
+        return self.session.answers.account if self.session.held.keys is not None else Account()
+
+    async def _show_facts(self, project: Project) -> None:
         self.query_one(Heading).refresh()
         box = self.query_one("#facts")
         await box.remove_children()
+        is_brief = self.proposal() is not None
+        rows = brief_facts(project) if is_brief else facts(project, chosen=self._file is not None)
+        if self.work.is_demo:
+            rows = (("Demo", DEMO), *rows)
         await box.mount(
             *(
                 Horizontal(
                     Static(Content(visible(name, limit=24)), classes="fact-name"),
                     Static(Content(visible(text, limit=400)), classes="fact-text"),
                 )
-                for name, text in facts(project, chosen=chosen)
+                for name, text in rows
             )
         )
-
-    def _offers(self, project: Project, left: tuple[Answers, StepKey] | None) -> Iterator[Doing]:
-        if len(project.files) > 1 and self._file is None:
-            for name in project.files:
-                yield Doing(f"Work on {name}: both files exist, and only one of them counts", None, name)
-            return
-        if project.file.refusal is not None:
-            yield Doing("Look again, when the file is mended", None, project.file.name)
-            return
-        if left is not None and not self.session.seen:
-            answers, step = left
-            last = STEPS[min(STEPS.index(step), STEPS.index(StepKey.REVIEW))]
-            yield Doing(f"Go on where the last run ended: {TITLES[last]} (the keys are asked for again)",
-                        GoTo(last, answers))  # fmt: skip
-        file = project.file.name if len(project.files) > 1 or project.file.name != "shippable.yml" else None
-        yield Doing("Set up an integration", Next(Answers(file=file)))
-        for entry in project.file.ecr_entries:
-            yield Doing(f"Change {entry.name}", Next(starting_answers(project.file, entry)))
-        for entry in project.file.ecr_entries:
-            yield Doing(f"Take out {entry.name}", TakeOut(entry.name))
-        if len(project.files) > 1:
-            other = next(name for name in project.files if name != project.file.name)
-            yield Doing(f"Work on {other} instead", None, other)
 
     @on(OptionList.OptionHighlighted, "#doing")
     def _keep_in_sight(self, event: OptionList.OptionHighlighted) -> None:
@@ -157,53 +236,100 @@ class WelcomeScreen(StepScreen):
         event.stop()
         self.action_next()
 
+    def on_resize(self) -> None:
+        """The rows are as long as there is room for."""
+        if self._proposal is not None:
+            self.call_after_refresh(self._show)
+
     def action_next(self) -> None:
         """Do what is highlighted."""
         at = self.query_one("#doing", OptionList).highlighted
-        if at is None or not self._doing:
-            return
-        doing = self._doing[at]
-        if doing.result is not None:
+        if at is not None and at < len(self._doing):
+            self._do(self._doing[at])
+
+    def _do(self, doing: Doing) -> None:
+        if doing.undoes:
+            self._ask_undo()
+        elif doing.reviews:
+            self.action_review()
+        elif doing.result is not None:
+            if isinstance(doing.result, Next) and not doing.leads:
+                self.session.held.drop()  # the keys of this shell need not be those of that entry
             self.finish(doing.result)
         else:
             self._file = doing.file
             self.action_look()
 
+    def action_step_by_step(self) -> None:
+        """Be led through every question."""
+        led = next((item for item in self._doing if item.leads), None)
+        if led is not None:
+            self._do(led)
+
+    def action_review(self) -> None:
+        """To the review with what is proposed, once AWS has told of the keys; where something is missing, to that."""
+        made = self._proposal
+        if made is None:
+            self.action_next()
+        elif made.missing:
+            first = next(at for at, item in enumerate(self._doing) if item.row == made.missing[0])
+            self.query_one("#doing", OptionList).highlighted = first
+            self.say(f"{made.missing[0].label}: {made.missing[0].source} Enter answers it.", error=True)
+        elif self.checks_keys and not self._goes:
+            self._goes = True
+            self.say(WAITS)
+        else:
+            self.finish(Proposed(StepKey.REVIEW, made.answers, made.touched))
+
+    def action_stop(self) -> None:
+        """Go on without waiting for AWS; else leave."""
+        if self._goes:
+            self.action_review()
+        else:
+            self.call_later(self.run_action, "app.leave")
+
     def action_back(self) -> None:
         """There is nothing before the welcome."""
 
+    def works_slowly(self) -> bool:
+        """While looking around; and on the way to the review until AWS has told of the keys."""
+        return super().works_slowly() or (self._goes and self.checks_keys)
 
-def facts(project: Project, *, chosen: bool) -> tuple[tuple[str, str], ...]:
-    """What was found: name and text of each line, not yet made safe to show.
+    # undo
 
-    `chosen` tells that the user said which of two files counts.
-    """
-    rows = [("Project", project.root)]
-    if project.organisation:
-        rows.append(("Remote", f"{project.organisation}/{project.name} on {project.host}"))
-    elif not project.is_repository:
-        rows.append(("Remote", "none: this is no git repository"))
-    if project.branch:
-        default = project.default_branch
-        other = f" (default: {default})" if default not in (None, project.branch) else ""
-        rows.append(("Branch", project.branch + other))
-    rows.append(("CI file", _file(project, chosen=chosen)))
-    for item in project.dockerfiles[:SHOWN_DOCKERFILES]:
-        froms = [name + (" (ECR)" if parse_ecr(name) else "") for name in item.froms]
-        rows.append((item.path, "FROM " + ", ".join(froms) if froms else "no FROM"))
-    if more := len(project.dockerfiles) - SHOWN_DOCKERFILES:
-        rows += [("", f"and {more} more Dockerfiles")] if more > 0 else []
-    rows += [("Note", note) for note in project.notes]
-    return tuple(rows)
+    def _ask_undo(self) -> None:
+        undone = self._around.undone if self._around is not None else None
+        if undone is None:
+            return
+        name = self.session.found.file.name
+        what = "as it was before" if undone.after is not None else "not there, as before"
+
+        def answered_(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._undo(), group="undo", exclusive=True, description="undoing")
+
+        question = f"Take back the last write of {name} ({undone.action}, {undone.time})? The file is then {what}."
+        self.app.push_screen(Confirm(question, yes="Take it back", no="Leave it"), answered_)
+
+    async def _undo(self) -> None:
+        try:
+            await self.work.undo(self.session.found)
+        except WizardError as error:
+            self.say_error(error)
+            return
+        await self._look()
+        self.say(f"{self.session.found.file.name} is as it was before the last write.")
+
+    def keys_changed(self) -> None:
+        """Show it; who waits for it goes on."""
+        self._show()
+        if self._goes and not self.checks_keys:
+            self._goes = False
+            self.say("")
+            self.action_review()
 
 
-def _file(project: Project, *, chosen: bool) -> str:
-    file = project.file
-    if len(project.files) > 1 and not chosen:
-        return " and ".join(project.files) + " exist both"
-    if file.refusal is not None:
-        return f"{file.name}:{file.refusal.line}:{file.refusal.column}: {file.refusal.reason}"
-    if file.text is None:
-        return f"{file.name} is not there yet; it will be made"
-    entries = ", ".join(entry.name + (f" ({entry.region})" if entry.region else "") for entry in file.ecr_entries)
-    return f"{file.name}, " + (f"ECR entries: {entries}" if entries else "no ECR entry yet")
+def _line(item: Doing, columns: Columns) -> Content:
+    if item.row is not None:
+        return proposal_line(item.row, columns)
+    return Content(visible(item.label, limit=200))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wizard.actions.account_step import HeldKeys
+from wizard.core.interview.proposal import KeysAtHand
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.reducer import State, reachable
 from wizard.core.model.answers import Answers
@@ -31,6 +32,7 @@ class Session:
     committed: str = ""
     kept_where: str = ""
     problem: str = ""
+    at_hand: KeysAtHand = field(default_factory=KeysAtHand)
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
     taken_out: str = ""

@@ -13,6 +13,7 @@ from wizard.actions import apply as setup
 from wizard.actions import credentials as key_actions
 from wizard.actions import inspect_project as look
 from wizard.actions import remove_entry as removal
+from wizard.actions import undo as undo_action
 from wizard.services.runtime import tmux
 from wizard.services.runtime.background import in_daemon, pages_in_daemon
 from wizard.services.shippable.connect import api_with_token, named_address
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wizard.actions.remove_entry import Removal
     from wizard.actions.remove_integration import Removed, Situation, There
     from wizard.actions.services import Services
+    from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
     from wizard.services.credentials.store import VaultState
     from wizard.services.repository.git_commit import Committed
-    from wizard.services.storage.files import Written
+    from wizard.services.storage.files import Undone, Written
 
 Make = Callable[[], "tuple[Services, Path]"]
 
@@ -85,9 +87,11 @@ class Work:
 
         start(self.services.aws, self.services.vault)
 
-    async def left_over(self, project: Project) -> tuple[Answers, StepKey] | None:
-        """The answers of a run that was cut off."""
-        return await in_daemon(lambda: resume.load(project))
+    async def surroundings(self, project: Project, file: str | None) -> Surroundings:
+        """An earlier run, the inventory, keys at hand, a write to undo."""
+        from wizard.actions.surroundings import surroundings
+
+        return await in_daemon(lambda: surroundings(self.services, project, file))
 
     async def keep(self, project: Project, answers: Answers, step: StepKey) -> None:
         """Keep the answers for a run that may have to go on from here."""
@@ -233,6 +237,14 @@ class Work:
     async def key_sources(self) -> Sources:
         """Every source of keys that can be offered."""
         return await in_daemon(lambda: account_step.all_sources(self.services))
+
+    async def absent(self, keys: AwsKeys, images: Sequence[EcrImage]) -> frozenset[EcrImage]:
+        """Those of the images whose repository ECR does not have, as far as the key may ask."""
+        return await in_daemon(lambda: key_actions.absent_of(self.services.aws, keys, images))
+
+    async def undo(self, project: Project) -> Undone:
+        """Put back the bytes from before the last write."""
+        return await in_daemon(lambda: undo_action.undo(self.services, project))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""

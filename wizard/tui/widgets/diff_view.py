@@ -13,6 +13,7 @@ from wizard.core.text.diff import DiffLine, diff_lines
 from wizard.core.text.safetext import visible
 
 LEFT_OUT = "⋮"
+LIT = ">"  # beside the sign of a line that the focused field makes
 WRAPPED = "↳ "  # before what continues a line that is too long
 NO_REASONS: Mapping[int, str] = {}
 STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
@@ -27,14 +28,23 @@ class DiffView(Static):
         super().__init__(markup=False, **options)
         self._lines: Sequence[DiffLine] = ()
         self._reasons = NO_REASONS
+        self._lit: Sequence[str] = ()
 
     def show(
-        self, before: str | None, after: str | None, *, brief: bool = False, reasons: Mapping[int, str] = NO_REASONS
+        self,
+        before: str | None,
+        after: str | None,
+        *,
+        brief: bool = False,
+        reasons: Mapping[int, str] = NO_REASONS,
+        lit: Sequence[str] = (),
     ) -> None:
         """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change.
 
         `reasons` are said beside the lines of the whole diff that they are given for, from 0; not with `brief`.
+        Lines that are added and hold one of the texts `lit` are bold, with a mark beside their sign.
         """
+        self._lit = lit
         lines = diff_lines(before or "", after or "")
         self._lines = around_changes(lines) if brief else lines
         self._reasons = NO_REASONS if brief else reasons
@@ -48,7 +58,7 @@ class DiffView(Static):
     def on_resize(self) -> None:
         """The lines are broken at the width that there is."""
         if self._lines:
-            self.update(render(self._lines, self.size.width or 78, self._reasons))
+            self.update(render(self._lines, self.size.width or 78, self._reasons, self._lit))
 
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
@@ -67,11 +77,15 @@ def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
     return out
 
 
-def render(lines: Sequence[DiffLine], width: int, reasons: Mapping[int, str] = NO_REASONS) -> Content:
+def render(
+    lines: Sequence[DiffLine], width: int, reasons: Mapping[int, str] = NO_REASONS, lit: Sequence[str] = ()
+) -> Content:
     """The lines for a screen, each beginning with its sign; what is foreign in them is made safe."""
     parts: list[Content] = []
     for at, line in enumerate(lines):
-        parts += _with_reason(list(_line(line, width)), visible(reasons.get(at, "")), width)
+        is_lit = line.kind == "+" and any(text in line.text for text in lit)
+        pieces = list(_line(line, width, is_lit=is_lit))
+        parts += _with_reason(pieces, visible(reasons.get(at, "")), width)
     if any(line.text.endswith("\r") for line in lines):
         parts.append(Content.styled("All lines of the file end in CR LF.", "$text-muted"))
     return Content("\n").join(parts)
@@ -89,11 +103,12 @@ def _with_reason(pieces: list[Content], reason: str, width: int) -> list[Content
     return [*above, *pieces]
 
 
-def _line(line: DiffLine, width: int) -> Iterator[Content]:
+def _line(line: DiffLine, width: int, *, is_lit: bool = False) -> Iterator[Content]:
     text = visible(line.text.removesuffix("\r").lstrip("\ufeff"), tab="    ")
-    sign = "" if line.kind == "@" else f"{line.kind} "
+    sign = "" if line.kind == "@" else f"{line.kind}{LIT if is_lit else ' '}"
+    style = f"{STYLES[line.kind]} bold" if is_lit else STYLES[line.kind]
     for piece in chop_cells(text, max(width - len(sign), 8)) or [""]:
-        yield Content.styled(sign + piece, STYLES[line.kind])
+        yield Content.styled(sign + piece, style)
         sign = WRAPPED if sign else ""
     if not line.ends:
         yield Content.styled("\\ no line end here", "$text-muted")

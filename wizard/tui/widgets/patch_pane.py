@@ -12,6 +12,8 @@ from wizard.core.text.safetext import visible
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from wizard.core.interview.draft import Draft
@@ -28,15 +30,15 @@ class PatchView(VerticalScroll):
         yield Static(classes="patch-title", markup=False)
         yield DiffView(classes="patch-diff")
 
-    def show(self, file: str, draft: Draft) -> None:
-        """Show this patch of that file."""
+    def show(self, file: str, draft: Draft, lit: Sequence[str] = ()) -> None:
+        """Show this patch of that file; lines that hold a text of `lit` are those of the focused field."""
         title = Content.assemble(
             (visible(file, limit=40), "bold"), "  ", (visible(draft.text, limit=300), "$text-muted")
         )
         self.query_one(".patch-title", Static).update(title)
         diff = self.query_one(DiffView)
         if draft.plan is not None:
-            diff.show(draft.plan.before, draft.plan.after, brief=True)
+            diff.show(draft.plan.before, draft.plan.after, brief=True, lit=lit)
         else:
             diff.tell("")
 

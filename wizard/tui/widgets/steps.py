@@ -8,10 +8,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.core.interview.flow import STEPS, TITLES
+from wizard.core.interview.proposal import branches_in_words
 from wizard.core.interview.questions import StepKey
 from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
+    from wizard.core.model.answers import Account, Answers
     from wizard.tui.state.session import Session
 
 SHORT = {
@@ -63,7 +65,7 @@ class StepLine(Static):
     def render(self) -> Content:
         """The steps with their marks."""
         if self._column:
-            return Content("\n\n").join([self._one(number, key, TITLES[key]) for number, key in enumerate(SHORT, 1)])
+            return Content("\n\n").join([self._with_answer(number, key) for number, key in enumerate(SHORT, 1)])
         line = Content("  ").join([self._one(number, key, name) for number, (key, name) in enumerate(SHORT.items(), 1)])
         if line.cell_length <= self.content_size.width:
             return line
@@ -75,12 +77,48 @@ class StepLine(Static):
             ]
         )
 
+    def _with_answer(self, number: int, key: StepKey) -> Content:
+        """The title, and below it what was answered."""
+        title = self._one(number, key, TITLES[key])
+        answer = answer_in_brief(key, self._session.answers)
+        room = max(self.content_size.width - 2, 8)
+        if not answer or (key not in self._session.seen and key is not self._step):
+            return title
+        return Content.assemble(title, "\n  ", (visible(answer, limit=room), "$text-muted"))
+
     def _one(self, number: int, key: StepKey, name: str) -> Content:
-        mark = "!" if key in self._session.stale else "✓" if key in self._session.seen else ""
+        mark = self._mark(key)
         if key is self._step:
             return Content.styled(f"{number} {name}{mark}", "bold underline")
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
         return Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
+
+    def _mark(self, key: StepKey) -> str:
+        """✓ for what is settled, ? for keys that AWS has not accepted, ! for what rests on an old answer."""
+        if key in self._session.stale:
+            return "!"
+        if key not in self._session.seen:
+            return ""
+        is_unchecked = key is StepKey.ACCOUNT and not self._session.answers.account.checked
+        return "?" if is_unchecked else "✓"
+
+
+def answer_in_brief(key: StepKey, answers: Answers) -> str:
+    """What was answered on a step, in a few words; empty where nothing was."""
+    if key is StepKey.ACCOUNT:
+        return _keys_in_brief(answers.account)
+    if key is StepKey.IMAGE:
+        return ":".join(part for part in (answers.image, answers.tag) if part)
+    if key is StepKey.BRANCHES:
+        return branches_in_words(answers.branches) if answers.branches is not None else ""
+    named = {StepKey.SUBSCRIPTION: answers.integration, StepKey.SCENARIO: answers.scenario}
+    return named.get(key) or ""
+
+
+def _keys_in_brief(account: Account) -> str:
+    if not account.masked_id:
+        return "no keys"
+    return f"{account.masked_id}, {'checked' if account.checked else 'not checked'}"
 
 
 class StepColumn(StepLine):

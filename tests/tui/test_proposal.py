@@ -1,0 +1,182 @@
+"""The welcome as a proposal: every answer with its source, keys checked meanwhile, few keys to a written file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.moto import ACCOUNT, REGISTRY, Moto
+from tests.tui.conftest import Making
+from tests.tui.hands import Hands, sitting_at
+from wizard.core.model.secret import AwsKeys
+from wizard.tui.screens.account import AccountScreen
+from wizard.tui.screens.branches import BranchesScreen
+from wizard.tui.screens.dialogs import Confirm
+from wizard.tui.screens.done import DoneScreen
+from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.review import ReviewScreen
+from wizard.tui.screens.scenario import ScenarioScreen
+from wizard.tui.screens.welcome import WelcomeScreen
+
+PROJECTS = {
+    "pull": {
+        "shippable.yml": f"build:\n  pre_ci_boot:\n    image_name: {REGISTRY}/base/node\n    image_tag: v3\n"
+        "    pull: true\n  ci:\n    - make\n"
+    },
+    "build": {"shippable.yml": "language: go\n", "Dockerfile": f"FROM {REGISTRY}/base/node:8\n"},
+    "push": {"shippable.yml": "build:\n  ci:\n    - docker build -t acme/app .\n"},
+}
+
+
+def lay_out(repository: Path, scenario: str) -> None:
+    for name, text in PROJECTS[scenario].items():
+        (repository / name).write_text(text)
+
+
+def in_shell(keys: AwsKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", keys.key_id.reveal())
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", keys.secret.reveal())
+
+
+class Counting(Hands):
+    """Counts the keys; a paste is one."""
+
+    keys = 0
+
+    async def press(self, *keys: str) -> None:
+        self.keys += len(keys)
+        await super().press(*keys)
+
+    async def paste(self, text: str) -> None:
+        self.keys += 1
+        await super().paste(text)
+
+
+@pytest.mark.parametrize("scenario", PROJECTS)
+async def test_with_keys_at_hand_three_keys_write_the_file(
+    scenario: str, moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repository, scenario)
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real()) as sitting:
+        hands = Counting(sitting.app, sitting.pilot)
+        await hands.on(WelcomeScreen)
+        await hands.sees(f", checked account {ACCOUNT}")
+        await hands.press("enter")
+        await hands.on(ReviewScreen)
+        await hands.press("w")
+        await hands.on(DoneScreen)
+        await hands.press("escape")
+        await hands.until(lambda: hands.app.return_code == 0)
+        assert hands.keys == 3
+    text = (repository / "shippable.yml").read_text()
+    assert "integrationName: ecr-integration" in text
+
+
+@pytest.mark.parametrize("scenario", PROJECTS)
+async def test_without_them_at_most_eight_do(scenario: str, moto: Moto, real: Making, repository: Path) -> None:
+    lay_out(repository, scenario)
+    pasted = (
+        f"export AWS_ACCESS_KEY_ID={moto.everything.key_id.reveal()}\n"
+        f"export AWS_SECRET_ACCESS_KEY={moto.everything.secret.reveal()}\n"
+    )
+    async with sitting_at(real()) as sitting:
+        hands = Counting(sitting.app, sitting.pilot)
+        await hands.on(WelcomeScreen)
+        await hands.sees("paste them here")
+        await hands.paste(pasted)
+        await hands.press("ctrl+n")
+        review = await hands.on(ReviewScreen)
+        assert review.session.answers.account.checked
+        await hands.press("w")
+        await hands.on(DoneScreen)
+        await hands.press("escape")
+        await hands.until(lambda: hands.app.return_code == 0)
+        assert hands.keys <= 8
+    assert "integrationName: ecr-integration" in (repository / "shippable.yml").read_text()
+
+
+async def test_a_row_leads_to_its_step_and_back(real: Making, repository: Path) -> None:
+    lay_out(repository, "push")
+    async with sitting_at(real(), (120, 40)) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("shippable.yml builds acme/app", "which image?")
+        await hands.press("ctrl+n")  # something is missing: the focus goes there
+        await hands.sees("Image: which image?")
+        await hands.press("enter")
+        await hands.on(ImageScreen)
+        await hands.fill("image", "acme/app")
+        await hands.press("ctrl+n")
+        welcome = await hands.on(WelcomeScreen)
+        await hands.sees("acme/app:latest", "your answer", "docker push acme/app:latest")
+        await hands.begin("Branches")
+        await hands.on(BranchesScreen)
+        await hands.press("escape")
+        await hands.on(WelcomeScreen)
+        await hands.begin("Scenario")
+        await hands.on(ScenarioScreen)
+        await hands.press("home", "enter")  # pull
+        await hands.on(WelcomeScreen)
+        await hands.sees("pull your answer")
+        assert welcome is not hands.app.screen
+        await hands.press("ctrl+n")
+        await hands.on(ReviewScreen)
+        await hands.press("escape")
+        await hands.on(WelcomeScreen)
+    assert (repository / "shippable.yml").read_text() == PROJECTS["push"]["shippable.yml"]
+
+
+async def test_keys_that_aws_refuses_are_said_in_their_row_and_not_used(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repository, "build")
+    in_shell(AwsKeys(moto.everything.key_id, moto.pull_only.secret), monkeypatch)
+    async with sitting_at(real()) as hands:
+        welcome = await hands.on(WelcomeScreen)
+        await hands.sees("Keys refused !")
+        assert welcome.session.held.keys is None
+        await hands.begin("Keys")
+        await hands.on(AccountScreen)
+
+
+async def test_nothing_known_offers_the_six_steps_first(real: Making) -> None:
+    async with sitting_at(real()) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("Asked, step by step", "Set up an integration, step by step (s)")
+        await hands.press("s")
+        await hands.on(AccountScreen)
+
+
+async def test_steps_one_by_one_go_on_with_the_keys_that_were_checked(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repository, "push")
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real()) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees(", checked")
+        await hands.press("s")
+        await hands.on(AccountScreen)
+        await hands.sees("Step 1 of 6", f"{moto.everything.masked_id}, checked")
+
+
+async def test_the_last_write_is_taken_back_from_here(real: Making, repository: Path) -> None:
+    lay_out(repository, "build")
+    file = repository / "shippable.yml"
+    async with sitting_at(real()) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("Review and write")
+        await hands.press("ctrl+n")
+        await hands.on(ReviewScreen)
+        await hands.press("w")
+        await hands.on(DoneScreen)
+        await hands.press("escape")
+    assert file.read_text() != "language: go\n"
+    async with sitting_at(real()) as hands:
+        await hands.begin("Undo the last write of shippable.yml")
+        await hands.on(Confirm)
+        await hands.press("y")
+        await hands.sees("is as it was before the last write")
+        assert file.read_text() == "language: go\n"
+        await hands.until(lambda: "Undo" not in hands.text)

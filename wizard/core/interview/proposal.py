@@ -1,0 +1,267 @@
+"""The proposal: every answer that a run would write, each with the source that it comes from, before anything is asked.
+
+A guess only fills in what nobody answered. It deletes nothing, renames nothing, and is never said to be more than it
+is: each row names where its value comes from, or what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wizard.core.aws.ecr_name import EcrImage
+from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.project import Project
+from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question, StepKey, offered_build
+from wizard.core.interview.remedies import ways_out
+from wizard.core.model.answers import Answers, Branches
+from wizard.core.model.inventory import Books, SubscriptionRecord
+from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.images import image_and_tag, images_in_ecr
+from wizard.core.scenarios.registry import scenario_of, suggested_scenario
+
+# settled: a value that can be written; missing: an answer without which nothing is; trouble: what will not work;
+# open: what can be left as it is; checking: what is being found out.
+State = Literal["settled", "missing", "trouble", "open", "checking"]
+KeyState = Literal["none", "checking", "checked", "unchecked", "refused"]
+YOURS, SUGGESTED = "your answer", "suggested"
+NO_KEYS = "paste them here, or Enter"
+
+
+@dataclass(frozen=True, slots=True)
+class KeysAtHand:
+    """What is known of the keys: where they were found, and what the check came to. `problem` says why it failed."""
+
+    state: KeyState = "none"
+    source: str = ""
+    problem: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a proposal rests on besides the project. `absent` are images whose repository ECR does not have."""
+
+    books: Books = field(default_factory=Books)
+    keys: KeysAtHand = KeysAtHand()
+    absent: frozenset[EcrImage] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer: its label, its value, where it comes from or what is wrong with it, and the step that asks it."""
+
+    label: str
+    value: str
+    source: str
+    step: StepKey
+    state: State = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answers with every guess filled in, and a row for each. `touched` are the questions that were answered.
+
+    `knows` tells whether anything is known that the project's own name does not tell anyway.
+    """
+
+    answers: Answers
+    touched: frozenset[str]
+    rows: tuple[Row, ...]
+    knows: bool
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        """What has to be answered before anything can be written."""
+        return tuple(row for row in self.rows if row.state == "missing")
+
+    @property
+    def settled(self) -> int:
+        """How many rows need nobody."""
+        return sum(row.state == "settled" for row in self.rows)
+
+
+def propose(project: Project, base: Answers, touched: frozenset[str], known: Known) -> Proposal:
+    """What the wizard would write, from `base`: what was answered, or what an entry of the file says.
+
+    Questions that are not in `touched` follow their suggestions; those that are keep what was answered.
+
+    >>> propose(project, Answers(), frozenset(), Known()).answers.branches
+    Branches(mode='all', names=())
+    """
+    answers = _untouched_left_out(base, touched)
+    answers, from_books = _with_known_names(project, answers, touched, known.books)
+    answers = _with_suggestions(project, answers, touched)
+    rows = tuple(_rows(project, answers, touched, known))
+    missing_first = sorted(rows, key=lambda row: row.state != "missing")
+    is_known = known.keys.state != "none" or suggested_scenario(project) is not None or bool(touched)
+    return Proposal(answers, touched | from_books, tuple(missing_first), is_known)
+
+
+# -- the guesses
+
+
+def _untouched_left_out(answers: Answers, touched: frozenset[str]) -> Answers:
+    """The answers without those that only followed a suggestion: it may be another one by now."""
+    for question in QUESTIONS:
+        if question.key not in touched and question.key != "file":
+            answers = question.put(answers, () if question.kind == "lines" else None)
+    return answers
+
+
+def _with_known_names(
+    project: Project, answers: Answers, touched: frozenset[str], books: Books
+) -> tuple[Answers, frozenset[str]]:
+    """The answers with the names that the inventory has for this subscription, and which questions those answer."""
+    record = known_integration(project, books)
+    if record is None or {"integration", "account.name"} & touched:
+        return answers, frozenset()
+    answers = BY_KEY["integration"].put(answers, record.name)
+    if not record.account:
+        return answers, frozenset({"integration"})
+    return BY_KEY["account.name"].put(answers, record.account), frozenset({"integration", "account.name"})
+
+
+def known_integration(project: Project, books: Books) -> SubscriptionRecord | None:
+    """The integration of the project's subscription that most files name; None where none is known."""
+    if not project.organisation:
+        return None
+    found = [item for item in books.subscriptions if item.subscription == project.organisation]
+    return max(found, key=lambda item: len(item.places), default=None)
+
+
+def _with_suggestions(project: Project, answers: Answers, touched: frozenset[str]) -> Answers:
+    for question in QUESTIONS:
+        if question.key in touched or question.derived or question.key == "file":
+            continue
+        if question.applies(answers, project):
+            answers = question.put(answers, question.start(answers, project))
+    return answers
+
+
+# -- the rows
+
+
+def _rows(project: Project, answers: Answers, touched: frozenset[str], known: Known) -> Iterator[Row]:
+    yield keys_row(answers, known.keys)
+    yield _name_row(project, answers, touched, known.books)
+    yield _scenario_row(project, answers, touched)
+    scenario = scenario_of(answers)
+    if scenario is not None:
+        yield _image_row(project, answers, touched, known)
+        asked = scenario.asks(answers)
+        for key in ("push_section", "dockerfile"):
+            if key in asked:
+                yield _plain_row(BY_KEY[key], project, answers, touched)
+        yield from _build_row(project, answers, touched)
+    yield _branches_row(project, answers, touched)
+    yield _region_row(project, answers, touched)
+
+
+def keys_row(answers: Answers, keys: KeysAtHand) -> Row:
+    """The keys, and what is known of them."""
+    account, masked = answers.account, answers.account.masked_id or "found"
+    if keys.state == "none":
+        return Row("Keys", "none", NO_KEYS, StepKey.ACCOUNT, "open")
+    if keys.state == "checking":
+        return Row("Keys", masked, f"{keys.source}, checking ...", StepKey.ACCOUNT, "checking")
+    if keys.state == "refused":
+        return Row("Keys", "refused", keys.problem, StepKey.ACCOUNT, "trouble")
+    if keys.state == "unchecked":
+        return Row("Keys", f"{masked}, not checked", keys.problem or keys.source, StepKey.ACCOUNT, "trouble")
+    whose = f"account {account.aws_account}" + (f", {keys.user}" if keys.user else "")
+    return Row("Keys", f"{masked}, checked", f"{whose}, from {keys.source}", StepKey.ACCOUNT)
+
+
+def _name_row(project: Project, answers: Answers, touched: frozenset[str], books: Books) -> Row:
+    record = known_integration(project, books)
+    if answers.changes_entry == answers.integration and answers.changes_entry is not None:
+        source = project.file.name
+    elif record is not None and record.name == answers.integration:
+        source = "used by " + _projects(len(record.places))
+    else:
+        source = _whose("integration", touched)
+    return Row("Integration", answers.integration or "", source, StepKey.SUBSCRIPTION)
+
+
+def _projects(number: int) -> str:
+    return "one of your projects" if number == 1 else f"{number} of your projects"
+
+
+def _scenario_row(project: Project, answers: Answers, touched: frozenset[str]) -> Row:
+    if answers.scenario is None:
+        return Row("Scenario", "not known", "what is the project to do with ECR?", StepKey.SCENARIO, "missing")
+    suggested = suggested_scenario(project)
+    source = _whose("scenario", touched)
+    if answers.changes_entry is not None and answers.scenario is not None:
+        source = project.file.name
+    elif suggested is not None and suggested.key == answers.scenario:
+        source = suggested.reason
+    return Row("Scenario", answers.scenario, source, StepKey.SCENARIO)
+
+
+def _image_row(project: Project, answers: Answers, touched: frozenset[str], known: Known) -> Row:
+    image, tag = image_and_tag(project, answers)
+    if not image and known.keys.state == "checking":
+        return Row("Image", "", "in the account of the keys ...", StepKey.IMAGE, "checking")
+    if not image:
+        return Row("Image", "not known", "which image?", StepKey.IMAGE, "missing")
+    reason, _ = ways_out(project, answers)
+    value = f"{image}:{tag}"
+    if reason:
+        return Row("Image", value, reason, StepKey.IMAGE, "trouble")
+    gone = [item for item in images_in_ecr(project, answers) if item in known.absent]
+    if gone:
+        where = f"no repository {gone[0].repository} in {gone[0].region}"
+        return Row("Image", value, where, StepKey.IMAGE, "trouble")
+    scenario = scenario_of(answers)
+    named = scenario.named(project.file, Answers()).image if scenario is not None else None
+    source = project.file.name if image == named else _whose("image", touched, "this project's name")
+    return Row("Image", value, source, StepKey.IMAGE)
+
+
+def _plain_row(question: Question, project: Project, answers: Answers, touched: frozenset[str]) -> Row:
+    value = question.start(answers, project)
+    return Row(question.label, str(value or ""), _whose(question.key, touched), StepKey.IMAGE)
+
+
+def _build_row(project: Project, answers: Answers, touched: frozenset[str]) -> Iterator[Row]:
+    offered = offered_build(answers, project)
+    if answers.build_command:
+        why = "nothing else makes this image" if answers.build_command == offered else SUGGESTED
+        yield Row("Build", answers.build_command, _whose("build_command", touched, why), StepKey.IMAGE)
+    elif offered is not None:
+        yield Row("Build", "nothing makes this image", "your answer", StepKey.IMAGE, "trouble")
+
+
+def _branches_row(project: Project, answers: Answers, touched: frozenset[str]) -> Row:
+    source = project.file.name if answers.changes_entry is not None else _whose("branches", touched)
+    return Row("Branches", branches_in_words(answers.branches or Branches()), source, StepKey.BRANCHES)
+
+
+def branches_in_words(branches: Branches) -> str:
+    """`all`, `only master, release/*`, `all but wip`."""
+    if branches.mode == "all":
+        return "all"
+    return ("only " if branches.mode == "only" else "all but ") + ", ".join(branches.names)
+
+
+def _region_row(project: Project, answers: Answers, touched: frozenset[str]) -> Row:
+    region = answers.region or region_of(project, answers)
+    return Row("Region", region, _source_of_region(project, answers, touched, region), StepKey.ACCOUNT)
+
+
+def _source_of_region(project: Project, answers: Answers, touched: frozenset[str], region: str) -> str:
+    if answers.changes_entry is not None:
+        return project.file.name
+    for item in project.dockerfiles:
+        if any(found.region == region for found in map(parse_ecr, item.froms) if found is not None):
+            return f"{item.path}: FROM an image there"
+    if any(image.region == region for image in images_in_ecr(project, answers)):
+        return "the image is there"
+    return _whose("region", touched, "Shippable's default" if region == "us-east-1" else SUGGESTED)
+
+
+def _whose(key: str, touched: frozenset[str], guess: str = SUGGESTED) -> str:
+    return YOURS if key in touched else guess

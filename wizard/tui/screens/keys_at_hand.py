@@ -1,0 +1,123 @@
+"""Keys on the welcome: those at hand, or pasted there, are checked with AWS while the page can be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.actions import account_step
+from wizard.actions.account_step import Source
+from wizard.core.interview.proposal import KeysAtHand, KeyState, Proposal
+from wizard.core.model.answers import Account
+from wizard.core.model.errors import WizardError
+from wizard.core.model.secret import AwsKeys
+from wizard.core.scenarios.desired_changes import region_of
+from wizard.core.scenarios.images import images_in_ecr
+from wizard.tui.screens.patched import PatchedStep
+
+if TYPE_CHECKING:
+    from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.aws.key_forms import FoundKeys
+    from wizard.tui.state.session import Session
+    from wizard.tui.state.work import Work
+
+HALF = "That was one half of a pair of keys. Paste both, or choose the row Keys to type them."
+WORDS = {"environment": "AWS_ACCESS_KEY_ID", "keyring": "the keyring", "typed": "given by you"}
+
+
+class KeysAtHandStep(PatchedStep):
+    """A page that checks keys in the background. Subclasses give `proposal` and `keys_changed`."""
+
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self.absent: frozenset[EcrImage] = frozenset()
+
+    def proposal(self) -> Proposal | None:
+        """What would be written, as things are now."""
+        raise NotImplementedError
+
+    def keys_changed(self) -> None:
+        """Something became known of the keys."""
+        raise NotImplementedError
+
+    @property
+    def checks_keys(self) -> bool:
+        """Whether AWS has not answered yet."""
+        return self.session.at_hand.state == "checking"
+
+    def take_up_keys(self, source: Source | None) -> None:
+        """Check what can be taken from `source`, or what is held and not checked in this region."""
+        session = self.session
+        account, keys = session.answers.account, session.held.keys
+        if keys is not None:
+            session.answers = account_step.for_region(session.held, session.answers, self._region())
+            held_from = Source(account.source or "typed", _in_words(account), name=account.profile or "")
+            if session.answers.account.checked:
+                self._tell("checked", held_from.label)
+            elif session.at_hand.state != "unchecked":
+                self.start_check(held_from, keys)
+        elif source is not None and account.source in (None, source.kind):
+            self.start_check(source, None)
+        else:
+            session.at_hand = KeysAtHand()
+
+    def start_check(self, source: Source, keys: AwsKeys | None) -> None:
+        """Ask AWS about these keys, or about those that are to be taken from the source."""
+        self.session.at_hand = KeysAtHand("checking", source.label)
+        self.run_worker(self._check(source, keys), group="keys", exclusive=True, description="checking keys")
+
+    def take_keys(self, found: FoundKeys) -> None:
+        """Keys were pasted here: they are checked at once."""
+        if found.key_id is None or found.secret is None:
+            self.say(HALF, error=True)
+            return
+        self.start_check(Source("typed", "pasted"), AwsKeys(found.key_id, found.secret))
+        self.keys_changed()
+
+    def _region(self) -> str:
+        made = self.proposal()
+        return region_of(self.session.found, made.answers if made is not None else self.session.answers)
+
+    async def _check(self, source: Source, keys: AwsKeys | None) -> None:
+        try:
+            if keys is None:
+                keys = await self.work.load_keys(source.kind, source.name)
+            if keys is None:
+                self.session.at_hand = KeysAtHand()
+            else:
+                await self._ask_aws(source, keys)
+        except WizardError as error:
+            self._not_accepted(source, keys, error)
+        self.keys_changed()
+
+    async def _ask_aws(self, source: Source, keys: AwsKeys) -> None:
+        session = self.session
+        report = await self.work.check_keys(keys, self._region(), lambda _text: None)
+        session.answers = account_step.accept(session.held, session.answers, source, keys, report)
+        self._tell("checked", source.label)
+        made = self.proposal()
+        if made is not None:
+            images = images_in_ecr(session.found, made.answers)
+            self.absent = await self.work.absent(keys, images)
+
+    def _not_accepted(self, source: Source, keys: AwsKeys | None, error: WizardError) -> None:
+        """Keys that AWS refused are dropped; those that it could not be asked about are kept, and called so."""
+        session = self.session
+        if session.answers.account.checked:
+            return  # only the search for the repositories failed
+        if keys is None or not account_step.can_skip_check(error):
+            session.at_hand = KeysAtHand("refused", source.label, error.title)
+            return
+        session.answers = account_step.accept(session.held, session.answers, source, keys, None)
+        session.at_hand = KeysAtHand("unchecked", source.label, error.title)
+
+    def _tell(self, state: KeyState, source: str) -> None:
+        report = self.session.held.report
+        user = report.identity.user if report is not None else ""
+        self.session.at_hand = KeysAtHand(state, source, user=f"user {user}" if user else "")
+
+
+def _in_words(account: Account) -> str:
+    """Where the keys came from."""
+    if account.source == "profile":
+        return f"AWS profile {account.profile}"
+    return WORDS.get(account.source or "", "")
