@@ -90,6 +90,9 @@ def house_tests(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_question_comes_through_every_door(tmp_path: Path) -> None:
     folder = made(tmp_path / "house", parts())
     (tmp_path / "shops").mkdir()
+    table = ran(folder, "-m", "wizard.cli.make_flags")  # as `make flags` does
+    assert table.returncode == 0, table.stderr
+    (folder / "wizard" / "cli" / "flags_table.py").write_text(table.stdout, encoding="utf-8")
     walked = ran(folder, "-c", WALK, str(tmp_path / "shops"))
     assert walked.returncode == 0, walked.stdout + walked.stderr
     done = house_tests(folder)
