@@ -47,9 +47,10 @@ EXAMPLES: dict[str, Example] = {
     "build_command": Example(f"--build-command=docker build -t {IMAGE}:tip x", ":tip x\n", BUILD),
     "push_section": Example("--push-section=post_ci", "post_ci:\n", PUSH),
     "commit_container": Example("--commit-container", "docker commit", (*PUSH, "--push-section=post_ci")),
+    "skip_pull_requests": Example("--skip-pull-requests", "IS_PULL_REQUEST", PUSH),
     "move_pre_ci_boot": Example("--move-pre-ci-boot", "build:\n  pre_ci_boot:\n", (), TOP_BOOT),
     "custom_image": Example("--custom-image", "agent_only: true\n", ("--no-aws-cli",)),
-    "aws_cli": Example("--no-aws-cli", "agent_only: true\n", ("--custom-image",)),
+    "aws_cli": Example("--aws-cli", "type: ecr\n", ("--custom-image", *PUSH, "--push-section=post_ci")),
     "agent_only": Example("--agent-only", "agent_only: true\n"),
     "branches": Example("--only=master", "only:\n"),
 }
