@@ -50,7 +50,7 @@ EXAMPLES: dict[str, Example] = {
     "skip_pull_requests": Example("--skip-pull-requests", "IS_PULL_REQUEST", PUSH),
     "move_pre_ci_boot": Example("--move-pre-ci-boot", "build:\n  pre_ci_boot:\n", (), TOP_BOOT),
     "custom_image": Example("--custom-image", "agent_only: true\n", ("--no-aws-cli",)),
-    "aws_cli": Example("--aws-cli", "type: ecr\n", ("--custom-image", *PUSH, "--push-section=post_ci")),
+    "aws_cli": Example("--aws-cli", "type: ecr\n", ("--custom-image",)),
     "agent_only": Example("--agent-only", "agent_only: true\n"),
     "branches": Example("--only=master", "only:\n"),
 }
