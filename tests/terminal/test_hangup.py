@@ -113,7 +113,8 @@ def test_cut_off_at_each_step_it_goes_on_with_the_same_answers(
         terminal.wait_for("Written:")
         terminal.settle(0.1)
     data = yaml.safe_load((root / "shippable.yml").read_text(encoding="utf-8"))
-    assert data["build"]["push"] == [f"docker push {ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/shop:latest-3"]
+    image = f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/shop:latest-3"
+    assert data["build"]["push"] == [f"docker build -t {image} .", f"docker push {image}"]
     assert data["integrations"]["hub"] == [
         {"integrationName": "ecr-integration-one-two", "type": "ecr", "branches": {"only": ["master"]}}
     ]
