@@ -48,7 +48,7 @@ def test_enter_takes_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch, r
     around.vault.store_profile("ci", SAMPLE_KEYS[0].keys)
     monkeypatch.setenv("AWS_PROFILE", "ci")
     done = talk(monkeypatch, around, root, *PUSH, WRITE)
-    assert "1.3 Keys [AWS profile ci]" in done.said
+    assert "1.3 Keys [AWS profile ci, which AWS_PROFILE names]" in done.said
     assert "Checked: account" in done.said
     assert [item.profile for item in around.registry.read().accounts] == ["ci"]
 
@@ -140,7 +140,8 @@ def test_accessible(value: str, wanted: bool) -> None:
 
 
 def test_a_warning_is_settled_by_its_number(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    done = talk(monkeypatch, services(), root, LATER, *PUSH, ("Write shippable.yml", ["1", "y"]))
+    declined = ("Add a build command", "n")
+    done = talk(monkeypatch, services(), root, LATER, *PUSH, declined, ("Write shippable.yml", ["1", "y"]))
     assert done.code == 0, done.said
     assert "1) image-not-built: add that line" in done.said
     assert "docker build -t manishas/sample-node:tag" in text(root)
