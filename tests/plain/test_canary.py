@@ -65,7 +65,7 @@ def walk(root: Path, own_home: Path, crash: str, url: str) -> tuple[str, int | N
     )
     child.delaybeforesend = None
     seen: list[str] = []
-    prompts = [r"\d\.\d [^\r\n]*: ", r"Write shippable.yml[^\r\n]*: ", r"(?<=\n)[A-Z][^\r\n]*\): ", pexpect.EOF]
+    prompts = [r"\d\.\d [^\r\n]*: ", r"Write shippable.yml[^\r\n]*: ", r"(?<=\n)[A-Z][^\r\n]*[\])]: ", pexpect.EOF]
     answers = dict(
         [*TYPED, *KEPT, ("Scenario", "1"), ("4.1 Image", IMAGE), ("AWS CLI", "y"), ("Write shippable.yml", "y")]
     )
