@@ -260,7 +260,7 @@ def test_the_screens_start_nothing_but_git(words: tuple[str, ...], place: Place,
         screen.wait_for("Welcome", "[ Go on ]", timeout=60)
         if not words:
             screen.wait_for(lambda _: {"kind": "import", "name": "keyring.backend"} in recorded(record), timeout=60)
-        screen.send("\x0e")
+        screen.send("s")
         screen.wait_for("Step 1", timeout=60)
     expect_only_git(recorded(record))
     assert not place.trace.exists(), place.trace.read_text()

@@ -28,17 +28,17 @@ def root(tmp_path: Path) -> Path:
 def test_the_region_of_the_shell(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     said = asked(monkeypatch, root)
-    assert "1.2 Region [eu-west-1]" in said
+    assert "1.2 Region (/ lists) [eu-west-1]" in said
     assert "eu-west-1 is the region of AWS_REGION." in said
 
 
 def test_the_region_of_the_profile(monkeypatch: pytest.MonkeyPatch, root: Path, own_home: Path) -> None:
     (own_home / ".aws").mkdir()
     (own_home / ".aws" / "config").write_text("[default]\nregion = eu-west-2\n[profile work]\nregion = ap-south-1\n")
-    assert "1.2 Region [eu-west-2]" in asked(monkeypatch, root)
+    assert "1.2 Region (/ lists) [eu-west-2]" in asked(monkeypatch, root)
     monkeypatch.setenv("AWS_PROFILE", "work")
     said = asked(monkeypatch, made(root / "other"))
-    assert "1.2 Region [ap-south-1]" in said
+    assert "1.2 Region (/ lists) [ap-south-1]" in said
     assert "ap-south-1 is the region of the AWS profile work." in said
 
 
@@ -46,7 +46,7 @@ def test_the_region_of_the_profile(monkeypatch: pytest.MonkeyPatch, root: Path, 
 def test_what_is_no_region_prefills_nothing(value: str, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setenv("AWS_REGION", value)
     said = asked(monkeypatch, root)
-    assert "1.2 Region [us-east-1]" in said
+    assert "1.2 Region (/ lists) [us-east-1]" in said
     assert "is the region of" not in said
 
 
@@ -55,14 +55,14 @@ def test_a_file_of_aws_that_cannot_be_read_prefills_nothing(
 ) -> None:
     (own_home / ".aws").mkdir()
     (own_home / ".aws" / "config").write_text("[default\n")
-    assert "1.2 Region [us-east-1]" in asked(monkeypatch, root)
+    assert "1.2 Region (/ lists) [us-east-1]" in asked(monkeypatch, root)
 
 
 def test_what_the_repository_tells_comes_first(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     (root / "Dockerfile").write_text("FROM 123456789012.dkr.ecr.us-west-2.amazonaws.com/base\n")
     said = asked(monkeypatch, root)
-    assert "1.2 Region [us-west-2]" in said
+    assert "1.2 Region (/ lists) [us-west-2]" in said
     assert "is the region of" not in said
 
 

@@ -32,7 +32,7 @@ TYPED = (
 
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))
 BUILD = (("Scenario", "2"), ("Image", "myImage"), ("Tag", "tip"), ("AWS CLI", "n"))
-PUSH = (("Scenario", "3"), ("Image", "manishas/sample-node"), ("Tag", "tag"))
+PUSH = (("Scenario", "3"), ("Image", "manishas/sample-node"), ("Tag", "tag"), ("Add a build command", "n"))
 ONLY = (("Branches [", "2"), ("Branches: numbers", "master dev"), ("Take it", "y"))
 EXCEPT = (("Branches [", "3"), ("Branches: numbers", "master dev"), ("Take it", "y"))
 ALL = (("Branches [", "1"),)
@@ -77,7 +77,7 @@ def text(root: Path) -> str:
             "--agent-only --only=master --only=dev",
         ),
         (
-            (("Region", "us-west-2"), *PUSH, *ALL),
+            (("Region", "us-west-2"), *PUSH[:-1], *ALL),
             "--scenario=push --image=manishas/sample-node --tag=tag --region=us-west-2 "
             "--build-command='docker build -t manishas/sample-node:tag .'",
         ),

@@ -119,7 +119,7 @@ async def take_out(hands: Hands, visit: Visit) -> None:
     await visit("welcome, with an entry")
     await hands.begin("Take out ecr-integration")
     await hands.on(TakeOutScreen)
-    await hands.sees("@@")
+    await hands.sees("Take out too")
     await calm(hands)
     await visit("take out")
     await hands.press("w")

@@ -27,8 +27,11 @@ def ask(
     prompt = f"{number} {question.label}"
     answers = form.before(question, given, project)
     start = question.start(answers, project)
-    if question.kind in ("offer", "yes_no"):
-        value: Any = _ask_yes_no(console, prompt, question, answers, project)
+    if question.kind == "offer":
+        declined = question.key in given.touched and question.get(answers) is None
+        value: Any = _ask_offer(console, prompt, question, answers, project, declined=declined)
+    elif question.kind == "yes_no":
+        value = _ask_yes_no(console, prompt, question, answers, project)
     elif question.kind == "choice":
         value = _ask_choice(console, prompt, question, start)
     elif question.kind == "lines":
@@ -48,7 +51,7 @@ def ask(
 
 
 def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
-    """Yes or no, or one of few; of an offer the line that is taken, or None."""
+    """Yes or no, or one of few."""
     if hint := question.hint(answers, project):
         console.say("  " + hint)
     start = question.start(answers, project)
@@ -58,10 +61,18 @@ def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answ
             prompt, question.help, [(label, "") for _, label in question.values], values.index(start)
         )
         return values[picked]
-    if question.kind == "yes_no":
-        return console.yes_no(prompt, question.help, default=start)
+    return console.yes_no(prompt, question.help, default=start)
+
+
+def _ask_offer(
+    console: Console, prompt: str, question: Question, answers: Answers, project: Project, *, declined: bool
+) -> str | None:
+    """The line that is offered, or None; who declined it once is not asked to take it by Enter alone."""
+    if hint := question.hint(answers, project):
+        console.say("  " + hint)
     line = offered_build(answers, project)
-    return line if console.yes_no(prompt, question.help, default=start == line) else None
+    by_default = not declined and question.start(answers, project) == line
+    return line if console.yes_no(prompt, question.help, default=by_default) else None
 
 
 def _ask_text(console: Console, prompt: str, question: Question, start: str | None, pickable: Pickable | None) -> str:

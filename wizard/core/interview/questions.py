@@ -239,6 +239,11 @@ def offered_build(answers: Answers, project: Project) -> str | None:
     return unmade(project, replace(answers, build_command=None))
 
 
+def _suggested_build(answers: Answers, project: Project) -> str | None:
+    """On by default where the wizard adds the push. What the owner pushes already may be made where no file tells."""
+    return None if answers.changes_entry is not None else offered_build(answers, project)
+
+
 def _asks_custom(answers: Answers, project: Project) -> bool:
     # An image that the scenario runs CI in is custom; otherwise the file's image_name answers it.
     scenario = scenario_of(answers)
@@ -350,7 +355,7 @@ QUESTIONS: tuple[Question, ...] = (
         "build_command", StepKey.IMAGE, "offer", "Add a build command",
         "An image that is pushed must have been built, tagged or committed by some command of the file. The line is "
         "put before docker push.",
-        suggest=offered_build, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
+        suggest=_suggested_build, applies=lambda a, p: offered_build(a, p) is not None, hint=_hint_offer,
     ),
     Question(
         "move_pre_ci_boot", StepKey.IMAGE, "yes_no", "Move pre_ci_boot",
