@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.tui.hands import Hands, sitting_at  # noqa: E402
+from wizard.actions import surroundings  # noqa: E402
 from wizard.actions.demo import demo_services  # noqa: E402
 from wizard.core.model.answers import Branches  # noqa: E402
 from wizard.services.aws.simulated import SimulatedAws  # noqa: E402
@@ -52,7 +53,7 @@ Shoot = Callable[[str], Awaitable[None]]
 @contextmanager
 def steady_demo() -> Iterator[Make]:
     """The demo, in a folder of its own; AWS answers at once, and the paths that are shown are always the same."""
-    facts, write = welcome.facts, Work.write
+    facts, write, last_write = welcome.facts, Work.write, surroundings.last_write
 
     def steady_facts(project: Project, **more: Any) -> Any:
         return facts(replace(project, root=str(SHOWN_ROOT)), **more)
@@ -61,6 +62,10 @@ def steady_demo() -> Iterator[Make]:
         written = await write(work, project, plan, action)
         backup = SHOWN_BACKUP if written.backup is not None else None
         return replace(written, path=SHOWN_ROOT / plan.file, backup=backup)
+
+    def steady_last_write(services: Services, project: Project) -> Any:
+        undone = last_write(services, project)
+        return undone and replace(undone, time="2016-05-01T12:00:00")
 
     def make() -> tuple[Services, Path]:
         services, root = demo_services()
@@ -72,6 +77,7 @@ def steady_demo() -> Iterator[Make]:
         patch.dict(os.environ),
         patch.object(welcome, "facts", steady_facts),
         patch.object(Work, "write", steady_write),
+        patch.object(surroundings, "last_write", steady_last_write),
     ):
         yield make
 

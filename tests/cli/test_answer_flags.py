@@ -60,7 +60,9 @@ def test_defaults_fill_what_is_missing(ecr: Run, project: Path) -> None:
     assert data["build"]["pre_ci_boot"] == {
         "image_name": ECR, "image_tag": "latest", "pull": True, "options": "-e HOME=/root",
     }  # fmt: skip
-    assert data["integrations"]["hub"] == [{"integrationName": "x", "type": "ecr", "region": "eu-west-1", "agent_only": True}]
+    assert data["integrations"]["hub"] == [
+        {"integrationName": "x", "type": "ecr", "region": "eu-west-1", "agent_only": True}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from jsonschema import Draft7Validator
 
 from tests.cli.conftest import Run
 from tests.cli.sarif import SARIF
-from tests.cli.test_check import ECR, FINE, MENDED, WRONG, only_result, put
+from tests.cli.test_check import FINE, MENDED, WRONG, only_result, put
 
-PUSH = f"    - docker build -t {ECR}/app:$BUILD_NUMBER . ; docker push {ECR}/app:$BUILD_NUMBER\n"
+(PUSH,) = (line for line in WRONG.splitlines(keepends=True) if "docker push" in line)
 
 
 def sarif(output: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def test_only_selected_findings_are_mended(ecr: Run, project: Path) -> None:
     "text",
     [
         WRONG.replace("    - docker build", "    # ecr-wizard: ignore agent-only-in-container\n    - docker build"),
-        WRONG.replace("app:$BUILD_NUMBER\n", "app:$BUILD_NUMBER  # ecr-wizard: ignore agent-only-in-container\n"),
+        WRONG.replace(PUSH, PUSH.rstrip("\n") + "  # ecr-wizard: ignore agent-only-in-container\n"),
         WRONG.replace(PUSH, "    # ecr-wizard: ignore name-near, agent-only-cannot-work\n    # more\n\n" + PUSH),
     ],
 )

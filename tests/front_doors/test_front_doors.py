@@ -50,7 +50,7 @@ CASES = {
 
 
 # Each case and each start; all of them together run at night.
-USUAL = {("pull", "absent"), ("build", "mixed"), ("push", "old"), ("push", "mixed"), ("post_ci", "mixed")}
+USUAL = {("pull", "absent"), ("build", "mixed"), ("push", "old"), ("post_ci", "mixed")}
 PAIRS = [
     pytest.param(wanted, start, marks=() if (wanted, start) in USUAL else pytest.mark.nightly)
     for wanted in CASES

@@ -196,7 +196,9 @@ LONG_COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("name", LONG_COMMANDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.nightly if name == "calls" else ()) for name in LONG_COMMANDS]
+)
 def test_one_command_of_megabytes(project: Path, name: str) -> None:
     idle = run("check", str(project))
     (project / "shippable.yml").write_text(f"build:\n  ci:\n    - '{LONG_COMMANDS[name]}'\n", encoding="utf-8")

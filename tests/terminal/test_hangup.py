@@ -84,7 +84,9 @@ def go_on(terminal: Terminal, number: int, moto: Moto) -> None:
     to_step(terminal, number + 1)
 
 
-@pytest.mark.parametrize("ends", [(cut, hang_up), (hang_up, cut)], ids=["cut first", "signal first"])
+@pytest.mark.parametrize(
+    "ends", [(cut, hang_up), pytest.param((hang_up, cut), marks=pytest.mark.nightly)], ids=["cut first", "signal first"]
+)
 def test_cut_off_at_each_step_it_goes_on_with_the_same_answers(
     ends: tuple[Callable[[Terminal], None], ...], moto: Moto, own_home: Path, tmp_path: Path
 ) -> None:

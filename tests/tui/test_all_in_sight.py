@@ -131,6 +131,8 @@ async def test_every_line_of_setting_up_can_be_seen_and_every_control_reached() 
     watcher.judge_all(pages=20)
 
 
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
 async def test_every_line_of_taking_out_can_be_seen_and_every_control_reached() -> None:
     with one_demo() as make:
         async with sitting_at(make, SMALLEST) as hands:
