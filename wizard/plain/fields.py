@@ -24,22 +24,15 @@ def ask(
     console: Console, number: str, question: Question, given: Given, project: Project, pickable: Pickable | None = None
 ) -> Given:
     """What is given with this question's answer; raises `WentBack` and `EOFError`. `pickable` can be picked from."""
-    prompt = f"{number} {question.label}"
     answers = form.before(question, given, project)
-    start = question.start(answers, project)
+    prompt = f"{number} {question.label}"
     if question.kind == "offer":
         declined = question.key in given.touched and question.get(answers) is None
         value: Any = _ask_offer(console, prompt, question, answers, project, declined=declined)
     elif question.kind == "yes_no":
         value = _ask_yes_no(console, prompt, question, answers, project)
-    elif question.kind == "choice":
-        value = _ask_choice(console, prompt, question, start)
-    elif question.kind == "lines":
-        value = _ask_lines(console, prompt, question, tuple(start or ()))
-    elif question.kind == "branches":
-        value = ask_branches(console, prompt, question, start, project)
     else:
-        value = _ask_text(console, prompt, question, start, pickable)
+        value = _ask_value(console, prompt, question, question.start(answers, project), project, pickable)
     given = form.answered(question, value, answers, given, project)
     answers = given.answers
     # Of a yes or no the hint was said before it, of a choice with it.
@@ -48,6 +41,19 @@ def ask(
         if said:
             console.say("  " + said)
     return given
+
+
+def _ask_value(
+    console: Console, prompt: str, question: Question, start: Any, project: Project, pickable: Pickable | None
+) -> Any:
+    """A choice, lines, branches or a text."""
+    if question.kind == "choice":
+        return _ask_choice(console, prompt, question, start)
+    if question.kind == "lines":
+        return _ask_lines(console, prompt, question, tuple(start or ()))
+    if question.kind == "branches":
+        return ask_branches(console, prompt, question, start, project)
+    return _ask_text(console, prompt, question, start, pickable)
 
 
 def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
