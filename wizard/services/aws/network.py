@@ -45,21 +45,11 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     if isinstance(error, boto.EndpointConnectionError):
         return unconnected(error, host, asked, regions)
     if isinstance(error, boto.ConnectTimeoutError):
-        return ServiceError(
-            "connect-timeout",
-            f"{host} could not be reached within {CONNECT_SECONDS} s.",
-            "Nothing answered: a firewall may be dropping the connection.",
-            "Look at the network; behind a proxy set HTTPS_PROXY.",
-        )
+        return not_reached(host)
     if isinstance(error, boto.ReadTimeoutError):
         return no_answer(host, READ_SECONDS)
     if isinstance(error, boto.ConnectionClosedError):
-        return ServiceError(
-            "connection-cut",
-            f"{host} closed the connection before it had answered.",
-            "The network, a proxy or a firewall cut it.",
-            "Try again.",
-        )
+        return cut_off(host)
     if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
         return unreadable(asked, seen)
     return _settings(error, asked, regions) or _unknown(error, host)
@@ -78,6 +68,26 @@ def check_endpoint(address: str, profile: str, *, allow_http: bool) -> None:
         f"The endpoint http://{visible(parts.hostname or '', limit=100)} is not encrypted.",
         "Everybody on the way could read what is asked and answer in AWS's place.",
         f"Look at AWS_ENDPOINT_URL and at endpoint_url in {source}: use https, or give --allow-http-endpoint.",
+    )
+
+
+def not_reached(host: str) -> ServiceError:
+    """The error for a server that took no connection in time."""
+    return ServiceError(
+        "connect-timeout",
+        f"{host} could not be reached within {CONNECT_SECONDS} s.",
+        "Nothing answered: a firewall may be dropping the connection.",
+        "Look at the network; behind a proxy set HTTPS_PROXY.",
+    )
+
+
+def cut_off(host: str) -> ServiceError:
+    """The error for a server that ended the connection in place of an answer."""
+    return ServiceError(
+        "connection-cut",
+        f"{host} closed the connection before it had answered.",
+        "The network, a proxy or a firewall cut it.",
+        "Try again.",
     )
 
 

@@ -28,7 +28,9 @@ from wizard.services.aws.network import (
     READ_SECONDS,
     ca_bundle_error,
     chain_of,
+    cut_off,
     no_answer,
+    not_reached,
     proxy_error,
     tls_error,
     too_late,
@@ -246,19 +248,9 @@ def _translate(error: BaseException, host: str, region: str) -> WizardError:
     if any(isinstance(item, ssl.SSLError) for item in chain_of(error)):
         return tls_error(error, host)
     if isinstance(error, httpx.ConnectTimeout):
-        return ServiceError(
-            "connect-timeout",
-            f"{host} could not be reached within {CONNECT_SECONDS} s.",
-            "Nothing answered: a firewall may be dropping the connection.",
-            "Look at the network; behind a proxy set HTTPS_PROXY.",
-        )
+        return not_reached(host)
     if isinstance(error, httpx.TimeoutException):
         return no_answer(host, READ_SECONDS)
     if isinstance(error, httpx.ConnectError):
         return unconnected(error, host, Asked("ECR", region, NO_KEYS), (region,))
-    return ServiceError(
-        "connection-cut",
-        f"{host} closed the connection before it had answered.",
-        "The network, a proxy or a firewall cut it.",
-        "Try again.",
-    )
+    return cut_off(host)
