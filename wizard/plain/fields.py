@@ -26,13 +26,11 @@ def ask(
     """What is given with this question's answer; raises `WentBack` and `EOFError`. `pickable` can be picked from."""
     answers = form.before(question, given, project)
     prompt = f"{number} {question.label}"
-    if question.kind == "offer":
-        declined = question.key in given.touched and question.get(answers) is None
-        value: Any = _ask_offer(console, prompt, question, answers, project, declined=declined)
-    elif question.kind == "yes_no":
-        value = _ask_yes_no(console, prompt, question, answers, project)
+    start = form.begins_with(question, answers, given, project)
+    if question.kind in ("offer", "yes_no"):
+        value: Any = _ask_yes_no(console, prompt, question, start, answers, project)
     else:
-        value = _ask_value(console, prompt, question, question.start(answers, project), project, pickable)
+        value = _ask_value(console, prompt, question, start, project, pickable)
     given = form.answered(question, value, answers, given, project)
     answers = given.answers
     # Of a yes or no the hint was said before it, of a choice with it.
@@ -56,29 +54,22 @@ def _ask_value(
     return _ask_text(console, prompt, question, start, pickable)
 
 
-def _ask_yes_no(console: Console, prompt: str, question: Question, answers: Answers, project: Project) -> Any:
-    """Yes or no, or one of few."""
+def _ask_yes_no(
+    console: Console, prompt: str, question: Question, start: Any, answers: Answers, project: Project
+) -> Any:
+    """Yes or no, or one of few; of an offer the line that is taken, or None."""
     if hint := question.hint(answers, project):
         console.say("  " + hint)
-    start = question.start(answers, project)
     if question.values != YES_NO:
         values = [value for value, _ in question.values]
         picked = console.choose(
             prompt, question.help, [(label, "") for _, label in question.values], values.index(start)
         )
         return values[picked]
-    return console.yes_no(prompt, question.help, default=start)
-
-
-def _ask_offer(
-    console: Console, prompt: str, question: Question, answers: Answers, project: Project, *, declined: bool
-) -> str | None:
-    """The line that is offered, or None; who declined it once is not asked to take it by Enter alone."""
-    if hint := question.hint(answers, project):
-        console.say("  " + hint)
+    if question.kind == "yes_no":
+        return console.yes_no(prompt, question.help, default=start)
     line = offered_build(answers, project)
-    by_default = not declined and question.start(answers, project) == line
-    return line if console.yes_no(prompt, question.help, default=by_default) else None
+    return line if console.yes_no(prompt, question.help, default=start == line) else None
 
 
 def _ask_text(console: Console, prompt: str, question: Question, start: str | None, pickable: Pickable | None) -> str:

@@ -6,6 +6,8 @@ prompts hold a `Given` and ask these functions where a question begins and what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from wizard.core.ci_file.project import Project
@@ -26,29 +28,42 @@ class Given(NamedTuple):
 
 def without_suggestions(step: StepKey, given: Given) -> Answers:
     """The answers, those of the step that only followed a suggestion taken out."""
+    return unfollowed(_of_step(step), given)
+
+
+def unfollowed(questions: Iterable[Question], given: Given) -> Answers:
+    """The answers, those to these questions that only followed a suggestion taken out."""
     answers = given.answers
-    for question in QUESTIONS:
-        if question.step is step and question.key not in given.touched:
+    for question in questions:
+        if question.key not in given.touched:
             answers = _unset(question, answers)
     return answers
+
+
+def followed(questions: Iterable[Question], answers: Answers, given: Given, project: Project) -> Answers:
+    """The answers with the suggestions for these questions, in their order, where the user answered nothing."""
+    for question in questions:
+        answers = _follow(question, answers, given, project)
+    return answers
+
+
+def begins_with(question: Question, answers: Answers, given: Given, project: Project) -> Any:
+    """What the question shows at first; an offer that was declined is not suggested again."""
+    if question.kind == "offer" and question.key in given.touched:
+        return question.get(answers)
+    return question.start(answers, project)
 
 
 def before(question: Question, given: Given, project: Project) -> Answers:
     """The answers when the question is asked: the ones before it in its step follow their suggestions."""
     answers = without_suggestions(question.step, given)
-    for other in _of_step(question.step):
-        if (other.key, other.kind) == (question.key, question.kind):
-            break
-        answers = _follow(other, answers, given, project)
-    return answers
+    earlier = takewhile(lambda other: (other.key, other.kind) != (question.key, question.kind), _of_step(question.step))
+    return followed(earlier, answers, given, project)
 
 
 def filled(step: StepKey, given: Given, project: Project) -> Answers:
     """The answers of the whole step, with the suggestions where the user answered nothing."""
-    answers = without_suggestions(step, given)
-    for question in _of_step(step):
-        answers = _follow(question, answers, given, project)
-    return answers
+    return followed(_of_step(step), without_suggestions(step, given), given, project)
 
 
 def asked(step: StepKey, given: Given, project: Project) -> tuple[Question, ...]:

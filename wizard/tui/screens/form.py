@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 
 from wizard.core.interview.flow import Next
-from wizard.core.interview.form import Given, without_suggestions
+from wizard.core.interview.form import Given, begins_with, without_suggestions
 from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
@@ -53,18 +53,16 @@ class FormScreen(PatchedStep):
         for field in self.fields:
             field.touched = field.question.key in self.session.touched
             if field.touched:
-                self._show(field, self._answered(field.question))
+                self._show(field, self._begins_with(field.question))
         self.refresh_form()
         for field in self.fields:
             if (draft := self.session.drafts.get(field.question.key)) is not None:
                 field.show_draft(draft)
         self.set_focus(self.first_focus())
 
-    def _answered(self, question: Question) -> Any:
-        """What the user answered; an offer that was declined is not suggested again."""
-        if question.kind == "offer":
-            return question.get(self.session.answers)
-        return question.start(self.session.answers, self.session.found)
+    def _begins_with(self, question: Question) -> Any:
+        answers = self.session.answers
+        return begins_with(question, answers, Given(answers, self._touched()), self.session.found)
 
     def first_focus(self) -> Widget | None:
         """What has the focus at first."""
