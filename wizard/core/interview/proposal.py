@@ -13,6 +13,7 @@ from typing import Literal
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
+from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question, StepKey, offered_build
 from wizard.core.interview.remedies import ways_out
 from wizard.core.model.answers import Answers, Branches
@@ -27,6 +28,8 @@ State = Literal["settled", "missing", "trouble", "open", "checking"]
 KeyState = Literal["none", "checking", "checked", "unchecked", "refused"]
 YOURS, SUGGESTED = "your answer", "suggested"
 NO_KEYS = "paste them here, or Enter"
+# Which file it is, is no guess: it was chosen before.
+_ASKED = tuple(question for question in QUESTIONS if question.key != "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,9 @@ def propose(project: Project, base: Answers, touched: frozenset[str], known: Kno
     >>> propose(project, Answers(), frozenset(), Known()).answers.branches
     Branches(mode='all', names=())
     """
-    answers = _untouched_left_out(base, touched)
+    answers = unfollowed(_ASKED, Given(base, touched))
     answers, from_books = _with_known_names(project, answers, touched, known.books)
-    answers = _with_suggestions(project, answers, touched)
+    answers = followed(_ASKED, answers, Given(answers, touched), project)
     rows = tuple(_rows(project, answers, touched, known))
     missing_first = sorted(rows, key=lambda row: row.state != "missing")
     is_known = known.keys.state != "none" or suggested_scenario(project) is not None or bool(touched)
@@ -100,14 +103,6 @@ def propose(project: Project, base: Answers, touched: frozenset[str], known: Kno
 
 
 # -- the guesses
-
-
-def _untouched_left_out(answers: Answers, touched: frozenset[str]) -> Answers:
-    """The answers without those that only followed a suggestion: it may be another one by now."""
-    for question in QUESTIONS:
-        if question.key not in touched and question.key != "file":
-            answers = question.put(answers, () if question.kind == "lines" else None)
-    return answers
 
 
 def _with_known_names(
@@ -129,15 +124,6 @@ def known_integration(project: Project, books: Books) -> SubscriptionRecord | No
         return None
     found = [item for item in books.subscriptions if item.subscription == project.organisation]
     return max(found, key=lambda item: len(item.places), default=None)
-
-
-def _with_suggestions(project: Project, answers: Answers, touched: frozenset[str]) -> Answers:
-    for question in QUESTIONS:
-        if question.key in touched or question.derived or question.key == "file":
-            continue
-        if question.applies(answers, project):
-            answers = question.put(answers, question.start(answers, project))
-    return answers
 
 
 # -- the rows
@@ -232,7 +218,8 @@ def _build_row(project: Project, answers: Answers, touched: frozenset[str]) -> I
         why = "nothing else makes this image" if answers.build_command == offered else SUGGESTED
         yield Row("Build", answers.build_command, _whose("build_command", touched, why), StepKey.IMAGE)
     elif offered is not None:
-        yield Row("Build", "nothing makes this image", "your answer", StepKey.IMAGE, "trouble")
+        source = _whose("build_command", touched, project.file.name)
+        yield Row("Build", "nothing makes this image", source, StepKey.IMAGE, "trouble")
 
 
 def _branches_row(project: Project, answers: Answers, touched: frozenset[str]) -> Row:
