@@ -45,9 +45,9 @@ def branch_files(services: Services, project: Project, known: Known) -> tuple[Br
     """
     if not project.is_repository:
         return (BranchChecked(ANY_BRANCH, why="the folder is no git repository"),)
-    found = sorted(_each(services, project, known), key=lambda item: item.name)
     order = {name: at for at, name in enumerate(project.branches)}
-    return tuple(sorted(found, key=lambda item: order.get(item.name, len(order))))
+    found = _each(services, project, known)
+    return tuple(sorted(found, key=lambda item: (order.get(item.name, len(order)), item.name)))
 
 
 def _each(services: Services, project: Project, known: Known) -> Iterator[BranchChecked]:

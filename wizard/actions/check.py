@@ -35,8 +35,8 @@ def check(services: Services, project: Project) -> Checked:
     """
     known, notes = known_integrations(services, project)
     from_server = Known(known.names, complete=True) if known.complete else Known()
-    anywhere = look(project, from_server)
     found = look(project, known)
+    anywhere = found if known == from_server else look(project, from_server)
     notes = (*notes, *mistaken(project.file.text))
     shown = _marked(found.shown, anywhere.shown)
     return Checked(shown, notes, not_looked_at(project), _marked(found.silenced, anywhere.silenced), known)
