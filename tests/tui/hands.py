@@ -215,6 +215,17 @@ class Hands:
         await self.press("ctrl+n")
         await self.on(ScenarioScreen)
 
+    async def from_account_with(self, keys: AwsKeys, region: str | None = None) -> None:
+        """From the step Account to the step Scenario, with keys that AWS accepts."""
+        if region is not None:
+            await self.fill("region", region)
+        await self.give_keys(keys)
+        await self.sees("AWS accepts the keys")
+        await self.press("ctrl+n")
+        await self.on(SubscriptionScreen)
+        await self.press("ctrl+n")
+        await self.on(ScenarioScreen)
+
     async def to_image(self, scenario: int, image: str) -> ImageScreen:
         """To the step Image, with that one typed."""
         await self.to_scenario()

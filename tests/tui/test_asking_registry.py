@@ -10,8 +10,6 @@ from wizard.services.aws.simulated import GOOD, READ_ONLY, SampleKey, SimulatedA
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.review import ReviewScreen
-from wizard.tui.screens.scenario import ScenarioScreen
-from wizard.tui.screens.subscription import SubscriptionScreen
 
 REGISTRY = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 
@@ -20,13 +18,7 @@ async def _try_a_push(make: Making, sample: SampleKey, words: str) -> None:
     async with sitting_at(make(aws=SimulatedAws(sleep=lambda _: None))) as hands:
         await hands.begin()
         await hands.on(AccountScreen)
-        await hands.fill("region", "us-west-2")
-        await hands.give_keys(sample.keys)
-        await hands.sees("AWS accepts the keys")
-        await hands.press("ctrl+n")
-        await hands.on(SubscriptionScreen)
-        await hands.press("ctrl+n")
-        await hands.on(ScenarioScreen)
+        await hands.from_account_with(sample.keys, "us-west-2")
         await hands.pick_scenario(PUSH)
         await hands.on(ImageScreen)
         await hands.fill("image", f"{REGISTRY}/shop/storefront")

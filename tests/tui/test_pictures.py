@@ -24,8 +24,6 @@ from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.picker import Picker
 from wizard.tui.screens.remove_entry import TakeOutScreen
 from wizard.tui.screens.remove_integration import TakenOutScreen
-from wizard.tui.screens.scenario import ScenarioScreen
-from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.screens.welcome import WelcomeScreen
 from wizard.tui.state.work import Make
 
@@ -83,12 +81,7 @@ async def test_dialogs_and_what_went_wrong(demo: Make, picture: SnapshotAssertio
         await hands.on(Help)
         await shot("help")
         await hands.press("escape")
-        await hands.give_keys(GOOD.keys)
-        await hands.sees("AWS accepts the keys")
-        await hands.press("ctrl+n")
-        await hands.on(SubscriptionScreen)
-        await hands.press("ctrl+n")
-        await hands.on(ScenarioScreen)
+        await hands.from_account_with(GOOD.keys)
         await hands.pick_scenario(PUSH)
         image = await hands.on(ImageScreen)
         await hands.focus(image.field("image").query_one("Button"))
