@@ -7,6 +7,7 @@ Answers each with the exit code. What a start itself does (streams, locale, impo
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import io
 import json
@@ -56,6 +57,7 @@ def serve() -> None:
     """Answer requests until there are no more."""
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.freeze()  # no child copies the pages of what was imported
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from wizard.core.aws.key_forms import FoundKeys, keys_within
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
@@ -23,6 +23,7 @@ from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
+from wizard.tui.widgets.footer import KeysFooter
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 
@@ -94,7 +95,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
                 with Flow(id="buttons"):
                     yield from self.buttons()
             yield from self.beside()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysFooter()
 
     @property
     def heading(self) -> str:
