@@ -73,6 +73,19 @@ def test_what_the_file_does_is_asked(ecr: Command, api: EcrApi, running: DockerR
     assert "The upload that was begun for it is cancelled." in words
 
 
+def test_the_keys_of_an_account_integration_come_from_where_they_are_kept(ecr: Command, api: EcrApi) -> None:
+    added = ecr("account", "add", "acme", *KEYS, "--store=profile", "--no-check", stdin=EXPORTS)
+    assert added.code == 0, added
+    assert ecr("verify", "--account=acme", "--no-push").code == 0
+    assert ecr("account", "add", "elsewhere", *KEYS, "--store=none", "--no-check", stdin=EXPORTS).code == 0
+    nowhere = ecr("verify", "--account=elsewhere")
+    assert nowhere.code == 2
+    assert "The keys of elsewhere are not kept on this computer." in nowhere.err
+    unknown = ecr("verify", "--account=acm")
+    assert unknown.code == 2
+    assert "Known are: acme, elsewhere." in unknown.err
+
+
 def test_no_push_begins_no_upload(ecr: Command, api: EcrApi) -> None:
     done = ecr("verify", *KEYS, "--json", "--no-push", stdin=EXPORTS)
     assert [item["deed"] for item in done.data["results"]] == ["pull"]

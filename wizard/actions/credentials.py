@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.core.aws.ecr_name import EcrImage, partition_of
 from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
@@ -20,6 +20,9 @@ from wizard.services.credentials.aws_settings import profile_of_environment
 from wizard.services.credentials.store import Vault
 from wizard.services.runtime.background import start, together
 from wizard.services.runtime.foreign import foreign_text, remember
+
+if TYPE_CHECKING:
+    from wizard.actions.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,32 @@ def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None
         keys = vault.load(name)
     if keys is not None:
         remember(keys)
+    return keys
+
+
+def kept_keys(services: Services, name: str) -> AwsKeys:
+    """The keys of an account integration, from where this computer keeps them: the keyring or an AWS profile.
+
+    Raises `UsageError` where it keeps none under that name, else as `load_keys`.
+    """
+    books = services.registry.read()
+    record = books.account(name)
+    if record is None:
+        known = ", ".join(item.name for item in books.accounts)
+        raise UsageError(
+            "unknown-account",
+            f"No account integration {name} is known here.",
+            f"Known are: {known}." if known else "None is known.",
+            "Give one of those, or --profile PROFILE or --keys-from-stdin.",
+        )
+    source: KeySource = "profile" if record.profile else "keyring"
+    keys = load_keys(services.vault, source, record.profile or name) if record.keeps_keys else None
+    if keys is None:
+        raise UsageError(
+            "no-keys",
+            f"The keys of {name} are not kept on this computer.",
+            remedy="Give --profile PROFILE or --keys-from-stdin.",
+        )
     return keys
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 
+from wizard.actions.credentials import kept_keys
 from wizard.actions.register import Progress
 from wizard.actions.services import Services
 from wizard.cli.parsing import Parser
@@ -18,9 +19,17 @@ from wizard.services.credentials.aws_settings import Setting, profile_of_environ
 LARGEST_INPUT = 100_000
 
 
-def add_key_flags(made: Parser) -> None:
-    """`--profile` and `--keys-from-stdin`; without them the keys of the shell count."""
+def add_key_flags(made: Parser, *, kept: bool = False) -> None:
+    """`--profile` and `--keys-from-stdin`; without them the keys of the shell count.
+
+    With `kept` also `--account`: the keys of an account integration that this computer keeps.
+    """
     source = made.add_mutually_exclusive_group()
+    made.set_defaults(account=None)
+    if kept:
+        source.add_argument(
+            "--account", metavar="NAME", help="take the keys of this account integration from where they are kept"
+        )
     source.add_argument("--profile", metavar="PROFILE", help="take the keys from this profile of the AWS files")
     source.add_argument(
         "--keys-from-stdin",
@@ -41,6 +50,8 @@ def keys_of(services: Services, options: argparse.Namespace) -> AwsKeys:
 
     Raises `UsageError` where there are none, `CredentialsError` for those that cannot work.
     """
+    if options.account:
+        return kept_keys(services, options.account)
     if options.profile:
         return services.vault.load_profile(options.profile)
     if options.keys_from_stdin:

@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     add_file_flag(made)
     add_endpoint_flag(made)
-    add_key_flags(made)
+    add_key_flags(made, kept=True)
     options = parse(made, arguments)
     if options.image and (options.paths or options.file):
         made.error("give PATHs or --image, not both")

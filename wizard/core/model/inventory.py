@@ -36,6 +36,11 @@ class AccountRecord:
     profile: str = ""
     server: str = ""
 
+    @property
+    def keeps_keys(self) -> bool:
+        """Whether the keys are on this computer: in the keyring, or in an AWS profile."""
+        return self.storage == "keyring" or bool(self.profile)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
