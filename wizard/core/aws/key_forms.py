@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard.core.model.errors import CredentialsError
 from wizard.core.model.secret import AwsKeys, Secret, mask_id
@@ -138,17 +138,26 @@ def _json_maps(data: Any) -> Iterator[dict[str, str]]:
             waiting += item
 
 
-def _assignments(text: str) -> PastedKeys | None:
-    sections: list[tuple[str | None, dict[str, str]]] = [(None, {})]
+class _Section(NamedTuple):
+    """What is assigned below a `[profile]`, or (`name` None) before the first."""
+
+    name: str | None
+    fields: dict[str, str]
+
+
+def _sections(text: str) -> list[_Section]:
+    sections = [_Section(None, {})]
     for line in text.splitlines():
         if header := re.fullmatch(r"\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]\s*", line):
-            sections.append((header[1], {}))
-            continue
-        if line.lstrip().startswith(("#", "REM ", "//")):
-            continue
-        for found in _ASSIGNED.finditer(line):
-            sections[-1][1][_PLAIN_NAMES[_plain(found["name"])]] = found["value"]
-    pairs = [(name, pair) for name, fields in sections if (pair := _pair(fields, "variables"))]
+            sections.append(_Section(header[1], {}))
+        elif not line.lstrip().startswith(("#", "REM ", "//")):
+            for found in _ASSIGNED.finditer(line):
+                sections[-1].fields[_PLAIN_NAMES[_plain(found["name"])]] = found["value"]
+    return sections
+
+
+def _assignments(text: str) -> PastedKeys | None:
+    pairs = [(name, pair) for name, fields in _sections(text) if (pair := _pair(fields, "variables"))]
     if not pairs:
         return None
     name, pair = pairs[0]
@@ -160,17 +169,27 @@ def _assignments(text: str) -> PastedKeys | None:
 
 def _csv(text: str) -> PastedKeys | None:
     columns: dict[str, int] = {}
-    try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), skipinitialspace=True)]
-    except csv.Error:
-        return None
-    for row in rows:
-        named = {_PLAIN_NAMES[_plain(cell)]: at for at, cell in enumerate(row) if _plain(cell) in _PLAIN_NAMES}
+    for row in _rows(text):
+        named = _columns(row)
         if {"id", "secret"} <= named.keys():
             columns = named
         elif columns and len(row) > max(columns.values()):
             return _pair({kind: row[at] for kind, at in columns.items()}, "credentials.csv")
     return None
+
+
+def _columns(row: list[str]) -> dict[str, int]:
+    """Where a row of names has the id, the secret and the token."""
+    return {_PLAIN_NAMES[_plain(cell)]: at for at, cell in enumerate(row) if _plain(cell) in _PLAIN_NAMES}
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows of a CSV, each cell without the blanks around it; none where it is no CSV."""
+    try:
+        rows = list(csv.reader(text.splitlines(), skipinitialspace=True))
+    except csv.Error:
+        return []
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def _anywhere(text: str) -> PastedKeys | None:
@@ -229,18 +248,24 @@ def problem_of_key_id(text: str) -> str | None:
         return problem
     if _looks_like_secret(text):
         return "This looks like a secret access key: it belongs in the other field."
-    prefix = text[:4]
+    if problem := _other_prefix(text[:4]):
+        return problem
+    if bad := re.search(r"[^A-Z0-9]", text):
+        is_small = bad[0].islower() and bad[0].isascii()
+        where = "a small letter" if is_small else f"{_named(bad[0])} at place {bad.start() + 1}"
+        return f"A key id has capital letters and digits only; there is {where}."
+    if not "AKIA".startswith(text[:4]):
+        return "An access key id begins with AKIA."
+    return _length(text, ID_LENGTH, "An access key id")
+
+
+def _other_prefix(prefix: str) -> str | None:
+    """What begins with these four letters, where that is no lasting access key."""
     if prefix == "ASIA":
         return TEMPORARY_REASON
     if prefix in _OTHER_PREFIXES:
         return f"{prefix} begins the id of {_OTHER_PREFIXES[prefix]}, not of an access key. A key id begins with AKIA."
-    if bad := re.search(r"[^A-Z0-9]", text):
-        if bad[0].islower() and bad[0].isascii():
-            return "A key id has capital letters and digits only; there is a small letter."
-        return f"A key id has capital letters and digits only; there is {_named(bad[0])} at place {bad.start() + 1}."
-    if not "AKIA".startswith(prefix) and not prefix.startswith("AKIA"):
-        return "An access key id begins with AKIA."
-    return _length(text, ID_LENGTH, "An access key id")
+    return None
 
 
 def problem_of_secret(text: str) -> str | None:

@@ -11,6 +11,7 @@ import base64
 import itertools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -69,27 +70,27 @@ class Needle:
 
 def needle(secret: str) -> Needle:
     """What recognises `secret` in its usual forms and in each piece of them that is long enough to be no accident."""
-    found: dict[int, set[str]] = {}
-
-    def add(form: str, length: int) -> None:
-        plain = _compared(form)
-        for piece in _pieces(plain, length):
-            found.setdefault(length, set()).add(piece)
-
+    found: defaultdict[int, set[str]] = defaultdict(set)
     whole = _compared(secret)
     if len(whole) >= PIECE:
-        found.setdefault(len(whole), set()).update((whole, whole[::-1]))
+        found[len(whole)] |= {whole, whole[::-1]}
     for form in (secret, secret[::-1]):
-        found.setdefault(PIECE, set()).update(_odd_pieces(form))
-        add(form, LONG_PIECE)
+        found[PIECE].update(_odd_pieces(form))
+        found[LONG_PIECE].update(_pieces(_compared(form), LONG_PIECE))
     for content in (secret.encode("utf-8", "surrogatepass"), quote(secret, safe="", errors="replace").encode()):
-        add(content.hex(), HEX_PIECE)
-        add(base64.b32encode(content).decode(), BASE32_PIECE)
-        for encoded in _base64(content):
-            add(encoded, BASE64_PIECE)
-            for twice in _base64(encoded.encode()):
-                add(twice, BASE64_PIECE)
+        for encoded, length in _encoded(content):
+            found[length].update(_pieces(_compared(encoded), length))
     return Needle({length: frozenset(pieces) for length, pieces in found.items()})
+
+
+def _encoded(content: bytes) -> Iterator[tuple[str, int]]:
+    """The content in the codes of programs, base64 also twice, and the length of the pieces that each is known by."""
+    yield content.hex(), HEX_PIECE
+    yield base64.b32encode(content).decode(), BASE32_PIECE
+    for encoded in _base64(content):
+        yield encoded, BASE64_PIECE
+        for twice in _base64(encoded.encode()):
+            yield twice, BASE64_PIECE
 
 
 def _base64(content: bytes) -> Iterator[str]:
@@ -167,20 +168,21 @@ def _meant(escape: re.Match[str]) -> str:
 
 
 def _found(view: list[_Char], needles: list[Needle]) -> Iterator[_Span]:
-    chars: list[str] = []
-    places: list[_Char] = []
+    compared = list(_comparable(view))
+    text = "".join(item.text for item in compared)
+    for length, pieces in itertools.chain.from_iterable(one.pieces.items() for one in needles):
+        for start, piece in enumerate(_pieces(text, length)):
+            if piece in pieces:
+                yield _Span(compared[start].start, compared[start + length - 1].end)
+
+
+def _comparable(view: list[_Char]) -> Iterator[_Char]:
+    """The letters and digits of the text, small and in their plainest form, each with its place."""
     for item in view:
         plain = item.text if item.text.isascii() else unicodedata.normalize("NFKC", item.text)
         for char in plain.lower():
             if char.isalnum():
-                chars.append(char)
-                places.append(item)
-    text = "".join(chars)
-    for one in needles:
-        for length, pieces in one.pieces.items():
-            for start, piece in enumerate(_pieces(text, length)):
-                if piece in pieces:
-                    yield _Span(places[start].start, places[start + length - 1].end)
+                yield _Char(char, item.start, item.end)
 
 
 def _replaced(text: str, spans: list[_Span]) -> str:
@@ -196,16 +198,21 @@ def _joined(text: str, spans: list[_Span]) -> list[_Span]:
     """The spans grown to whole words, in order, those that touch made one."""
     joined: list[_Span] = []
     for span in sorted(spans):
-        start, end = span
-        while start > 0 and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and (text[end].isalnum() or text[end] == "="):
-            end += 1
+        start, end = _whole_word(text, span)
         if joined and start <= joined[-1].end:
             joined[-1] = _Span(joined[-1].start, max(end, joined[-1].end))
         else:
             joined.append(_Span(start, end))
     return joined
+
+
+def _whole_word(text: str, span: _Span) -> _Span:
+    start, end = span
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] == "="):
+        end += 1
+    return _Span(start, end)
 
 
 def without_keylike(text: str) -> str:

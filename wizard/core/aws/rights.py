@@ -113,11 +113,16 @@ def summary(rights: Sequence[Right]) -> tuple[str, ...]:
     lines = []
     for state, words in _WORDS.items():
         found = [right for right in rights if right.state == state]
-        names = ", ".join(dict.fromkeys(right.action for right in found))
-        why = " ".join(dict.fromkeys(right.why for right in found if right.why and state != "may"))
         if found:
-            lines.append(f"{words}: {names}" + (f" ({why})" if why else ""))
+            names = ", ".join(dict.fromkeys(right.action for right in found))
+            lines.append(f"{words}: {names}{_reasons(found)}")
     return tuple(lines)
+
+
+def _reasons(rights: Sequence[Right]) -> str:
+    """Why the key may not, or why that is not known; nothing where it may."""
+    reasons = dict.fromkeys(right.why for right in rights if right.why and right.state != "may")
+    return f" ({' '.join(reasons)})" if reasons else ""
 
 
 def least_policy(access: Access, repositories: Sequence[EcrImage], *, through_cache: bool = False) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ from wizard.services.runtime.foreign import foreign_text
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _NO_FILE = frozenset({errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR})
+# What botocore raises where an answer is not what its model of the service says.
+_UNREADABLE = (KeyError, TypeError, AttributeError, IndexError, RecursionError)
 _PROXIES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
 CONNECT_SECONDS = 4
 READ_SECONDS = 8
@@ -37,22 +39,29 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
         return refusal(response, asked)
     if isinstance(error, TooLargeError):
         return not_aws(asked, f"The answer does not end within {amount(error.limit)}; AWS's are far smaller.")
-    host = _host(error) or asked.host
-    if isinstance(error, boto.SSLError):
-        return tls_error(error, host)
-    if isinstance(error, boto.ProxyConnectionError):
-        return proxy_error(error)
-    if isinstance(error, boto.EndpointConnectionError):
-        return unconnected(error, host, asked, regions)
-    if isinstance(error, boto.ConnectTimeoutError):
-        return not_reached(host)
-    if isinstance(error, boto.ReadTimeoutError):
-        return no_answer(host, READ_SECONDS)
-    if isinstance(error, boto.ConnectionClosedError):
-        return cut_off(host)
-    if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
+    if isinstance(error, (ResponseParserError, *_UNREADABLE)):
         return unreadable(asked, seen)
-    return _settings(error, asked, regions) or _unknown(error, host)
+    host = _host(error) or asked.host
+    return _on_the_way(error, host, asked, regions) or _settings(error, asked, regions) or _unknown(error, host)
+
+
+def _on_the_way(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError | None:
+    """What kept the request or its answer from arriving."""
+    from botocore import exceptions as boto
+
+    # The order counts: some of these are subclasses of others.
+    ways: tuple[tuple[type[BaseException], Callable[[], WizardError]], ...] = (
+        (boto.SSLError, lambda: tls_error(error, host)),
+        (boto.ProxyConnectionError, lambda: proxy_error(error)),
+        (boto.EndpointConnectionError, lambda: unconnected(error, host, asked, regions)),
+        (boto.ConnectTimeoutError, lambda: not_reached(host)),
+        (boto.ReadTimeoutError, lambda: no_answer(host, READ_SECONDS)),
+        (boto.ConnectionClosedError, lambda: cut_off(host)),
+    )
+    for kind, in_words in ways:
+        if isinstance(error, kind):
+            return in_words()
+    return None
 
 
 def check_endpoint(address: str, profile: str, *, allow_http: bool) -> None:
@@ -149,25 +158,31 @@ def _host(error: BaseException) -> str:
 
 
 def unconnected(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError:
+    """The error for a server to which no connection could be made; a misspelt region is a cause as well."""
     for cause in chain_of(error):
-        if isinstance(cause, socket.gaierror):
-            if asked.region not in regions and asked.region in host:
-                return unknown_region(asked.region, regions)
-            return _dns(cause, host)
-        if isinstance(cause, OSError) and cause.errno == errno.ECONNREFUSED:
-            return ServiceError(
-                "refused",
-                f"{host} refused the connection.",
-                "Nothing listens there, or a firewall says no.",
-                "Look at AWS_ENDPOINT_URL if it is set, and at the firewall; behind a proxy set HTTPS_PROXY.",
-            )
-        if isinstance(cause, OSError) and cause.errno in _UNREACHABLE:
-            return no_network(host)
+        if found := _why_unconnected(cause, host, asked, regions):
+            return found
     return ServiceError(
         "no-connection",
         f"No connection to {host}.",
         remedy="Look at the network; behind a proxy set HTTPS_PROXY.",
     )
+
+
+def _why_unconnected(cause: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError | None:
+    if isinstance(cause, socket.gaierror):
+        misspelt = asked.region not in regions and asked.region in host
+        return unknown_region(asked.region, regions) if misspelt else _dns(cause, host)
+    if not isinstance(cause, OSError):
+        return None
+    if cause.errno == errno.ECONNREFUSED:
+        return ServiceError(
+            "refused",
+            f"{host} refused the connection.",
+            "Nothing listens there, or a firewall says no.",
+            "Look at AWS_ENDPOINT_URL if it is set, and at the firewall; behind a proxy set HTTPS_PROXY.",
+        )
+    return no_network(host) if cause.errno in _UNREACHABLE else None
 
 
 def no_network(host: str) -> ServiceError:
@@ -193,24 +208,25 @@ def _dns(error: socket.gaierror, host: str) -> ServiceError:
 
 
 def tls_error(error: BaseException, host: str) -> ServiceError:
+    """The error for a connection that could not be made safe: a bundle, a certificate, or no TLS at all."""
     chain = tuple(chain_of(error))
     found = next((item for item in chain if isinstance(item, ssl.SSLError)), None)
-    library, said = str(getattr(found, "library", "")), str(getattr(found, "reason", "") or "")
-    if library in ("X509", "PEM") or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
+    of_bundle = str(getattr(found, "library", "")) in ("X509", "PEM")
+    if of_bundle or any(isinstance(item, OSError) and item.errno in _NO_FILE for item in chain):
         return ca_bundle_error()
+    reason = _why_untrusted(chain, found)
+    return _untrusted(host, reason) if reason else _no_tls(host, found)
+
+
+def _why_untrusted(chain: Sequence[BaseException], found: ssl.SSLError | None) -> str:
+    """What is wrong with the certificate, as TLS or urllib3 says it; empty where that is not what is wrong."""
     if isinstance(found, ssl.SSLCertVerificationError):
-        reason = foreign_text(str(found.verify_message), limit=120)
-    else:
-        # urllib3 compares the host's name itself.
-        reason = next((foreign_text(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
-    if not reason:
-        said = foreign_text(said.replace("_", " ").lower(), limit=120)
-        return ServiceError(
-            "tls",
-            f"{host} does not speak TLS as it should.",
-            f"TLS says: {said}." if said else "The connection ended in the middle of the handshake.",
-            "A proxy or a firewall may stand between: look at HTTPS_PROXY, and at AWS_ENDPOINT_URL if it is set.",
-        )
+        return foreign_text(str(found.verify_message), limit=120)
+    # urllib3 compares the host's name itself.
+    return next((foreign_text(str(item), limit=120) for item in chain if "CertificateError" in _type(item)), "")
+
+
+def _untrusted(host: str, reason: str) -> ServiceError:
     if re.search(r"expired|not yet valid", reason):
         remedy = "Look at this computer's clock; else the certificate itself is out of date."
     else:
@@ -219,6 +235,16 @@ def tls_error(error: BaseException, host: str) -> ServiceError:
             "Otherwise do not go on: somebody may be reading along."
         )
     return ServiceError("tls", f"The certificate of {host} is not trusted.", f"TLS says: {reason}.", remedy)
+
+
+def _no_tls(host: str, found: ssl.SSLError | None) -> ServiceError:
+    said = foreign_text(str(getattr(found, "reason", "") or "").replace("_", " ").lower(), limit=120)
+    return ServiceError(
+        "tls",
+        f"{host} does not speak TLS as it should.",
+        f"TLS says: {said}." if said else "The connection ended in the middle of the handshake.",
+        "A proxy or a firewall may be in between: look at HTTPS_PROXY, and at AWS_ENDPOINT_URL if it is set.",
+    )
 
 
 def ca_bundle_error() -> ServiceError:
@@ -231,32 +257,45 @@ def ca_bundle_error() -> ServiceError:
 
 
 def proxy_error(error: BaseException) -> ServiceError:
+    """The error for a proxy that leads nowhere."""
     if bad := _bad_address():
         return bad
-    kwargs = getattr(error, "kwargs", {})
-    proxy = str(kwargs.get("proxy_url") or "").rpartition("@")[2].rpartition("/")[2]
-    proxy = f"the proxy {foreign_text(proxy, limit=100)}" if proxy else "the proxy"
-    # http.client gives the proxy's answer to CONNECT only as the text of an OSError.
-    answers = [re.search(r"Tunnel connection failed: (\d{3})", str(item)) for item in chain_of(error)]
-    status = next((found[1] for found in answers if found), None)
+    chain = tuple(chain_of(error))
+    proxy, status = _proxy_of(error), _status_of_tunnel(chain)
     if status == "407":
         return proxy_auth(proxy)
-    if any(isinstance(item, ssl.SSLCertVerificationError) for item in chain_of(error)):
+    if any(isinstance(item, ssl.SSLCertVerificationError) for item in chain):
         return tls_error(error, proxy)
-    if status:
-        cause = f"It answered with status {status}: it does not let you through to AWS."
-    elif any(isinstance(item, socket.gaierror) for item in chain_of(error)):
-        cause = "DNS does not know its name."
-    elif any(isinstance(item, TimeoutError) or "Timeout" in _type(item) for item in chain_of(error)):
-        cause = "It did not answer in time."
-    else:
-        cause = "It refused the connection or cut it."
     return ServiceError(
         "proxy-refused",
         f"{proxy[0].upper()}{proxy[1:]} gives no connection to AWS.",
-        cause,
+        _why_no_tunnel(chain, status),
         "Look at HTTPS_PROXY, or set NO_PROXY for amazonaws.com.",
     )
+
+
+def _proxy_of(error: BaseException) -> str:
+    url = str(getattr(error, "kwargs", {}).get("proxy_url") or "")
+    host = url.rpartition("@")[2].rpartition("/")[2]
+    return f"the proxy {foreign_text(host, limit=100)}" if host else "the proxy"
+
+
+def _status_of_tunnel(chain: Sequence[BaseException]) -> str:
+    """The status of the proxy's answer to CONNECT: http.client gives it only as the text of an OSError."""
+    for item in chain:
+        if found := re.search(r"Tunnel connection failed: (\d{3})", str(item)):
+            return found[1]
+    return ""
+
+
+def _why_no_tunnel(chain: Sequence[BaseException], status: str) -> str:
+    if status:
+        return f"It answered with status {status}: it does not let you through to AWS."
+    if any(isinstance(item, socket.gaierror) for item in chain):
+        return "DNS does not know its name."
+    if any(isinstance(item, TimeoutError) or "Timeout" in _type(item) for item in chain):
+        return "It did not answer in time."
+    return "It refused the connection or cut it."
 
 
 def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> WizardError | None:
@@ -272,6 +311,19 @@ def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> Wiz
             "It has 2 to 256 characters: small letters, digits, and . _ - / between them.",
             "Look at its spelling.",
         )
+    if wrong := _wrong_file(error) or _bad_address():
+        return wrong
+    if _is_of_bundle(error):
+        return ca_bundle_error()
+    if isinstance(error, ValueError):
+        return unreadable(asked) if asked.region else unknown_region(asked.region, regions)
+    return None
+
+
+def _wrong_file(error: BaseException) -> ServiceError | None:
+    """What is wrong with AWS's files, or with the profile that is to be in them."""
+    from botocore import exceptions as boto
+
     kwargs = getattr(error, "kwargs", {})
     if isinstance(error, boto.ProfileNotFound):
         name = visible(str(kwargs.get("profile")), limit=60)
@@ -285,15 +337,14 @@ def _settings(error: BaseException, asked: Asked, regions: Sequence[str]) -> Wiz
             remedy="Correct it: sections are [name], settings are name = value, and none stands twice.",
             path=str(kwargs.get("path") or "~/.aws/config"),
         )
-    if bad := _bad_address():
-        return bad
-    if any(isinstance(item, FileNotFoundError | ssl.SSLError) for item in chain_of(error)) or any(
-        "CA certificate bundle" in str(item) for item in chain_of(error)
-    ):
-        return ca_bundle_error()
-    if isinstance(error, ValueError):
-        return unreadable(asked) if asked.region else unknown_region(asked.region, regions)
     return None
+
+
+def _is_of_bundle(error: BaseException) -> bool:
+    return any(
+        isinstance(item, FileNotFoundError | ssl.SSLError) or "CA certificate bundle" in str(item)
+        for item in chain_of(error)
+    )
 
 
 def _bad_address() -> ServiceError | None:
