@@ -8,11 +8,14 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from wizard import __version__
 from wizard.__main__ import NOT_HERE
@@ -88,6 +91,19 @@ def test_the_metadata_say_what_an_index_shows(wheel: Path) -> None:
     assert all(
         f'"{item.rpartition(" ")[2]}"' in workflow for item in classifiers if ":: 3." in item
     )  # no version that is not tested
+
+
+def test_the_lowest_versions_are_those_that_are_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lowest = [line for line in (ROOT / ".ci" / "lowest.txt").read_text().splitlines() if not line.startswith("#")]
+    asked = [Requirement(text) for text in project["dependencies"]]
+    floors = {item.name: _floor(item) for item in asked}
+    assert {item.name: _floor(item) for item in map(Requirement, lowest)} == floors
+
+
+def _floor(needed: Requirement) -> Version:
+    (floor,) = (Version(item.version) for item in needed.specifier if item.operator in (">=", "=="))
+    return floor
 
 
 @pytest.fixture(scope="module")
