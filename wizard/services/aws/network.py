@@ -31,6 +31,7 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
     """The error of ours for whatever botocore raised; it keeps nothing of `error`. `seen`: the answer, if any came."""
     from botocore import exceptions as boto
     from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import ProtocolError
 
     response = getattr(error, "response", None)
     if isinstance(error, boto.ClientError) and isinstance(response, dict):
@@ -48,7 +49,7 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
         return not_reached(host)
     if isinstance(error, boto.ReadTimeoutError):
         return no_answer(host, READ_SECONDS)
-    if isinstance(error, boto.ConnectionClosedError):
+    if isinstance(error, (boto.ConnectionClosedError, ProtocolError)):  # botocore 1.40 passes urllib3's own on
         return cut_off(host)
     if isinstance(error, (ResponseParserError, KeyError, TypeError, AttributeError, IndexError, RecursionError)):
         return unreadable(asked, seen)
