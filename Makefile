@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast coverage nightly demo pictures recording rules flags manual schemas audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast test-lowest coverage nightly demo pictures recording rules flags manual schemas lock audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +34,9 @@ test: venv ## the whole suite
 test-fast: venv ## core, engine and command line only: under a minute
 	$(BIN)/pytest -q -n auto tests/unit tests/yamlpatch tests/cli
 
+test-lowest: ## what rests on the libraries, with the versions of .ci/lowest.txt
+	$(BIN)/python -m pytest -n auto tests/unit tests/yamlpatch tests/cli tests/services tests/tui/test_wire_pins.py tests/tui/test_wire_paint.py tests/tui/test_end.py tests/tui/test_flow.py tests/terminal/test_ending.py
+
 coverage: venv ## branches that no test takes; half as slow again as the tests alone
 	$(BIN)/pip install -q 'pytest-cov>=6,<8'
 	$(BIN)/pytest -n auto --cov=wizard --cov-branch --cov-report=json --cov-report=
@@ -63,6 +66,9 @@ manual: venv ## write the manual page, ecr-wizard.1
 
 schemas: venv ## write the JSON Schemas from the code
 	$(BIN)/python -m wizard.cli.schemas wizard/schemas docs/schemas
+
+lock: ## write uv.lock after a change of the dependencies (needs uv)
+	uv lock
 
 audit: venv ## known vulnerabilities of the dependencies
 	$(BIN)/pip install -q pip-audit

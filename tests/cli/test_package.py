@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import email
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from wizard import __version__
 from wizard.__main__ import NOT_HERE
@@ -90,6 +97,38 @@ def test_the_metadata_say_what_an_index_shows(wheel: Path) -> None:
     )  # no version that is not tested
 
 
+def test_the_lowest_versions_are_those_that_are_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lowest = [line for line in (ROOT / ".ci" / "lowest.txt").read_text().splitlines() if not line.startswith("#")]
+    asked = [Requirement(text) for text in project["dependencies"]]
+    floors = {item.name: _floor(item) for item in asked}
+    assert {item.name: _floor(item) for item in map(Requirement, lowest)} == floors
+
+
+def test_the_lock_file_is_of_these_dependencies_and_names_the_public_index_alone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    text = (ROOT / "uv.lock").read_text()
+    (locked,) = (item for item in tomllib.loads(text)["package"] if item["name"] == "ecr-wizard")
+    listed = [*project["dependencies"], *(text for more in project["optional-dependencies"].values() for text in more)]
+    asked = {(canonicalize_name(item.name), item.specifier) for item in map(Requirement, listed)}
+    in_lock = {(item["name"], SpecifierSet(item.get("specifier", ""))) for item in locked["metadata"]["requires-dist"]}
+    assert in_lock == asked, "run `make lock`"
+    assert set(re.findall(r"https?://([^/\"]+)", text)) == {"pypi.org", "files.pythonhosted.org"}
+
+
+def test_the_groups_are_the_extras() -> None:
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = data["dependency-groups"]
+    assert {name: [f"ecr-wizard[{name}]"] for name in data["project"]["optional-dependencies"]} | {
+        "dev": [{"include-group": name} for name in data["project"]["optional-dependencies"]]
+    } == groups
+
+
+def _floor(needed: Requirement) -> Version:
+    (floor,) = (Version(item.version) for item in needed.specifier if item.operator in (">=", "=="))
+    return floor
+
+
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The wheel in an environment of its own; the libraries, which a network would bring, are those of this one."""
@@ -119,6 +158,21 @@ def test_the_wheel_runs_where_it_is_installed(installed: Callable[..., subproces
     assert '"ecr:PutImage"' in done.stdout
     done = installed("doctor", "--json")
     assert '"subject": "git"' in done.stdout, done.stderr
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("tool", [("uv", "tool", "install"), ("pipx", "install")], ids=lambda words: words[0])
+def test_a_tool_installs_the_wheel_and_takes_it_away(tool: tuple[str, ...], wheel: Path, tmp_path: Path) -> None:
+    if shutil.which(tool[0]) is None:
+        pytest.skip(f"{tool[0]} is not installed")
+    places = ("UV_TOOL_DIR", "PIPX_HOME", "UV_TOOL_BIN_DIR", "PIPX_BIN_DIR", "PIPX_MAN_DIR")
+    environment = {**os.environ, **{name: str(tmp_path / name[-7:]) for name in places}}
+    program = tmp_path / "BIN_DIR" / "ecr-wizard"
+    subprocess.run([*tool, str(wheel)], env=environment, check=True, capture_output=True)
+    done = subprocess.run([program, "--version"], env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout == f"ecr-wizard {__version__}\n"
+    subprocess.run([*tool[:-1], "uninstall", "ecr-wizard"], env=environment, check=True, capture_output=True)
+    assert not program.exists()
 
 
 @pytest.mark.parametrize("words", [(), ("--version",), ("check",)])

@@ -64,7 +64,12 @@ def _signed(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
-    if host is not None:
+    if host is None:  # Python 3.13 asks an authority what its key is for
+        signs = ("key_cert_sign", "crl_sign")
+        uses = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+        given = dict.fromkeys(signs, True) | dict.fromkeys((*uses, "encipher_only", "decipher_only"), False)
+        builder = builder.add_extension(x509.KeyUsage(**given), critical=True)
+    else:
         try:
             name: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
         except ValueError:

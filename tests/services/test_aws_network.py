@@ -12,10 +12,13 @@ from pathlib import Path
 import certificates
 import pytest
 from aws_server import KEYS, Answer, Proxy, Request, Server, ecr, good, identity, serving, xml
+from urllib3.exceptions import ProtocolError
 
 from wizard.actions.credentials import check_keys
 from wizard.core.model.errors import ServiceError, UsageError, WizardError
 from wizard.services.aws.boto import AwsBoto
+from wizard.services.aws.errors import Asked
+from wizard.services.aws.network import translate
 
 Refused = Callable[..., WizardError]
 PAGE = b"<!DOCTYPE html><html><body>Welcome. Please log in.</body></html>"
@@ -90,6 +93,10 @@ def test_a_proxy_on_the_way_that_wants_a_password(refused: Refused, server: Serv
 def test_a_connection_that_is_cut(refused: Refused, server: Server) -> None:
     server.answering = lambda _: Answer(cut=True)
     check(refused(), "connection-cut", "closed the connection before it had answered", "Try again")
+
+
+def test_an_error_of_urllib3_that_an_older_botocore_passes_on() -> None:
+    assert translate(ProtocolError("Connection broken"), Asked("ECR", "us-east-1", KEYS), ()).code == "connection-cut"
 
 
 def test_an_answer_that_is_cut(refused: Refused, server: Server) -> None:

@@ -3,49 +3,57 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
+import sys
+import tomllib
 from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 import textual.app
-import textual.driver
-import textual.screen
-import textual.widgets
-from textual._parser import Parser
+from packaging.requirements import Requirement
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
-from textual.drivers import linux_driver
-from textual.drivers._writer_thread import WriterThread
 
+from wizard.cli.commands import wizard as wizard_command
+from wizard.tui.app.private_parts import OWNERS, Owner, _missing_of, missing
 from wizard.tui.input.settled import runs_something
 
-PARTS = {
-    textual.app.App: (
-        "_fatal_error _print_error_renderables _exit_renderables _display _exception _close_messages_no_wait "
-        "_set_pointer_shape _return_code _filters _driver _context"
-    ),
-    linux_driver.LinuxDriver: (
-        "run_input_thread disable_input _enable_mouse_support _disable_mouse_support _query_in_band_window_resize "
-        "_sigtstp_application _sigcont_application _get_terminal_size _writer_thread _must_signal_resume attrs_before "
-        "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file"
-    ),
-    textual.driver.Driver: "_auto_restart _app _loop process_message",
-    textual.screen.Screen: "_layout_required _dirty_widgets _callbacks _on_resize layers",
-    textual.widgets.OptionList: "_index_to_line",
-    textual.widgets.RadioSet: "_selected",
-    Parser: "_timeout_time",
-    WriterThread: "write stop run",
-}
+ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(("owner", "name"), [(owner, name) for owner, names in PARTS.items() for name in names.split()])
-def test_a_private_part_is_there(owner: type, name: str) -> None:
-    source = "".join(inspect.getsource(base) for base in owner.__mro__ if base.__module__.startswith("textual"))
-    assert f"def {name}(" in source or f"self.{name}" in source or f"    {name}" in source
+def test_every_private_part_is_there() -> None:
+    assert missing() == []
 
 
-def test_the_version_is_the_one_that_was_read() -> None:
-    assert version("textual") == "8.2.8"
+@pytest.mark.parametrize("owner", OWNERS, ids=lambda owner: owner.name or owner.module)
+def test_a_part_that_is_not_there_is_named(owner: Owner) -> None:
+    assert len(_missing_of(owner._replace(parts="no_such_part"))) == 1
+    assert _missing_of(owner._replace(module="textual.no_such_module")) == ["textual.no_such_module"]
+
+
+def test_the_version_is_one_that_the_tests_were_run_on() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    (pin,) = (Requirement(text).specifier for text in project["dependencies"] if text.startswith("textual"))
+    assert version("textual") in pin
+    assert ("8.0.0" in pin, "8.2.8" in pin, "7.5.0" in pin, "8.3.0" in pin) == (True, True, False, False)
+
+
+def test_prompts_come_in_place_of_screens_that_cannot_keep_their_promises(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts = ModuleType("wizard.plain.walk")
+    shown: list[Any] = []
+    prompts.run_plain = lambda *made, report: shown.append((made, report)) or 0  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "wizard.plain.walk", prompts)
+    monkeypatch.setattr(wizard_command, "interactive", lambda: True)
+    monkeypatch.setattr(wizard_command, "prepare", lambda **_: None)
+    monkeypatch.delattr(textual.app.App, "_fatal_error")
+    options = wizard_command.argparse.Namespace(report=None, plain=False, no_color=False)
+    assert wizard_command.walk(lambda: ("services", "path"), options) == 0  # type: ignore[arg-type,return-value]
+    assert shown == [(("services", "path"), None)]
+    assert "lacks App._fatal_error" in capsys.readouterr().err
 
 
 def test_keys_are_stamped_with_the_clock_that_type_ahead_is_compared_with() -> None:

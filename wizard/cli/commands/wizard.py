@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import COMMANDS
+from wizard.cli.output import say
 from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.core.model.errors import UsageError
 from wizard.terminal.capabilities import interactive, prepare
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     Make = Callable[[], tuple[Services, Path]]
 
+UNFIT_TEXTUAL = (
+    "The screens are not shown: the installed Textual lacks {}, on which they rely to keep values out of crash reports "
+    "and to leave the terminal as it was. Here are the prompts. A version that README.md names brings the screens back."
+)
 DESCRIPTION = "Connect a project on Shippable to Amazon ECR: checked keys, and an exact patch of shippable.yml."
 
 
@@ -65,6 +70,13 @@ def walk(make: Make, options: argparse.Namespace) -> int:
     # Textual takes its settings from the environment when it is imported.
     terminal = prepare(no_color=options.no_color, utf8_around=_utf8_around())
     from wizard.services.runtime.logs import set_up
+    from wizard.tui.app.private_parts import missing
+
+    if lacking := missing():
+        say(UNFIT_TEXTUAL.format(lacking[0]))
+        from wizard.plain.walk import run_plain
+
+        return run_plain(*make(), report=report)
     from wizard.tui.app.application import run_wizard
 
     set_up(options.log_file)  # stderr is the screen's

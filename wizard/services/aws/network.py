@@ -48,6 +48,7 @@ def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: 
 def _on_the_way(error: BaseException, host: str, asked: Asked, regions: Sequence[str]) -> WizardError | None:
     """What kept the request or its answer from arriving."""
     from botocore import exceptions as boto
+    from urllib3.exceptions import ProtocolError
 
     # The order counts: some of these are subclasses of others.
     ways: tuple[tuple[type[BaseException], Callable[[], WizardError]], ...] = (
@@ -57,6 +58,7 @@ def _on_the_way(error: BaseException, host: str, asked: Asked, regions: Sequence
         (boto.ConnectTimeoutError, lambda: not_reached(host)),
         (boto.ReadTimeoutError, lambda: no_answer(host, READ_SECONDS)),
         (boto.ConnectionClosedError, lambda: cut_off(host)),
+        (ProtocolError, lambda: cut_off(host)),  # botocore 1.40 passes urllib3's own on
     )
     for kind, in_words in ways:
         if isinstance(error, kind):

@@ -1,6 +1,6 @@
 """The application without its screens: signals, crashes, a lost terminal, the keys that always work.
 
-Private parts of Textual 8.2.8 that are overridden or used here (looked for by tests/tui/test_wire_pins.py):
+Private parts of Textual that are overridden or used here (listed in `wizard.tui.app.private_parts`):
 `App._fatal_error`, `_handle_exception`, `_print_error_renderables`, `_exit_renderables`, `_display`, `_exception`,
 `_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`.
 """

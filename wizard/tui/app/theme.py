@@ -6,12 +6,16 @@ the thumb of a scroll bar at least 3 to its track (tests/tui/test_contrast.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from textual.theme import Theme
 
 if TYPE_CHECKING:
     from wizard.terminal.capabilities import Terminal
+
+# Textual before 8.2.5 has the terminal's own colours as a setting of the application alone.
+ANSI: dict[str, Any] = {"ansi": True} if "ansi" in {field.name for field in fields(Theme)} else {}
 
 # One background everywhere: a surface of another shade would have to be sent cell by cell.
 DARK = Theme(
@@ -76,7 +80,7 @@ LIGHT = Theme(
 # and stands out by bold and reverse video. Magenta is the one that a scroll bar can have on black and on white.
 PLAIN = Theme(
     name="ecr-plain",
-    ansi=True,
+    **ANSI,
     primary="ansi_default",
     secondary="ansi_default",
     accent="ansi_default",

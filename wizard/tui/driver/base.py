@@ -1,10 +1,9 @@
 """Textual's driver for Linux, made safe for slow links, lost terminals and job control.
 
-Private parts of Textual 8.2.8 that are overridden or used here and in `wire` (pinned in pyproject.toml, looked for by
-tests/tui/test_wire_pins.py): `LinuxDriver.run_input_thread`, `disable_input`, `_enable_mouse_support`,
-`_disable_mouse_support`, `_query_in_band_window_resize`, `_sigtstp_application`, `_sigcont_application`,
-`_get_terminal_size`, `_writer_thread`, `_auto_restart`, `_must_signal_resume`, `attrs_before`, `exit_event`,
-`Parser._timeout_time`, `WriterThread`.
+Private parts of Textual that are overridden or used here and in `wire` (`wizard.tui.app.private_parts` lists them):
+`LinuxDriver.run_input_thread`, `disable_input`, `_enable_mouse_support`, `_disable_mouse_support`,
+`_query_in_band_window_resize`, `_sigtstp_application`, `_sigcont_application`, `_get_terminal_size`, `_writer_thread`,
+`_auto_restart`, `_must_signal_resume`, `attrs_before`, `exit_event`, `Parser._timeout_time`, `WriterThread`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether a page is complete: Textual draws it several times on its way there.
 
-Private parts of Textual 8.2.8 that are used here: `Screen._layout_required`, `Screen._dirty_widgets`,
+Private parts of Textual that are used here: `Screen._layout_required`, `Screen._dirty_widgets`,
 `Screen._callbacks`; of Python's event loop: `_ready`.
 """
 

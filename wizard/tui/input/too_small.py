@@ -1,6 +1,6 @@
 """What every screen does when the window changes its size: the notice that there is too little room, and no echoes.
 
-Private parts of Textual 8.2.8 that are overridden here (looked for by tests/tui/test_wire_pins.py):
+Private parts of Textual that are overridden here (listed in `wizard.tui.app.private_parts`):
 `Screen._on_resize`, `Screen.layers`.
 """
 

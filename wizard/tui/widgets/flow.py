@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class FlowLayout(Layout):
     """From left to right, and on the next line what has no room there.
 
-    Private part of Textual 8.2.8 that is used here: `textual._resolve.resolve_box_models`.
+    Private part of Textual that is used here: `textual._resolve.resolve_box_models`.
     """
 
     name = "flow"

@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 class Rows(OptionList):
     """Down on the last row goes to the next control, up on the first row to the one before.
 
-    Private part of Textual 8.2.8 that is used here: `textual._widget_navigation`.
+    Private part of Textual that is used here: `textual._widget_navigation`.
     """
 
     def watch_highlighted(self, highlighted: int | None) -> None:
