@@ -7,8 +7,9 @@ simulate. What none of these answers is not checked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
@@ -59,6 +60,24 @@ def find_rights(
     return (token.result(), *(right for rights in found for right in rights))
 
 
+class _Decision(NamedTuple):
+    """What IAM's simulation says of an action, and whether that hangs on conditions it was not given."""
+
+    answer: str
+    conditions: bool
+
+
+# By action; or why nothing could be simulated.
+_Simulated = dict[str, _Decision] | str
+
+# What IAM's simulation answers, where no condition is open.
+_DECIDED: dict[str, tuple[State, str]] = {
+    "allowed": ("may", "IAM's simulation allows it."),
+    "explicitDeny": ("may-not", "A policy forbids it."),
+    "implicitDeny": ("may-not", "No policy of the user allows it."),
+}
+
+
 def _of_image(
     aws: AwsBoto,
     keys: AwsKeys,
@@ -67,16 +86,18 @@ def _of_image(
     actions: Sequence[str],
     progress: Progress | None,
 ) -> tuple[Right, ...]:
-    simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
-    has_policy = partial(_has_policy, aws, keys, image)
+    def ask_iam() -> tuple[Future[_Simulated], Future[bool]]:
+        simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
+        return start(simulate), start(partial(_has_policy, aws, keys, image))
+
+    tried = [action for action in actions if action in TRIED]
     # To push, IAM must be asked; to pull only when a read does not tell.
-    pushes = any(action not in TRIED for action in actions)
-    asked = (start(simulate), start(has_policy)) if pushes else None
-    reads = together([partial(_read, aws, keys, image, action, progress) for action in actions if action in TRIED])
+    asked = ask_iam() if len(tried) < len(actions) else None
+    reads = together([partial(_read, aws, keys, image, action, progress) for action in tried])
     known = {right.action: right for right in reads if right.state != "not-checked"}
-    if all(action in known for action in actions):
+    if known.keys() >= set(actions):
         return tuple(known[action] for action in actions)
-    simulation, policy = asked or (start(simulate), start(has_policy))
+    simulation, policy = asked or ask_iam()
     simulated, owns_policy = simulation.result(), policy.result()
     return tuple(
         known.get(action) or _judged(identity, image, simulated, action, has_policy=owns_policy) for action in actions
@@ -121,19 +142,19 @@ def _simulate(
     image: EcrImage,
     actions: Sequence[str],
     progress: Progress | None,
-) -> dict[str, tuple[str, bool]] | str:
+) -> _Simulated:
     """The decision and whether conditions are open, by action; or why nothing could be simulated."""
     from wizard.services.aws.home_regions import home_region
 
     if identity.is_root:
         return "IAM cannot simulate the root user."
 
-    def call(client: Any) -> dict[str, tuple[str, bool]]:
+    def call(client: Any) -> dict[str, _Decision]:
         answer = client.simulate_principal_policy(
             PolicySourceArn=identity.arn, ActionNames=list(actions), ResourceArns=[image.arn]
         )
         return {
-            item["EvalActionName"]: (item["EvalDecision"], bool(item.get("MissingContextValues")))
+            item["EvalActionName"]: _Decision(item["EvalDecision"], bool(item.get("MissingContextValues")))
             for item in answer["EvaluationResults"]
         }
 
@@ -148,7 +169,7 @@ def _simulate(
 def _judged(
     identity: Identity,
     image: EcrImage,
-    simulated: dict[str, tuple[str, bool]] | str,
+    simulated: _Simulated,
     action: str,
     *,
     has_policy: bool,
@@ -156,19 +177,16 @@ def _judged(
     """The row for an action, from what IAM simulated. The repository's own policy is no part of that."""
     if isinstance(simulated, str):
         return Right(action, image.arn, "not-checked", simulated)
-    decision, conditions = simulated.get(action, ("", False))
+    decision, conditions = simulated.get(action, _Decision("", conditions=False))
     own = image.account == identity.account
-    if decision == "explicitDeny" and not conditions:
-        return Right(action, image.arn, "may-not", "A policy forbids it.")
     if decision == "allowed" and not own:
         return Right(action, image.arn, "not-checked", f"The repository's own policy in {image.account} decides too.")
-    if decision == "allowed" and not conditions:
-        return Right(action, image.arn, "may", "IAM's simulation allows it.")
-    if decision == "implicitDeny" and not conditions and not (own and has_policy):
-        return Right(action, image.arn, "may-not", "No policy of the user allows it.")
-    if decision == "implicitDeny" and not conditions:
+    if conditions or decision not in _DECIDED:
+        return Right(action, image.arn, "not-checked", "It hangs on conditions that cannot be simulated.")
+    if decision == "implicitDeny" and own and has_policy:
         return Right(action, image.arn, "not-checked", "No policy of the user allows it; the repository's own may.")
-    return Right(action, image.arn, "not-checked", "It hangs on conditions that cannot be simulated.")
+    state, why = _DECIDED[decision]
+    return Right(action, image.arn, state, why)
 
 
 def _has_policy(aws: AwsBoto, keys: AwsKeys, image: EcrImage) -> bool:

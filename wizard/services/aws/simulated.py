@@ -207,11 +207,14 @@ class SimulatedAws:
         if refused is not None:
             raise refusal(refused, asked)
         if sample == THROTTLED:
-            slow_down = refusal(_response("ThrottlingException", "Rate exceeded"), asked)
-            if progress is not None:
-                progress(f"{slow_down.title} Trying once more.")
-            self._sleep(1.0)
+            self._slow_down(asked, progress)
         return sample
+
+    def _slow_down(self, asked: Asked, progress: Progress | None) -> None:
+        answer = refusal(_response("ThrottlingException", "Rate exceeded"), asked)
+        if progress is not None:
+            progress(f"{answer.title} Trying once more.")
+        self._sleep(1.0)
 
 
 def _refused(sample: SampleKey, service: str, region: str) -> dict[str, object] | None:

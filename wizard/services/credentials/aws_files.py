@@ -84,17 +84,18 @@ def keys_of(name: str) -> AwsKeys:
             "no-such-profile", f"There is no AWS profile {shown}.", remedy="Choose one of the list.", path=_shown()
         )
     settings = found[name]
-    if settings.get(ID) and settings.get(SECRET):
-        if settings[ID].startswith("ASIA") or any(settings.get(token) for token in TOKENS):
-            token = next((token for token in TOKENS if settings.get(token)), TOKENS[0])
-            if settings[ID].startswith("ASIA"):
-                raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
-            raise refused_token(settings[ID], f"Take {token} out of the profile {shown}.")
-        return AwsKeys(Secret(settings[ID]), Secret(settings[SECRET]), profile=name)
-    if settings.get(ID) or settings.get(SECRET):
-        raise _unusable(name, "incomplete-keys", f"It has no {SECRET if settings.get(ID) else ID}.")
-    why = next((text for setting, text in _OTHER_KINDS if setting in settings), "It has no keys.")
-    raise _unusable(name, "no-lasting-key", why)
+    key_id, secret = settings.get(ID), settings.get(SECRET)
+    if not key_id and not secret:
+        why = next((text for setting, text in _OTHER_KINDS if setting in settings), "It has no keys.")
+        raise _unusable(name, "no-lasting-key", why)
+    if not key_id or not secret:
+        raise _unusable(name, "incomplete-keys", f"It has no {SECRET if key_id else ID}.")
+    if key_id.startswith("ASIA"):
+        raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
+    for token in TOKENS:
+        if settings.get(token):
+            raise refused_token(key_id, f"Take {token} out of the profile {shown}.")
+    return AwsKeys(Secret(key_id), Secret(secret), profile=name)
 
 
 def write(name: str, keys: AwsKeys, *, overwrite: bool) -> str:

@@ -57,15 +57,19 @@ def commit(root: Path, path: str, message: str) -> Committed:
     return Committed(name, foreign_text(done.stdout + done.stderr))
 
 
+def _environment() -> dict[str, str]:
+    passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    return environment(os.environ) | passed
+
+
 def _git(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
     try:
         done = subprocess.run(
             [program() or "git", "--no-pager", *settings, "-C", str(root), "--literal-pathspecs", *words],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=environment(os.environ) | passed,
+            env=_environment(),
             timeout=SECONDS,
             start_new_session=True,
             check=False,

@@ -264,27 +264,32 @@ def check_address(address: str) -> None:
             "There is no default address: the hosted service closed in 2021, and keys must not go there unasked.",
             "Set SHIPPABLE_API_URL to the address of your Shippable's API, or unset SHIPPABLE_API_TOKEN.",
         )
-    problem = ""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        parts, host = urlsplit(""), ""
-    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f\x7f]", address):
-        problem = "It looks like https://api.example.com."
-    elif parts.username is not None or parts.password is not None:
-        problem = "A user and a password do not belong in it: the token is enough."
-    elif parts.query or parts.fragment:
-        problem = "It must end with the host or a path, without ? and #."
-    elif parts.scheme == "http" and not is_loopback(host):
-        problem = "It must begin with https://: over http everybody on the way could read the token and the keys."
-    if problem:
+    if problem := _problem_of(address):
         raise UsageError(
             "api-address",
             "The address of Shippable's API cannot be used.",
             problem,
             "Correct SHIPPABLE_API_URL.",
         )
+
+
+def _problem_of(address: str) -> str:
+    """Why the token is not sent to this address; empty where it is."""
+    no_address = "It looks like https://api.example.com."
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return no_address
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f\x7f]", address):
+        return no_address
+    if "@" in parts.netloc:
+        return "A user and a password do not belong in it: the token is enough."
+    if parts.query or parts.fragment:
+        return "It must end with the host or a path, without ? and #."
+    if parts.scheme == "http" and not is_loopback(host):
+        return "It must begin with https://: over http everybody on the way could read the token and the keys."
+    return ""
 
 
 def check_token(token: Secret) -> None:

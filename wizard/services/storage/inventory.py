@@ -182,10 +182,7 @@ def _read(path: Path, old: _Known | None) -> _Known:
         if old.log is not None and log is not None and old.size is not None and log.inode == old.log.inode:
             more = inventory_log.read_on(_log_of(path), old.size)
             return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
-    try:
-        content: bytes | None = bounded.read_bytes(path, LARGEST)
-    except FileNotFoundError:
-        content = None
+    content = _content(path)
     books = Books() if content is None else from_dict(json.loads(content))
     base = inventory_log.base_of(content)
     lines = inventory_log.read(_log_of(path), base)
@@ -194,6 +191,14 @@ def _read(path: Path, old: _Known | None) -> _Known:
     if lines is None:
         return _Known(books, base, file, log, None)
     return _Known(after(books, lines.noted), base, file, log, lines.size)
+
+
+def _content(path: Path) -> bytes | None:
+    """The file; None where there is none yet."""
+    try:
+        return bounded.read_bytes(path, LARGEST)
+    except FileNotFoundError:
+        return None
 
 
 def _stamp(path: Path) -> _Stamp | None:
