@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.actions.credentials import KeyReport, forget_keys, key_sources, store_keys
+from wizard.actions.credentials import KeyReport, KeySources, forget_keys, key_sources, store_keys
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.validators import InvalidAnswer
@@ -100,22 +100,25 @@ def all_sources(services: Services) -> Sources:
     """
     *first, later = quick_sources(services)
     found = key_sources(services.vault)
-    suggested: Source | None = None
+    suggested = _suggested(found)
     others: list[Source] = []
-    if found.environment is not None:
-        masked = found.environment.masked_id
-        suggested = Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {masked}", AT_HAND)
     state = services.vault.probe()
     if state.kind == "keyring":
         others.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
     for name in found.profiles:
-        # Keys of the environment win over AWS_PROFILE, as boto3 documents it.
-        if suggested is None and name == found.profile:
-            suggested = Source("profile", f"AWS profile {name}, which AWS_PROFILE names", AT_HAND, name=name)
-        else:
+        if suggested is None or name != suggested.name:
             others.append(Source("profile", f"AWS profile {name}", name=name))
     at_hand_first = (suggested,) if suggested is not None else ()
     return Sources((*at_hand_first, *first, *others, later), suggested, found.problems)
+
+
+def _suggested(found: KeySources) -> Source | None:
+    if found.of_shell == "profile":
+        label = f"AWS profile {found.profile}, which AWS_PROFILE names"
+        return Source("profile", label, AT_HAND, name=found.profile)
+    if found.environment is None:
+        return None
+    return Source("environment", f"AWS_ACCESS_KEY_ID of this shell: {found.environment.masked_id}", AT_HAND)
 
 
 def at_hand(services: Services, account: Account) -> Source | None:
@@ -125,9 +128,9 @@ def at_hand(services: Services, account: Account) -> Source | None:
     Raises `WizardError` for keys of the shell that cannot be used.
     """
     found = key_sources(services.vault)
-    if found.environment is not None:
+    if found.of_shell == "environment":
         return Source("environment", "AWS_ACCESS_KEY_ID")
-    if found.profile:
+    if found.of_shell == "profile":
         return Source("profile", f"AWS profile {found.profile}", name=found.profile)
     if found.problems:
         raise found.problems[0]

@@ -166,6 +166,13 @@ class KeySources:
     # The one of the profiles that AWS_PROFILE names.
     profile: str = ""
 
+    @property
+    def of_shell(self) -> KeySource | None:
+        """What this shell would use: its own keys win over AWS_PROFILE, as boto3 documents it."""
+        if self.environment is not None:
+            return "environment"
+        return "profile" if self.profile else None
+
 
 def key_sources(vault: Vault) -> KeySources:
     """The keys of the environment and the AWS profiles. Never raises: what is wrong is part of the answer."""
