@@ -105,9 +105,8 @@ def all_sources(services: Services) -> Sources:
     state = services.vault.probe()
     if state.kind == "keyring":
         others.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
-    for name in found.profiles:
-        if suggested is None or name != suggested.name:
-            others.append(Source("profile", f"AWS profile {name}", name=name))
+    named = suggested.name if suggested is not None else ""
+    others += [Source("profile", f"AWS profile {name}", name=name) for name in found.profiles if name != named]
     at_hand_first = (suggested,) if suggested is not None else ()
     return Sources((*at_hand_first, *first, *others, later), suggested, found.problems)
 
