@@ -94,11 +94,12 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
         known = replace(known, accounts={**known.accounts, name: account})
     after = replace(project, file=view(project.file.name, plan.after))
     found = compare(_told(findings(project, known, answers)), _told(findings(after, known, answers)))
-    if any(item.code == "image-not-in-ecr" for item in said):
-        # That the entry then serves nothing is the same fact.
-        new = tuple(item for item in found.new if item.code != "entry-unused")
-        found = replace(found, new=new)
-    return found
+    same = {rule for item in said for rule in _SAID_BY_NOTE.get(item.code, ())}
+    return replace(found, new=tuple(item for item in found.new if item.code not in same))
+
+
+# A note and the rules that would tell the same fact: that the entry then serves nothing, that the file mixes formats.
+_SAID_BY_NOTE = {"image-not-in-ecr": ("entry-unused",), "legacy-file": ("mixed-ages",)}
 
 
 def _told(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
