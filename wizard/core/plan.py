@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference
 from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.guide.by_hand import by_hand
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, Severity, note
@@ -158,7 +159,7 @@ def patch_plan(file: ShippableFile, changes: Sequence[Change]) -> Plan:
 
     result = plan(file.text or "", changes)
     if isinstance(result, Refusal):
-        raise refused(file.name, result)
+        raise refused(file.name, replace(result, snippet=by_hand(file, changes) or result.snippet))
     after = result.text if result.changes_something or file.text is not None else None
     return Plan(file.name, file.text, after, result.edits, result.inverse)
 
@@ -179,9 +180,9 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     elif refusal.remedy:
         remedy += f"{refusal.remedy} Then run ecr-wizard again."
     elif refusal.snippet:
-        remedy += "Mend the place that is named, or add this by hand:"
+        remedy += "Correct the named place, or add this by hand:"
     else:
-        remedy += "Mend the place that is named and run ecr-wizard again."
+        remedy += "Correct the named place and run ecr-wizard again."
     return RefusedError(
         refusal.code,
         refusal.reason,
