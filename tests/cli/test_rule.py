@@ -37,7 +37,7 @@ def test_strict_fails_where_something_was_not_looked_at(ecr: Run, project: Path)
     done = ecr("check")
     assert done.returncode == 0
     assert "$REG is not set in the file" in done.stderr
-    assert "nothing found; 1 not looked at" in done.stderr
+    assert "nothing found in the rest; 1 not looked at" in done.stderr
     strict = ecr("check", "--strict", "--json")
     assert strict.returncode == 1
     (result,) = json.loads(strict.stdout)["results"]
@@ -46,10 +46,10 @@ def test_strict_fails_where_something_was_not_looked_at(ecr: Run, project: Path)
 
 def test_apply_says_what_is_new_what_stays_and_what_is_gone(ecr: Run, project: Path) -> None:
     image = "111122223333.dkr.ecr.us-west-2.amazonaws.com/app"
-    text = f"script: a\nscript: b\nbuild:\n  push:\n    - docker build -t {image} .\n    - docker push {image}\n"
+    text = f"language: a\nlanguage: b\nbuild:\n  push:\n    - docker build -t {image} .\n    - docker push {image}\n"
     (project / "shippable.yml").write_text(text)
     done = ecr("apply", "--integration=ecr", "--dry-run")
-    assert "error (already there): The key script is there twice" in done.stderr
+    assert "error (already there): The key language is there twice" in done.stderr
     assert "put right: " in done.stderr
     (result,) = json.loads(ecr("apply", "--integration=ecr", "--dry-run", "--json").stdout)["results"]
     assert [item["code"] for item in result["review"]["gone"]] == ["ecr-without-entry"]

@@ -170,6 +170,19 @@ def test_a_file_that_is_no_yaml_counts_when_the_name_stands_in_it(ecr: Command) 
     assert "cannot be read" in ecr("subscription", "remove", "ecr").err
 
 
+def test_a_file_of_assembly_lines_depends_on_the_integration_and_is_renamed(ecr: Command) -> None:
+    add(ecr)
+    ecr("apply", "--integration=ecr", *PUSH)
+    lines = Path("shippable.jobs.yml")
+    lines.write_text("resources:\n  - name: image\n    type: image\n    integration: ecr\n")
+    assert ecr("remove", "--integration=ecr", "--build").code == 0
+    kept = ecr("subscription", "remove", "ecr")
+    assert kept.code == 1
+    assert "shippable.jobs.yml:4: the resource `image`" in kept.err
+    assert ecr("subscription", "rename", "ecr", "registry").code == 0
+    assert "integration: registry" in lines.read_text()
+
+
 def test_a_repository_that_is_gone_hinders_nothing(ecr: Command, tmp_path: Path) -> None:
     add(ecr)
     ecr("apply", "--integration=ecr", *PUSH)

@@ -11,6 +11,7 @@ from aws_server import KEY_ID, KEYS, SECRET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.actions.credentials import key_sources
 from wizard.core.model.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.credentials import aws_files
@@ -264,6 +265,38 @@ def test_both_files_make_one_profile(vault: SystemVault, own_home: Path) -> None
     (own_home / ".aws" / "credentials").write_text(f"[two words]\naws_secret_access_key = {SECRET}\n")
     assert set(vault.profiles()) == {"two words", "default"}
     assert vault.load_profile("two words") == KEYS
+
+
+def test_errors_about_a_profile_name_the_file_that_is_in_force(
+    vault: SystemVault, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, credentials = own_home / "my-config", own_home / "my-credentials"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
+    config.write_text(f"[profile work]\nrole_arn = x\n[profile old]\n{PAIR}\naws_session_token = t\n[profile half]\n")
+    credentials.write_text(f"[half]\naws_access_key_id = {KEY_ID}\n")
+    for name, file in (("work", config), ("half", credentials), ("gone", credentials)):
+        with pytest.raises(CredentialsError) as caught:
+            vault.load_profile(name)
+        assert caught.value.path == f"~/{file.name}", name
+    with pytest.raises(CredentialsError) as caught:
+        vault.load_profile("old")
+    assert caught.value.remedy == "Remove aws_session_token from the profile old in ~/my-config."
+
+
+def test_a_section_of_the_config_file_without_the_word_profile_is_explained(
+    vault: SystemVault, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_home / ".aws").mkdir()
+    (own_home / ".aws" / "config").write_text(f"[dev]\n{PAIR}\n")
+    assert vault.profiles() == ()
+    monkeypatch.setenv("AWS_PROFILE", "dev")
+    (problem,) = key_sources(vault).problems
+    with pytest.raises(CredentialsError) as caught:
+        vault.load_profile("dev")
+    for error in (problem, caught.value):
+        assert error.path == "~/.aws/config"
+        assert "[profile dev]" in error.cause
 
 
 def test_a_profile_that_is_not_there(vault: SystemVault) -> None:

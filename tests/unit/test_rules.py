@@ -166,7 +166,7 @@ def test_what_a_plan_tells_of_the_file_is_what_check_finds_in_it(text: str | Non
 
 def test_what_stays_and_what_is_gone_is_said() -> None:
     text = (
-        f"build:\n  push:\n    - docker build -t {ECR}/app:1 .\n    - docker push {ECR}/app:1\nscript: a\nscript: b\n"
+        f"language: a\nlanguage: b\nbuild:\n  push:\n    - docker build -t {ECR}/app .\n    - docker push {ECR}/app\n"
     )
     made = plan(text, Answers(integration="ecr", region="us-west-2"))
     assert codes(made.findings.stays) == ["duplicate-key"]

@@ -16,10 +16,10 @@ from wizard.core.model.finding import Finding, note
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.protocol import Aws, Identity, Progress
-from wizard.services.credentials.aws_settings import profile_of_environment
+from wizard.services.credentials.aws_settings import Setting, profile_of_environment
 from wizard.services.credentials.store import Vault
 from wizard.services.runtime.background import start, together
-from wizard.services.runtime.foreign import foreign_text, remember
+from wizard.services.runtime.foreign import remember
 
 if TYPE_CHECKING:
     from wizard.actions.services import Services
@@ -188,14 +188,26 @@ def key_sources(vault: Vault) -> KeySources:
     except WizardError as error:
         problems.append(error)
     named = profile_of_environment()
-    if named is None or not profiles:
+    if named is None:
         return KeySources(environment, profiles, tuple(problems))
     if named.value not in profiles:
-        shown = foreign_text(named.value, limit=60)
-        remedy = f"{named.source} names it: set it right, or unset it."
-        problems.append(CredentialsError("no-such-profile", f"There is no AWS profile {shown}.", remedy=remedy))
+        if problem := _named_in_vain(vault, named):
+            problems.append(problem)
         return KeySources(environment, profiles, tuple(problems))
     return KeySources(environment, profiles, tuple(problems), named.value)
+
+
+def _named_in_vain(vault: Vault, named: Setting) -> WizardError | None:
+    """The error for a profile that a variable names and that is not there; None where the files cannot be read."""
+    try:
+        vault.load_profile(named.value)
+    except CredentialsError as error:
+        remedy = f"{named.source} names it: set it right, or unset it."
+        if error.code == "no-such-profile":
+            return CredentialsError(error.code, error.title, error.cause, remedy, path=error.path)
+    except WizardError:
+        return None  # that is a problem already
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from wizard.actions.services import Services
+from wizard.core.ci_file.assembly import FILES as ASSEMBLY_FILES
 from wizard.core.ci_file.name_references import Use, uses
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import view
@@ -138,9 +139,7 @@ def of_subscription(
     """
     record = services.registry.read().subscription(name, subscription)
     places = [*(record.places if record else ()), *_places(services, subscription, paths)]
-    out: list[Dependency] = []
-    for place in dict.fromkeys(places):
-        out += _in_place(services, name, subscription, place)
+    out = _in_places(services, name, subscription, _with_assembly_files(places))
     return tuple(out)
 
 
@@ -158,7 +157,30 @@ def subscription_of(services: Services, project: Project, name: str) -> str:
 
 def of_place(services: Services, name: str, place: Place) -> tuple[Dependency, ...]:
     """The file at `place`, where it names the integration in the working copy or on a local branch, or may do so."""
-    return tuple(_in_place(services, name, "", place))
+    return tuple(_in_places(services, name, "", _with_assembly_files([place])))
+
+
+def _in_places(services: Services, name: str, subscription: str, places: Iterable[Place]) -> list[Dependency]:
+    """What the places have; a reason that holds for every file of a repository is said once."""
+    out: list[Dependency] = []
+    said: set[tuple[str, str, tuple[str, ...]]] = set()
+    everything = [(place.root, found) for place in places for found in _in_place(services, name, subscription, place)]
+    for root, found in everything:
+        reason = (root, found.what, found.branches)
+        if reason in said:
+            continue
+        if not found.looked_at and found.what != NOT_HERE:
+            said.add(reason)
+        out.append(found)
+    return out
+
+
+def _with_assembly_files(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places, each once, and the files of assembly lines in the same repositories."""
+    found = dict.fromkeys(places)
+    for root in dict.fromkeys(place.root for place in tuple(found)):
+        found |= dict.fromkeys(Place(root, name) for name in ASSEMBLY_FILES)
+    return tuple(found)
 
 
 def repository_of(services: Services, path: Path) -> Path:

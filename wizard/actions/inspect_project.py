@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.actions.services import Services
+from wizard.core.ci_file.assembly import FILES as ASSEMBLY_FILES
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
@@ -66,6 +67,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         branches=found.branches,
         notes=() if git.available() else (NO_GIT,),
         dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
+        assembly_files=_assembly_files(root, name),
     )
     log.info(
         "%s: file %s, %d branches, %d Dockerfiles",
@@ -75,6 +77,11 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         len(project.dockerfiles),
     )
     return project
+
+
+def _assembly_files(root: Path, name: str) -> tuple[str, ...]:
+    """The files of assembly lines beside the CI file called `name`."""
+    return tuple(one for one in ASSEMBLY_FILES if one != name and _is(root / one, Path.is_file))
 
 
 def _check_work_tree(start: Path, root: Path) -> None:

@@ -6,7 +6,7 @@ the change has reached them, and their builds need it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
@@ -14,13 +14,15 @@ from wizard.actions.integrations import add_subscription
 from wizard.actions.register import Choose, Confirm, Progress, Registered
 from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
+from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.name_references import uses
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.guide.manual_steps import own_keys_steps, subscription_steps
 from wizard.core.model.errors import RefusedError
 from wizard.core.model.inventory import Place
 from wizard.core.plan import Plan, check_readable, patch_plan
-from wizard.yamlpatch.changes import Match, SetKey
+from wizard.yamlpatch.changes import Change, Match, SetKey
+from wizard.yamlpatch.parse.document import Node
 
 
 def files_naming(services: Services, name: str, subscription: str, paths: Sequence[Path] = ()) -> tuple[Place, ...]:
@@ -43,26 +45,33 @@ def renamed(file: ShippableFile, old: str, new: str) -> Plan:
             path=file.name,
             line=clash[0].line,
         )
-    root = file.root.get("integrations") if file.root is not None else None
-    changes = [
-        SetKey(
-            ("integrations", key.value, Match.of(integrationName=old), "integrationName"),
-            new,
-            f"the integration is called {new} now",
-        )
-        for key, items in (root.pairs if root is not None else ())
-        if any((name := item.get("integrationName")) is not None and name.value == old for item in items.items)
-    ]
-    plan = patch_plan(file, changes)
+    plan = patch_plan(file, tuple(_renaming(file, old, new)))
     if left := uses(view(file.name, plan.after), old):
         raise RefusedError(
             "named-elsewhere",
-            f"The name {old} stands in a place where it cannot be changed safely.",
+            f"The name {old} is in a place where it cannot be changed safely.",
             remedy=f"Write {new} there by hand; nothing was changed.",
             path=file.name,
             line=left[0].line,
         )
     return plan
+
+
+def _renaming(file: ShippableFile, old: str, new: str) -> Iterator[Change]:
+    why = f"the integration is called {new} now"
+    if file.root is None:
+        return
+    lists = file.root.get("integrations")
+    for key, items in lists.pairs if lists is not None else ():
+        if any(_reads(item.get("integrationName"), old) for item in items.items):
+            yield SetKey(("integrations", key.value, Match.of(integrationName=old), "integrationName"), new, why)
+    for place in integrations_named(file.root):
+        if place.node.value == old:
+            yield SetKey(place.path, new, why)
+
+
+def _reads(node: Node | None, text: str) -> bool:
+    return node is not None and node.value == text
 
 
 def register_renamed(

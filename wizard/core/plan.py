@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference
 from wizard.core.ci_file.shippable_file import ShippableFile, view
+from wizard.core.guide.by_hand import by_hand
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.model.finding import Finding, Severity, note
@@ -94,11 +95,12 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
         known = replace(known, accounts={**known.accounts, name: account})
     after = replace(project, file=view(project.file.name, plan.after))
     found = compare(_told(findings(project, known, answers)), _told(findings(after, known, answers)))
-    if any(item.code == "image-not-in-ecr" for item in said):
-        # That the entry then serves nothing is the same fact.
-        new = tuple(item for item in found.new if item.code != "entry-unused")
-        found = replace(found, new=new)
-    return found
+    same = {rule for item in said for rule in _SAID_BY_NOTE.get(item.code, ())}
+    return replace(found, new=tuple(item for item in found.new if item.code not in same))
+
+
+# A note and the rules that would tell the same fact: that the entry then serves nothing, that the file mixes formats.
+_SAID_BY_NOTE = {"image-not-in-ecr": ("entry-unused",), "legacy-file": ("mixed-ages",)}
 
 
 def _told(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -157,7 +159,7 @@ def patch_plan(file: ShippableFile, changes: Sequence[Change]) -> Plan:
 
     result = plan(file.text or "", changes)
     if isinstance(result, Refusal):
-        raise refused(file.name, result)
+        raise refused(file.name, replace(result, snippet=by_hand(file, changes) or result.snippet))
     after = result.text if result.changes_something or file.text is not None else None
     return Plan(file.name, file.text, after, result.edits, result.inverse)
 
@@ -178,9 +180,9 @@ def refused(name: str, refusal: Refusal) -> WizardError:
     elif refusal.remedy:
         remedy += f"{refusal.remedy} Then run ecr-wizard again."
     elif refusal.snippet:
-        remedy += "Mend the place that is named, or add this by hand:"
+        remedy += "Correct the named place, or add this by hand:"
     else:
-        remedy += "Mend the place that is named and run ecr-wizard again."
+        remedy += "Correct the named place and run ecr-wizard again."
     return RefusedError(
         refusal.code,
         refusal.reason,

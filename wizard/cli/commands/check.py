@@ -240,7 +240,8 @@ def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
         say_result(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
-        say(f"{name}: {_summary(item['severity'] for item in result.more['findings'])}{_rest(result)}", quiet=quiet)
+        found = _summary(item["severity"] for item in result.more["findings"]) or _nothing(result)
+        say(f"{name}: {found}{_rest(result)}", quiet=quiet)
 
 
 def _say_findings(name: str, findings: Iterable[dict[str, Any]], stream: TextIO, *, quiet: bool) -> None:
@@ -276,4 +277,8 @@ def _summary(severities: Iterable[str]) -> str:
         for severity in Severity
         if counts[severity]
     ]
-    return ", ".join(words) or "nothing found"
+    return ", ".join(words)
+
+
+def _nothing(result: Result) -> str:
+    return "nothing found in the rest" if result.more["not_looked_at"] else "nothing found"

@@ -33,6 +33,8 @@ class Project:
     default_branch: str | None = None
     branches: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
+    # The files beside the CI file that hold assembly lines.
+    assembly_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     # The region that the shell or an AWS profile names, and which of them: it prefills a question and nothing else.
     shell_region: str = ""

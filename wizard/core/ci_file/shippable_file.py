@@ -21,7 +21,9 @@ CONTAINER_SECTIONS = ("ci", "post_ci", "on_success", "on_failure", "always")
 LEGACY_SECTIONS = (
     "before_install", "install", "before_script", "script", "after_success", "after_failure", "after_script",
 )  # fmt: skip
-LEGACY_KEYS = (*LEGACY_SECTIONS, "build_image")
+# The keys of old files that name the CI image, and the image that the CI container is committed to and pushed as.
+LEGACY_IMAGES = ("build_image", "commit_container")
+LEGACY_KEYS = (*LEGACY_SECTIONS, *LEGACY_IMAGES)
 
 
 @dataclass(frozen=True, slots=True)

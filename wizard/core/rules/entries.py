@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import combinations
+from typing import NamedTuple
 
+from wizard.core.aws.ecr_name import registry_of
+from wizard.core.ci_file.assembly import Resource, ecr_resources
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.model.finding import Finding, Severity
@@ -36,14 +39,42 @@ def _may_come_from_elsewhere(item: Node) -> bool:
     return any(key.value == "<<" for key, _ in item.pairs)
 
 
-def _unmatched(facts: Facts) -> Iterator[tuple[str, Node]]:
-    """The names that are not among the known ones, each with its place."""
+class _Named(NamedTuple):
+    """A name of an integration: its place, and what comes of one that does not exist."""
+
+    name: str
+    node: Node
+    effect: str
+
+
+def _unmatched(facts: Facts) -> Iterator[_Named]:
+    """The names that are not among the known ones."""
+    for named in _all_named(facts):
+        if "$" not in named.name and named.name not in facts.known.names:
+            yield named
+
+
+def _all_named(facts: Facts) -> Iterator[_Named]:
+    """The integrations that ECR entries name, and resources in ECR."""
     for entry in facts.entries:
         node = entry.node.get("integrationName")
-        if node is None or node.is_empty or node.kind != "scalar":
-            continue
-        if "$" not in entry.name and entry.name not in facts.known.names:
-            yield entry.name, node
+        if node is not None and not node.is_empty and node.kind == "scalar":
+            yield _Named(entry.name, node, f"The build fails with: {BUILD_MESSAGE}{entry.name}")
+    for resource in ecr_resources(facts.root):
+        node = resource.integration
+        if node is not None and _is_of_aws(resource):
+            yield _Named(node.value, node, f"{_upper(resource.what)} has no keys then.")
+
+
+def _is_of_aws(resource: Resource) -> bool:
+    """Whether a resource is an image in ECR, or a command line with a region."""
+    if resource.image is not None:
+        return registry_of(resource.image.value) is not None
+    return resource.region is not None
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _alike(facts: Facts, name: str) -> str | None:
@@ -52,7 +83,7 @@ def _alike(facts: Facts, name: str) -> str | None:
 
 def name_case_or_space(facts: Facts) -> Iterator[Finding]:
     """A name that differs from the integration's by case or space."""
-    for name, node in _unmatched(facts):
+    for name, node, effect in _unmatched(facts):
         alike = _alike(facts, name)
         if alike is not None:
             yield at(
@@ -60,7 +91,7 @@ def name_case_or_space(facts: Facts) -> Iterator[Finding]:
                 "name-case-or-space",
                 Severity.ERROR,
                 f"The subscription's integration is called `{alike}`; `{name}` differs from it by case or spaces. "
-                f"The build fails with: {BUILD_MESSAGE}{name}",
+                f"{effect}",
                 f"Write `{alike}`.",
             )
         elif name != name.strip():
@@ -77,7 +108,7 @@ def name_case_or_space(facts: Facts) -> Iterator[Finding]:
 def name_unknown(facts: Facts) -> Iterator[Finding]:
     """A name that the subscription does not have, as far as its names are known."""
     known = facts.known
-    for name, node in _unmatched(facts):
+    for name, node, effect in _unmatched(facts):
         if not known.names or _alike(facts, name) is not None or name != name.strip():
             continue
         near = next(iter(get_close_matches(name, known.names, 1, 0.6)), None)
@@ -87,7 +118,7 @@ def name_unknown(facts: Facts) -> Iterator[Finding]:
                 node,
                 "name-unknown",
                 Severity.ERROR,
-                f"The subscription has no integration `{name}`.{nearest} The build fails with: {BUILD_MESSAGE}{name}",
+                f"The subscription has no integration `{name}`.{nearest} {effect}",
                 f"Write `{near}`." if near else f"Add the integration `{name}` to the subscription, or name another.",
             )
         else:
@@ -96,7 +127,7 @@ def name_unknown(facts: Facts) -> Iterator[Finding]:
                 "name-unknown",
                 Severity.WARNING,
                 f"The wizard does not know `{name}` among the integrations of this subscription.{nearest} "
-                f"If Shippable does not either, the build fails with: {BUILD_MESSAGE}{name}",
+                f"If Shippable does not either: {effect}",
                 "Compare it with the subscription's settings; `ecr-wizard subscription add` makes it known.",
             )
 
@@ -122,14 +153,16 @@ def types(facts: Facts) -> Iterator[Finding]:
 
 
 def regions(facts: Facts) -> Iterator[Finding]:
-    for entry in facts.entries:
-        region = entry.region
-        if region and "$" not in region and not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region):
+    """A region that has not the form of one."""
+    for region, node in facts.regions:
+        if "$" not in region and not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region):
             yield at(
-                entry.node.get("region") or entry.node, "region-form", Severity.ERROR,
+                node,
+                "region-form",
+                Severity.ERROR,
                 f"`{region}` is no AWS region, so the login to ECR fails.",
                 "A region looks like us-east-1 or eu-central-1; without the key it is us-east-1.",
-            )  # fmt: skip
+            )
 
 
 def _branch_keys(facts: Facts) -> Iterator[tuple[HubEntry, Node, list[str]]]:
@@ -180,7 +213,7 @@ def unknown_branches(facts: Facts) -> Iterator[Finding]:
                     yield at(
                         item, "branch-unknown", Severity.WARNING,
                         f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
-                        "Mend the name, or take it out; `git fetch` first if the branch is new elsewhere.",
+                        "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
                     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
@@ -60,6 +61,17 @@ class Facts:
     def entries(self) -> tuple[HubEntry, ...]:
         """The hub entries of type ecr."""
         return self.file.ecr_entries
+
+    @property
+    def regions(self) -> tuple[tuple[str, Node], ...]:
+        """The regions that ECR entries and resources of assembly lines name, each with its place."""
+        of_entries = [(entry.region, entry.node.get("region") or entry.node) for entry in self.entries]
+        of_resources = [
+            (item.region.value, item.region)
+            for item in ecr_resources(self.root)
+            if item.region is not None and item.image is None
+        ]
+        return tuple((region, node) for region, node in (*of_entries, *of_resources) if region)
 
     @property
     def boot(self) -> Boot | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.core.aws.ecr_name import MIN_LENGTH, parse, problem_of
+from wizard.core.aws.ecr_name import MIN_LENGTH, parse, problem_of, registry_of
 from wizard.core.aws.regions import REGIONS, nearest_region
-from wizard.core.ci_file.image_references import Reach
+from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.docker.commands import split_tag
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
+from wizard.yamlpatch.parse.document import Node
 
 _ECR_HOST = re.compile(r"\.dkr[.-]?ecr\b|\bdkr\.ecr\.|\.ecr\.[a-z0-9-]+\.amazonaws\.", re.IGNORECASE)
 
@@ -27,36 +28,44 @@ def near_miss(image: str) -> str | None:
 
 def nearly_ecr(facts: Facts) -> Iterator[Finding]:
     """A name that is meant for ECR and cannot be one."""
-    for reach in facts.reaches:
-        reason = near_miss(reach.image)
+    for image, what, node in _images(facts):
+        reason = near_miss(image)
         if reason is None:
             continue
         yield at(
-            reach.node,
+            node,
             "ecr-name",
-            Severity.WARNING if _is_short(reach) else Severity.ERROR,
-            f"{reach.what}: the name is meant for ECR, and no image there can be called so. {reason}",
+            Severity.WARNING if _is_short(image) else Severity.ERROR,
+            f"{what}: the name is meant for ECR, and no image there can be called so. {reason}",
             "Write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY, with the account's 12 digits.",
         )
 
 
-def _is_short(reach: Reach) -> bool:
+def _images(facts: Facts) -> Iterator[tuple[str, str, Node]]:
+    """The images that commands and resources name: the name, what is done with it, and its place."""
+    for reach in facts.reaches:
+        yield reach.image, reach.what, reach.node
+    for resource in ecr_resources(facts.root):
+        if resource.image is not None:
+            yield resource.image.value, f"{resource.what} is {resource.image.value}", resource.image
+
+
+def _is_short(image: str) -> bool:
     """Whether nothing is wrong but the length of the repository's name, which a registry like ECR may allow."""
-    repository = split_tag(reach.image)[0].partition("/")[2]
+    repository = split_tag(image)[0].partition("/")[2]
     return 0 < len(repository) < MIN_LENGTH and repository.islower()
 
 
 def region_unknown(facts: Facts) -> Iterator[Finding]:
     """A region of an entry or an image that AWS does not list."""
-    for entry in facts.entries:
-        region = entry.region
-        if region and is_unlisted(region):
-            node = entry.node.get("region") or entry.node
+    for region, node in facts.regions:
+        if is_unlisted(region):
             yield at(node, "region-unknown", Severity.WARNING, *_said(region))
-    for reach in facts.reaches:
-        if reach.ecr is not None and is_unlisted(reach.ecr.region):
-            message, remedy = _said(reach.ecr.region)
-            yield at(reach.node, "region-unknown", Severity.WARNING, f"{reach.what}: {message}", remedy)
+    for image, what, node in _images(facts):
+        registry = registry_of(image)
+        if registry is not None and is_unlisted(registry.region):
+            message, remedy = _said(registry.region)
+            yield at(node, "region-unknown", Severity.WARNING, f"{what}: {message}", remedy)
 
 
 def is_unlisted(region: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.assembly import assembly_keys
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.docker.commands import may_build
 from wizard.core.model.answers import Answers
-from wizard.core.model.finding import Finding, note
+from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules.names import near_miss
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import image_and_tag, reference
@@ -58,7 +59,22 @@ def _other_entries(project: Project, answers: Answers) -> Iterator[Finding]:
 def _legacy(project: Project, answers: Answers) -> Iterator[Finding]:
     if project.file.is_legacy and answers.scenario is not None:
         yield note(
-            "legacy-file", "The file has its commands at the top level, in the old form; they stay where they are."
+            "legacy-file",
+            "The file has its commands at the top level, in the old form; they stay where they are. "
+            "Nothing published says that a server reads `build` beside them.",
+        )
+
+
+def _assembly(project: Project, _answers: Answers) -> Iterator[Finding]:
+    keys = [f"`{key.value}`" for key in assembly_keys(project.file.root)]
+    places = [*keys, *project.assembly_files]
+    if places:
+        yield Finding(
+            "assembly-lines",
+            Severity.INFO,
+            None,
+            None,
+            f"The assembly lines ({', '.join(places)}) stay as they are; what their jobs run is not looked into.",
         )
 
 
@@ -111,4 +127,5 @@ NOTES: tuple[Look, ...] = (
     _without_effect,
     _other_entries,
     _legacy,
+    _assembly,
 )

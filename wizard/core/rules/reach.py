@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.core.aws.ecr_name import Registry
+from wizard.core.aws.ecr_name import Registry, registry_of
+from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
@@ -36,7 +37,8 @@ def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
 
 
 def without_entry(facts: Facts) -> Iterator[Finding]:
-    """Images in ECR, and no entry of type ecr."""
+    """Images in ECR, and nothing that says whose keys log in there."""
+    yield from _resources_without_integration(facts)
     if facts.entries:
         return
     for reach, image in _unserved(facts):
@@ -48,6 +50,20 @@ def without_entry(facts: Facts) -> Iterator[Finding]:
             "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
             + (f" --region {image.region}`." if image.region != DEFAULT_REGION else "`."),
         )
+
+
+def _resources_without_integration(facts: Facts) -> Iterator[Finding]:
+    for resource in ecr_resources(facts.root):
+        if resource.image is None or registry_of(resource.image.value) is None or resource.integration is not None:
+            continue
+        if resource.node.key("<<") is None:
+            yield at(
+                resource.image,
+                "ecr-without-entry",
+                Severity.WARNING,
+                f"{resource.what} is the image {resource.image.value} in ECR, and names no integration.",
+                "Add `integration:` with the subscription integration that holds the keys.",
+            )
 
 
 def other_registry(facts: Facts) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from wizard.core.rules import (
     entries,
     image,
     making,
+    mixed_ages,
     names,
     places,
     plain_values,
@@ -28,6 +29,7 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 YAML = "docs/domain.md, The YAML"
 WILD = "docs/domain.md, Files in the wild"
+MIXED = "docs/domain.md, Files in the wild: mixed ages"
 NAMES = "docs/domain.md, The two integrations"
 AGENT = "docs/domain.md, agent_only"
 
@@ -108,6 +110,11 @@ STRUCTURE_RULES = (
         "integration-key", ERROR, "`integration` for `integrations`",
         "The key is called integrations: what stands under another name is not read.", YAML,
         "Write `integrations:`.", structure.integration_key,
+    ),
+    Rule(
+        "mixed-ages", INFO, "keys of the old format (`script`, `build_image`, ...) beside `build`",
+        "Nothing published says that a server reads both, so commands may not run, or in another image.", MIXED,
+        "Put what they say under `build`.", mixed_ages.mixed_ages,
     ),
 )  # fmt: skip
 

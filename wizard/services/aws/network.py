@@ -17,6 +17,7 @@ from wizard.core.text.addresses import is_loopback
 from wizard.core.text.safetext import visible
 from wizard.services.aws.errors import Asked, Seen, not_aws, proxy_auth, refusal, unreadable
 from wizard.services.aws.protocol import TOTAL_SECONDS
+from wizard.services.credentials.aws_files import config_path, home
 from wizard.services.runtime.bounded import TooLargeError, amount
 from wizard.services.runtime.foreign import foreign_text
 
@@ -73,7 +74,7 @@ def check_endpoint(address: str, profile: str, *, allow_http: bool) -> None:
         return
     if bad := _bad_address():  # nobody is asked there
         raise bad
-    source = f"the profile {visible(profile, limit=60)}" if profile else "~/.aws/config"
+    source = f"the profile {visible(profile, limit=60)}" if profile else home(config_path())
     raise UsageError(
         "endpoint-http",
         f"The endpoint http://{visible(parts.hostname or '', limit=100)} is not encrypted.",
@@ -254,7 +255,7 @@ def ca_bundle_error() -> ServiceError:
         "ca-bundle",
         "The file with the certificate authorities cannot be used.",
         "It is absent, or holds no certificate in PEM.",
-        "Look at AWS_CA_BUNDLE and at `ca_bundle` in ~/.aws/config.",
+        f"Look at AWS_CA_BUNDLE and at `ca_bundle` in {home(config_path())}.",
     )
 
 
@@ -337,7 +338,7 @@ def _wrong_file(error: BaseException) -> ServiceError | None:
             "aws-config",
             "This AWS file is not one that AWS's tools can read.",
             remedy="Correct it: sections are [name], settings are name = value, and none stands twice.",
-            path=str(kwargs.get("path") or "~/.aws/config"),
+            path=str(kwargs.get("path") or home(config_path())),
         )
     return None
 

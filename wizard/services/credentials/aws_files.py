@@ -78,24 +78,46 @@ def profiles() -> _Sections:
 def keys_of(name: str) -> AwsKeys:
     """The lasting keys of a profile; raises `CredentialsError` that says of which kind it is instead."""
     found = profiles()
-    shown = visible(name, limit=60)
     if name not in found:
-        raise CredentialsError(
-            "no-such-profile", f"There is no AWS profile {shown}.", remedy="Choose one of the list.", path=_shown()
-        )
+        raise _no_such_profile(name)
     settings = found[name]
     key_id, secret = settings.get(ID), settings.get(SECRET)
-    if not key_id and not secret:
-        why = next((text for setting, text in _OTHER_KINDS if setting in settings), "It has no keys.")
-        raise _unusable(name, "no-lasting-key", why)
-    if not key_id or not secret:
-        raise _unusable(name, "incomplete-keys", f"It has no {SECRET if key_id else ID}.")
-    if key_id.startswith("ASIA"):
-        raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.")
-    for token in TOKENS:
-        if settings.get(token):
-            raise refused_token(key_id, f"Take {token} out of the profile {shown}.")
-    return AwsKeys(Secret(key_id), Secret(secret), profile=name)
+    if key_id and secret:
+        _check_lasting(name, settings)
+        return AwsKeys(Secret(key_id), Secret(secret), profile=name)
+    if key_id or secret:
+        there, absent = (ID, SECRET) if key_id else (SECRET, ID)
+        raise _unusable(name, "incomplete-keys", f"It has no {absent}.", there)
+    setting, why = next((kind for kind in _OTHER_KINDS if kind[0] in settings), ("", "It has no keys."))
+    raise _unusable(name, "no-lasting-key", why, setting)
+
+
+def _check_lasting(name: str, settings: dict[str, str]) -> None:
+    """Raise `CredentialsError` for temporary keys, and for a session token that is left over from some."""
+    token = next((token for token in TOKENS if settings.get(token)), "")
+    if settings[ID].startswith("ASIA"):
+        raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.", ID)
+    if token:
+        where = home(_file_with(name, token))
+        raise refused_token(settings[ID], f"Remove {token} from the profile {visible(name, limit=60)} in {where}.")
+
+
+def _no_such_profile(name: str) -> CredentialsError:
+    shown, config = visible(name, limit=60), config_path()
+    title = f"There is no AWS profile {shown}."
+    if name in _sections(config):
+        cause = f"Its section there is called [{shown}]. In this file AWS's tools read [profile {shown}] only."
+        remedy = f"Write [profile {shown}], or choose another profile."
+        return CredentialsError("no-such-profile", title, cause, remedy, path=home(config))
+    cause = f"Neither this file nor {home(config)} has it."
+    return CredentialsError("no-such-profile", title, cause, "Choose one of the list.", path=_shown())
+
+
+def _file_with(name: str, setting: str) -> Path:
+    """The file from which a profile has a setting, or has anything where it is empty."""
+    settings = _sections(credentials_path()).get(name)
+    is_there = settings is not None and (not setting or setting in settings)
+    return credentials_path() if is_there else config_path()
 
 
 def write(name: str, keys: AwsKeys, *, overwrite: bool) -> str:
@@ -154,7 +176,7 @@ def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]
             if _parsed(after, path) != wanted(_parsed(before, path)):
                 raise ServiceError(
                     "aws-config",
-                    "This file cannot be changed without risk to what else stands in it.",
+                    "This file cannot be changed without risk to what else is in it.",
                     remedy="Write the profile with an editor or with `aws configure --profile NAME`.",
                     path=_shown(),
                 )
@@ -311,9 +333,10 @@ def _parsed(text: str, path: Path) -> _Sections:
     return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
-def _unusable(name: str, code: str, why: str) -> CredentialsError:
+def _unusable(name: str, code: str, why: str, setting: str) -> CredentialsError:
+    """The error for a profile, with the file that the setting which tells so is in."""
     title = f"The AWS profile {visible(name, limit=60)} cannot be used."
-    return CredentialsError(code, title, why, _LASTING, path=_shown())
+    return CredentialsError(code, title, why, _LASTING, path=home(_file_with(name, setting)))
 
 
 def _path(variable: str, usual: str) -> Path:
