@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
+from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
 from wizard.core.docker.commands import docker_calls
@@ -136,6 +137,8 @@ def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
 
 
 def _may_use_more(facts: Facts) -> bool:
+    if any(True for _ in folded_commands(facts.file)):
+        return True  # what is meant is not what is read
     return facts.file.has_hidden_commands or any(_is_unknown(command, facts) for command in facts.file.commands)
 
 

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 
 from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
+from wizard.yamlpatch.parse.spans import chomping, end_of, last_leaf
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import (
     above,
     after,
     child_start,
-    chomping,
     column_of,
-    end_of,
     indent_of,
     is_comment,
     is_wide,
-    last_leaf,
     separates,
     stands_alone,
 )

@@ -11,7 +11,9 @@ Kind = Literal["map", "list", "scalar", "alias"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value: where it begins (line and column from 1; offset from 0) and what it holds.
+    """A value: where it begins (line and column from 1; offset from 0), where its text ends, and what it holds.
+
+    `offset` to `end` (excluded) spans it with its anchor and tag, without the comments and blank lines below it.
 
     `value` is the text of a scalar (folded and unescaped) or the name of an alias; `plain` tells a scalar
     without quotes, the only kind that can be empty, a boolean or a number.
@@ -21,6 +23,7 @@ class Node:
     line: int
     column: int
     offset: int
+    end: int
     value: str = ""
     plain: bool = False
     pairs: tuple[tuple[Node, Node], ...] = ()
