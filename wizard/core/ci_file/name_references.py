@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.core.ci_file.shippable_file import ShippableFile
+from wizard.yamlpatch.parse.source import LINE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,12 @@ class Use:
     what: str
 
 
+def _lines_with(text: str, name: str) -> Iterator[Use]:
+    for at, line in enumerate(LINE_END.split(text), 1):
+        if name in line:
+            yield Use(at, "its name is there; the file cannot be read as YAML")
+
+
 def uses(file: ShippableFile, name: str) -> tuple[Use, ...]:
     """The places of the file that name the integration, in the order of the lines.
 
@@ -22,10 +30,7 @@ def uses(file: ShippableFile, name: str) -> tuple[Use, ...]:
     YAML uses it where a line holds the name.
     """
     if file.refusal is not None:
-        lines = enumerate((file.text or "").splitlines(), 1)
-        return tuple(
-            Use(at, "its name is there; the file cannot be read as YAML") for at, line in lines if name in line
-        )
+        return tuple(_lines_with(file.text or "", name))
     found = []
     for node in file.root.walk() if file.root is not None else ():
         named = node.get("integrationName")

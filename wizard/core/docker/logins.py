@@ -51,7 +51,8 @@ def _logins_in(text: str, printed: dict[str, Login]) -> Iterator[Login]:
     """The logins of one text; `printed` holds the variables that have the output of `get-login`."""
     if "ecr-login" in text or "get-authorization-token" in text:
         yield Login(0)
-    parts = list(statements(text))
+    may_log_in = bool(printed) or re.search("docker|ecr", text) is not None
+    parts = list(statements(text)) if may_log_in else []
     for at, statement in enumerate(parts):
         end = parts[at + 1].start if at + 1 < len(parts) else len(text)
         if re.fullmatch(r"[^;&|\n]*>\s*", text[statement.start : end]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.branch_patterns import covers
@@ -101,6 +102,7 @@ def branches(facts: Facts) -> Iterator[Finding]:
             return
 
 
+@lru_cache(maxsize=8)
 def is_conditional(text: str) -> bool:
     """Whether a command may be left out in some builds; the guard for pull requests aside."""
     return CONDITION.search(_PULL_REQUEST_TEST.sub("", text)) is not None
@@ -149,7 +151,7 @@ def may_hide_docker(text: str) -> bool:
 
 def _is_unknown(command: Command, facts: Facts) -> bool:
     """Whether a command may use a registry in a way that its text does not tell."""
-    calls = list(docker_calls(command.text))
+    calls = docker_calls(command.text)
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
     return may_hide_docker(command.text)

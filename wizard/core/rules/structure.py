@@ -128,7 +128,7 @@ def _is(node: Node | None, text: str) -> bool:
 def folded(facts: Facts) -> Iterator[Finding]:
     """Commands on lines of their own that are one command to YAML."""
     for found in folded_commands(facts.file):
-        uses_images = any(list(docker_calls(text)) for text in (found.first, found.second))
+        uses_images = any(docker_calls(text) for text in (found.first, found.second))
         as_block = "Begin the value with `|`, which keeps its lines."
         yield at(
             found.command.node,

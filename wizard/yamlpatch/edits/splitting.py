@@ -10,7 +10,7 @@ from typing import NamedTuple
 from wizard.yamlpatch.changes import Value
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidate, Candidates
-from wizard.yamlpatch.parse.source import LINE_END, Source
+from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
 from wizard.yamlpatch.parse.spans import chomping, end_of
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, indent_of, stands_alone
@@ -138,10 +138,10 @@ def as_block(parsed: Parsed, place: Place, node: Tree, value: Value) -> Candidat
     header, *lines = literal(value, column + (1 + layout.gap if parent.kind == "list" else layout.indent))
     start, end = node.start, end_of(source, node)
     comment = source.text[end : source.line_end(end)] or _comment_of_header(source, node)
-    behind_key = len(source.text[:start].rstrip())
+    behind_key = len(source.text[:start].rstrip(BLANK))
     if parent.kind == "map" and source.text[behind_key - 1] == ":":
         start, header = behind_key, f" {header}"
-    yield [(start, source.line_end(end), source.eol.join([header + comment.rstrip(), *lines]))]
+    yield [(start, source.line_end(end), source.eol.join([header + comment.rstrip(BLANK), *lines]))]
 
 
 def _comment_of_header(source: Source, node: Tree) -> str:

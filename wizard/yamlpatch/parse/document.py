@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+# The tags of a string: `!` and `!!str`.
+TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
+
 Kind = Literal["map", "list", "scalar", "alias"]
 
 
@@ -30,6 +33,11 @@ class Node:
     items: tuple[Node, ...] = ()
     anchor: str | None = None
     tag: str | None = None
+
+    @property
+    def is_tagged_text(self) -> bool:
+        """Whether its tag says that it is a string, whatever it looks like."""
+        return self.kind == "scalar" and self.tag in TEXT_TAGS
 
     @property
     def is_empty(self) -> bool:

@@ -73,7 +73,7 @@ class _View:
 def load_data(text: str) -> object | Refusal:
     """The data of `text` (dict, list, str, bool, int, float, None), or why it cannot be read.
 
-    Aliases, tags and duplicate keys are refused: data files of our own need none.
+    Aliases, tags other than `!!str`, and duplicate keys are refused: data files of our own need none.
     """
     document = read_document(text)
     if isinstance(document, Refusal):
@@ -86,9 +86,8 @@ def load_data(text: str) -> object | Refusal:
     try:
         return _native(document.root)
     except _Odd as odd:
-        return Refusal(
-            odd.node.line, odd.node.column, "alias", "Aliases, tags and complex keys are not understood here."
-        )
+        reason = "Aliases, tags other than `!!str` and complex keys are not understood here."
+        return Refusal(odd.node.line, odd.node.column, "alias", reason)
 
 
 class _Odd(Exception):
@@ -98,7 +97,7 @@ class _Odd(Exception):
 
 
 def _native(node: Node) -> object:
-    if node.kind == "alias" or node.tag is not None:
+    if node.kind == "alias" or (node.tag is not None and not node.is_tagged_text):
         raise _Odd(node)
     if node.kind == "list":
         return [_native(item) for item in node.items]

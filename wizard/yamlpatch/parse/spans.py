@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.source import BLANK, Source
 from wizard.yamlpatch.parse.tree import Tree
 
 
@@ -26,7 +26,7 @@ def end_of(source: Source, tree: Tree, *, full: bool = False) -> int:
     end = leaf.end
     if full or keeps_lines(source, leaf):
         return source.end_before(end) if end > leaf.start else end
-    return leaf.start + len(source.text[leaf.start : end].rstrip())
+    return leaf.start + len(source.text[leaf.start : end].rstrip(BLANK))
 
 
 def chomping(source: Source, scalar: Tree) -> tuple[int, str]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.source import BLANK, Source
 from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import Tree
 
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
-_BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
+_BEFORE_DASH = re.compile(r"(?:[&!]\S*|[ \t\r\n]|#[^\r\n]*)*-")
 
 
 def key_start(source: Source, parent: Tree, index: int) -> int:
     """Where a pair of a block map begins: at its key, or at the `?` before it."""
     start = parent.pairs[index][0].start
-    before = source.text[source.line_start(start) : start].rstrip()
+    before = source.text[source.line_start(start) : start].rstrip(BLANK)
     return source.line_start(start) + len(before) - 1 if before.endswith("?") else start
 
 
@@ -28,7 +28,7 @@ def dash(source: Source, parent: Tree, index: int) -> int:
     start = parent.items[index].start
     line = source.line_start(start)
     at = line + source.column(dash(source, parent, 0))
-    if at < start and source.text[at] == "-" and not source.text[line:at].strip():
+    if at < start and source.text[at] == "-" and not source.text[line:at].strip(BLANK):
         return at
     at = source.next_line(end_of(source, parent.items[index - 1]))
     while at < start:
@@ -68,7 +68,7 @@ def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = Fa
     follower = _follower(source, at) if own else -1
     while at < len(source.text):
         line = source.line_of(at)
-        if not line.strip():
+        if not line.strip(BLANK):
             blank_seen = True
         elif not is_comment(line):
             break
@@ -99,7 +99,7 @@ def _follower(source: Source, at: int) -> int:
     """The column of the first line from `at` on that is neither blank nor a comment; -1 at the end."""
     while at < len(source.text):
         line = source.line_of(at)
-        if line.strip() and not is_comment(line):
+        if line.strip(BLANK) and not is_comment(line):
             return indent_of(line)
         following = source.next_line(at)
         if following == at:
