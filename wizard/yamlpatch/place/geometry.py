@@ -129,7 +129,7 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
     """Whether a blank line stands between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
-    start = after(source, child, source.column(following), own=False)
+    start = source.next_line(end_of(source, child))
     return _BLANK_LINE.search(source.text[start : source.line_start(following)]) is not None
 
 
