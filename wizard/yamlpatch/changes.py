@@ -116,11 +116,14 @@ class AppendItem:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceItem:
-    """The items `old` of the list of scalars at `path` (or its only scalar) read `new`; nothing when absent."""
+    """The items `old` of the list of scalars at `path` (or its only scalar) read `new`; nothing when absent.
+
+    Several texts make as many items of each: a scalar that runs over several lines is split where they begin.
+    """
 
     path: Path
     old: str
-    new: str
+    new: str | tuple[str, ...]
     why: str
 
 

@@ -64,7 +64,7 @@ def _problems(change: Change) -> Iterator[str]:
             yield from _new_text_problems(change)
         case ReplaceItem():
             yield from _text_problems(change.old, "the old text")
-            yield from _text_problems(change.new, "the new text")
+            yield from _replacement_problems(change)
         case RemoveItem() if isinstance(change.match, Match):
             yield from _match_problems(change.match)
         case RemoveItem():
@@ -79,6 +79,18 @@ def _new_text_problems(change: AppendItem) -> Iterator[str]:
     yield from _text_problems(change.before, "the text before which it goes")
     if change.at is not None:
         yield "it has two places, `before` and `at`"
+
+
+def _replacement_problems(change: ReplaceItem) -> Iterator[str]:
+    if not isinstance(change.new, tuple):
+        yield from _text_problems(change.new, "the new text")
+        return
+    if len(change.new) < 2:
+        yield "several new texts are needed where they are a tuple"
+    for text in change.new:
+        yield from _text_problems(text, "a new text")
+    if change.old in change.new:
+        yield "the old text is among the new ones, so it would be replaced at each run"
 
 
 def _text_problems(text: object, what: str) -> Iterator[str]:

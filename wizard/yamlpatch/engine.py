@@ -193,9 +193,16 @@ def snippet(changes: Sequence[Change]) -> str:
     """YAML to paste by hand: what the changes would add to an empty file; empty when they only take out."""
     parsed, pieces = parse(""), Pieces("")
     for change in changes:
-        added = AppendItem(change.path, change.new, change.why) if isinstance(change, ReplaceItem) else change
-        if isinstance(added, (EnsureItem, SetKey, AppendItem)):
+        for added in _additions(change):
             # What does not go with the changes before it is left to the other lines of the snippet.
             with suppress(Refused, CheckFailed):
                 parsed = _made(parsed, added, pieces)
     return parsed.source.text
+
+
+def _additions(change: Change) -> tuple[Change, ...]:
+    """What a change puts into a text."""
+    if isinstance(change, ReplaceItem):
+        texts = change.new if isinstance(change.new, tuple) else (change.new,)
+        return tuple(AppendItem(change.path, text, change.why) for text in texts)
+    return (change,) if isinstance(change, (EnsureItem, SetKey, AppendItem)) else ()

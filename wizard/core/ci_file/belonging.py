@@ -97,7 +97,9 @@ def login_to(file: ShippableFile, entry: HubEntry, registry: Registry, accounts:
     """Whether the login of an entry is one to that registry, by its region and the account of its keys."""
     if accounts.get(entry.name, registry.account) != registry.account:
         return Belongs.NO
-    region = substituted(entry.login_region, file_variables(file))
+    region = entry.login_region
+    if "$" in region:
+        region = substituted(region, file_variables(file))
     if "$" in region:
         return Belongs.PERHAPS
     return Belongs.SURELY if region == registry.region else Belongs.NO

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.ci_image import boot_of
-from wizard.core.ci_file.settings import Setting, settings_of
-from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
+from wizard.core.ci_file.settings import Setting, Settings
+from wizard.core.ci_file.shippable_file import Boot, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, may_build, split_tag
 from wizard.yamlpatch.parse.document import Node
@@ -64,30 +65,27 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
 
     A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name.
     """
-    boot = boot_of(file)
     commands = resolved_commands(file)
-    booted = resolved_image(file)
-    if boot is not None and booted is not None and not _is_made_here(file, boot, booted, commands):
-        node = boot.node.get("image_name") or boot.node
-        settings = _settings(file, booted, boot.image_name or "")
-        yield Reach("pull", booted, registry_of(booted), "pre_ci_boot", node, settings=settings)
+    yield from _of_boot(file, commands)
     froms = {item.path: item.froms for item in dockerfiles}
     calls = list(_calls(commands))
     made = {name for _, call, _ in calls for name in call.makes}
-    for command, call, moved in calls:
+    written: dict[int, _Written] = {}
+    for resolved, call, moved in calls:
+        here = written.setdefault(id(resolved), _Written(file, resolved))
         for image in _images_of(call, {} if moved else froms, made):
-            node = _place(file, command, image)
-            settings = _settings(file, image, _as_written(command, image), command)
-            yield Reach(
-                verb=call.verb,
-                image=image,
-                ecr=registry_of(image),
-                section=command.section,
-                node=node,
-                in_container=command.in_container,
-                settings=settings,
-                command=command.text,
-            )
+            yield here.reach(call.verb, image)
+
+
+def _of_boot(file: ShippableFile, commands: Sequence[Resolved]) -> Iterator[Reach]:
+    """The CI image, where it is pulled."""
+    boot = boot_of(file)
+    booted = resolved_image(file)
+    if boot is None or booted is None or _is_made_here(file, boot, booted, commands):
+        return
+    node = boot.node.get("image_name") or boot.node
+    settings = _settings(Settings(file), booted, boot.image_name or "")
+    yield Reach("pull", booted, registry_of(booted), "pre_ci_boot", node, settings=settings)
 
 
 def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[str]) -> tuple[str, ...]:
@@ -101,29 +99,63 @@ def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[s
     return tuple(word for word in in_ecr if not any(may_be(name, word) for name in made))
 
 
-def _settings(file: ShippableFile, image: str, written: str, command: Command | None = None) -> tuple[Setting, ...]:
+def _settings(settings: Settings, image: str, written: str) -> tuple[Setting, ...]:
     """The lines that set those variables of a name whose values are known in `image`."""
     unknown = used_names(image)
-    return tuple(item for item in settings_of(file, written, command) if item.name not in unknown)
+    return tuple(item for item in settings.of(written) if item.name not in unknown)
 
 
-def _as_written(command: Command, image: str) -> str:
-    """The name of an image of a command as it is written there, with its variables."""
-    if image in command.text:
-        return image
-    written = [name for call in docker_calls(command.text) for name in (*call.reaches, *call.makes) if "$" in name]
-    return next((name for name in written if may_be(name, image)), "")
+class _Written:
+    """A command as it is written, for images that are asked for in about the order in which they stand there."""
 
+    def __init__(self, file: ShippableFile, resolved: Resolved) -> None:
+        command = resolved.command
+        self.command = command
+        self._resolved = resolved.text
+        self._settings = Settings(file, command)
+        self._text = text = file.text or ""
+        self._has_lines = "\n" in command.text.strip()
+        self._end = "\n" if "\n" in text else "\r"
+        self._at = command.node.offset
+        self._line = command.node.line
 
-def _place(file: ShippableFile, command: Command, image: str) -> Node:
-    """Where a command stands; in one of several lines the place of the image, if it stands there as it is."""
-    text = file.text or ""
-    at = text.find(image, command.node.offset)
-    if "\n" not in command.text.strip() or at < 0:
-        return command.node
-    end = "\n" if "\n" in text else "\r"
-    line = command.node.line + text.count(end, command.node.offset, at)
-    return replace(command.node, line=line, column=at - text.rfind(end, 0, at))
+    def reach(self, verb: str, image: str) -> Reach:
+        """Where the command reaches the image."""
+        return Reach(
+            verb=verb,
+            image=image,
+            ecr=registry_of(image),
+            section=self.command.section,
+            node=self._place(image),
+            in_container=self.command.in_container,
+            settings=_settings(self._settings, image, self._names.get(image, "")),
+            command=self.command.text,
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The names that have variables, by what they are with the values of these."""
+        names: dict[str, str] = {}
+        # A value is never more than one word, so the calls are the same.
+        for known, written in zip(docker_calls(self._resolved), docker_calls(self.command.text), strict=False):
+            for image, name in zip((*known.reaches, *known.makes), (*written.reaches, *written.makes), strict=False):
+                names.setdefault(image, name)
+        return names
+
+    def _place(self, image: str) -> Node:
+        """Where the command stands; in one of several lines the place of the image, if it stands there as it is."""
+        node = self.command.node
+        if not self._has_lines:
+            return node
+        at = self._text.find(image, self._at, node.end)
+        if at < 0:
+            self._at, self._line = node.offset, node.line
+            at = self._text.find(image, self._at, node.end)
+        if at < 0:
+            return node
+        self._line += self._text.count(self._end, self._at, at)
+        self._at = at
+        return replace(node, line=self._line, column=at - self._text.rfind(self._end, 0, at))
 
 
 def _is_made_here(file: ShippableFile, boot: Boot, booted: str, commands: Sequence[Resolved]) -> bool:
@@ -136,7 +168,7 @@ def _is_made_here(file: ShippableFile, boot: Boot, booted: str, commands: Sequen
     return any(may_build(text, image) for text in texts) or any(split_tag(name)[0] == booted for name in pulled)
 
 
-def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Command, DockerCall, bool]]:
+def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Resolved, DockerCall, bool]]:
     """The calls of docker; the last value tells that the folder has been changed before."""
     moved: set[str] = set()
     for resolved in commands:
@@ -144,4 +176,4 @@ def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Command, DockerCall, 
         if re.search(r"\b(?:cd|pushd)\b", command.text):
             moved.add(command.section)
         for call in docker_calls(resolved.text):
-            yield command, call, command.section in moved
+            yield resolved, call, command.section in moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+BUILD = ("build",)
 HUB = ("integrations", "hub")
 BOOT = ("build", "pre_ci_boot")
 ENTRY_ORDER = ("integrationName", "type", "region", "agent_only", "branches")

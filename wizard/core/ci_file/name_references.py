@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.yamlpatch.parse.document import Node
+from wizard.yamlpatch.parse.source import LINE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class Use:
 
     line: int
     what: str
+
+
+def _lines_with(text: str, name: str) -> Iterator[Use]:
+    for at, line in enumerate(LINE_END.split(text), 1):
+        if name in line:
+            yield Use(at, "its name is there; the file cannot be read as YAML")
 
 
 def uses(file: ShippableFile, name: str) -> tuple[Use, ...]:
@@ -30,12 +37,6 @@ def uses(file: ShippableFile, name: str) -> tuple[Use, ...]:
         return ()
     found = {node.offset: Use(node.line, what) for node, what in _naming(file.root) if node.value == name}
     return tuple(found[offset] for offset in sorted(found))
-
-
-def _lines_with(text: str, name: str) -> Iterator[Use]:
-    for at, line in enumerate(text.splitlines(), 1):
-        if name in line:
-            yield Use(at, "its name is there; the file cannot be read as YAML")
 
 
 def _naming(root: Node) -> Iterator[tuple[Node, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import Command, ShippableFile
@@ -26,29 +28,47 @@ class _Assignment:
     line: int
 
 
-def settings_of(file: ShippableFile, text: str, command: Command | None = None) -> tuple[Setting, ...]:
-    """The lines that set the variables of `text`, nearest first, with those that their values are made from.
+class Settings:
+    """What is set before a command is reached; `command` is None for the image of `pre_ci_boot`."""
 
-    `command` is the one that the text is in; None for the image of `pre_ci_boot`. A variable that the file does not
-    set is left out.
-    """
-    before = list(_assignments(file, command))
-    found: dict[str, Setting] = {}
-    _follow(text, before, found)
-    return tuple(found.values())
+    def __init__(self, file: ShippableFile, command: Command | None = None) -> None:
+        self._file = file
+        self._command = command
 
+    def of(self, text: str) -> tuple[Setting, ...]:
+        """The lines that set the variables of `text`, nearest first, with those that their values are made from.
 
-def _follow(text: str, before: list[_Assignment], found: dict[str, Setting]) -> None:
-    for name in used_names(text):
-        for at in range(len(before) - 1, -1, -1):
-            assignment = before[at]
-            if assignment.name != name:
+        A variable that the file does not set is left out.
+        """
+        found: dict[Setting, None] = {}
+        if "$" in text:
+            self._follow(text, len(self._before), found)
+        return tuple(found)
+
+    @cached_property
+    def _before(self) -> list[_Assignment]:
+        return list(_assignments(self._file, self._command))
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """The numbers of the assignments of each variable."""
+        numbers: dict[str, list[int]] = {}
+        for number, assignment in enumerate(self._before):
+            numbers.setdefault(assignment.name, []).append(number)
+        return numbers
+
+    def _follow(self, text: str, end: int, found: dict[Setting, None]) -> None:
+        """Add what sets the variables of `text` before the assignment number `end`."""
+        for name in used_names(text):
+            numbers = self._numbers.get(name, [])
+            at = bisect.bisect_left(numbers, end) - 1
+            if at < 0:
                 continue
+            assignment = self._before[numbers[at]]
             setting = Setting(name, assignment.line)
-            if setting not in found.values():
-                found[f"{name} {assignment.line}"] = setting
-                _follow(assignment.value, before[:at], found)
-            break
+            if setting not in found:
+                found[setting] = None
+                self._follow(assignment.value, numbers[at], found)
 
 
 def _assignments(file: ShippableFile, command: Command | None) -> Iterator[_Assignment]:

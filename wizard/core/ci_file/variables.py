@@ -23,6 +23,8 @@ _USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)
 _SETTERS = frozenset(["export", "declare", "typeset", "readonly", "local"])
 _UNSETTERS = frozenset(["unset", "read", "for", "getopts", "mapfile", "readarray", "select"])
+# Without one of these a text changes no variable.
+_CHANGES = re.compile(r"=|(?<![\w-])(?:unset|read|for|getopts|mapfile|readarray|select|source|eval|\.)(?![\w/.-])")
 _KEYWORDS = frozenset(["if", "then", "else", "elif", "while", "until", "do", "!", "{", "time"])
 # `eval` of a login and the scripts that choose an interpreter set no variable that names an image.
 _HARMLESS_SOURCE = re.compile(r"get-login|ssh-agent|/activate$|nvm\.sh|\.rvm/|/rvm$")
@@ -38,6 +40,8 @@ class Resolved:
 
 def substituted(text: str, values: Mapping[str, str]) -> str:
     """A shell text with `$NAME` and `${NAME}` replaced where the name is known; what is in single quotes stays."""
+    if not values or "$" not in text:
+        return text
 
     def value_of(found: re.Match[str]) -> str:
         name = found["braced"] or found["bare"]
@@ -143,6 +147,8 @@ def used_names(text: str) -> tuple[str, ...]:
 
 def assigned_in(text: str) -> Iterator[tuple[str, str | None]]:
     """The variables that a shell text sets, in order, with their raw values; None where the value is not known."""
+    if _CHANGES.search(text) is None:
+        return
     for statement in statements(text):
         yield from _assignments(statement)
 
@@ -210,15 +216,14 @@ def _set(values: dict[str, str], name: str, value: str) -> None:
 
 def _through(text: str, values: dict[str, str]) -> tuple[str, set[str]]:
     """The text with its variables replaced; `values` becomes what holds after it. Also the names that it sets."""
+    if _CHANGES.search(text) is None:
+        return substituted(text, values), set()
     found = list(statements(text))
-    assigned: set[str] = set()
-    for statement in found:
-        names = {name for name, _ in _assignments(statement)}
-        assigned |= names
-        if not statement.sure:
-            # The text may go round in a circle: such a name is not known before its place either.
-            for name in names:
-                values.pop(name, None)
+    assigned = {name for statement in found for name, _ in _assignments(statement)}
+    # The text may go round in a circle: a name that is not surely set is not known before its place either.
+    unsure = {name for statement in found if not statement.sure for name, _ in _assignments(statement)}
+    for name in unsure:
+        values.pop(name, None)
     pieces: list[str] = []
     done = 0
     for at, statement in enumerate(found):

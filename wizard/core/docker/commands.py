@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.core.text.shell_words import simple_commands
 
@@ -18,6 +19,7 @@ _WITH_VALUE = frozenset(
 )  # fmt: skip
 # ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
+_LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
 _GROUPS = ("image", "container", "buildx", "builder")
 
 
@@ -58,8 +60,19 @@ class DockerCall:
         return "/".join(part for part in (*context.split("/"), "Dockerfile") if part not in ("", "."))
 
 
-def docker_calls(text: str) -> Iterator[DockerCall]:
+def docker_calls(text: str) -> tuple[DockerCall, ...]:
     """The calls of `docker` in a shell text, in order; those in comments and in texts that are printed are none."""
+    if "docker" not in text:
+        return ()
+    return _calls_of_long(text) if len(text) > _LONG else tuple(_calls(text))
+
+
+@lru_cache(maxsize=2)  # the text as it is written, and with its variables replaced
+def _calls_of_long(text: str) -> tuple[DockerCall, ...]:
+    return tuple(_calls(text))
+
+
+def _calls(text: str) -> Iterator[DockerCall]:
     for words in simple_commands(text):
         if words[0].rpartition("/")[2] != "docker":
             continue
@@ -247,12 +260,13 @@ def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
     if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
         return True
-    for words in simple_commands(command):
-        if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
-            continue
-        if any("amazonaws" in word or "$" in word for word in login_servers(words[2:])):
-            return True
-    return False
+    return "docker" in command and any(_is_ecr_login(words) for words in simple_commands(command))
+
+
+def _is_ecr_login(words: list[str]) -> bool:
+    if words[0].rpartition("/")[2] != "docker" or words[1:2] != ["login"]:
+        return False
+    return any("amazonaws" in word or "$" in word for word in login_servers(words[2:]))
 
 
 def login_servers(words: list[str]) -> Iterator[str]:

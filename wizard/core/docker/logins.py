@@ -16,6 +16,7 @@ from wizard.core.text.shell_words import Statement, simple_commands, statements,
 
 _PRINTERS = frozenset(("echo", "printf", "#"))
 _SHELLS = frozenset(("eval", "sh", "bash"))
+_SIGN = re.compile("docker|ecr")  # without it a text makes no login
 _VARIABLE_CALL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _SET = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
@@ -51,12 +52,20 @@ def _logins_in(text: str, printed: dict[str, Login]) -> Iterator[Login]:
     """The logins of one text; `printed` holds the variables that have the output of `get-login`."""
     if "ecr-login" in text or "get-authorization-token" in text:
         yield Login(0)
-    parts = list(statements(text))
+    parts = list(statements(text)) if printed or _SIGN.search(text) else []
     for at, statement in enumerate(parts):
-        end = parts[at + 1].start if at + 1 < len(parts) else len(text)
-        if re.fullmatch(r"[^;&|\n]*>\s*", text[statement.start : end]):
-            end += len(parts[at + 1].words[0]) if at + 1 < len(parts) else 0  # the file that the output goes to
-        yield from _of_statement(statement, text[statement.start : end], printed)
+        yield from _of_statement(statement, _text_of(text, parts, at), printed)
+
+
+def _text_of(text: str, parts: Sequence[Statement], at: int) -> str:
+    """The text of a statement up to the next one, with the file that its output goes to."""
+    start = parts[at].start
+    if at + 1 == len(parts):
+        return text[start:]
+    end = parts[at + 1].start
+    if re.fullmatch(r"[^;&|\n]*>\s*", text[start:end]):
+        end += len(parts[at + 1].words[0])
+    return text[start:end]
 
 
 def _of_statement(statement: Statement, text: str, printed: dict[str, Login]) -> Iterator[Login]:

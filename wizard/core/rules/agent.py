@@ -113,7 +113,7 @@ def _image_of(facts: Facts, entries: list[HubEntry]) -> tuple[str, Node]:
 def _fixes(facts: Facts, entries: list[HubEntry]) -> tuple[SetKey, ...]:
     """`agent_only: true` where nothing inside the container calls docker."""
     for command in facts.file.commands:
-        if command.in_container and next(docker_calls(command.text), None) is not None:
+        if command.in_container and docker_calls(command.text):
             return ()
     return tuple(_with_agent_only(entry) for entry in entries if entry.node.get("agent_only") is None)
 

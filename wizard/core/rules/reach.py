@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.ci_file.branch_patterns import covers
+from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
 from wizard.core.docker.commands import docker_calls
@@ -116,6 +118,7 @@ def branches(facts: Facts) -> Iterator[Finding]:
             return
 
 
+@lru_cache(maxsize=8)
 def is_conditional(text: str) -> bool:
     """Whether a command may be left out in some builds; the guard for pull requests aside."""
     return CONDITION.search(_PULL_REQUEST_TEST.sub("", text)) is not None
@@ -152,6 +155,8 @@ def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
 
 
 def _may_use_more(facts: Facts) -> bool:
+    if any(True for _ in folded_commands(facts.file)):
+        return True  # what is meant is not what is read
     return facts.file.has_hidden_commands or any(_is_unknown(command, facts) for command in facts.file.commands)
 
 
@@ -162,7 +167,7 @@ def may_hide_docker(text: str) -> bool:
 
 def _is_unknown(command: Command, facts: Facts) -> bool:
     """Whether a command may use a registry in a way that its text does not tell."""
-    calls = list(docker_calls(command.text))
+    calls = docker_calls(command.text)
     if any(call.verb == "build" and not _is_known(call.dockerfile, facts) for call in calls):
         return True
     return may_hide_docker(command.text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
+from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.yamlpatch.changes import MoveKey
+from wizard.yamlpatch.changes import MoveKey, ReplaceItem
 from wizard.yamlpatch.parse.document import Node
 
 # What has to be a map or a list, or what is below it is not found.
@@ -19,6 +21,7 @@ KINDS = (
     (("integrations",), "map"),
     (("integrations", "hub"), "list"),
 )
+LONGEST_SHOWN = 40  # of a command in a message
 NAMES = {"map": "a map", "list": "a list", "scalar": "a single value"}
 
 
@@ -120,3 +123,23 @@ def _renamed(root: Node | None, name: str, node: Node) -> tuple[MoveKey, ...]:
 
 def _is(node: Node | None, text: str) -> bool:
     return node is not None and node.kind == "scalar" and node.value == text
+
+
+def folded(facts: Facts) -> Iterator[Finding]:
+    """Commands on lines of their own that are one command to YAML."""
+    for found in folded_commands(facts.file):
+        uses_images = any(docker_calls(text) for text in (found.first, found.second))
+        as_block = "Begin the value with `|`, which keeps its lines."
+        yield at(
+            found.command.node,
+            "folded-commands",
+            Severity.ERROR if uses_images else Severity.WARNING,
+            f"These lines are one command: YAML folds them, so `{_short(found.second)}` (line {found.line}) "
+            f"is not run, but handed to `{_short(found.first)}` as words.",
+            "Make each an item of its own, with a dash." if isinstance(found.new, tuple) else as_block,
+            (ReplaceItem(found.path, found.old, found.new, "each line is a command of its own"),),
+        )
+
+
+def _short(command: str) -> str:
+    return command if len(command) <= LONGEST_SHOWN else command[: LONGEST_SHOWN - 1] + "…"

@@ -91,6 +91,12 @@ STRUCTURE_RULES = (
         "tickets 2966, 4650 and 3841", "Move it to where it is read.", places.key_not_read,
     ),
     Rule(
+        "folded-commands", ERROR, "commands on lines of their own that are one to YAML (--fix separates them)",
+        "A value that goes on in the next line is one line to the shell: the second command is never run, its words "
+        "are arguments of the first.", YAML,
+        "Make each an item with a dash, or begin the value with `|`.", structure.folded,
+    ),
+    Rule(
         "key-in-clear", ERROR, "an AWS key in the text of the file",
         "Everybody who can read the repository has the key, also after it is removed: history keeps it.", YAML,
         "Make the key inactive, create another, and let builds get it from the integration or from `secure:`.",

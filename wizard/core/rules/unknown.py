@@ -30,9 +30,10 @@ def not_looked_at(project: Project) -> tuple[NotLookedAt, ...]:
     """The images whose registry the file does not tell, commands that are defined elsewhere, and assembly lines."""
     file = project.file
     found: dict[tuple[int, int, str], NotLookedAt] = {}
+    reasons: dict[str, str] = {}
     for reach in reaches(file, project.dockerfiles):
         if _tells_no_registry(reach):
-            item = NotLookedAt(reach.node.line, reach.node.column, reach.what, _why(file, reach.image))
+            item = NotLookedAt(reach.node.line, reach.node.column, reach.what, _why(file, reach.image, reasons))
             found[(item.line, item.column, item.what)] = item
     for item in (*_hidden(file), *_old_images(project), *_assembly_lines(project)):
         found[(item.line, item.column, item.what)] = item
@@ -44,12 +45,14 @@ def _tells_no_registry(reach: Reach) -> bool:
     return reach.ecr is None and re.search(r"[$`]", reach.image.partition("/")[0]) is not None
 
 
-def _why(file: ShippableFile, image: str) -> str:
+def _why(file: ShippableFile, image: str, known: dict[str, str]) -> str:
     names = list(dict.fromkeys(_VARIABLE.findall(image.partition("/")[0])))
     if not names:
         return "a command gives the name when the build runs"
-    reasons = [_why_unknown(file, name) for name in names]
-    return ", ".join(reasons)
+    for name in names:
+        if name not in known:
+            known[name] = _why_unknown(file, name)
+    return ", ".join(known[name] for name in names)
 
 
 def _why_unknown(file: ShippableFile, name: str) -> str:

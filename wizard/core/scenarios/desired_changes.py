@@ -67,8 +67,15 @@ def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> 
             "The name of the subscription integration is missing.",
             remedy="Give it with --integration NAME: the name in the subscription's settings, to the character.",
         )
-    build = _build_changes(project, answers, only_adding=only_adding)
-    return (*build, *_entry_changes(project, answers))
+    build = tuple(_build_changes(project, answers, only_adding=only_adding))
+    entry = tuple(_entry_changes(project, answers))
+    # The entry follows the style of the file as it is, whatever else is added; a new `build` comes before it.
+    return (*entry, *build) if _has_build(project.file) else (*build, *entry)
+
+
+def _has_build(file: ShippableFile) -> bool:
+    build = file.root.get("build") if file.root is not None else None
+    return build is not None and bool(build.pairs)
 
 
 def _build_changes(project: Project, answers: Answers, *, only_adding: bool) -> Iterator[Change]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
@@ -58,24 +59,37 @@ def unmade(project: Project, answers: Answers) -> str | None:
         commands.append(answers.build_command)
     if project.file.has_hidden_commands or _may_be_built(commands, f"{image}:{tag}"):
         return None
-    return making_line(commands, image, tag, answers.dockerfile)
+    return BuiltImages.of(commands).making_line(image, tag, answers.dockerfile)
 
 
 def _may_be_built(commands: list[str], image: str) -> bool:
     return any(may_build(command, image) for command in commands)
 
 
-def making_line(commands: Sequence[str], image: str, tag: str, dockerfile: str | None) -> str:
-    """The line that makes `IMAGE:TAG`: `docker tag` where the commands build it under another name, else a build."""
-    whole = f"{image}:{tag}"
-    built: list[str] = []
-    for command in commands:
-        for call in docker_calls(command):
-            built += call.tags if call.verb == "build" else ()
-    alike = [name for name in built if _repository(name) == _repository(whole)]
-    if alike or len(set(built)) == 1:
-        return tag_command([*alike, *built][0], whole)
-    return default_build_command(image, tag, dockerfile)
+@dataclass(frozen=True, slots=True)
+class BuiltImages:
+    """The images that commands build: the first one of each repository, and all of them."""
+
+    first: Mapping[str, str]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, commands: Iterable[str]) -> BuiltImages:
+        """The images that these commands build."""
+        first: dict[str, str] = {}
+        calls = [call for command in commands for call in docker_calls(command) if call.verb == "build"]
+        names = [name for call in calls for name in call.tags]
+        for name in names:
+            first.setdefault(_repository(name), name)
+        return cls(first, frozenset(names))
+
+    def making_line(self, image: str, tag: str, dockerfile: str | None) -> str:
+        """The line that makes `IMAGE:TAG`: `docker tag` where it is built under another name, else a build."""
+        whole = f"{image}:{tag}"
+        other = self.first.get(_repository(whole))
+        if other is None and len(self.names) == 1:
+            (other,) = self.names
+        return tag_command(other, whole) if other is not None else default_build_command(image, tag, dockerfile)
 
 
 def _repository(image: str) -> str:

@@ -160,7 +160,7 @@ def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
     for item in belonging.commands:
         command = item.command
-        calls = list(docker_calls(item.text))
+        calls = docker_calls(item.text)
         # More than docker in one command is the owner's own: it stays, and is listed.
         if command.section not in written_sections() or not calls or not only_docker(item.text):
             continue

@@ -103,7 +103,7 @@ def _updated(root: Root, old: Some, change: Change) -> Some:
         case AppendItem():
             return _with_text(root, old, change)
         case ReplaceItem():
-            return _replaced(old, change.old, change.new)
+            return _replaced(old, change)
         case _:
             return None
 
@@ -332,12 +332,17 @@ def _beside_scalar(old: ScalarData, new: Wanted, change: AppendItem) -> Some:
     return ListData("list", None, None, (new, old) if first else (old, new))
 
 
-def _replaced(old: Some, before: str, after: str) -> Some:
-    if _reads(old, before):
-        return Wanted(after)
+def _replaced(old: Some, change: ReplaceItem) -> Some:
+    texts = change.new if isinstance(change.new, tuple) else (change.new,)
+    new = tuple(Wanted(text) for text in texts)
+    if _reads(old, change.old):
+        return new[0] if len(new) == 1 else ListData("list", None, None, new)
     if not isinstance(old, ListData):
         return old
-    return old._replace(items=tuple(Wanted(after) if _is_text(item, before) else item for item in old.items))
+    items: list[Some] = []
+    for item in old.items:
+        items += new if _is_text(item, change.old) else (item,)
+    return old._replace(items=tuple(items))
 
 
 def _is_text(item: Some, text: str) -> bool:

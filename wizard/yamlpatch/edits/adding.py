@@ -66,7 +66,7 @@ def _make_pair(
 ) -> Candidates:
     """The one pair of `whole` becomes a pair of the map."""
     ((name, below),) = whole.items()
-    layout = survey(parsed, place.collections)
+    layout = survey(parsed, place.collections, len(place.missing))
     index = slot(node, name, order) if place.steps else len(node.pairs)
     if node.flow:
         return flow.insert_child(parsed, node, index, render_flow_pair(name, below, layout))

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
+from wizard.yamlpatch.parse.source import BLANK, BOM, LINE_END, Source
+from wizard.yamlpatch.parse.spans import chomping, end_of, last_leaf
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import (
     above,
     after,
     child_start,
-    chomping,
     column_of,
-    end_of,
     indent_of,
     is_comment,
     is_wide,
-    last_leaf,
     separates,
     stands_alone,
 )
@@ -98,7 +96,7 @@ def _before(source: Source, parent: Tree, index: int, lines: list[str]) -> Candi
 
 def _blank_before(source: Source, at: int) -> bool:
     previous = source.previous_line(at) if at == source.line_start(at) else source.line_start(at)
-    return previous >= 0 and not source.line_of(previous).strip() and at > 0
+    return previous >= 0 and not source.line_of(previous).strip(BLANK) and at > 0
 
 
 def _keep_value(source: Source, previous: Tree) -> Splice | None:
@@ -135,7 +133,7 @@ def insert_root(parsed: Parsed, lines: list[str]) -> Candidates:
         above_it = source.line_of(max(source.end_before(at), 0))
         yield [put_lines(source, at, [""] * is_comment(above_it) + lines)]
         return
-    if stands_alone(source, root.start) and not source.text[root.end : source.line_end(root.end)].strip():
+    if stands_alone(source, root.start) and not source.text[root.end : source.line_end(root.end)].strip(BLANK):
         own = shift(lines, source.column(root.start))
         yield [(root.start, source.line_end(root.end), source.eol.join(own).lstrip(" "))]
     blanks = len(source.text[: root.start]) - len(source.text[: root.start].rstrip(" \t"))
@@ -151,7 +149,7 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
         start = value.end - len(value.value)
         if value.flow:
             start = source.text.rindex("{" if value.kind == "map" else "[", value.start, value.end)
-        splices.append((len(source.text[:start].rstrip()), value.end, ""))
+        splices.append((len(source.text[:start].rstrip(BLANK)), value.end, ""))
     at = source.next_line(value.end)
     while at < len(source.text) and is_comment(line := source.line_of(at)) and indent_of(line) > column:
         at = source.next_line(at)
@@ -161,7 +159,7 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
 def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Candidates:
     """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
     source, value = parsed.source, step.node
-    start = len(source.text[: value.start].rstrip())
+    start = len(source.text[: value.start].rstrip(BLANK))
     behind_colon = source.text[start - 1] == ":"
     if columns is not None:
         text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
@@ -178,7 +176,7 @@ def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | N
 def _end_of_empty(source: Source, start: int) -> int:
     """Where a value that is not there ends: the blanks behind its key go, a comment stays."""
     end = source.line_end(start)
-    return start if source.text[start:end].strip() else end
+    return start if source.text[start:end].strip(BLANK) else end
 
 
 def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool) -> Candidates:
@@ -210,7 +208,7 @@ def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool
 
 
 def _past_blank_lines(source: Source, at: int) -> int:
-    while at < len(source.text) and not source.line_of(at).strip():
+    while at < len(source.text) and not source.line_of(at).strip(BLANK):
         at = source.next_line(at)
     return at
 
@@ -228,7 +226,7 @@ def _span_out(source: Source, span: tuple[int, int], kept: list[tuple[int, int]]
 def _with_separator(source: Source, step: Step, begin: int, end: int, *, is_root: bool) -> tuple[int, int]:
     """The span with the blank line that adding would have put in."""
     previous = source.previous_line(begin) if begin > 0 else -1
-    blank_above = previous >= 0 and not source.line_of(previous).strip()
+    blank_above = previous >= 0 and not source.line_of(previous).strip(BLANK)
     if step.index == 0 and step.size > 1:
         takes_below = _takes_blank_below(source, step, begin, end, blank_above=blank_above)
         return (begin, source.next_line(end)) if takes_below else (begin, end)
@@ -249,12 +247,12 @@ def _takes_blank_above(source: Source, step: Step, _previous: int, end: int, *, 
     if separates(source, step.parent, wide=wide, without=step.index, default=is_root):
         return True
     is_last = step.index == step.size - 1
-    return is_root and is_last and not source.text[end:].strip()
+    return is_root and is_last and not source.text[end:].strip(BLANK)
 
 
 def _takes_blank_below(source: Source, step: Step, begin: int, end: int, *, blank_above: bool) -> bool:
     """Whether the first of several children goes with the blank line below it."""
-    if end >= len(source.text) or source.line_of(end).strip():
+    if end >= len(source.text) or source.line_of(end).strip(BLANK):
         return False
     is_first = not source.text[:begin].strip(BOM + "-\r\n")  # behind nothing but `---`
     if is_first or blank_above:
@@ -319,7 +317,7 @@ def listed(parsed: Parsed, step: Step, lines: list[str], layout: Layout, *, firs
         ahead = source.eol.join(new)
         head = (ahead.lstrip(" ") if below_key else source.eol + ahead) + source.eol + " " * column + marker
     at = after(source, value, key_column, own=False)
-    below = [indent_of(line) for line in LINE_END.split(raw)[1:] if line.strip()]
+    below = [indent_of(line) for line in LINE_END.split(raw)[1:] if line.strip(BLANK)]
     aligned = max(column + len(marker) - min(below, default=0), 0)
     # How far the value's further lines must move to the right depends on what they are.
     for move in (aligned, 0, len(marker), column - key_column, column - key_column + len(marker)):
@@ -340,6 +338,6 @@ def _reindent(raw: str, columns: int) -> str:
         return raw
     parts = re.split(f"({LINE_END.pattern})", raw)
     for at in range(2, len(parts), 2):
-        if parts[at].strip():
+        if parts[at].strip(BLANK):
             parts[at] = " " * columns + parts[at]
     return "".join(parts)

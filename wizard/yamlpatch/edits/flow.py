@@ -10,7 +10,7 @@ from wizard.yamlpatch.parse.source import Source
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.locate import Step
 
-_SPACE = re.compile(r"(?:\s|#[^\r\n]*)*")
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 
 
 def _span(parent: Tree, index: int) -> tuple[int, int]:

@@ -8,8 +8,9 @@ from wizard.yamlpatch.edits.adding import add_item, make, make_list
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child, remove_place
 from wizard.yamlpatch.edits.setting import in_old_quotes, set_scalar
+from wizard.yamlpatch.edits.splitting import as_block, split_alone, split_items
+from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import Parsed, Tree
-from wizard.yamlpatch.place.geometry import end_of
 from wizard.yamlpatch.place.locate import (
     Place,
     Refused,
@@ -75,24 +76,36 @@ def _scalar_to_list(parsed: Parsed, place: Place, change: AppendItem) -> Candida
 
 
 def replace(parsed: Parsed, change: ReplaceItem) -> Candidates | None:
-    """Every item that reads the old text reads the new one."""
+    """Every item that reads the old text reads the new one, or becomes several."""
     place = locate(parsed, change.path, adding=False)
     node = _filled(place)
     if node is None or change.old == change.new:
         return None
     if node.kind == "scalar":
-        if node.value != change.old:
-            return None
-        check_not_shared(parsed, place)
-        return set_scalar(parsed, place, change.new)
+        return _replace_alone(parsed, place, change) if node.value == change.old else None
     if not (found := _items(node, change.old)):
         return None
     check_not_shared(parsed, place)
-    splices: Candidate = []
-    for item in (node.items[at] for at in found):
-        check_removable(parsed, item)
-        splices.append((item.start, end_of(parsed.source, item), in_old_quotes(parsed, place, item, change.new)))
-    return iter([splices])
+    for at in found:
+        check_removable(parsed, node.items[at])
+    if isinstance(change.new, tuple):
+        return split_items(parsed, place, found, change.new)
+    return _replace_items(parsed, place, [node.items[at] for at in found], change.new)
+
+
+def _replace_alone(parsed: Parsed, place: Place, change: ReplaceItem) -> Candidates:
+    check_not_shared(parsed, place)
+    if not isinstance(change.new, tuple):
+        return set_scalar(parsed, place, change.new)
+    check_removable(parsed, place.existing)
+    return split_alone(parsed, place, change.new)
+
+
+def _replace_items(parsed: Parsed, place: Place, items: list[Tree], new: str) -> Candidates:
+    if len(items) == 1:
+        yield from as_block(parsed, place, items[0], new)
+    source = parsed.source
+    yield [(item.start, end_of(source, item), in_old_quotes(parsed, place, item, new)) for item in items]
 
 
 def remove(parsed: Parsed, path: Path, text: str) -> Candidates | None:

@@ -9,7 +9,7 @@ from wizard.yamlpatch.edits import block
 from wizard.yamlpatch.edits.adding import slot
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.removing import outermost, remove_child
-from wizard.yamlpatch.parse.source import LINE_END, Source
+from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
 from wizard.yamlpatch.parse.tree import Parsed
 from wizard.yamlpatch.place.geometry import above, after, child_start, stands_alone
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate
@@ -64,13 +64,13 @@ def _with_comments(source: Source, removal: Candidates, begin: int, start: int) 
     for (first, end, _), *others in removal:
         at = min(first, begin)
         previous = source.previous_line(at)
-        if begin < start and previous >= 0 and not source.line_of(previous).strip() and _blank_or_end(source, end):
+        if begin < start and previous >= 0 and not source.line_of(previous).strip(BLANK) and _blank_or_end(source, end):
             at = previous
         yield [(at, end, ""), *others]
 
 
 def _blank_or_end(source: Source, at: int) -> bool:
-    return at >= len(source.text) or not source.line_of(at).strip()
+    return at >= len(source.text) or not source.line_of(at).strip(BLANK)
 
 
 def _lines(text: str, column: int) -> list[str]:

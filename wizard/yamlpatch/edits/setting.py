@@ -11,9 +11,11 @@ from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.adding import fill, make
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child
+from wizard.yamlpatch.edits.splitting import as_block
 from wizard.yamlpatch.edits.values import same
+from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import Parsed, Tree
-from wizard.yamlpatch.place.geometry import column_of, end_of
+from wizard.yamlpatch.place.geometry import column_of
 from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
 from wizard.yamlpatch.place.survey import survey
 from wizard.yamlpatch.write.layout import Layout
@@ -74,9 +76,10 @@ def set_scalar(parsed: Parsed, place: Place, value: str | bool | int) -> Candida
     text = in_old_quotes(parsed, place, step.node, value)
     if step.parent.flow:
         return flow.set_value(parsed, step, text)
+    as_lines = as_block(parsed, place, step.node, value)
     if step.parent.kind == "map" and step.node.is_block_scalar:
-        return block.replace_value(parsed, step, [text], None)
-    return iter([[(step.node.start, end_of(parsed.source, step.node), text)]])
+        return chain(as_lines, block.replace_value(parsed, step, [text], None))
+    return chain(as_lines, [[(step.node.start, end_of(parsed.source, step.node), text)]])
 
 
 def in_old_quotes(parsed: Parsed, place: Place, old: Tree, value: str | bool | int) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+# The tags of a string: `!` and `!!str`.
+TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
+
 Kind = Literal["map", "list", "scalar", "alias"]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value: where it begins (line and column from 1; offset from 0) and what it holds.
+    """A value: where it begins (line and column from 1; offset from 0), where its text ends, and what it holds.
+
+    `offset` to `end` (excluded) spans it with its anchor and tag, without the comments and blank lines below it.
 
     `value` is the text of a scalar (folded and unescaped) or the name of an alias; `plain` tells a scalar
     without quotes, the only kind that can be empty, a boolean or a number.
@@ -21,12 +26,18 @@ class Node:
     line: int
     column: int
     offset: int
+    end: int
     value: str = ""
     plain: bool = False
     pairs: tuple[tuple[Node, Node], ...] = ()
     items: tuple[Node, ...] = ()
     anchor: str | None = None
     tag: str | None = None
+
+    @property
+    def is_tagged_text(self) -> bool:
+        """Whether its tag says that it is a string, whatever it looks like."""
+        return self.kind == "scalar" and self.tag in TEXT_TAGS
 
     @property
     def is_empty(self) -> bool:

@@ -8,9 +8,12 @@ built without libyaml, the pure parser reads everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
+
+_OTHER_BREAKS = "\x85\u2028\u2029"
+_PRIVATE_USE = range(0xE000, 0xF900)
 
 Events = Callable[[], Any]
 """Gives the next event, None after the last one; raises `NotRead`."""
@@ -47,6 +50,38 @@ def _has_libyaml() -> bool:
     except ImportError:
         return False
     return True
+
+
+class OtherBreaks(NamedTuple):
+    """A copy of a text, with the same offsets, in which NEL, LS and PS are characters like any other.
+
+    They are in YAML 1.2; the parsers take them for line ends, as YAML 1.1 does. `back` makes them of their stand-ins.
+    """
+
+    copy: str
+    back: Mapping[int, str]
+
+    def events(self, following: Events) -> Events:
+        """The events of the copy, with the characters of the text."""
+        if not self.back:
+            return following
+
+        def translated() -> Any:
+            event = following()
+            for name in ("value", "anchor", "tag"):
+                if isinstance(text := getattr(event, name, None), str):
+                    setattr(event, name, text.translate(self.back))
+            return event
+
+        return translated
+
+
+def without_other_breaks(text: str) -> OtherBreaks:
+    """The text for a parser that takes NEL, LS and PS for line ends."""
+    found = [character for character in _OTHER_BREAKS if character in text]
+    free = (number for number in _PRIVATE_USE if chr(number) not in text)
+    back = dict(zip(free, found, strict=False))
+    return OtherBreaks(text.translate({ord(there): number for number, there in back.items()}) if back else text, back)
 
 
 def c_events(text: str) -> Events:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
-from wizard.yamlpatch.parse.source import BOM, LINE_END
+from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
+from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import ParseError, Tree, parse
 from wizard.yamlpatch.result import Refusal
 
@@ -28,6 +29,7 @@ class _View:
         self._starts = [0, *(found.end() for found in LINE_END.finditer(text))]
         if text.startswith(BOM):
             self._starts[0] = 1
+        self._source = Source(text)
         self.duplicates: list[Duplicate] = []
 
     def _position(self, at: int) -> tuple[int, int]:
@@ -52,6 +54,7 @@ class _View:
             line,
             column,
             tree.start,
+            self._end(tree, pairs, items),
             value=tree.value,
             plain=tree.plain and not tree.is_tagged_text,
             pairs=tuple(pairs),
@@ -60,11 +63,17 @@ class _View:
             tag=tree.tag,
         )
 
+    def _end(self, tree: Tree, pairs: list[tuple[Node, Node]], items: tuple[Node, ...]) -> int:
+        """The end of the text of a node whose children are these."""
+        if tree.flow or not (pairs or items):
+            return end_of(self._source, tree)
+        return items[-1].end if items else pairs[-1][1].end
+
 
 def load_data(text: str) -> object | Refusal:
     """The data of `text` (dict, list, str, bool, int, float, None), or why it cannot be read.
 
-    Aliases, tags and duplicate keys are refused: data files of our own need none.
+    Aliases, tags other than `!!str`, and duplicate keys are refused: data files of our own need none.
     """
     document = read_document(text)
     if isinstance(document, Refusal):
@@ -77,9 +86,8 @@ def load_data(text: str) -> object | Refusal:
     try:
         return _native(document.root)
     except _Odd as odd:
-        return Refusal(
-            odd.node.line, odd.node.column, "alias", "Aliases, tags and complex keys are not understood here."
-        )
+        reason = "Aliases, tags other than `!!str` and complex keys are not understood here."
+        return Refusal(odd.node.line, odd.node.column, "alias", reason)
 
 
 class _Odd(Exception):
@@ -89,7 +97,7 @@ class _Odd(Exception):
 
 
 def _native(node: Node) -> object:
-    if node.kind == "alias" or node.tag is not None:
+    if node.kind == "alias" or (node.tag is not None and not node.is_tagged_text):
         raise _Odd(node)
     if node.kind == "list":
         return [_native(item) for item in node.items]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 BOM = "\ufeff"
+BLANK = " \t\r\n"  # all that is white to YAML
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BLANKS = re.compile(r"(?:\A|[\r\n])[ \t]+[\r\n]")
 

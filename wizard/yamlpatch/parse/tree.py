@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from wizard.yamlpatch.parse.causes import cause_of
-from wizard.yamlpatch.parse.document import Kind
-from wizard.yamlpatch.parse.events import Events, NotRead, readings
+from wizard.yamlpatch.parse.document import TEXT_TAGS, Kind
+from wizard.yamlpatch.parse.events import Events, NotRead, readings, without_other_breaks
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
@@ -52,10 +52,6 @@ class MapData(NamedTuple):
 Data = ScalarData | AliasData | ListData | MapData
 
 EMPTY = ScalarData("scalar", None, None, True, "")
-
-
-# The tags of a string: `!` and `!!str`.
-TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
 class Tree:
@@ -137,12 +133,13 @@ def parse(text: str, eol: str = "\n") -> Parsed:
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
     with _without_collector():
         first: NotRead | None = None
+        other = without_other_breaks(text[shift:])
         for reading in readings():
-            copy = reading.copied(text[shift:])
+            copy = reading.copied(other.copy)
             try:
                 if _may_have_too_many_nodes(copy):
                     _count_nodes(text, reading.events(copy), shift)
-                return _Builder(Source(text, eol), shift).build(reading.events(copy))
+                return _Builder(Source(text, eol), shift).build(other.events(reading.events(copy)))
             except NotRead as error:
                 first = first or error
     raise _not_yaml(text, first, shift)

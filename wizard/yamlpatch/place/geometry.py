@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from wizard.yamlpatch.parse.source import Source
+from wizard.yamlpatch.parse.source import BLANK, Source
+from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import Tree
 
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
-_BEFORE_DASH = re.compile(r"(?:[&!]\S*|\s|#[^\r\n]*)*-")
+_BEFORE_DASH = re.compile(r"(?:[&!]\S*|[ \t\r\n]|#[^\r\n]*)*-")
 
 
 def key_start(source: Source, parent: Tree, index: int) -> int:
     """Where a pair of a block map begins: at its key, or at the `?` before it."""
     start = parent.pairs[index][0].start
-    before = source.text[source.line_start(start) : start].rstrip()
+    before = source.text[source.line_start(start) : start].rstrip(BLANK)
     return source.line_start(start) + len(before) - 1 if before.endswith("?") else start
 
 
@@ -27,7 +28,7 @@ def dash(source: Source, parent: Tree, index: int) -> int:
     start = parent.items[index].start
     line = source.line_start(start)
     at = line + source.column(dash(source, parent, 0))
-    if at < start and source.text[at] == "-" and not source.text[line:at].strip():
+    if at < start and source.text[at] == "-" and not source.text[line:at].strip(BLANK):
         return at
     at = source.next_line(end_of(source, parent.items[index - 1]))
     while at < start:
@@ -46,37 +47,6 @@ def child_start(source: Source, parent: Tree, index: int) -> int:
 def column_of(source: Source, parent: Tree) -> int:
     """The column of the keys or dashes of a block collection."""
     return source.column(child_start(source, parent, 0))
-
-
-def last_leaf(tree: Tree) -> Tree:
-    """The last scalar, alias or flow collection in a block collection."""
-    while not tree.flow and (tree.items or tree.pairs):
-        tree = tree.items[-1] if tree.items else tree.pairs[-1][1]
-    return tree
-
-
-def end_of(source: Source, tree: Tree, *, full: bool = False) -> int:
-    """The end of the text of `tree`: past its last leaf, not past the comments and blank lines below.
-
-    The blank lines at the end of a block scalar are text with `|+`, and with `full` wherever they stand.
-    """
-    leaf = last_leaf(tree)
-    if not leaf.is_block_scalar:
-        return leaf.end
-    end = leaf.end
-    if full or keeps_lines(source, leaf):
-        return source.end_before(end) if end > leaf.start else end
-    return leaf.start + len(source.text[leaf.start : end].rstrip())
-
-
-def chomping(source: Source, scalar: Tree) -> tuple[int, str]:
-    """Where the header of a block scalar holds its `|` or `>`, and the indicators behind it."""
-    found = re.compile(r"(?:[&!]\S*[ \t]+)*[|>]([-+0-9]*)").match(source.text, scalar.start)
-    return (found.start(1), found[1]) if found else (scalar.start, "")
-
-
-def keeps_lines(source: Source, scalar: Tree) -> bool:
-    return "+" in chomping(source, scalar)[1]
 
 
 def is_comment(line: str) -> bool:
@@ -98,7 +68,7 @@ def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = Fa
     follower = _follower(source, at) if own else -1
     while at < len(source.text):
         line = source.line_of(at)
-        if not line.strip():
+        if not line.strip(BLANK):
             blank_seen = True
         elif not is_comment(line):
             break
@@ -129,7 +99,7 @@ def _follower(source: Source, at: int) -> int:
     """The column of the first line from `at` on that is neither blank nor a comment; -1 at the end."""
     while at < len(source.text):
         line = source.line_of(at)
-        if line.strip() and not is_comment(line):
+        if line.strip(BLANK) and not is_comment(line):
             return indent_of(line)
         following = source.next_line(at)
         if following == at:
@@ -159,7 +129,7 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
     """Whether a blank line stands between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
-    start = after(source, child, source.column(following), own=False)
+    start = source.next_line(end_of(source, child))
     return _BLANK_LINE.search(source.text[start : source.line_start(following)]) is not None
 
 

@@ -18,11 +18,14 @@ ENOUGH = 200  # so many samples tell how a large file is written
 FAR = 2000  # so many nodes are looked at for them
 
 
-def survey(parsed: Parsed, chain: list[Tree]) -> Layout:
-    """The layout for new lines in the last collection of `chain`, which begins with the root."""
+def survey(parsed: Parsed, chain: list[Tree], missing: int = 1) -> Layout:
+    """The layout for new lines in the last collection of `chain`, which begins with the root.
+
+    `missing` keys are to be made there, one below the other.
+    """
     source = parsed.source
     indent = _first(_majority(_map_indents(source, tree)) for tree in reversed(chain))
-    steps = _first(_majority(_dashes(source, tree)) for tree in reversed(chain))
+    steps = _dash_step(source, chain, len(chain) + missing - 2)
     gap = _first(_majority(_gaps(source, tree)) for tree in reversed(chain))
     if indent is None:
         indent = _own_indent(source, chain) or (steps or 2)
@@ -38,6 +41,27 @@ def _own_indent(source: Source, chain: list[Tree]) -> int | None:
     if len(maps) < 2:
         return None
     return max(column_of(source, maps[-1]) - column_of(source, maps[-2]), 0) or None
+
+
+def _dash_step(source: Source, chain: list[Tree], depth: int) -> int | None:
+    """How far dashes stand from their key; on a tie as those whose keys are as deep as the new one."""
+    for tree in reversed(chain):
+        counts = Counter(islice(_dashes(source, tree), ENOUGH)).most_common(2)
+        if len(counts) == 2 and counts[0][1] == counts[1][1]:
+            alike = _majority(_dashes_at(source, chain[0], depth))
+            return counts[0][0] if alike is None else alike
+        if counts:
+            return counts[0][0]
+    return None
+
+
+def _dashes_at(source: Source, root: Tree, depth: int) -> Iterator[int]:
+    """The steps of the lists whose keys are `depth` maps below the root's."""
+    level = [root]
+    for _ in range(depth):
+        level = [value for node in level for _, value in node.pairs]
+    for node in level:
+        yield from _own_dashes(source, node)
 
 
 def _first(found: Iterable[int | None]) -> int | None:
@@ -60,11 +84,16 @@ def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
 
 def _dashes(source: Source, tree: Tree) -> Iterator[int]:
     for node in islice(walk(tree), FAR):
-        if node.kind != "map" or node.flow:
-            continue
-        for _, value in node.pairs:
-            if value.kind == "list" and not value.flow and value.items:
-                yield column_of(source, value) - column_of(source, node)
+        yield from _own_dashes(source, node)
+
+
+def _own_dashes(source: Source, node: Tree) -> Iterator[int]:
+    """The steps of the lists that are values of a block map."""
+    if node.kind != "map" or node.flow:
+        return
+    for _, value in node.pairs:
+        if value.kind == "list" and not value.flow and value.items:
+            yield column_of(source, value) - column_of(source, node)
 
 
 def _gaps(source: Source, tree: Tree) -> Iterator[int]:

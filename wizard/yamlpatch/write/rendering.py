@@ -21,8 +21,9 @@ def render_map(value: Mapping[str, Value], layout: Layout) -> list[str]:
 def render_pair(key: str, value: Value, layout: Layout) -> list[str]:
     """The lines of one key and its value."""
     name = write_string(key, layout.key_quote, prefer=layout.prefer)
-    if isinstance(value, str) and _is_block_text(value, layout):
-        return [f"{name}: {_header(value)}", *_literal(value, layout.indent)]
+    if isinstance(value, str) and is_block_text(value, layout):
+        header, *lines = literal(value, layout.indent)
+        return [f"{name}: {header}", *lines]
     if isinstance(value, (str, bool, int)):
         return [f"{name}: {write_scalar(value, layout.quote_of(key), prefer=layout.prefer)}"]
     if not value:
@@ -41,8 +42,9 @@ def render_item(value: Value, layout: Layout) -> list[str]:
     """The lines of one item of a block list, its dash in column 0."""
     dash = "-" + " " * layout.gap
     if isinstance(value, str):
-        if _is_block_text(value, layout):
-            return [f"{dash}{_header(value)}", *_literal(value, len(dash))]
+        if is_block_text(value, layout):
+            header, *lines = literal(value, len(dash))
+            return [dash + header, *lines]
         return [dash + write_string(value, layout.item_quote, prefer=layout.prefer)]
     if isinstance(value, (bool, int)):
         return [dash + write_scalar(value)]
@@ -69,7 +71,12 @@ def render_flow_pair(key: str, value: Value, layout: Layout) -> str:
     return f"{name}: {render_flow(value, layout)}"
 
 
-def _is_block_text(text: str, layout: Layout) -> bool:
+def literal(text: str, indent: int) -> list[str]:
+    """The lines of a literal block behind a colon or a dash: its header, and the text `indent` columns deep."""
+    return [_header(text), *_literal(text, indent)]
+
+
+def is_block_text(text: str, layout: Layout) -> bool:
     """Several lines that a literal block can hold as they are."""
     if "\n" not in text or not layout.literals:
         return False
