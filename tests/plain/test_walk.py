@@ -165,6 +165,13 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
     assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
 
 
+def test_an_end_that_is_declined_says_what_became_of_the_file(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    declined = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Write shippable.yml", "n"))
+    assert declined.said.rstrip().endswith("Nothing was written. The next run can go on from here.")
+    saved = talk(monkeypatch, services(), root, ("Go on where", "y"), ("Write shippable.yml", "p"))
+    assert f"shippable.yml was not changed. The patch is in {root}/ecr.patch." in saved.said
+
+
 def test_the_demo_says_nothing_of_answers_that_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     left = talk(monkeypatch, replace(services(), demo=True), root, LATER, *PUSH, ("Branches [", "EOF"))
     assert left.code == 130

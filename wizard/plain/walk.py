@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.interview.form import Given
+from wizard.core.interview.parting import not_written, patch_saved
 from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
 from wizard.core.interview.reducer import (
     Effect,
@@ -43,7 +44,7 @@ from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
 from wizard.plain.moving import WentTo, commands
 from wizard.plain.remove_integration import take_out
-from wizard.plain.review import review
+from wizard.plain.review import Left, review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 
 INTRODUCTION = (
@@ -293,6 +294,12 @@ class Walk:
         pickable = names_for(self.services, self.held, question, given.answers, self.project)
         return ask(self.console, number, question, given, self.project, pickable)
 
+    def _left(self, saved: Sequence[str]) -> Quit:
+        """The end without a written file, with what was saved all the same."""
+        resumes = not self.services.demo
+        self.console.say("\n" + not_written(self.project.file.name, saved, resumes=resumes))
+        return Quit(self.answers)
+
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
         for step in sorted(self.state.stale, key=STEPS.index):
@@ -306,9 +313,9 @@ class Walk:
             self.console.error(error)
             if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
                 return Back(self.answers)
-            return Quit(self.answers)
-        if reviewed is None:
-            return Quit(self.answers)
+            return self._left([])
+        if isinstance(reviewed, Left):
+            return self._left([] if reviewed.saved is None else [patch_saved(reviewed.saved)])
         answers = reviewed.answers
         self._take(form.changed(self.given, answers))
         self.state = replace(self.state, finished=True)

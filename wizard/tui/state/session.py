@@ -32,6 +32,7 @@ class Session:
     committed: str = ""
     kept_where: str = ""
     problem: str = ""
+    left_behind: list[str] = field(default_factory=list)  # sentences on what was saved besides the CI file
     at_hand: KeysAtHand = field(default_factory=KeysAtHand)
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
