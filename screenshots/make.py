@@ -1,7 +1,7 @@
 """The pictures of the README, from the real program: `python screenshots/make.py` writes an SVG for each step.
 
-The demo is walked at 80x24 by its keys; the review is shown on more lines, so that all of its patch is in sight. Nothing in the pictures depends on the machine or the moment: they change
-only when the program does.
+The demo is walked at 80x24 by its keys; the review is shown on more lines, so that all of its patch is in sight.
+Nothing in the pictures depends on the machine or the moment: they change only when the program does.
 """
 
 from __future__ import annotations

@@ -305,7 +305,8 @@ def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatc
         ("Subscription integration", "ecr-integration"),
     )  # fmt: skip
     talk(monkeypatch, around, root, *names, *TYPED, *PUSH, *ALL, WRITE)
-    changed = talk(monkeypatch, around, root, ("What is to be done", "Change ecr-integration"), ("Tag", "2"), WRITE)
+    change = (("What is to be done", "Change ecr-integration"), ("What next", "Step by step"))
+    changed = talk(monkeypatch, around, root, *change, ("Tag", "2"), WRITE)
     assert changed.code == 0, changed.said
     assert "Account integration (/ lists) [team keys]" in changed.said
     assert "Subscription [Acme-Org]" in changed.said

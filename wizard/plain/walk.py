@@ -13,6 +13,7 @@ from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
+from wizard.actions.surroundings import surroundings
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
@@ -30,9 +31,10 @@ from wizard.core.interview.reducer import (
     RemoveEntry,
     Save,
     State,
+    answered,
     react,
 )
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ExitCode, WizardError
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.plain.account import AccountStep
@@ -43,6 +45,7 @@ from wizard.plain.finish import done, offer_commit, record_of, told
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keys import tell_rights
 from wizard.plain.moving import WentTo, commands
+from wizard.plain.proposal import Proposing
 from wizard.plain.remove_integration import take_out
 from wizard.plain.review import Left, review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
@@ -121,6 +124,9 @@ class Walk:
         self._file: str | None = None
         self._backwards = False
         self._known: Known | None = None
+        self._proposing = Proposing(console, services, self.held)
+        self._started = Answers()
+        self._proposes = False
 
     @property
     def answers(self) -> Answers:
@@ -138,6 +144,8 @@ class Walk:
     @property
     def so_far(self) -> Answers:
         """The answers as they would be if the step were left now."""
+        if self._proposing.made is not None:
+            return self._proposing.made.answers
         if self.step not in FORMS:
             return self.answers
         return form.filled(self.step, self.given, self.project)
@@ -209,6 +217,15 @@ class Walk:
             return resumed
         if len(self.project.files) > 1:
             self._choose_file()
+        if not self._proposes:
+            begun = self._begun()
+            if isinstance(begun, TakeOut):
+                return begun
+            self._started = begun
+        return self._proposed()
+
+    def _begun(self) -> TakeOut | Answers:
+        """What is to be done; the answers that it begins with."""
         entries = self.project.file.ecr_entries
         choices = [("Set up an integration", "")]
         choices += [(f"Change {entry.name}", "") for entry in entries]
@@ -217,7 +234,29 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return Next(begun.with_(file=self._file))
+        return begun.with_(file=self._file)
+
+    def _proposed(self) -> StepResult:
+        """The proposal, where something is known to propose; else the steps, one by one."""
+        started = self._started
+        if self.project.file.refusal is not None:
+            return Next(started)
+        given = self.given
+        if not self._proposes:
+            known = self._with_what_is_known(started) if started.changes_entry is not None else started
+            given = Given(known, answered(known))
+        self._proposes = False
+        around = surroundings(self.services, self.project, self._file)
+        is_first = not self.project.file.ecr_entries
+        given, wanted = self._proposing.ask(self.project, given, around, is_first=is_first)
+        if wanted is not None:
+            self._proposes = True  # what is changed from here comes back here
+            return wanted
+        if started.changes_entry is not None:
+            self.held.drop()  # the keys of this shell need not be those of that entry
+            return Next(started)
+        account = given.answers.account if self.held.keys is not None else Account()
+        return Next(started.with_(account=account))
 
     def _resumed(self) -> GoTo | None:
         """Where the last run ended, if the user wants to go on there; asked once."""

@@ -194,7 +194,7 @@ class WelcomeScreen(KeysAtHandStep):
     def _first(self) -> int:
         """The row that needs the user; else the next thing to do. With no keys at hand that is to be led."""
         made = self._proposal
-        is_led = made is None or self.session.at_hand.state == "none"
+        is_led = made is None or made.is_led
         return next((at for at, item in enumerate(self._doing) if item.comes_first(is_led=is_led)), 0)
 
     def _offers(self, made: Proposal | None) -> Iterator[Doing]:
