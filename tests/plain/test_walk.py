@@ -27,7 +27,7 @@ TYPED = (
     ("1.3 Keys", "1"),
     ("aws_access_key_id", GOOD.keys.key_id.reveal()),
     ("secret_access", GOOD.keys.secret.reveal()),
-    ("1.6 Keep the keys", "Keep them in the keyring"),
+    ("Keep the keys", "Keep them in the keyring"),
 )
 
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))

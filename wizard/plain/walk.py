@@ -43,6 +43,7 @@ from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
 from wizard.plain.finish import done, offer_commit, record_of, told
 from wizard.plain.image import names_for, offer_ways
+from wizard.plain.keeping import ask_to_keep
 from wizard.plain.keys import tell_rights
 from wizard.plain.moving import WentTo, commands
 from wizard.plain.proposal import Proposing
@@ -361,6 +362,8 @@ class Walk:
         self.console.commands = {}
         self.keep()
         told(self.console, self.services, self.project, answers, reviewed.written)
+        answers = ask_to_keep(self.console, self.services, self.held, answers)
+        self._take(form.changed(self.given, answers))
         registered = offer_register(self.console, self.services, self.held, answers)
         committed = offer_commit(self.console, self.services, self.project) if reviewed.written is not None else ""
         done(self.console, self.project, answers, registered, committed)

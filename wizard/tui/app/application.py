@@ -163,7 +163,7 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, repor
         print(_not_written(app.session), file=sys.stderr)
     if report is not None and app.session is not None and app.session.finished and not app.session.taken_out:
         from wizard.actions.save_record import save_record
-        from wizard.tui.screens.done import record_of
+        from wizard.tui.state.record import record_of
 
         save_record(report, record_of(app.session))
         print(f"The record of this run: {report}", file=sys.stderr)
@@ -186,6 +186,8 @@ def farewell(session: Session) -> str:
     if session.written is not None:
         lines.append(f"Written: {session.written.path}")
         lines.append("`ecr-wizard undo` brings the old file back.")
+    if session.keys_are:
+        lines.append(session.keys_are)
     lines += session.in_shippable
     project = session.found
     groups = (
