@@ -158,11 +158,24 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
     assert cut.code == 130
     assert "can go on from here" in cut.said
     assert not (root / "shippable.yml").exists()
+    resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *TYPED, *ALL, WRITE)
+    assert resumed.code == 0, resumed.said
+    assert "Step 1" in resumed.said, "keys that were typed are asked for first"
+    assert "Step 2" not in resumed.said
+    assert "look at it again" not in resumed.said
+    assert "docker push manishas/sample-node:tag" in text(root)
+    assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+
+
+def test_after_a_cut_keys_are_loaded_where_they_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    around.vault.store_profile("ci", GOOD.keys)
+    keys = ("1.3 Keys", "AWS profile ci")
+    assert talk(monkeypatch, around, root, keys, *PUSH, ("Branches [", "EOF")).code == 130
     resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *ALL, WRITE)
     assert resumed.code == 0, resumed.said
     assert "Step 1" not in resumed.said
-    assert "docker push manishas/sample-node:tag" in text(root)
-    assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+    assert "were not checked" not in resumed.said
 
 
 def test_an_end_that_is_declined_says_what_became_of_the_file(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:

@@ -203,7 +203,12 @@ def can_skip_check(error: WizardError) -> bool:
 
 
 def asks_storage(held: HeldKeys, answers: Answers) -> bool:
-    """Whether it is to be asked where to keep the keys: it was not yet, and they come from nowhere that keeps them."""
+    """Whether it is to be asked where to keep the keys: they were typed, and it was not asked yet."""
+    return can_keep(held, answers) and answers.account.source == "typed"
+
+
+def can_keep(held: HeldKeys, answers: Answers) -> bool:
+    """Whether the keys can be kept: they come from nowhere that keeps them. Those of this shell only on a wish."""
     return held.keys is not None and not held.are_kept and answers.account.source in ("typed", "environment")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.actions import account_step
@@ -22,6 +23,13 @@ class Looked(NamedTuple):
     keys: KeysAtHand
 
 
+class Resumed(NamedTuple):
+    """The answers that a run goes on with, and whether its keys are at hand again."""
+
+    answers: Answers
+    has_keys: bool
+
+
 def may_take(source: Source | None, account: Account) -> bool:
     """Whether the keys of the source can be those of this account integration."""
     return source is not None and account.source in (None, source.kind)
@@ -31,6 +39,30 @@ def came_from(account: Account) -> Source:
     """Where keys that are held came from."""
     words = f"AWS profile {account.profile}" if account.source == "profile" else WORDS.get(account.source or "", "")
     return Source(account.source or "typed", words, name=account.profile or "")
+
+
+def left_by(account: Account) -> Source | None:
+    """Where the keys of a run that was cut off can be taken from; None for keys that were typed and kept nowhere."""
+    place = account_step.kept_place(account)
+    if place is not None:
+        label = "the keyring" if place.storage == "keyring" else f"AWS profile {place.name}"
+        return Source("keyring" if place.storage == "keyring" else "profile", label, name=place.name)
+    if account.source in (None, "typed", "later"):
+        return None
+    name = account.name if account.source == "keyring" else account.profile
+    return replace(came_from(account), name=name or "")
+
+
+def resumed(held: HeldKeys, known: Account, left: Answers, region: str) -> Resumed:
+    """The answers of a run that was cut off, with the keys that are held where they are that run's.
+
+    `known` is what is known of the keys that are held. Others are dropped.
+    """
+    if held.keys is None or held.keys.masked_id != left.account.masked_id:
+        held.drop()
+        return Resumed(left, has_keys=False)
+    account = replace(left.account, checked=known.checked, aws_account=known.aws_account, arn=known.arn)
+    return Resumed(account_step.for_region(held, left.with_(account=account), region), has_keys=True)
 
 
 def of_held(held: HeldKeys, account: Account) -> KeysAtHand:

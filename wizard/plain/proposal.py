@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wizard.actions import keys_at_hand
 from wizard.actions.account_step import HeldKeys, Source
 from wizard.actions.credentials import KeyReport, absent_of, check_keys, load_keys
+from wizard.actions.keys_at_hand import Resumed
 from wizard.actions.services import Services
 from wizard.actions.surroundings import Surroundings
 from wizard.core.aws.ecr_name import EcrImage
@@ -16,6 +17,8 @@ from wizard.core.interview.flow import Proposed
 from wizard.core.interview.form import Given
 from wizard.core.interview.proposal import NO_KEYS, KeysAtHand, Known, Proposal, Row, propose
 from wizard.core.interview.questions import StepKey
+from wizard.core.interview.reducer import answered
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.desired_changes import region_of
@@ -72,6 +75,11 @@ class Proposing:
                     self._console.say("  There is nothing before this.")
         finally:
             self.made = None
+
+    def resumed(self, project: Project, left: Answers) -> Resumed:
+        """The answers of a run that was cut off, with its keys where they can be taken from somewhere."""
+        given = self._with_keys_at_hand(project, Given(left, answered(left)), keys_at_hand.left_by(left.account))
+        return keys_at_hand.resumed(self._held, given.answers.account, left, region_of(project, left))
 
     def _propose(self, project: Project, given: Given, around: Surroundings) -> Proposal:
         if self._held.keys is not None:

@@ -188,7 +188,7 @@ class Walk:
         if self.finished:
             resume.forget(self.project)
         elif self.step is not StepKey.WELCOME:
-            resume.save(self.project, self.so_far, self.step)
+            resume.save(self.project, self.so_far, self.state.reached)
 
     def _react(self, event: Event) -> None:
         self.state, effects = react(self.state, event, self.project)
@@ -267,7 +267,7 @@ class Walk:
         left = resume.load(self.project)
         if left is None:
             return None
-        help_text = "The answers were kept; the keys were not: step 1 asks for them again."
+        help_text = "The answers were kept. Keys that were typed were not: they are asked for first."
         if not self.console.yes_no("Go on where the last run ended", help_text, default=True):
             resume.forget(self.project)
             return None
@@ -275,7 +275,8 @@ class Walk:
         if answers.file is not None:
             self._file = answers.file
             self._look_at(answers.file)
-        return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), answers)
+        resumed = self._proposing.resumed(self.project, answers)
+        return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), *resumed)
 
     def _with_what_is_known(self, answers: Answers) -> Answers:
         """The starting answers of an entry, with its integrations as the inventory knows them."""

@@ -138,7 +138,7 @@ class WizardApp(TerminalApp):
             return
         if not session.something_to_lose and not screen.has_input():
             return
-        save(session.project, screen.collect(), screen.step)
+        save(session.project, screen.collect(), session.state.resumes_at or screen.step)
 
 
 def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, report: Path | None = None) -> int:

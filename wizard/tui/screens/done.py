@@ -307,7 +307,7 @@ class DoneScreen(KeepsKeys):
         """Shippable is asked only where there is a token, and only once it makes sense; so is git."""
         del parameters
         if action == "keep":
-            return self.asks_to_keep
+            return self.can_keep
         if action == "commit":
             session = self.session
             return session.written is not None and not session.committed and self.work.can_commit(session.found)

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.actions.account_step import asks_storage
+from wizard.actions.account_step import asks_storage, can_keep
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.tui.input.settled import WorksSlowly
@@ -88,6 +88,11 @@ class KeepsKeys(StepScreen):
     def asks_to_keep(self) -> bool:
         """Whether it was not asked yet, and there is something to keep."""
         return asks_storage(self.session.held, self.session.answers)
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether the keys can be kept, asked for or not."""
+        return can_keep(self.session.held, self.session.answers)
 
     def action_keep(self) -> None:
         """Ask."""
