@@ -1,7 +1,7 @@
 """The pictures of the README, from the real program: `python screenshots/make.py` writes an SVG for each step.
 
-The demo is walked at 80x24 by its keys. Nothing in the pictures depends on the machine or the moment: they change
-only when the program does.
+The demo is walked at 80x24 by its keys; the review is shown on more lines, so that all of its patch is in sight.
+Nothing in the pictures depends on the machine or the moment: they change only when the program does.
 """
 
 from __future__ import annotations
@@ -82,6 +82,12 @@ def steady_demo() -> Iterator[Make]:
         yield make
 
 
+def picture_of(hands: Hands) -> str:
+    """What is shown as SVG. Letters stay one to a cell: Fira Code would draw `->` or `==` as one sign."""
+    svg = hands.app.export_screenshot()
+    return svg.replace("font-variant-east-asian:", "font-variant-ligatures: none; font-variant-east-asian:")
+
+
 async def calm(hands: Hands) -> None:
     """Wait until nothing is under way on the screen and no line tells that something was."""
     await hands.until(lambda: not any(line.has_class("-shown") for line in hands.app.screen.query(BusyLine)))
@@ -118,7 +124,9 @@ async def walk(hands: Hands, shoot: Shoot) -> None:
     await hands.press("ctrl+n")
     await hands.on(ReviewScreen)
     await hands.until(lambda: hands.app.screen.query_one(RightsView).has_class("-shown"))
+    await hands.pilot.resize_terminal(80, 36)  # the patch with the hub entry and what the key may do
     await shoot("review")
+    await hands.pilot.resize_terminal(80, 24)
     await hands.press("w")
     await hands.on(DoneScreen)
     await shoot("done")
@@ -132,7 +140,7 @@ async def main() -> None:
 
             async def shoot(name: str) -> None:
                 await calm(hands)
-                (folder / f"{name}.svg").write_text(hands.app.export_screenshot(), encoding="utf-8")
+                (folder / f"{name}.svg").write_text(picture_of(hands), encoding="utf-8")
                 print(f"{name}.svg")
 
             await walk(hands, shoot)

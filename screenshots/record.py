@@ -33,6 +33,7 @@ WALK = (
     (("Review and write", "checked"), NEXT),
     (("Ready to write.",), "w"),
     (("Written:",), ESC),
+    (("Keep the keys",), ENTER),
 )
 
 

@@ -29,6 +29,7 @@ from wizard.services.storage.inventory import MemoryRegistry
 from wizard.tui.app.coordinator import SCREENS
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
+from wizard.tui.screens.keep_keys import KeepDialog
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.widgets.storage_row import StorageRow
 
@@ -87,9 +88,25 @@ async def _on_screens(around: Services, root: Path, script: tuple[Leg, ...]) -> 
             await _visit(hands, leg)
         await hands.on(ReviewScreen)
         await hands.press("w")
-        await hands.on(DoneScreen)
+        done = await hands.on(DoneScreen)
         assert hands.app.session is not None
+        if done.asks_to_keep:
+            await hands.press("k")
+            await _keep(hands, storage_in(script))
         return _outcome(around, hands.app.session.answers, root)
+
+
+async def _keep(hands: Hands, storage: str) -> None:
+    dialog = await hands.on(KeepDialog)
+    await hands.until(lambda: not dialog.works_slowly())
+    row = dialog.query_one(StorageRow)
+    while row.storage != storage:
+        await hands.press("right")
+    await hands.press("enter")
+    if storage == "profile":
+        await hands.press("enter")
+    await hands.on(DoneScreen)
+    await hands.until(lambda: not hands.app.works_slowly)
 
 
 async def _visit(hands: Hands, leg: Leg) -> None:
@@ -190,13 +207,12 @@ async def _keys_and_on(hands: Hands, leg: Leg) -> None:
         await hands.press("ctrl+n")
     await hands.until(lambda: hands.app.session.answers.account.checked)  # type: ignore[union-attr]
     await hands.until(lambda: not screen.runs({"check"}))
-    if "storage" in leg.answers:
-        row = screen.query_one(StorageRow)
-        control = row.query_one("#storage")
-        await hands.focus(control)
-        while row.storage != leg.answers["storage"]:
-            await hands.press("right")
     await hands.press("ctrl+n")
+
+
+def storage_in(script: tuple[Leg, ...]) -> str:
+    """Where the script wants the keys kept in the end."""
+    return next((leg.answers["storage"] for leg in reversed(script) if "storage" in leg.answers), "none")
 
 
 # -- prompts
@@ -230,6 +246,7 @@ class Person(io.StringIO):
     def __init__(self, script: tuple[Leg, ...], heard: io.StringIO) -> None:
         super().__init__()
         self._legs = list(script)
+        self._storage = storage_in(script)
         self._heard, self._at, self._asked = heard, 0, 0
         self._left: dict[str, Any] = {}
         self._begun = False
@@ -274,6 +291,9 @@ class Person(io.StringIO):
     def _unnumbered(self, prompt: str) -> str:
         if prompt.startswith("Go to"):
             return self._going
+        if prompt.startswith("Keep the keys"):
+            beginnings = {"keyring": "Keep them in the keyring", "profile": "Keep them as", "none": "Do not keep"}
+            return beginnings[self._storage]
         if prompt.startswith("What now"):
             return "Leave it as it is"
         if prompt.startswith(("Write ", "Take it all the same")):
@@ -281,9 +301,7 @@ class Person(io.StringIO):
         return ""
 
     def _answer(self, leg: Leg, label: str, prompt: str) -> str:
-        if leg.step is StepKey.ACCOUNT and label.startswith(
-            ("Use the keys", "Keys", "aws_", "The keys", "Keep", "Name")
-        ):
+        if leg.step is StepKey.ACCOUNT and label.startswith(("Use the keys", "Keys", "aws_")):
             return self._account(label)
         if label.startswith("Branches"):
             return self._branches(label)
@@ -317,15 +335,7 @@ class Person(io.StringIO):
         if label.startswith("aws_"):
             keys = SAMPLES[str(self._keys)].keys
             return (keys.key_id if label.startswith("aws_access") else keys.secret).reveal()
-        return self._storage(label)
-
-    def _storage(self, label: str) -> str:
-        if label.startswith("The keys"):
-            return "n" if "storage" in self._left else ""
-        if label.startswith("Keep") and "storage" in self._left:
-            beginnings = {"keyring": "Keep them in the keyring", "profile": "Keep them as", "none": "Do not keep"}
-            return beginnings[self._left.pop("storage")]
-        return ""
+        raise AssertionError(label)
 
 
 def _typed(values: tuple[tuple[Any, str], ...], value: Any) -> str:

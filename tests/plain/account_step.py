@@ -59,7 +59,6 @@ def main() -> None:
         "held": held.keys is not None,
         "region": given.answers.region,
     }
-    report["in_keyring"] = [name for name in ("first", "second") if vault.load(name) is not None]
     print(json.dumps(report), flush=True)
 
 

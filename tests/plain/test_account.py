@@ -28,7 +28,7 @@ from wizard.services.aws.simulated import (
 
 STEP = str(Path(__file__).with_name("account_step.py"))
 NAME_AND_REGION = ["shop-ecr", "us-west-2"]
-TYPE, NO_STORE = "1", "2"
+TYPE = "1"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -55,12 +55,12 @@ def key(sample: SampleKey) -> tuple[str, str]:
 
 
 def test_typed_keys_are_checked_and_said_to_be_whose(tmp_path: Path) -> None:
-    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *key(GOOD), NO_STORE)
+    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *key(GOOD))
     assert account["checked"] is True
     assert (account["name"], account["region"]) == ("shop-ecr", "us-west-2")
     assert account["masked_id"] == GOOD.keys.masked_id
     assert account["arn"] == "arn:aws:iam::123456789012:user/shippable-ci"
-    assert account["storage"] == "none"
+    assert account["storage"] is None
     assert "Checked: account 123456789012" in said
     assert key(GOOD)[1] not in said
 
@@ -76,7 +76,7 @@ def test_typed_keys_are_checked_and_said_to_be_whose(tmp_path: Path) -> None:
     ],
 )
 def test_a_paste_of_several_lines_is_taken_whole(tmp_path: Path, paste: str) -> None:
-    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, paste.format(*key(GOOD)), NO_STORE)
+    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, paste.format(*key(GOOD)))
     assert account["checked"] is True
     assert "aws_secret_access_key:" not in said
 
@@ -94,7 +94,7 @@ def test_a_paste_of_several_lines_is_taken_whole(tmp_path: Path, paste: str) -> 
     ids=lambda value: value.label if isinstance(value, SampleKey) else "",
 )
 def test_keys_that_do_not_work_say_why(tmp_path: Path, sample: SampleKey, words: str, goes_on: bool) -> None:
-    good = [TYPE, *key(GOOD), NO_STORE]
+    good = [TYPE, *key(GOOD)]
     account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *key(sample), "1", *good)
     assert words in said
     assert ("Go on without a check" in said) is goes_on
@@ -105,7 +105,7 @@ def test_keys_that_do_not_work_say_why(tmp_path: Path, sample: SampleKey, words:
 def test_what_cannot_be_a_key_is_said_at_once_and_asked_for_again(tmp_path: Path) -> None:
     key_id, secret = key(GOOD)
     typed = [secret, "ASIAIOSFODNN7EXAMPLE", key_id[:19], key_id, secret[:39], key_id, secret]
-    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *typed, NO_STORE)
+    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *typed)
     assert account["checked"] is True
     for words in (
         "looks like a secret access key",
@@ -119,7 +119,7 @@ def test_what_cannot_be_a_key_is_said_at_once_and_asked_for_again(tmp_path: Path
 
 
 def test_going_on_without_a_check_is_a_decision_of_its_own_and_is_kept(tmp_path: Path) -> None:
-    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *key(OFFLINE), "3", NO_STORE)
+    account, said = piped(tmp_path, *NAME_AND_REGION, TYPE, *key(OFFLINE), "3")
     assert account["checked"] is False
     assert account["held"] is True
     assert account["masked_id"] == OFFLINE.keys.masked_id
@@ -130,7 +130,7 @@ def test_trying_again_and_help_and_going_back(tmp_path: Path) -> None:
     account, said = piped(
         tmp_path,
         *("?", "shop-ecr", "<", "other-name", "us-west-2", "?", TYPE, "<"),
-        *(TYPE, "?", key(WRONG_SECRET)[0], "<", TYPE, *key(OFFLINE), "2", "1", TYPE, *key(GOOD), NO_STORE),
+        *(TYPE, "?", key(WRONG_SECRET)[0], "<", TYPE, *key(OFFLINE), "2", "1", TYPE, *key(GOOD)),
     )
     assert account["name"] == "other-name"
     assert account["checked"] is True
@@ -151,39 +151,13 @@ def test_no_keys_now(tmp_path: Path) -> None:
 
 
 def test_a_warning_about_root_and_a_busy_aws(tmp_path: Path) -> None:
-    assert "key of the root user" in piped(tmp_path, *NAME_AND_REGION, TYPE, *key(ROOT), NO_STORE)[1]
-    assert "Trying once more" in piped(tmp_path, *NAME_AND_REGION, TYPE, *key(THROTTLED), NO_STORE)[1]
-
-
-def test_where_keys_are_kept_is_shown_and_can_be_changed(tmp_path: Path) -> None:
-    first = [*NAME_AND_REGION, TYPE, *key(GOOD), "1"]  # in the keyring
-    again = ["shop-ecr", "us-west-2", "y", "n", "3", "ci"]  # as a profile
-    account, said = piped(tmp_path, *first, *again, times=2)
-    assert "1.6 The keys are kept in the keyring (the demo's keyring) as shop-ecr. Leave it so" in said
-    assert "Kept in profile ci in ~/.aws/credentials." in said
-    assert (account["storage"], account["profile"]) == ("profile", "ci")
-
-
-def test_kept_keys_follow_the_name_of_the_integration(tmp_path: Path) -> None:
-    first = ["first", "us-west-2", TYPE, *key(GOOD), "1"]  # in the keyring
-    renamed = ["second", "us-west-2", "y", "y"]
-    account, said = piped(tmp_path, *first, *renamed, times=2)
-    assert account["in_keyring"] == ["second"]
-    assert account["kept_as"] == "second"
-    assert "under the name second" in said
-
-
-def test_other_keys_that_are_not_kept_leave_none_behind(tmp_path: Path) -> None:
-    first = ["first", "us-west-2", TYPE, *key(GOOD), "1"]
-    others = ["first", "us-west-2", "n", TYPE, *key(ROOT), "Do not keep"]
-    account, _ = piped(tmp_path, *first, *others, times=2)
-    assert account["in_keyring"] == []
-    assert account["masked_id"] == ROOT.keys.masked_id
+    assert "key of the root user" in piped(tmp_path, *NAME_AND_REGION, TYPE, *key(ROOT))[1]
+    assert "Trying once more" in piped(tmp_path, *NAME_AND_REGION, TYPE, *key(THROTTLED))[1]
 
 
 def test_a_check_counts_for_its_region_alone(tmp_path: Path) -> None:
     """Going back to the region and changing it: the keys are checked there, and a refusal is said."""
-    first = ["first", "us-west-2", TYPE, *key(GOOD), NO_STORE]
+    first = ["first", "us-west-2", TYPE, *key(GOOD)]
     elsewhere = ["first", "ap-east-1", "y", "Go on", "y"]
     account, said = piped(tmp_path, *first, *elsewhere, times=2, closed="ap-east-1")
     assert said.count("Asking AWS who these keys belong to") == 2
@@ -223,9 +197,6 @@ def test_pasted_at_a_terminal_nothing_is_shown_and_no_line_is_left_over(tmp_path
     child.send(paste.format(*key(GOOD)))
     child.expect("Found the keys AKIA...GOOD")
     shown = child.before
-    child.expect("1.6 Keep the keys.*: ")
-    shown += child.before
-    child.sendline("2")
     child.expect(pexpect.EOF)
     assert '"checked": true' in child.before
     assert key(GOOD)[0] not in shown + child.before
@@ -237,10 +208,8 @@ def test_typed_at_a_terminal_neither_field_is_shown(tmp_path: Path) -> None:
     child.sendline(key(GOOD)[0])
     child.expect(r"1\.5 aws_secret_access_key \(not shown\): ")
     child.sendline(key(GOOD)[1])
-    child.expect("1.6 Keep the keys.*: ")
-    assert key(GOOD)[1] not in child.before
-    child.sendline("2")
     child.expect(pexpect.EOF)
+    assert key(GOOD)[1] not in child.before
     assert '"checked": true' in child.before
 
 

@@ -47,9 +47,9 @@ def test_enter_takes_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch, r
     around = services()
     around.vault.store_profile("ci", SAMPLE_KEYS[0].keys)
     monkeypatch.setenv("AWS_PROFILE", "ci")
-    done = talk(monkeypatch, around, root, *PUSH, WRITE)
-    assert "1.3 Keys [AWS profile ci, which AWS_PROFILE names]" in done.said
-    assert "Checked: account" in done.said
+    done = talk(monkeypatch, around, root, ("What next", "Step by step"), *PUSH, WRITE)
+    assert ", from AWS profile ci)" in done.said
+    assert "1.3 Use the keys AKIA...GOOD, checked (y/n) [yes]" in done.said
     assert [item.profile for item in around.registry.read().accounts] == ["ci"]
 
 
@@ -59,7 +59,7 @@ def test_enter_keeps_no_secret(monkeypatch: pytest.MonkeyPatch, root: Path) -> N
     typed = (("aws_access", keys.key_id.reveal()), ("aws_secret", keys.secret.reveal()))
     done = talk(monkeypatch, around, root, ("1.3 Keys", "Type"), *typed, *PUSH, WRITE)
     assert done.code == 0, done.said
-    assert "1.6 Keep the keys [Do not keep them]" in done.said
+    assert "Keep the keys [Do not keep them]" in done.said
     assert around.vault.load("ecr-integration") is None
 
 

@@ -35,7 +35,7 @@ TYPED = [
     ("1.2 Region", "us-west-2"),
     ("1.3 Keys", "1"),
 ]
-KEPT = [("1.6 Keep the keys", "2"), ("1.7 Name of the profile", "ci")]
+KEPT = [("Keep the keys", "2"), ("Name of the profile", "ci")]
 
 
 def aws(request: Request) -> Answer:
@@ -110,7 +110,7 @@ def holders(*folders: Path) -> set[str]:
     [
         ("nowhere", 0),
         ("wizard.plain.account.check_keys", 1),
-        ("wizard.plain.account.keep_keys", 1),
+        ("wizard.actions.keep_keys.keep_keys", 1),
         ("wizard.services.aws.boto.translate", 1),
         ("wizard.plain.walk.review", 1),
         ("wizard.plain.walk.done", 1),
@@ -128,7 +128,7 @@ def test_only_the_chosen_store_holds_them(tmp_path: Path, own_home: Path, crash:
         assert canary not in stream
         assert canary not in commands
     assert "Traceback" not in stream
-    kept = crash in ("nowhere", "wizard.plain.walk.review", "wizard.plain.walk.done")
+    kept = crash in ("nowhere", "wizard.plain.walk.done")
     assert holders(own_home, root) == ({"credentials"} if kept else set())
     assert (own_home / "wizard.log").exists()
     if code:

@@ -65,7 +65,6 @@ def test_the_secret_is_not_echoed(
         assert child.waitnoecho()
         child.sendline(SECRET)
         child.expect_exact("Checked: account 123456789012")
-        answer(child, "Keep the keys")
         child.expect_exact("2.1 Subscription")
         child.sendintr()
         child.expect_exact("Cancelled. Nothing more was written. The next run can go on from here.")

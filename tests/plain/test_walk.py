@@ -27,7 +27,7 @@ TYPED = (
     ("1.3 Keys", "1"),
     ("aws_access_key_id", GOOD.keys.key_id.reveal()),
     ("secret_access", GOOD.keys.secret.reveal()),
-    ("1.6 Keep the keys", "Keep them in the keyring"),
+    ("Keep the keys", "Keep them in the keyring"),
 )
 
 PULL = (("Scenario", "1"), ("Image:", "manishas/myImage"), ("AWS CLI", "y"))
@@ -158,11 +158,31 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
     assert cut.code == 130
     assert "can go on from here" in cut.said
     assert not (root / "shippable.yml").exists()
+    resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *TYPED, *ALL, WRITE)
+    assert resumed.code == 0, resumed.said
+    assert "Step 1" in resumed.said, "keys that were typed are asked for first"
+    assert "Step 2" not in resumed.said
+    assert "look at it again" not in resumed.said
+    assert "docker push manishas/sample-node:tag" in text(root)
+    assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+
+
+def test_after_a_cut_keys_are_loaded_where_they_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    around.vault.store_profile("ci", GOOD.keys)
+    keys = ("1.3 Keys", "AWS profile ci")
+    assert talk(monkeypatch, around, root, keys, *PUSH, ("Branches [", "EOF")).code == 130
     resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *ALL, WRITE)
     assert resumed.code == 0, resumed.said
     assert "Step 1" not in resumed.said
-    assert "docker push manishas/sample-node:tag" in text(root)
-    assert "Go on where" not in talk(monkeypatch, around, root, ("What is to be done", "EOF")).said
+    assert "were not checked" not in resumed.said
+
+
+def test_an_end_that_is_declined_says_what_became_of_the_file(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    declined = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Write shippable.yml", "n"))
+    assert declined.said.rstrip().endswith("Nothing was written. The next run can go on from here.")
+    saved = talk(monkeypatch, services(), root, ("Go on where", "y"), ("Write shippable.yml", "p"))
+    assert f"shippable.yml was not changed. The patch is in {root}/ecr.patch." in saved.said
 
 
 def test_the_demo_says_nothing_of_answers_that_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -298,7 +318,8 @@ def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatc
         ("Subscription integration", "ecr-integration"),
     )  # fmt: skip
     talk(monkeypatch, around, root, *names, *TYPED, *PUSH, *ALL, WRITE)
-    changed = talk(monkeypatch, around, root, ("What is to be done", "Change ecr-integration"), ("Tag", "2"), WRITE)
+    change = (("What is to be done", "Change ecr-integration"), ("What next", "Step by step"))
+    changed = talk(monkeypatch, around, root, *change, ("Tag", "2"), WRITE)
     assert changed.code == 0, changed.said
     assert "Account integration (/ lists) [team keys]" in changed.said
     assert "Subscription [Acme-Org]" in changed.said

@@ -116,17 +116,17 @@ def test_only_the_chosen_store_holds_them(watch: Watch, own_home: Path, tmp_path
         terminal.send(NEXT)
         terminal.wait_for("AWS accepts the keys", timeout=30)
         assert watch.processes() == []
-        terminal.tab_to("Keep the keys")
-        terminal.send(LEFT)
-        terminal.wait_for("(•) AWS profile")
         push_to_the_review(terminal)
         assert watch.processes() == []
         terminal.send("w")
         terminal.wait_for("Written:")
         terminal.settle()
-        assert watch.files() == {"credentials"}
-        assert watch.processes() == []
+        assert watch.files() == set()
         terminal.send(NEXT)
+        terminal.wait_for("Keep the keys")
+        terminal.send(LEFT)
+        terminal.wait_for("(•) AWS profile")
+        terminal.send(ENTER + ENTER)
         assert terminal.wait_for_exit() == 0
         assert watch.hidden_in(terminal.received)
     assert watch.files() == {"credentials"}

@@ -1,51 +1,63 @@
-"""Where the keys are kept: as chosen, changed with the choice, under the name that the integration has in the end."""
+"""Where the keys are kept is asked once, at the end, under the name that the integration has by then."""
 
 from __future__ import annotations
 
-from textual.widgets import Input
-
+from tests.plain.person import services
 from tests.tui.conftest import Making
-from tests.tui.hands import Hands, sitting_at
-from wizard.services.aws.simulated import GOOD, SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from tests.tui.hands import PULL, sitting_at
+from wizard.actions.account_step import HeldKeys
+from wizard.actions.keep_keys import keep
+from wizard.core.model.answers import Account, Answers
+from wizard.services.aws.simulated import GOOD
+from wizard.tui.app.application import farewell
 from wizard.tui.screens.account import AccountScreen
-from wizard.tui.screens.subscription import SubscriptionScreen
+from wizard.tui.screens.done import DoneScreen
+from wizard.tui.screens.keep_keys import KeepDialog
 from wizard.tui.widgets.choice_row import ChoiceRow
 
 
-async def test_keys_move_with_the_choice_and_with_the_name(real: Making) -> None:
-    vault = SimulatedVault()
-    async with sitting_at(real(vault=vault, aws=SimulatedAws(lambda _seconds: None))) as hands:
+async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
+    around = services()
+    async with sitting_at(real(aws=around.aws, vault=around.vault, registry=around.registry)) as hands:
         await hands.begin()
-        screen = await hands.on(AccountScreen)
-        await hands.fill("account.name", "first")
+        await hands.on(AccountScreen)
+        await hands.fill("account.name", "shop keys")
         await hands.give_keys(GOOD.keys)
         await hands.sees("AWS accepts the keys")
-        assert all(not field.value for field in screen.query("KeyInput").results(Input))
-        assert vault.load("first") is None, "nothing is kept before the user chooses"
-        await choose_storage(hands, "keyring")
+        assert not hands.app.screen.query("#storage"), "where to keep them is asked at the end"
+        await hands.press("ctrl+n")
+        await hands.press("ctrl+n")
+        await hands.pick_scenario(PULL)
+        await hands.fill("image", "acme/ci")
+        await hands.press("ctrl+n", "ctrl+n")
+        await hands.sees("(w) ]")
+        await hands.press("w")
+        await hands.on(DoneScreen)
+        assert around.vault.load("shop keys") is None
+        await hands.press("escape")
+        dialog = await hands.on(KeepDialog)
+        await hands.sees("Keep the keys AKIA...GOOD")
+        await hands.until(lambda: not dialog.works_slowly())
+        row = dialog.query_one("#storage", ChoiceRow)
+        assert row.value == "none", "nothing is kept without a choice"
+        while row.value != "keyring":
+            await hands.press("right")
         await hands.press("enter")
-        await hands.on(SubscriptionScreen)
-        assert vault.load("first") == GOOD.keys
-
-        await hands.press("escape")
-        await hands.on(AccountScreen)
-        await hands.fill("account.name", "second")
-        await hands.press("ctrl+n")
-        await hands.on(SubscriptionScreen)
-        assert (vault.load("first"), vault.load("second")) == (None, GOOD.keys)
-
-        await hands.press("escape")
-        await hands.on(AccountScreen)
-        await choose_storage(hands, "none")
-        await hands.press("ctrl+n")
-        await hands.on(SubscriptionScreen)
-        assert vault.load("second") is None
+        await hands.until(lambda: hands.app.return_code is not None)
+        assert around.vault.load("shop keys") == GOOD.keys
+        (record,) = around.registry.read().accounts
+        assert (record.name, record.storage) == ("shop keys", "keyring")
+        assert hands.app.session is not None
+        assert "The keys AKIA...GOOD are kept in the keyring" in farewell(hands.app.session)
 
 
-async def choose_storage(hands: Hands, value: str) -> None:
-    row = hands.app.screen.query_one("#storage", ChoiceRow)
-    await hands.focus(row)
-    await hands.until(lambda: value in [item for item, _ in row.choices], "it is offered")
-    while row.value != value:
-        await hands.press("right")
+def test_a_profile_is_known_to_the_inventory() -> None:
+    around = services()
+    account = Account(name="shop keys", source="typed", masked_id=GOOD.keys.masked_id, checked=True)
+    held = HeldKeys(GOOD.keys)
+    kept = keep(around, held, Answers(account=account), "profile", "shop")
+    (record,) = around.registry.read().accounts
+    assert (record.storage, record.profile) == ("profile", "shop")
+    assert record.checked is not None
+    assert kept.said.startswith("The keys AKIA...GOOD are kept in profile shop in")
+    assert held.are_kept

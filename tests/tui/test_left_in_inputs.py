@@ -8,7 +8,6 @@ from tests.tui.conftest import Making
 from tests.tui.hands import PULL, PUSH, Hands, sitting_at
 from wizard.core.model.answers import Branches
 from wizard.services.aws.simulated import GOOD, SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.image import ImageScreen
@@ -18,9 +17,7 @@ from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.widgets.branch_picker import BranchPicker
 from wizard.tui.widgets.choice_list import ChoiceList
-from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.filter_list import FilterList, Row
-from wizard.tui.widgets.storage_row import StorageRow
 
 
 def answered(hands: Hands) -> Branches | None:
@@ -111,32 +108,6 @@ async def test_keys_that_are_typed_though_none_are_chosen(real: Making) -> None:
         await hands.sees("The key fields are filled")
         await hands.press("enter")
         await hands.on(SubscriptionScreen)
-
-
-async def test_the_profile_that_was_chosen_stays_chosen(real: Making) -> None:
-    vault = SimulatedVault()
-    async with sitting_at(real(vault=vault, aws=SimulatedAws(sleep=lambda _: None))) as hands:
-        await hands.begin()
-        screen = await hands.on(AccountScreen)
-        await hands.give_keys(GOOD.keys)
-        await hands.sees("AWS accepts the keys")
-        row = screen.query_one("#storage", ChoiceRow)
-        await hands.focus(row)
-        while row.value != "profile":
-            await hands.press("right")
-        await hands.focus(screen.query_one("#profile"))
-        await hands.clear()
-        await hands.paste("mine")
-        await hands.press("escape")
-        await hands.begin()
-        screen = await hands.on(AccountScreen)
-        assert screen.query_one(StorageRow).undecided == ("profile", "mine")
-        await hands.press("ctrl+n")
-        await hands.on(SubscriptionScreen)
-        await hands.press("escape")
-        screen = await hands.on(AccountScreen)
-        await hands.until(lambda: screen.query_one(StorageRow).profile == "mine", "the profile that holds the keys")
-        assert screen.query_one(StorageRow).storage == "profile"
 
 
 async def test_a_picker_opens_on_the_present_value(real: Making) -> None:

@@ -14,7 +14,7 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
-from screenshots.make import calm, steady_demo, walk
+from screenshots.make import calm, picture_of, steady_demo, walk
 from tests.tui.hands import PUSH, sitting_at
 from wizard.services.aws.simulated import GOOD, INACTIVE
 from wizard.tui.screens.account import AccountScreen
@@ -56,7 +56,7 @@ async def test_the_screenshots_are_what_the_program_shows(demo: Make) -> None:
 
         async def shoot(name: str) -> None:
             await calm(hands)
-            shown[name] = hands.app.export_screenshot()
+            shown[name] = picture_of(hands)
 
         await walk(hands, shoot)
     committed = {path.stem: path.read_text(encoding="utf-8") for path in SCREENSHOTS.glob("*.svg")}

@@ -15,6 +15,7 @@ from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.keep_keys import KeepDialog
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.welcome import WelcomeScreen
@@ -92,6 +93,8 @@ async def test_without_them_at_most_eight_do(scenario: str, moto: Moto, real: Ma
         await hands.press("w")
         await hands.on(DoneScreen)
         await hands.press("escape")
+        await hands.on(KeepDialog)
+        await hands.press("enter")
         await hands.until(lambda: hands.app.return_code == 0)
         assert hands.keys <= 8
     assert "integrationName: ecr-integration" in (repository / "shippable.yml").read_text()

@@ -14,6 +14,7 @@ from wizard.core.model.secret import AwsKeys, Secret
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.keep_keys import KeepDialog
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
@@ -87,6 +88,9 @@ async def test_walk(golden: str, moto: Moto, real: Making, repository: Path) -> 
         await hands.on(DoneScreen)
         await hands.sees("Written:")
         await hands.press("escape")
+        await hands.on(KeepDialog)
+        await hands.press("enter")
+        await hands.until(lambda: hands.app.return_code is not None)
     assert hands.app.return_code == 0
     assert (repository / "shippable.yml").read_text() == (GOLDEN / f"{golden}.yml").read_text()
 

@@ -23,7 +23,7 @@ from wizard.core.interview.reducer import (
     reachable,
     react,
 )
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ExitCode
 
 ANSWERS = [Answers(), Answers(integration="ecr"), Answers(scenario=Scenario.PUSH), Answers(region="us-west-2")]
@@ -64,10 +64,27 @@ def test_a_changed_region_makes_the_image_stale_until_it_is_answered() -> None:
     assert StepKey.IMAGE not in state.stale
 
 
-def test_a_resumed_run_calls_nothing_stale_but_the_keys() -> None:
+def test_a_resumed_run_calls_nothing_stale() -> None:
     state, effects = react(State(), GoTo(StepKey.REVIEW, Answers(integration="ecr")), None)
-    assert state.stale == {StepKey.ACCOUNT}
+    assert (state.step, state.stale) == (StepKey.REVIEW, frozenset())
     assert effects == (Save(state.answers, StepKey.REVIEW),)
+
+
+def test_a_resumed_run_asks_for_its_keys_first_and_goes_on_where_it_was() -> None:
+    left = Answers(integration="ecr", account=Account(source="typed", masked_id="AKIA...GOOD"))
+    state, effects = react(State(), GoTo(StepKey.REVIEW, left), None)
+    assert state.step is StepKey.ACCOUNT
+    assert effects == (Save(left, StepKey.REVIEW),), "a second end on the way loses no step"
+    checked = left.with_(account=replace(left.account, checked=True, name="other"))
+    state, _ = react(state, Next(checked), None)
+    assert (state.step, state.stale) == (StepKey.REVIEW, frozenset())
+    other, _ = react(
+        react(State(), GoTo(StepKey.REVIEW, left), None).state,
+        Next(left.with_(account=replace(left.account, masked_id="AKIA...ELSE"))),
+        None,
+    )
+    assert other.stale == {StepKey.IMAGE}
+    assert react(State(), GoTo(StepKey.REVIEW, left, has_keys=True), None).state.step is StepKey.REVIEW
 
 
 def test_taking_out_ends_the_run_only_when_it_was_done() -> None:

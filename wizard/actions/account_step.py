@@ -1,6 +1,6 @@
 """What the account step does, whoever asks: screens and prompts only show it.
 
-A check counts for *these keys in this region*. Keys that this run kept follow the account integration's name. Which
+A check counts for *these keys in this region*. Which
 sources are offered, in which order, and when going on unchecked is allowed is decided here and nowhere else.
 """
 
@@ -27,8 +27,8 @@ from wizard.services.runtime.foreign import foreign_text
 class HeldKeys:
     """The keys of this run, in memory until it ends.
 
-    `report` is what AWS said of them, if it was asked. `kept` are the keys that this run has put where
-    `Account.storage` says; they differ from `keys` once others were given.
+    `report` is what AWS said of them, if it was asked. `kept` are the keys of which the user has
+    said where to keep them; they differ from `keys` once others were given.
     """
 
     keys: AwsKeys | None = None
@@ -205,8 +205,13 @@ def can_skip_check(error: WizardError) -> bool:
 
 
 def asks_storage(held: HeldKeys, answers: Answers) -> bool:
-    """Whether the question where to keep the keys makes sense: they are kept nowhere yet, or by this run."""
-    return held.keys is not None and answers.account.source in ("typed", "environment")
+    """Whether it is to be asked where to keep the keys: they were typed, and it was not asked yet."""
+    return can_keep(held, answers) and answers.account.source == "typed"
+
+
+def can_keep(held: HeldKeys, answers: Answers) -> bool:
+    """Whether the keys can be kept: they come from nowhere that keeps them. Those of this shell only on a wish."""
+    return held.keys is not None and not held.are_kept and answers.account.source in ("typed", "environment")
 
 
 def kept_place(account: Account) -> KeptPlace | None:
@@ -240,14 +245,3 @@ def keep_keys(vault: Vault, held: HeldKeys, account: Account, storage: Storage, 
     kept_as = after.name if after is not None else None
     changed = replace(account, storage=storage, profile=profile or None, kept_as=kept_as)
     return Moved(changed, stored.where if after is not None else "")
-
-
-def follow_name(vault: Vault, held: HeldKeys, account: Account) -> Moved | None:
-    """Bring keys that this run kept in the keyring under the integration's present name; None when they are there.
-
-    Raises like `store_keys`.
-    """
-    place = kept_place(account)
-    if not held.are_kept or place is None or place.storage != "keyring" or place.name == account.name:
-        return None
-    return keep_keys(vault, held, account, "keyring")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from wizard.actions import resume
 from wizard.actions.account_step import Source, at_hand
 from wizard.actions.integrations import account_of, known_of_entry
+from wizard.actions.keys_at_hand import left_by
 from wizard.actions.services import Services
 from wizard.actions.undo import last_write
 from wizard.core.ci_file.project import Project
@@ -46,6 +47,8 @@ def surroundings(services: Services, project: Project, file: str | None) -> Surr
     except WizardError as error:
         problems.append(error)
     left, undone = resume.load(project), last_write(services, project)
+    if source is None and left is not None:
+        source = left_by(left[0].account)
     return Surroundings(base, left, books, source, undone, tuple(problems))
 
 

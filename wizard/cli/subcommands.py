@@ -53,9 +53,9 @@ def print_object(content: dict[str, Any]) -> None:
     print(json.dumps({"version": 1, **content}, indent=2))
 
 
-def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """Rows as columns on stdout, made safe to show."""
-    safe = [[visible(cell) for cell in row] for row in rows]
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows as columns on stdout below their titles, made safe to show."""
+    safe = [[title.upper() for title in titles], *([visible(cell) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*safe, strict=True)]
     for row in safe:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

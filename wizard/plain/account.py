@@ -1,4 +1,4 @@
-"""The first step on a console: the account integration's name, its keys, their check, where they are kept."""
+"""The first step on a console: the account integration's name, its region, its keys and their check."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from typing import Literal
 
 from wizard.actions.account_step import (
     HeldKeys,
-    Moved,
     Source,
     Sources,
     accept,
     all_sources,
-    asks_storage,
     can_skip_check,
-    follow_name,
     for_region,
-    keep_keys,
-    kept_place,
     with_other_keys,
     without_keys,
 )
@@ -29,7 +24,7 @@ from wizard.core.aws.key_forms import parse_pasted, problem_of_key_id, problem_o
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.form import Given, before
 from wizard.core.interview.questions import BY_KEY
-from wizard.core.model.answers import Answers, Storage
+from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.plain.console import CallStopped, Console, WentBack
@@ -37,7 +32,6 @@ from wizard.plain.fields import ask
 from wizard.plain.keys import tell_pulls
 from wizard.plain.known import KnownAccounts
 from wizard.plain.listing import Pickable
-from wizard.services.credentials.store import VaultState
 from wizard.services.runtime.background import run_in_daemon
 
 SOURCE_HELP = "Where the AWS keys come from. They are checked with AWS before anything is kept."
@@ -46,12 +40,9 @@ ID_HELP = (
     "a profile, a row of credentials.csv, the JSON of create-access-key; an empty line ends a paste."
 )
 SECRET_HELP = "The secret access key: 40 characters. It is not shown."  # noqa: S105 - a text for people
-KEEP_HELP = "n: choose another place for the keys. They are then no longer kept where they were."
 LATER = "Without a check nothing tells that the build will be able to log in."
-STORE_HELP = "So that they can be used again. Nothing is ever kept where it is weaker than you chose."
 WhatNow = Literal["other", "again", "unchecked"]
 WHAT_NOW: tuple[WhatNow, ...] = ("other", "again", "unchecked")
-PROFILE_HELP = "A new profile; an existing one is never replaced."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ class AccountStep:
 
     def ask(self, given: Given) -> Given:
         """What is given once the step was answered; raises `WentBack` from the first question."""
-        stages: tuple[Callable[[Given], Given], ...] = (self._name, self._region, self._keys, self._storage)
+        stages: tuple[Callable[[Given], Given], ...] = (self._name, self._region, self._keys)
         at = 0
         while at < len(stages):
             try:
@@ -178,47 +169,6 @@ class AccountStep:
                 choices.append(("Go on without a check", LATER))
         return WHAT_NOW[self.console.choose("What now", SOURCE_HELP, choices, 0)]
 
-    def _storage(self, given: Given) -> Given:
-        answers = given.answers
-        if not asks_storage(self.held, answers):
-            return given
-        state = run_in_daemon(self.services.vault.probe)
-        answers = self._following_name(answers)
-        if self.held.are_kept:
-            where = _where(self.services, answers, state)
-            if self.console.yes_no(f"1.6 {where}. Leave it so", KEEP_HELP, default=True):
-                return given.with_answers(answers)
-        while (moved := self._kept(answers, state)) is None:
-            pass  # what hindered it was said
-        return given.with_answers(answers.with_(account=moved.account))
-
-    def _following_name(self, answers: Answers) -> Answers:
-        """The answers after keys that this run kept were brought under the integration's present name."""
-        try:
-            moved = follow_name(self.services.vault, self.held, answers.account)
-        except WizardError as error:
-            self.console.error(error)
-            return answers
-        if moved is None:
-            return answers
-        self.console.say(f"  Kept in {moved.where}, under the name {moved.account.name}.")
-        return answers.with_(account=moved.account)
-
-    def _kept(self, answers: Answers, state: VaultState) -> Moved | None:
-        """The account integration once its keys are where the user says; None when that failed, which is said."""
-        storage = _choose_storage(self.console, self.services, state)
-        profile = ""
-        if storage == "profile":
-            profile = self.console.ask("1.7 Name of the profile", PROFILE_HELP, "ecr-wizard").strip()
-        try:
-            moved = keep_keys(self.services.vault, self.held, answers.account, storage, profile)
-        except WizardError as error:
-            self.console.error(error)
-            return None
-        if moved.where:
-            self.console.say(f"  Kept in {moved.where}.")
-        return moved
-
 
 def _default_source(found: Sources, answers: Answers) -> int:
     """The index of the source that was chosen before, else of the one that the shell means."""
@@ -261,25 +211,3 @@ def _wants_more(text: str, waiting: bool) -> bool:
     begun = any(sign in text for sign in "=:,{[") or len(text.split()) > 1
     ended = text.endswith("\n") and bool(text.strip())  # by an empty line
     return begun and (waiting or (not ended and parse_pasted(text) is None))
-
-
-def _where(services: Services, answers: Answers, state: VaultState) -> str:
-    """Where the keys are kept now, as a sentence."""
-    place = kept_place(answers.account)
-    if place is None:
-        return "The keys are not kept"
-    if place.storage == "keyring":
-        return f"The keys are kept in the keyring ({state.name}) as {place.name}"
-    return f"The keys are kept as AWS profile {place.name} in {services.vault.credentials_path()}"
-
-
-def _choose_storage(console: Console, services: Services, state: VaultState) -> Storage:
-    choices: list[tuple[Storage, str]] = [("none", "Do not keep them")]
-    if state.kind == "keyring":
-        choices.insert(0, ("keyring", f"Keep them in the keyring ({state.name})"))
-    else:
-        console.say(f"  No keyring can be used: {state.why}")
-    choices.append(("profile", f"Keep them as an AWS profile in {services.vault.credentials_path()}"))
-    default = next(at for at, (storage, _) in enumerate(choices) if storage == "none")
-    picked = console.choose("1.6 Keep the keys", STORE_HELP, [(text, "") for _, text in choices], default)
-    return choices[picked][0]

@@ -11,6 +11,7 @@ from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
 from wizard.plain.hidden import hidden, is_waiting, take_off
+from wizard.plain.wrapping import columns, wrapped
 from wizard.services.runtime.background import run_in_daemon
 
 T = TypeVar("T")
@@ -51,15 +52,21 @@ class Console:
         self.commands: dict[str, Callable[[], None]] = {}
 
     def say(self, text: str = "") -> None:
-        """One or more lines."""
+        """One or more lines of words, broken between them."""
+        print("\n".join(wrapped(visible(text, lines=True, tab="    "), columns())), file=sys.stderr, flush=True)
+
+    def show(self, text: str) -> None:
+        """Lines that are to be copied or compared: a diff, commands. They stay whole."""
         print(visible(text, lines=True, tab="    "), file=sys.stderr, flush=True)
 
     def error(self, error: WizardError) -> None:
         """What went wrong, where, and what to do."""
         self.say(f"{error.where}: {error.title}" if error.where else error.title)
-        for part in (error.cause, error.remedy, error.snippet):
+        for part in (error.cause, error.remedy):
             if part:
                 self.say("  " + part.replace("\n", "\n  "))
+        if error.snippet:
+            self.show("  " + error.snippet.replace("\n", "\n  "))
 
     def ask(self, prompt: str, help_text: str, default: str | None = None) -> str:
         """One line; empty input gives `default`, where there is one."""
@@ -78,7 +85,8 @@ class Console:
         """Whether keys were typed where none are asked for; they are refused then."""
         if not is_of_keys(text):
             return False
-        self._refuse_keys(question + text)
+        *above, last = wrapped(question, columns())
+        self._refuse_keys([*above, last + text])
         return True
 
     def _is_no_answer(self, text: str, help_text: str) -> bool:
@@ -149,9 +157,9 @@ class Console:
                 return Secret(text)
             self.say(NEEDED)
 
-    def _refuse_keys(self, shown: str) -> None:
+    def _refuse_keys(self, shown: Sequence[str]) -> None:
         """Take keys that were typed or pasted as an answer off the terminal, and say so."""
-        lines = [shown]
+        lines = list(shown)
         while not self._ahead and is_waiting():
             line = self._line("")
             lines.append(line)
@@ -162,7 +170,7 @@ class Console:
         self.say(f"  That was an AWS key, and was not taken: this question does not ask for keys.{seen}")
 
     def _line(self, prompt: str) -> str:
-        print(prompt, end="", file=sys.stderr, flush=True)
+        print("\n".join(wrapped(prompt, columns())), end="", file=sys.stderr, flush=True)
         if self._ahead:
             line = self._ahead.pop(0)
             print(visible(line), file=sys.stderr, flush=True)

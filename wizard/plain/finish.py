@@ -93,8 +93,9 @@ def done(
         groups.insert(0, Group("Still to be done in Shippable", registered.remaining))
     for group in groups:
         console.say(f"\n{group.title}:")
+        tell_line = console.show if group.copies else console.say
         for line in group.lines:
-            console.say(f"  {line}")
+            tell_line(f"  {line}")
     _offer_answers(console, project, answers)
 
 

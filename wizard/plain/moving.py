@@ -54,7 +54,7 @@ def show_draft(console: Console, project: Project, answers: Answers) -> None:
     found = draft(project, answers)
     console.say(f"  {found.text}")
     if found.plan is not None:
-        console.say(numbered(found.plan.diff))
+        console.show(numbered(found.plan.diff))
 
 
 def numbered(diff: str) -> str:

@@ -28,7 +28,11 @@ REVIEW_HELP = (
 PATCH_HELP = "A new file; `git apply FILE` or `patch -p1 <FILE` in the repository's root makes the change."
 REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
 
-Decision = Literal["write", "leave"] | Settlement
+
+class Left(NamedTuple):
+    """The user left in place of writing; `saved` is the file with the patch, None without one."""
+
+    saved: Path | None = None
 
 
 class Reviewed(NamedTuple):
@@ -39,8 +43,11 @@ class Reviewed(NamedTuple):
     answers: Answers
 
 
-def review(console: Console, services: Services, held: HeldKeys, project: Project, answers: Answers) -> Reviewed | None:
-    """Show the plan and write it when the user says so; None when the user left. Raises `WizardError`."""
+Decision = Literal["write"] | Left | Settlement
+
+
+def review(console: Console, services: Services, held: HeldKeys, project: Project, answers: Answers) -> Reviewed | Left:
+    """Show the plan and write it when the user says so. Raises `WizardError`."""
     while True:
         plan = preview(project, answers, accounts_behind(services, project))
         show(console, plan)
@@ -50,8 +57,8 @@ def review(console: Console, services: Services, held: HeldKeys, project: Projec
         if isinstance(decision, Settlement):
             answers = for_region(held, decision.answers, region_of(project, decision.answers))
             continue
-        if decision == "leave":
-            return None
+        if isinstance(decision, Left):
+            return decision
         written = _written(console, services, project, plan)
         if written is not None:
             return Reviewed(plan, written, answers)
@@ -83,7 +90,7 @@ def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -
 def _decision(console: Console, project: Project, plan: Plan, ways: list[Settlement]) -> Decision:
     """What the user wants; saving the patch is leaving, and is done here."""
     more = f", or 1 to {len(ways)}: settle a warning" if ways else ""
-    words: dict[str, Decision] = {"y": "write", "yes": "write", "n": "leave", "no": "leave"}
+    words: dict[str, Decision] = {"y": "write", "yes": "write", "n": Left(), "no": Left()}
     words |= {str(number): way for number, way in enumerate(ways, 1)}
     while True:
         given = console.ask(f"Write {plan.file} (y, n, or p: save the patch{more})", REVIEW_HELP, "n").strip().lower()
@@ -91,22 +98,27 @@ def _decision(console: Console, project: Project, plan: Plan, ways: list[Settlem
             return words[given]
         if given != "p":
             console.say(f"  y, n or p{more}, please.")
-        elif saved(console, project, console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch"), plan.diff):
-            return "leave"
+        elif path := saved(
+            console, project, console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch"), plan.diff
+        ):
+            return Left(path)
 
 
-def saved(console: Console, project: Project, name: str, text: str) -> bool:
-    """Save a text, relative to the repository's root; a file that exists is replaced only when the user says so."""
+def saved(console: Console, project: Project, name: str, text: str) -> Path | None:
+    """Save a text, relative to the repository's root, and give its path; None when it was not saved.
+
+    A file that exists is replaced only when the user says so.
+    """
     path = Path(project.root) / Path(name.strip()).expanduser()
     if path.exists() and not console.yes_no(f"{path} exists. Replace it", REPLACE_HELP, default=False):
-        return False
+        return None
     try:
         write_new(path, text, replace=True)
     except WizardError as error:
         console.error(error)
-        return False
+        return None
     console.say(f"Saved: {path}")
-    return True
+    return path
 
 
 def show(console: Console, plan: Plan) -> None:
@@ -115,7 +127,7 @@ def show(console: Console, plan: Plan) -> None:
     console.say(verdict(plan).text)
     if plan.changes_something:
         console.say()
-        console.say(numbered(plan.diff))
+        console.show(numbered(plan.diff))
     for why in dict.fromkeys(edit.why for edit in plan.edits):
         console.say(f"Why: {why}")
     if plan.agent_only is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
+from wizard.actions.surroundings import surroundings
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.interview.form import Given
+from wizard.core.interview.parting import not_written, patch_saved
 from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
 from wizard.core.interview.reducer import (
     Effect,
@@ -29,9 +31,10 @@ from wizard.core.interview.reducer import (
     RemoveEntry,
     Save,
     State,
+    answered,
     react,
 )
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ExitCode, WizardError
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.plain.account import AccountStep
@@ -40,10 +43,12 @@ from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
 from wizard.plain.finish import done, offer_commit, record_of, told
 from wizard.plain.image import names_for, offer_ways
+from wizard.plain.keeping import ask_to_keep
 from wizard.plain.keys import tell_rights
 from wizard.plain.moving import WentTo, commands
+from wizard.plain.proposal import Proposing
 from wizard.plain.remove_integration import take_out
-from wizard.plain.review import review
+from wizard.plain.review import Left, review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
 
 INTRODUCTION = (
@@ -120,6 +125,9 @@ class Walk:
         self._file: str | None = None
         self._backwards = False
         self._known: Known | None = None
+        self._proposing = Proposing(console, services, self.held)
+        self._started = Answers()
+        self._proposes = False
 
     @property
     def answers(self) -> Answers:
@@ -137,6 +145,8 @@ class Walk:
     @property
     def so_far(self) -> Answers:
         """The answers as they would be if the step were left now."""
+        if self._proposing.made is not None:
+            return self._proposing.made.answers
         if self.step not in FORMS:
             return self.answers
         return form.filled(self.step, self.given, self.project)
@@ -178,7 +188,7 @@ class Walk:
         if self.finished:
             resume.forget(self.project)
         elif self.step is not StepKey.WELCOME:
-            resume.save(self.project, self.so_far, self.step)
+            resume.save(self.project, self.so_far, self.state.reached)
 
     def _react(self, event: Event) -> None:
         self.state, effects = react(self.state, event, self.project)
@@ -208,6 +218,15 @@ class Walk:
             return resumed
         if len(self.project.files) > 1:
             self._choose_file()
+        if not self._proposes:
+            begun = self._begun()
+            if isinstance(begun, TakeOut):
+                return begun
+            self._started = begun
+        return self._proposed()
+
+    def _begun(self) -> TakeOut | Answers:
+        """What is to be done; the answers that it begins with."""
         entries = self.project.file.ecr_entries
         choices = [("Set up an integration", "")]
         choices += [(f"Change {entry.name}", "") for entry in entries]
@@ -216,7 +235,29 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return Next(begun.with_(file=self._file))
+        return begun.with_(file=self._file)
+
+    def _proposed(self) -> StepResult:
+        """The proposal, where something is known to propose; else the steps, one by one."""
+        started = self._started
+        if self.project.file.refusal is not None:
+            return Next(started)
+        given = self.given
+        if not self._proposes:
+            known = self._with_what_is_known(started) if started.changes_entry is not None else started
+            given = Given(known, answered(known))
+        self._proposes = False
+        around = surroundings(self.services, self.project, self._file)
+        is_first = not self.project.file.ecr_entries
+        given, wanted = self._proposing.ask(self.project, given, around, is_first=is_first)
+        if wanted is not None:
+            self._proposes = True  # what is changed from here comes back here
+            return wanted
+        if started.changes_entry is not None:
+            self.held.drop()  # the keys of this shell need not be those of that entry
+            return Next(started)
+        account = given.answers.account if self.held.keys is not None else Account()
+        return Next(started.with_(account=account))
 
     def _resumed(self) -> GoTo | None:
         """Where the last run ended, if the user wants to go on there; asked once."""
@@ -226,7 +267,7 @@ class Walk:
         left = resume.load(self.project)
         if left is None:
             return None
-        help_text = "The answers were kept; the keys were not: step 1 asks for them again."
+        help_text = "The answers were kept. Keys that were typed were not: they are asked for first."
         if not self.console.yes_no("Go on where the last run ended", help_text, default=True):
             resume.forget(self.project)
             return None
@@ -234,7 +275,8 @@ class Walk:
         if answers.file is not None:
             self._file = answers.file
             self._look_at(answers.file)
-        return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), answers)
+        resumed = self._proposing.resumed(self.project, answers)
+        return GoTo(min(step, StepKey.REVIEW, key=STEPS.index), *resumed)
 
     def _with_what_is_known(self, answers: Answers) -> Answers:
         """The starting answers of an entry, with its integrations as the inventory knows them."""
@@ -293,6 +335,12 @@ class Walk:
         pickable = names_for(self.services, self.held, question, given.answers, self.project)
         return ask(self.console, number, question, given, self.project, pickable)
 
+    def _left(self, saved: Sequence[str]) -> Quit:
+        """The end without a written file, with what was saved all the same."""
+        resumes = not self.services.demo
+        self.console.say("\n" + not_written(self.project.file.name, saved, resumes=resumes))
+        return Quit(self.answers)
+
     def _review(self) -> StepResult:
         answers = relevant(self.answers, self.project)
         for step in sorted(self.state.stale, key=STEPS.index):
@@ -306,15 +354,17 @@ class Walk:
             self.console.error(error)
             if self.console.yes_no("Go back and change the answers", "Nothing was written.", default=True):
                 return Back(self.answers)
-            return Quit(self.answers)
-        if reviewed is None:
-            return Quit(self.answers)
+            return self._left([])
+        if isinstance(reviewed, Left):
+            return self._left([] if reviewed.saved is None else [patch_saved(reviewed.saved)])
         answers = reviewed.answers
         self._take(form.changed(self.given, answers))
         self.state = replace(self.state, finished=True)
         self.console.commands = {}
         self.keep()
         told(self.console, self.services, self.project, answers, reviewed.written)
+        answers = ask_to_keep(self.console, self.services, self.held, answers)
+        self._take(form.changed(self.given, answers))
         registered = offer_register(self.console, self.services, self.held, answers)
         committed = offer_commit(self.console, self.services, self.project) if reviewed.written is not None else ""
         done(self.console, self.project, answers, registered, committed)

@@ -32,6 +32,8 @@ DESCRIPTION = (
     "The account integrations that the wizard knows: of its registry, and of Shippable where a token is given."
 )
 
+TITLES = ("name", "type", "key", "AWS account", "region", "checked", "keys kept", "Shippable")
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
@@ -53,7 +55,7 @@ def _list(arguments: Sequence[str]) -> int:
     if options.json:
         print_object({"accounts": [asdict(item) for item in records], "error": error_json(known.error)})
     elif records:
-        print_table([_row(item) for item in records])
+        print_table(TITLES, [_row(item) for item in records])
     elif known.error is None:
         say("No account integration is known.", quiet=options.quiet)
     if known.error is None:
@@ -64,15 +66,15 @@ def _list(arguments: Sequence[str]) -> int:
 
 
 def _row(item: AccountRecord) -> tuple[str, ...]:
-    own = f"keys in your profile {item.profile}" if item.profile else "keys not kept"
-    kept = {"keyring": "keys in the keyring", "profile": f"keys in profile {item.profile}", "none": own}
+    own = f"in your profile {item.profile}" if item.profile else "nowhere"
+    kept = {"keyring": "in the keyring", "profile": f"in profile {item.profile}", "none": own}
     return (
         item.name,
         item.type,
         item.masked_id or "-",
         item.aws_account or "-",
         item.region or "-",
-        f"checked {item.checked[:10]}" if item.checked else "not checked",
+        item.checked[:10] if item.checked else "not checked",
         kept[item.storage],
         item.server or "-",
     )

@@ -38,6 +38,8 @@ from wizard.core.text.safetext import visible
 
 DESCRIPTION = "The subscription integrations that the wizard knows; shippable.yml names these."
 
+TITLES = ("name", "subscription", "account", "Shippable", "files that name it")
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
@@ -58,7 +60,7 @@ def _list(arguments: Sequence[str]) -> int:
     if options.json:
         print_object({"subscriptions": [asdict(item) for item in records]})
     elif records:
-        print_table([_row(item) for item in records])
+        print_table(TITLES, [_row(item) for item in records])
     else:
         say("No subscription integration is known.", quiet=options.quiet)
     return ExitCode.DONE
@@ -69,9 +71,9 @@ def _row(item: SubscriptionRecord) -> tuple[str, ...]:
     return (
         item.name,
         item.subscription or "-",
-        f"account {item.account or '-'}",
+        item.account or "-",
         item.server or "-",
-        places or "no file",
+        places or "none",
     )
 
 

@@ -22,7 +22,6 @@ STEPS = tuple(TITLES)
 # Field of Answers -> the steps that looked at it: they are to be looked at again when it changes.
 _DEPENDS = {
     "region": (StepKey.IMAGE,),
-    "account": (StepKey.IMAGE,),
     "scenario": (StepKey.IMAGE,),
     "file": (StepKey.SUBSCRIPTION, StepKey.SCENARIO, StepKey.IMAGE, StepKey.BRANCHES),
 }
@@ -51,10 +50,11 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """To a step that was seen before."""
+    """To a step that was seen before. `has_keys`: of a run that was cut off, whether its keys are at hand again."""
 
     step: StepKey
     answers: Answers
+    has_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,7 @@ def before(step: StepKey) -> StepKey | None:
 def stale(old: Answers, new: Answers) -> frozenset[StepKey]:
     """The steps whose answers rest on something that changed between `old` and `new`."""
     changed = [field for field in _DEPENDS if getattr(old, field) != getattr(new, field)]
-    return frozenset(step for field in changed for step in _DEPENDS[field])
+    steps = {step for field in changed for step in _DEPENDS[field]}
+    if old.account.masked_id != new.account.masked_id:
+        steps.add(StepKey.IMAGE)  # other keys see other repositories
+    return frozenset(steps)

@@ -66,13 +66,15 @@ class Row:
 class Proposal:
     """The answers with every guess filled in, and a row for each. `touched` are the questions that were answered.
 
-    `knows` tells whether anything is known that the project's own name does not tell anyway.
+    `knows` tells whether anything is known that the project's own name does not tell anyway; `is_led` that the six
+    steps are the usual way from here, because there are no keys.
     """
 
     answers: Answers
     touched: frozenset[str]
     rows: tuple[Row, ...]
     knows: bool
+    is_led: bool = True
 
     @property
     def missing(self) -> tuple[Row, ...]:
@@ -99,7 +101,7 @@ def propose(project: Project, base: Answers, touched: frozenset[str], known: Kno
     rows = tuple(_rows(project, answers, touched, known))
     missing_first = sorted(rows, key=lambda row: row.state != "missing")
     is_known = known.keys.state != "none" or suggested_scenario(project) is not None or bool(touched)
-    return Proposal(answers, touched | from_books, tuple(missing_first), is_known)
+    return Proposal(answers, touched | from_books, tuple(missing_first), is_known, known.keys.state == "none")
 
 
 # -- the guesses

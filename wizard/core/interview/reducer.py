@@ -49,7 +49,8 @@ class Beginning(NamedTuple):
 class State:
     """Where the interview is. `touched` are the questions that were answered; the others follow their suggestions.
 
-    `proposed`: the step was opened from the proposal, and leads back to it.
+    `proposed`: the step was opened from the proposal, and leads back to it. `resumes_at` is where a run that was cut
+    off goes on once its keys were asked for.
     """
 
     step: StepKey = StepKey.WELCOME
@@ -60,6 +61,12 @@ class State:
     began: Beginning | None = None
     finished: bool = False
     proposed: bool = False
+    resumes_at: StepKey | None = None
+
+    @property
+    def reached(self) -> StepKey:
+        """The step that the next run goes on at."""
+        return self.resumes_at or self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,7 @@ def _moved(state: State, event: Back | GoTo | Proposed) -> State:
     if isinstance(event, Proposed):
         return _opened(state, event)
     step = StepKey.WELCOME if state.proposed else before(state.step) or StepKey.WELCOME
-    return replace(state, answers=event.answers, step=step, proposed=False)
+    return replace(state, answers=event.answers, step=step, proposed=False, resumes_at=None)
 
 
 def _opened(state: State, event: Proposed) -> State:
@@ -186,6 +193,7 @@ def _opened(state: State, event: Proposed) -> State:
         stale=frozenset(),
         began=began,
         proposed=True,
+        resumes_at=None,
     )
 
 
@@ -208,8 +216,8 @@ def _advanced(state: State, answers: Answers, project: Project | None) -> State:
     now_stale = (state.stale | (stale(state.answers, answers) & seen)) - {state.step}
     if state.step is StepKey.IMAGE and project is not None and _in_another_region(project, answers):
         now_stale |= {StepKey.ACCOUNT}
-    step = after(state.step) or StepKey.DONE
-    return replace(state, answers=answers, seen=seen, stale=now_stale, step=step)
+    step = state.resumes_at or after(state.step) or StepKey.DONE
+    return replace(state, answers=answers, seen=seen, stale=now_stale, step=step, resumes_at=None)
 
 
 def _in_another_region(project: Project, answers: Answers) -> bool:
@@ -219,10 +227,18 @@ def _in_another_region(project: Project, answers: Answers) -> bool:
 
 def _jumped(state: State, event: GoTo) -> State:
     if state.step is StepKey.WELCOME and not state.seen:
-        # A run that was cut off: its steps were seen, its keys are gone.
-        seen = frozenset(STEPS[: STEPS.index(event.step)])
-        state = replace(begun(state, event.answers), seen=seen, stale=seen & {StepKey.ACCOUNT})
-    return replace(state, answers=event.answers, step=event.step, proposed=False)
+        return _resumed(state, event)
+    return replace(state, answers=event.answers, step=event.step, proposed=False, resumes_at=None)
+
+
+def _resumed(state: State, event: GoTo) -> State:
+    """A run that was cut off: its steps were seen; keys that it had and that are gone are asked for first."""
+    seen = frozenset(STEPS[: STEPS.index(event.step)])
+    state = replace(begun(state, event.answers), seen=seen)
+    had_keys = event.answers.account.source not in (None, "later")
+    if had_keys and not event.has_keys and StepKey.ACCOUNT in seen:
+        return replace(state, step=StepKey.ACCOUNT, resumes_at=event.step)
+    return replace(state, step=event.step)
 
 
 def _kept(state: State, before: State | None = None) -> Reaction:
@@ -237,4 +253,4 @@ def _keep(state: State) -> tuple[Effect, ...]:
         return (Forget(),)
     if state.step is StepKey.WELCOME:
         return ()
-    return (Save(state.answers, state.step),)
+    return (Save(state.answers, state.reached),)

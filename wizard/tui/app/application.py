@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from wizard.core.interview.parting import not_written
 from wizard.core.model.errors import ExitCode
 from wizard.core.text.safetext import visible
 from wizard.services.runtime.background import in_daemon
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Make, Work
 
-LEAVE = (
-    "Leave the wizard? Nothing was written. Your answers are kept, and the next run offers to go on; the keys are not."
-)
+KEPT = "Your answers are kept, and the next run offers to go on; the keys are not."
 LEAVE_DEMO = "Leave the demo? Its project goes with it; nothing of yours was touched."
 
 
@@ -104,7 +103,8 @@ class WizardApp(TerminalApp):
             if leave:
                 self._leave()
 
-        self.push_screen(Confirm(LEAVE_DEMO if self._is_demo else LEAVE, yes="Leave", no="Stay"), answered)
+        text = LEAVE_DEMO if self._is_demo else f"Leave the wizard? {_not_written(self.session)} {KEPT}"
+        self.push_screen(Confirm(text, yes="Leave", no="Stay"), answered)
 
     def _leave(self) -> None:
         from wizard.tui.screens.base import StepScreen
@@ -138,7 +138,7 @@ class WizardApp(TerminalApp):
             return
         if not session.something_to_lose and not screen.has_input():
             return
-        save(session.project, screen.collect(), screen.step)
+        save(session.project, screen.collect(), session.state.resumes_at or screen.step)
 
 
 def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, report: Path | None = None) -> int:
@@ -160,14 +160,21 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, repor
     elif app.session is not None and app.session.finished:
         print(farewell(app.session), file=sys.stderr)
     elif code == ExitCode.CANCELLED:
-        print("Nothing was written.", file=sys.stderr)
+        print(_not_written(app.session), file=sys.stderr)
     if report is not None and app.session is not None and app.session.finished and not app.session.taken_out:
         from wizard.actions.save_record import save_record
-        from wizard.tui.screens.done import record_of
+        from wizard.tui.state.record import record_of
 
         save_record(report, record_of(app.session))
         print(f"The record of this run: {report}", file=sys.stderr)
     return code
+
+
+def _not_written(session: Session | None) -> str:
+    """That the file was not changed, and what was saved all the same."""
+    if session is None or session.project is None:
+        return not_written("", (), resumes=False)
+    return visible(not_written(session.project.file.name, session.left_behind, resumes=False))
 
 
 def farewell(session: Session) -> str:
@@ -179,6 +186,8 @@ def farewell(session: Session) -> str:
     if session.written is not None:
         lines.append(f"Written: {session.written.path}")
         lines.append("`ecr-wizard undo` brings the old file back.")
+    if session.keys_are:
+        lines.append(session.keys_are)
     lines += session.in_shippable
     project = session.found
     groups = (

@@ -24,21 +24,17 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
 from wizard.tui.widgets.keys_panel import KeysPanel
-from wizard.tui.widgets.storage_row import StorageRow
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.credentials import KeyReport
     from wizard.core.aws.key_forms import FoundKeys
-    from wizard.core.model.answers import Answers
     from wizard.core.model.inventory import AccountRecord
     from wizard.core.model.secret import AwsKeys
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
-KEYRING = "Under the name of the account integration."
-STORAGE_DRAFT, PROFILE_DRAFT = "account.storage", "account.kept-profile"
 ASKING = "Asking AWS who these keys belong to ... (Esc stops)"
 
 
@@ -69,10 +65,9 @@ class AccountScreen(FormScreen):
         self._known: dict[str, AccountRecord] = {}
 
     def body(self) -> Iterator[Widget]:
-        """Name and region, the keys, where to keep them."""
+        """Name and region, then the keys."""
         yield from self.make_fields()
         yield KeysPanel()
-        yield StorageRow(self.work.credentials_path())
 
     def buttons(self) -> Iterator[Widget]:
         """With the way on without a check."""
@@ -82,9 +77,6 @@ class AccountScreen(FormScreen):
     def on_mount(self) -> None:
         """Show what is known of the keys, and what they could come from."""
         self.query_one("#skip").display = False
-        drafts = self.session.drafts
-        if STORAGE_DRAFT in drafts:
-            self.query_one(StorageRow).restore(drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT])
         self._show_keys()
         self.run_worker(self._offer(), group="sources", description="looking for keys")
 
@@ -96,7 +88,6 @@ class AccountScreen(FormScreen):
         for problem in sources.problems:
             self.say(f"There are AWS keys here that cannot be used. {problem}", error=True)
         panel.offer(sources.offered)
-        self.query_one(StorageRow).offer(await self.work.vault_state(), account.storage, account.profile or "")
         if account.source is not None:
             panel.suggest(account.source, account.profile or "")
         elif sources.suggested is not None and not panel.has_input():
@@ -106,13 +97,13 @@ class AccountScreen(FormScreen):
         """While keys are checked; and at the list of sources while there may be more of them."""
         if super().works_slowly():
             return True
-        chooses = self.focused is not None and self.focused.id in ("sources", "storage")
+        chooses = self.focused is not None and self.focused.id == "sources"
         return chooses and self.runs({"sources"})
 
     # what is known
 
     def _show_keys(self) -> None:
-        """The line about the keys, and whether the question where to keep them makes sense."""
+        """The line about the keys."""
         account, keys = self.session.answers.account, self.session.held.keys
         panel = self.query_one(KeysPanel)
         if keys is None:
@@ -123,7 +114,6 @@ class AccountScreen(FormScreen):
             panel.show_known(f"{keys.masked_id}, checked", f"{whose}\n{account.arn}")
         else:
             panel.show_known(f"{keys.masked_id}, not checked")
-        self.query_one(StorageRow).display = account_step.asks_storage(self.session.held, self.session.answers)
 
     def accept(self, field: Field) -> None:
         """After the last field come the keys."""
@@ -134,13 +124,6 @@ class AccountScreen(FormScreen):
             self.action_next()
         else:
             self.query_one("#sources").focus()
-
-    def collect(self) -> Answers:
-        """The answers as they stand; where to keep the keys is remembered too, though nothing is kept yet."""
-        row, drafts = self.query_one(StorageRow), self.session.drafts
-        if row.display and row.undecided is not None:
-            drafts[STORAGE_DRAFT], drafts[PROFILE_DRAFT] = row.undecided
-        return super().collect()
 
     def has_input(self) -> bool:
         """Whether anything was typed, a part of a key too."""
@@ -169,17 +152,16 @@ class AccountScreen(FormScreen):
     # going on
 
     @on(KeysPanel.Accepted)
-    @on(StorageRow.Accepted)
     def _accepted(self) -> None:
         self.action_next()
 
     def action_next(self) -> None:
-        """Check what was not checked yet; then keep the keys where that was chosen, and go on."""
+        """Check what was not checked yet; then go on."""
         if self._checking or not self.validate():
             return
         self.session.answers = self.collect()
         if self.session.held.keys is not None and self.session.answers.account.checked:
-            self._start(self._keep_and_go())
+            self.finish(Next(self.session.answers))
             return
         source = self.query_one(KeysPanel).source
         if self.session.held.keys is None and source.kind == "later":
@@ -229,8 +211,7 @@ class AccountScreen(FormScreen):
 
     def _accept_keys(self, source: Source, keys: AwsKeys, report: KeyReport | None) -> None:
         held, known = self.session.held, self.session.answers.account
-        first = held.keys is None
-        if not first and known.source is not None:
+        if held.keys is not None and known.source is not None:
             source = Source(known.source, "", name=known.profile or "")  # the same keys, checked again
         self.session.answers = account_step.accept(held, self.session.answers, source, keys, report)
         self.query_one(KeysPanel).forget_typed()
@@ -239,11 +220,7 @@ class AccountScreen(FormScreen):
         self.say(f"AWS accepts the keys. {warnings}".strip() if report else "")
         if report is not None:
             self.run_worker(self._ask_registry(keys), group="registry", description="asking the registry")
-        storage = self.query_one(StorageRow)
-        if storage.display and first:
-            storage.focus_first()
-        else:
-            self.query_one("#next").focus()
+        self.query_one("#next").focus()
 
     async def _ask_registry(self, keys: AwsKeys) -> None:
         """What the file that is there pulls from ECR: whether it is there, and the key may pull it."""
@@ -254,20 +231,6 @@ class AccountScreen(FormScreen):
         said = " ".join(lines(item)[0] for item in found)
         bad = any(item.status in ("no", "rejected") for item in found)
         self.say(f"AWS accepts the keys. The registry: {said}", error=bad)
-
-    async def _keep_and_go(self) -> None:
-        session, row = self.session, self.query_one(StorageRow)
-        account, held = session.answers.account, session.held
-        wanted = account_step.place_for(account, row.storage, row.profile)
-        if row.display and (account_step.kept_place(account) != wanted or not held.are_kept):
-            moved = await self.query_one(BusyLine).during(
-                "Keeping the keys ...", self.work.keep_keys(held, account, row.storage, row.profile)
-            )
-            session.kept_where = moved.where
-            session.answers = session.answers.with_(account=moved.account)
-        session.drafts.pop(STORAGE_DRAFT, None)
-        session.drafts.pop(PROFILE_DRAFT, None)
-        self.finish(Next(session.answers))
 
     def action_without_check(self) -> None:
         """Go on with keys that AWS could not be asked about."""

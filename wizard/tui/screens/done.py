@@ -20,14 +20,14 @@ from wizard.core.interview.commands import rename_command
 from wizard.core.interview.flow import Quit
 from wizard.core.interview.next_steps import Group, remaining
 from wizard.core.interview.questions import StepKey
-from wizard.core.interview.report import WrittenFile, report
 from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN
-from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.dialogs import AskMessage, AskName, AskToken, Confirm
+from wizard.tui.screens.keep_keys import KeepsKeys
+from wizard.tui.state.record import record_of
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.rows import Rows
@@ -41,24 +41,25 @@ if TYPE_CHECKING:
     from wizard.tui.state.work import Work
 
 
-class DoneScreen(StepScreen):
+class DoneScreen(KeepsKeys):
     """What remains, in the order in which it is done."""
 
     step = StepKey.DONE
     next_label = "Finish"
-    slow = frozenset({"register", "save", "commit", "hooks"})
+    slow = frozenset({"register", "save", "commit", "hooks", "keep"})
     about = (
         "Enter or ctrl+y copies the highlighted line to your clipboard, over SSH too where the terminal allows it "
         "(OSC 52). Of a line such as `Name: x` only x is copied; y copies all lines of the section.\n\n"
         "c commits the file, and nothing else, once you have seen the message; your hooks run. r saves a record of "
-        "this run for a ticket: what was found, decided and written, and what remains; it holds no keys. All of this "
-        "is printed again when the wizard ends."
+        "this run for a ticket: what was found, decided and written, and what remains; it holds no keys. k keeps the "
+        "keys for the next time; that is asked at the end too. All of this is printed again when the wizard ends."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+n", "next", "Finish", key_display="Esc"),
         Binding("ctrl+y", "copy", "Copy", key_display="^y"),
         Binding("y", "copy_section", "Copy section"),
         Binding("c", "commit", "Commit"),
+        Binding("k", "keep", "Keep keys"),
         Binding("r", "record", "Record"),
         Binding("ctrl+o", "save", "Save", key_display="^o"),
         Binding("ctrl+t", "register", "In Shippable", key_display="^t"),
@@ -71,7 +72,7 @@ class DoneScreen(StepScreen):
         self._old_name: tuple[Group, ...] = ()
         self._in_shippable: tuple[Group, ...] = ()
         self._width = 0
-        self._registered = self._token_was_typed = False
+        self._registered = self._token_was_typed = self._asked_to_keep = False
 
     def body(self) -> Iterator[Widget]:
         """What was done, then the lines."""
@@ -140,8 +141,8 @@ class DoneScreen(StepScreen):
             lines.append(f"[x] Committed: {session.committed} on {session.found.branch}")
         if session.answers.account.masked_id and not session.answers.account.checked:
             lines.append("! The AWS keys were not checked.")
-        if session.kept_where and session.answers.account.storage not in (None, "none"):
-            lines.append(f"Keys kept in {session.kept_where}")
+        if session.keys_are:
+            lines.append(session.keys_are)
         return Content(visible("\n".join(lines), lines=True))
 
     def _show(self, groups: tuple[Group, ...]) -> None:
@@ -259,8 +260,21 @@ class DoneScreen(StepScreen):
             self.say(f"Saved: {path}")
 
     def action_next(self) -> None:
-        """The end."""
-        self.finish(Quit(self.session.answers))
+        """The end; before it, once, the question where to keep the keys."""
+        if self.asks_to_keep and not self._asked_to_keep:
+            self._asked_to_keep = True
+            self.action_keep()
+        else:
+            self.finish(Quit(self.session.answers))
+
+    def keys_kept(self) -> None:
+        """Say it; who was about to leave leaves."""
+        if self._asked_to_keep:
+            self.finish(Quit(self.session.answers))
+            return
+        self.query_one("#written", Static).update(self._written())
+        self.refresh_bindings()
+        self.say(self.session.keys_are)
 
     action_back = action_next
 
@@ -292,6 +306,8 @@ class DoneScreen(StepScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Shippable is asked only where there is a token, and only once it makes sense; so is git."""
         del parameters
+        if action == "keep":
+            return self.can_keep
         if action == "commit":
             session = self.session
             return session.written is not None and not session.committed and self.work.can_commit(session.found)
@@ -373,17 +389,6 @@ class DoneScreen(StepScreen):
     @on(Button.Pressed, "#register")
     def _register_pressed(self) -> None:
         self.action_register()
-
-
-def record_of(session: Session) -> str:
-    """The run as Markdown: what was found, decided, written, and what remains."""
-    project, written = session.found, session.written
-    left = remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
-    file = None
-    if written is not None:
-        file = WrittenFile(str(written.path), str(written.backup) if written.backup else None, session.diff)
-    commits = (f"Committed: {session.committed} on {project.branch}",) if session.committed else ()
-    return report(project, session.answers, file, left, (*commits, *session.in_shippable))
 
 
 def hanging(text: str, width: int) -> str:

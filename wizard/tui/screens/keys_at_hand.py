@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.actions import account_step
+from wizard.actions import account_step, keys_at_hand
 from wizard.actions.account_step import Source
-from wizard.core.interview.proposal import KeysAtHand, KeyState, Proposal
-from wizard.core.model.answers import Account
+from wizard.core.interview.proposal import KeysAtHand, Proposal
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.desired_changes import region_of
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from wizard.tui.state.work import Work
 
 HALF = "That was one half of a pair of keys. Paste both, or choose the row Keys to type them."
-WORDS = {"environment": "AWS_ACCESS_KEY_ID", "keyring": "the keyring", "typed": "given by you"}
 
 
 class KeysAtHandStep(PatchedStep):
@@ -50,12 +48,11 @@ class KeysAtHandStep(PatchedStep):
         account, keys = session.answers.account, session.held.keys
         if keys is not None:
             session.answers = account_step.for_region(session.held, session.answers, self._region())
-            held_from = Source(account.source or "typed", _in_words(account), name=account.profile or "")
             if session.answers.account.checked:
-                self._tell("checked", held_from.label)
+                session.at_hand = keys_at_hand.of_held(session.held, session.answers.account)
             elif session.at_hand.state != "unchecked":
-                self.start_check(held_from, keys)
-        elif source is not None and account.source in (None, source.kind):
+                self.start_check(keys_at_hand.came_from(account), keys)
+        elif source is not None and keys_at_hand.may_take(source, account):
             self.start_check(source, None)
         else:
             session.at_hand = KeysAtHand()
@@ -92,32 +89,15 @@ class KeysAtHandStep(PatchedStep):
     async def _ask_aws(self, source: Source, keys: AwsKeys) -> None:
         session = self.session
         report = await self.work.check_keys(keys, self._region(), lambda _text: None)
-        session.answers = account_step.accept(session.held, session.answers, source, keys, report)
-        self._tell("checked", source.label)
+        session.answers, session.at_hand = keys_at_hand.accepted(session.held, session.answers, source, keys, report)
         made = self.proposal()
         if made is not None:
             images = images_in_ecr(session.found, made.answers)
             self.absent = await self.work.absent(keys, images)
 
     def _not_accepted(self, source: Source, keys: AwsKeys | None, error: WizardError) -> None:
-        """Keys that AWS refused are dropped; those that it could not be asked about are kept, and called so."""
         session = self.session
         if session.answers.account.checked:
             return  # only the search for the repositories failed
-        if keys is None or not account_step.can_skip_check(error):
-            session.at_hand = KeysAtHand("refused", source.label, error.title)
-            return
-        session.answers = account_step.accept(session.held, session.answers, source, keys, None)
-        session.at_hand = KeysAtHand("unchecked", source.label, error.title)
-
-    def _tell(self, state: KeyState, source: str) -> None:
-        report = self.session.held.report
-        user = report.identity.user if report is not None else ""
-        self.session.at_hand = KeysAtHand(state, source, user=f"user {user}" if user else "")
-
-
-def _in_words(account: Account) -> str:
-    """Where the keys came from."""
-    if account.source == "profile":
-        return f"AWS profile {account.profile}"
-    return WORDS.get(account.source or "", "")
+        looked = keys_at_hand.not_accepted(session.held, session.answers, source, keys, error)
+        session.answers, session.at_hand = looked

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.actions.account_step import kept_place
 from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, Proposed, StepResult, TakeOut
 from wizard.core.interview.proposal import Proposal, Row
 from wizard.core.interview.questions import StepKey
@@ -74,7 +75,8 @@ def offers(
 
 def _resumed(answers: Answers, step: StepKey) -> Doing:
     last = STEPS[min(STEPS.index(step), STEPS.index(StepKey.REVIEW))]
-    said = f"Go on where the last run ended: {TITLES[last]} (the keys are asked for again)"
+    typed = answers.account.source == "typed" and kept_place(answers.account) is None
+    said = f"Go on where the last run ended: {TITLES[last]}" + (" (the keys are asked for first)" if typed else "")
     return Doing(said, GoTo(last, answers), resumes=True)
 
 

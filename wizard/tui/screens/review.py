@@ -20,6 +20,7 @@ from wizard.core.aws.verify import Target, Verdict, lines, with_proof
 from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
 from wizard.core.interview.next_steps import remaining
+from wizard.core.interview.parting import patch_saved
 from wizard.core.interview.questions import StepKey, relevant
 from wizard.core.interview.remedies import SETTLING_KEYS, Settlement, settlements
 from wizard.core.interview.verdict import reasons, verdict
@@ -310,6 +311,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         except WizardError as error:
             self.say_error(error)
         else:
+            self.session.left_behind.append(patch_saved(path))
             self.say(f"Saved: {path}. Nothing else was written. In the root: git apply {path.name}")
 
     def action_next(self) -> None:

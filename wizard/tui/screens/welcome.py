@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,14 +14,16 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.actions import keys_at_hand
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
-from wizard.core.interview.flow import Next, Proposed
+from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, propose
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.reducer import answered
 from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError
+from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.text.safetext import visible
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.facts import brief_facts, facts
@@ -79,7 +81,7 @@ class WelcomeScreen(KeysAtHandStep):
         self._doing: list[Doing] = []
         self._around: Surroundings | None = None
         self._proposal: Proposal | None = None
-        self._goes = False
+        self._waits_to: Callable[[], None] | None = None  # what is done once AWS has told of the keys
 
     def body(self) -> Iterator[Widget]:
         """The facts, the proposal with what else can be done, and the patch."""
@@ -194,7 +196,7 @@ class WelcomeScreen(KeysAtHandStep):
     def _first(self) -> int:
         """The row that needs the user; else the next thing to do. With no keys at hand that is to be led."""
         made = self._proposal
-        is_led = made is None or self.session.at_hand.state == "none"
+        is_led = made is None or made.is_led
         return next((at for at, item in enumerate(self._doing) if item.comes_first(is_led=is_led)), 0)
 
     def _offers(self, made: Proposal | None) -> Iterator[Doing]:
@@ -252,6 +254,8 @@ class WelcomeScreen(KeysAtHandStep):
             self._ask_undo()
         elif doing.reviews:
             self.action_review()
+        elif isinstance(doing.result, GoTo):
+            self._resume(doing.result)
         elif doing.result is not None:
             if isinstance(doing.result, Next) and not doing.leads:
                 self.session.held.drop()  # the keys of this shell need not be those of that entry
@@ -259,6 +263,23 @@ class WelcomeScreen(KeysAtHandStep):
         else:
             self._file = doing.file
             self.action_look()
+
+    def _resume(self, left: GoTo) -> None:
+        """Go on with an earlier run, with its keys where they are at hand."""
+        if self.waits_for_keys(lambda: self._resume(left)):
+            return
+        session = self.session
+        region = region_of(session.found, left.answers)
+        resumed = keys_at_hand.resumed(session.held, session.answers.account, left.answers, region)
+        self.finish(GoTo(left.step, *resumed))
+
+    def waits_for_keys(self, then: Callable[[], None]) -> bool:
+        """Whether AWS has yet to tell of the keys: `then` is done once it has, or with Esc."""
+        if not self.checks_keys or self._waits_to is not None:
+            return False
+        self._waits_to = then
+        self.say(WAITS)
+        return True
 
     def action_step_by_step(self) -> None:
         """Be led through every question."""
@@ -275,16 +296,15 @@ class WelcomeScreen(KeysAtHandStep):
             first = next(at for at, item in enumerate(self._doing) if item.row == made.missing[0])
             self.query_one("#doing", OptionList).highlighted = first
             self.say(f"{made.missing[0].label}: {made.missing[0].source} Enter answers it.", error=True)
-        elif self.checks_keys and not self._goes:
-            self._goes = True
-            self.say(WAITS)
+        elif self.waits_for_keys(self.action_review):
+            return
         else:
             self.finish(Proposed(StepKey.REVIEW, made.answers, made.touched))
 
     def action_stop(self) -> None:
         """Go on without waiting for AWS; else leave."""
-        if self._goes:
-            self.action_review()
+        if self._waits_to is not None:
+            self._waits_to()
         else:
             self.call_later(self.run_action, "app.leave")
 
@@ -293,7 +313,7 @@ class WelcomeScreen(KeysAtHandStep):
 
     def works_slowly(self) -> bool:
         """While looking around; and on the way to the review until AWS has told of the keys."""
-        return super().works_slowly() or (self._goes and self.checks_keys)
+        return super().works_slowly() or (self._waits_to is not None and self.checks_keys)
 
     # undo
 
@@ -323,10 +343,11 @@ class WelcomeScreen(KeysAtHandStep):
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""
         self._show()
-        if self._goes and not self.checks_keys:
-            self._goes = False
+        waited_for = self._waits_to
+        if waited_for is not None and not self.checks_keys:
+            self._waits_to = None
             self.say("")
-            self.action_review()
+            waited_for()
 
 
 def _line(item: Doing, columns: Columns) -> Content:

@@ -30,8 +30,9 @@ class Session:
     written: Written | None = None
     diff: str = ""
     committed: str = ""
-    kept_where: str = ""
+    keys_are: str = ""  # one sentence on where the keys are kept, once that was asked
     problem: str = ""
+    left_behind: list[str] = field(default_factory=list)  # sentences on what was saved besides the CI file
     at_hand: KeysAtHand = field(default_factory=KeysAtHand)
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True

@@ -19,10 +19,11 @@ from wizard.services.runtime.background import in_daemon, pages_in_daemon
 from wizard.services.shippable.connect import api_with_token, named_address
 
 if TYPE_CHECKING:
-    from wizard.actions.account_step import HeldKeys, Moved, Source, Sources
+    from wizard.actions.account_step import HeldKeys, Source, Sources
     from wizard.actions.credentials import KeyReport, RightsReport
     from wizard.actions.dependencies import Dependencies
     from wizard.actions.integrations import Known
+    from wizard.actions.keep_keys import Kept
     from wizard.actions.register import Registered
     from wizard.actions.remove_entry import Removal
     from wizard.actions.remove_integration import Removed, Situation, There
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
     from wizard.core.interview.questions import StepKey
-    from wizard.core.model.answers import Account, Answers, KeySource, ScenarioKey, Storage
+    from wizard.core.model.answers import Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret
     from wizard.core.plan import Plan
@@ -262,9 +263,11 @@ class Work:
         """Whose the keys are; raises when AWS refuses them or cannot be asked."""
         return await in_daemon(lambda: key_actions.check_keys(self.services.aws, keys, region, progress))
 
-    async def keep_keys(self, held: HeldKeys, account: Account, storage: Storage, profile: str) -> Moved:
-        """Keep the keys where the user chose now, under the integration's name, and no longer where that was before."""
-        return await in_daemon(lambda: account_step.keep_keys(self.services.vault, held, account, storage, profile))
+    async def keep_keys(self, held: HeldKeys, answers: Answers, storage: Storage, profile: str) -> Kept:
+        """Keep the keys where the user chose, under the integration's name, and note it."""
+        from wizard.actions.keep_keys import keep
+
+        return await in_daemon(lambda: keep(self.services, held, answers, storage, profile))
 
     async def regions(self) -> tuple[str, ...]:
         """The regions that have ECR."""

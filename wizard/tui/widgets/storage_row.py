@@ -94,18 +94,6 @@ class StorageRow(Vertical):
         with self.prevent(Input.Changed):
             self.query_one("#profile", Input).value = self._shown_profile
 
-    def restore(self, storage: str, profile: str) -> None:
-        """Choose again what was chosen on an earlier visit of the page and not decided."""
-        self.query_one("#storage", ChoiceRow).value = storage
-        self.show_profile(profile)
-        self._answered = True
-        self._explain()
-
-    @property
-    def undecided(self) -> tuple[str, str] | None:
-        """What the user chose here; None while nothing was touched."""
-        return (self.storage, self.query_one("#profile", Input).value.strip()) if self._answered else None
-
     def focus_first(self) -> None:
         """To the choice."""
         self.query_one("#storage").focus()
