@@ -1,8 +1,8 @@
 """Many small repositories: `python bench/fleet.py [NUMBER…]` (default: 200 and 1,000).
 
 `apply`, `check` and `undo` with one process and with two, beside what `git status` takes in each repository and (by
-twenty of them) a loop of single calls. What one fsync costs here is measured in the same run. Exits with 1 when five
-times as many repositories take more than seven times as long.
+twenty of them) a loop of single calls. What one fsync and one start of Python cost here is measured in the same run.
+Exits with 1 when five times as many repositories take more than seven times as long.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FILE = "language: python\n\nbuild:\n  ci:\n    - make\n    - make test\n"
 def main(numbers: list[int]) -> int:
     """Measure for each number of repositories; gives the exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        print(f"one fsync: {fsync_cost(Path(folder)) * 1000:.2f} ms")
+        print(f"one fsync: {fsync_cost(Path(folder)) * 1000:.2f} ms, python -c pass: {start_cost() * 1000:.0f} ms")
     took = {number: measured(number) for number in numbers}
     few, many = min(took), max(took)
     if many < 5 * few:
@@ -97,6 +97,11 @@ def fsync_cost(folder: Path) -> float:
             file.flush()
             costs.append(timed(lambda file=file: os.fsync(file.fileno())))
     return sorted(costs)[len(costs) // 2]
+
+
+def start_cost() -> float:
+    """Seconds of one start of Python, the median of some: how fast this machine is now."""
+    return sorted(timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)) for _ in range(9))[4]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.schema import check_json
+from tests.cli.schema import check_json, check_object
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
@@ -57,6 +57,7 @@ def ecr(project: Path, zygote: subprocess.Popen[str], tmp_path_factory: pytest.T
         code = int(zygote.stdout.readline())
         out, err = (files[name].read_bytes().decode() for name in ("stdout", "stderr"))
         check_json(arguments, out)
+        check_object(arguments, out)
         return subprocess.CompletedProcess(["ecr-wizard", *arguments], code, out, err)
 
     return run

@@ -1,4 +1,4 @@
-"""Every JSON that a batch prints in the tests is held against its schema, which may leave out no key."""
+"""Every JSON that a command prints in the tests is held against its schema, which may leave out no key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 
+from wizard.cli.command_schemas import commands_schema
 from wizard.cli.schemas import results_schema
 
 BATCHES = ("apply", "remove", "undo", "check")
@@ -28,6 +29,25 @@ def closed(schema: Any) -> Any:
 @functools.cache
 def validator() -> Draft7Validator:
     return Draft7Validator(closed(results_schema()))
+
+
+@functools.cache
+def validator_of(name: str) -> Draft7Validator:
+    """The validator for what one of the other commands prints."""
+    definitions = commands_schema()["definitions"]
+    return Draft7Validator(closed({**definitions[name], "definitions": definitions}))
+
+
+def check_object(arguments: Sequence[str], output: str) -> None:
+    """Hold the JSON of a command that works on no list of files against its schema."""
+    words = [word for word in arguments if not word.startswith("-")]
+    names = ["-".join(words[:2]), *words[:1]]
+    if words[:1] == ["rule"] and len(words) == 1:
+        names = ["rules"]
+    name = next((name for name in names if name in commands_schema()["definitions"]), None)
+    if name is not None and "--json" in arguments and output:
+        errors = [error.message for error in validator_of(name).iter_errors(json.loads(output))]
+        assert not errors, output
 
 
 def check_json(arguments: Sequence[str], output: str) -> None:

@@ -71,5 +71,9 @@ def test_the_help_of_apply_needs_no_question_and_check_no_aws(project: Path) -> 
 
     assert not [name for name in modules("apply", "--help") if name.startswith(("wizard.core", "wizard.actions"))]
     (project / "shippable.yml").write_text("build:\n  ci:\n    - make\n")
-    unneeded = ("wizard.services.aws", "wizard.services.credentials", "wizard.core.interview.questions")
+    unneeded = (
+        *("wizard.services.aws", "wizard.services.credentials", "wizard.core.interview.questions", "wizard.core.plan"),
+        *("wizard.actions.as_build", "wizard.services.repository.git_branches", "wizard.core.text.diff", "socket"),
+        *("wizard.core.aws.key_forms", "wizard.core.aws.masking", "wizard.core.docker.dockerfile", "secrets", "hmac"),
+    )
     assert not [name for name in modules("check") if name.startswith(unneeded)]

@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 from tests.cli.schema import validator
 from tests.cli.test_check import WRONG, put
 from tests.unit.test_answers_file import some_answers
-from wizard.cli.schemas import SCHEMAS, answers_schema, schema_text, settings_schema
+from wizard.cli.schemas import SCHEMAS, answers_schema, commands_schema, schema_text, settings_schema
 from wizard.core.interview.answers_file import ANSWERS_FILE, read_file_dict, to_file_dict
 from wizard.core.interview.settings_file import SETTINGS_FILE, settings_of
 from wizard.core.model.answers import Answers
@@ -96,6 +96,14 @@ def test_what_is_not_looked_at_has_its_line_and_reason(ecr: Run, project: Path) 
     put(project, "build:\n  push:\n    - docker push $REG/app:1\n")
     (result,) = json.loads(ecr("check", "--json").stdout)["results"]
     assert [(item["line"], "$REG is not set" in item["reason"]) for item in result["not_looked_at"]] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    "words", [("account", "list"), ("subscription", "list"), ("doctor",), ("rule",), ("rule", "ecr-name"), ("clean",)]
+)
+def test_what_the_other_commands_print_is_of_their_schema(ecr: Run, words: tuple[str, ...]) -> None:
+    printed = json.loads(ecr(*words, "--json").stdout)  # the fixture holds it against its definition
+    assert Draft7Validator(commands_schema()).is_valid(printed)
 
 
 def test_a_schema_that_leaves_a_key_out_is_noticed() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.scenario_keys import Scenario
 from tests.unit.test_findings import BOOT, ECR, check, found, one
-from wizard.actions.check import fix
+from wizard.actions.fix import fix
 from wizard.core.ci_file.hub_types import HUB_TYPES, meant_type
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view

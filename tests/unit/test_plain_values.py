@@ -7,7 +7,7 @@ import yaml
 
 from tests.support.scenario_keys import Scenario
 from tests.unit.test_findings import check, codes
-from wizard.actions.check import fix
+from wizard.actions.fix import fix
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers

@@ -1,20 +1,17 @@
-"""Checking a file: what the rules find, with what is known of the subscription, and the fixes that are safe."""
+"""Checking a file: what the rules find, with what is known of the subscription."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.model.errors import RefusedError, WizardError
+from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
-from wizard.core.plan import Plan, patch_plan
 from wizard.core.rules import Known, look
 from wizard.core.rules.silence import mistaken
 from wizard.core.rules.unknown import NotLookedAt, not_looked_at
-from wizard.yamlpatch.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +101,3 @@ def _is_of(record: SubscriptionRecord, project: Project) -> bool:
 def _account(books: Books, record: SubscriptionRecord) -> str | None:
     account = books.account(record.account)
     return account.aws_account if account is not None else None
-
-
-def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[Finding, ...]]:
-    """The plan that makes every fix which the file allows (None: there is none), and the findings that it mends."""
-    plan: Plan | None = None
-    changes: list[Change] = []
-    mended: list[Finding] = []
-    for finding in found:
-        if not finding.fix:
-            continue
-        more = [change for change in finding.fix if change not in changes]
-        try:
-            plan = patch_plan(project.file, [*changes, *more])
-        except RefusedError:
-            continue  # the finding stays, with its remedy for doing it by hand
-        changes += more
-        mended.append(finding)
-    return plan, tuple(mended)

@@ -6,15 +6,18 @@ import logging
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.assembly import FILES as ASSEMBLY_FILES
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
-from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from wizard.core.docker.dockerfile import Dockerfile
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         default_branch=found.default,
         branches=found.branches,
         notes=() if git.available() else (NO_GIT,),
-        dockerfiles=tuple(parse_dockerfile(path, text) for path, text in find(root)),
+        dockerfiles=_dockerfiles(find(root)),
         assembly_files=_assembly_files(root, name),
     )
     log.info(
@@ -82,6 +85,15 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
 def _assembly_files(root: Path, name: str) -> tuple[str, ...]:
     """The files of assembly lines beside the CI file called `name`."""
     return tuple(one for one in ASSEMBLY_FILES if one != name and _is(root / one, Path.is_file))
+
+
+def _dockerfiles(found: Iterable[tuple[str, str]]) -> tuple[Dockerfile, ...]:
+    texts = tuple(found)
+    if not texts:
+        return ()
+    from wizard.core.docker.dockerfile import parse  # late: many repositories have none
+
+    return tuple(parse(path, text) for path, text in texts)
 
 
 def _check_work_tree(start: Path, root: Path) -> None:

@@ -5,6 +5,7 @@ Each command is a module that is imported when it is asked for, so that `--versi
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Sequence
 from importlib import import_module
 
@@ -42,6 +43,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     from wizard.cli.failure import reported
 
+    gc.disable()  # looking for cycles in what is only imported is a twentieth of a start; who runs long enables it
     return reported(lambda: int(import_module(f"wizard.cli.commands.{command or 'wizard'}").run(rest)))
 
 

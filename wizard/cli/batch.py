@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -131,9 +132,11 @@ def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -
             if STOP.signal is not None:
                 return
             yield work(task)
+            gc.enable()
         return
     from wizard.cli.workers import in_processes
 
+    gc.enable()
     kept: dict[int, Result] = {}
     following = 0
     try:

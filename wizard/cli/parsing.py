@@ -179,6 +179,8 @@ def parse(made: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     if any(word is DESCRIBE for word in arguments):
         raise ParserAsked(made)
     # The one that lets flags stand between PATHs does not know that `--` ends the flags.
+    if not {"-h", "--help"} & set(arguments):
+        made.usage = ""  # argparse would format it, for messages that do not show it
     options = made.parse_args(arguments) if "--" in arguments else made.parse_intermixed_args(list(arguments))
     from wizard.services.runtime.logs import set_up  # late: help needs none
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from wizard.cli.batch import STATUSES
+from wizard.cli.command_schemas import commands_schema
 from wizard.cli.output import Status
 from wizard.core.interview.schema import DRAFT, answers_schema, settings_schema
 from wizard.core.model.finding import Severity
@@ -107,7 +108,12 @@ def _list(name: str) -> dict[str, Any]:
     return {"type": "array", "items": _ref(name)}
 
 
-SCHEMAS = {"results": results_schema, "answers": answers_schema, "settings": settings_schema}
+SCHEMAS = {
+    "results": results_schema,
+    "commands": commands_schema,
+    "answers": answers_schema,
+    "settings": settings_schema,
+}
 
 
 def schema_text(name: str) -> str:

@@ -6,8 +6,8 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.actions.apply import write
 from wizard.actions.inspect_project import look_around, the_file
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
@@ -17,8 +17,10 @@ from wizard.cli.stopping import STOP, Stopped
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, ServiceError, WizardError
 from wizard.core.model.finding import note
-from wizard.core.plan import Plan
 from wizard.core.text.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.core.plan import Plan
 
 ATTEMPTS = 10  # whenever one fails, another run got ahead
 
@@ -145,6 +147,8 @@ def carry_out(
     if options.dry_run or options.check:
         result.status = "would-change"
         return
+    from wizard.actions.apply import write  # late: `check` and `undo` plan nothing
+
     with STOP.must_finish():
         written = write(services, project, plan, action=action)
         result.status, result.backup = "written", written.backup

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TextIO
 
-from wizard.actions.apply import looked_again, write
-from wizard.actions.check import Checked, check, fix
+from wizard.actions.check import Checked, check
 from wizard.actions.services import Services
 from wizard.actions.settings import with_settings
-from wizard.cli import build_table
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
@@ -104,6 +102,8 @@ def _check_at(
     if options.dry_run:
         _would_mend(project, checked, result)
     elif options.fix and _mended(services, project, checked, result):
+        from wizard.actions.apply import looked_again
+
         checked = selection.of_checked(check(services, looked_again(services, project)))
     result.warnings = [*result.warnings, *checked.notes]
     result.more["findings"] = _as_data(checked.findings)
@@ -124,6 +124,7 @@ def _branches(
     services: Services, project: Project, checked: Checked, options: argparse.Namespace, selection: Selection
 ) -> list[dict[str, Any]]:
     from wizard.actions.as_build import branch_files, builds
+    from wizard.cli import build_table
 
     known = checked.known
     found = branch_files(services, project, known) if options.branches else builds(project, known)
@@ -158,6 +159,8 @@ def _closing(counts: Counter[str]) -> str:
 
 def _would_mend(project: Project, checked: Checked, result: Result) -> None:
     """What the fixes that are safe would make of the file; nothing is written."""
+    from wizard.actions.fix import fix
+
     plan, mended = fix(project, checked.findings)
     result.more["would_fix"] = _as_data(mended)
     result.texts = (project.file.text, project.file.text)
@@ -167,6 +170,9 @@ def _would_mend(project: Project, checked: Checked, result: Result) -> None:
 
 def _mended(services: Services, project: Project, checked: Checked, result: Result) -> bool:
     """Write the fixes that are safe; whether there were any."""
+    from wizard.actions.apply import write  # late: most runs fix nothing
+    from wizard.actions.fix import fix
+
     plan, mended = fix(project, checked.findings)
     result.more["fixed"] = _as_data(mended)
     if plan is None or not plan.changes_something:
@@ -259,8 +265,11 @@ def _say_not_looked_at(result: Result, name: str, *, quiet: bool) -> None:
     for item in result.more["not_looked_at"]:
         what = f"{visible(item['what'])}: {visible(item['why'])}"
         say(f"{name}:{item['line']}:{item['column']}: not looked at: {what}", quiet=quiet)
-    for line in build_table.lines_of(name, result.more.get("branches", ())):
-        print(line)
+    branches = result.more.get("branches", ())
+    if branches:
+        from wizard.cli.build_table import lines_of
+
+        print("\n".join(lines_of(name, branches)))
 
 
 def _rest(result: Result) -> str:

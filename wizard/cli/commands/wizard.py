@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -60,6 +61,7 @@ def _meant(word: str) -> str:
 
 def walk(make: Make, options: argparse.Namespace) -> int:
     """Run the wizard on what `make` gives: the services and where to start. The screens call it late."""
+    gc.enable()
     report = Path(options.report).absolute() if options.report else None
     if report is not None and os.path.lexists(report):
         raise UsageError("exists", "The file for the record exists.", remedy="Give another name.", path=str(report))

@@ -41,7 +41,9 @@ def by_hand(file: ShippableFile, changes: Sequence[Change]) -> str:
 def _additions(root: Node, change: Change) -> Iterator[SetKey | AppendItem | EnsureItem]:
     """What a change adds; of an item that is there, the keys that it lacks."""
     if isinstance(change, ReplaceItem):
-        yield AppendItem(change.path, change.new, change.why)
+        lines = (change.new,) if isinstance(change.new, str) else change.new
+        for line in lines:
+            yield AppendItem(change.path, line, change.why)
     elif isinstance(change, (SetKey, AppendItem)):
         yield change
     elif isinstance(change, EnsureItem):

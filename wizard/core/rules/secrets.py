@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.core.aws.key_forms import holds_a_key, keys_within
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.yamlpatch.parse.document import Node
+
+SHORTEST = 20  # characters of the id of a key
 
 
 def key_in_clear(facts: Facts) -> Iterator[Finding]:
@@ -40,6 +41,10 @@ def _scalars(node: Node, name: str) -> Iterator[tuple[str, Node]]:
 
 def _holds_key(name: str, text: str) -> bool:
     """Whether a text holds the id of a key, or what must be a secret where a name says that it is one."""
+    if len(text) < SHORTEST:
+        return False
+    from wizard.core.aws.key_forms import holds_a_key, keys_within
+
     if not holds_a_key(text):
         return False
     found = keys_within(text)

@@ -11,14 +11,16 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wizard.core.model.errors import ServiceError, UsageError, WizardError
-from wizard.services.repository.git_branch_commit import FileChange, commit_on_branch
-from wizard.services.repository.git_branches import HEADS, BranchFile, on_branches
-from wizard.services.repository.git_commit import Committed, commit, hooks
-from wizard.services.repository.git_run import failed, program, run
+from wizard.services.repository.git_run import HEADS, failed, program, run
 from wizard.services.repository.plain_git import PlainReader
+
+if TYPE_CHECKING:
+    from wizard.services.repository.git_branch_commit import FileChange
+    from wizard.services.repository.git_branches import BranchFile
+    from wizard.services.repository.git_commit import Committed
 
 NO_GIT = "git is not installed"
 
@@ -134,20 +136,28 @@ class RealGit:
 
     def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
         """See `Git`."""
+        from wizard.services.repository.git_branches import BranchFile, on_branches
+
         if not self.available():
             return (BranchFile((), None, NO_GIT),)
         return on_branches(root, path)
 
     def commit_hooks(self, root: Path) -> tuple[str, ...]:
         """See `Git`."""
+        from wizard.services.repository.git_commit import hooks
+
         return hooks(root)
 
     def commit(self, root: Path, path: str, message: str) -> Committed:
         """See `Git`."""
+        from wizard.services.repository.git_commit import commit
+
         return commit(root, path, message)
 
     def commit_on_branch(self, root: Path, change: FileChange, branch: str, message: str) -> Committed | None:
         """See `Git`."""
+        from wizard.services.repository.git_branch_commit import commit_on_branch
+
         return commit_on_branch(root, change, branch, message)
 
 

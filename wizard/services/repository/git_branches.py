@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.services.repository.git_objects import NOT_HERE, Objects, objects_of
-from wizard.services.repository.git_run import failed, run
-
-HEADS = "refs/heads/"
+from wizard.services.repository.git_run import HEADS, failed, run
 
 LEADS_OUT = "it is a link that leads out of the repository"
 IN_SUBMODULE = "it is in a submodule"

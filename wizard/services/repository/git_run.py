@@ -19,6 +19,7 @@ from wizard.core.model.errors import ServiceError
 from wizard.services.runtime.foreign import foreign_text
 
 SECONDS = 20
+HEADS = "refs/heads/"
 
 log = logging.getLogger(__name__)
 

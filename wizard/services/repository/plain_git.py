@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +76,8 @@ def _settings_are_plain() -> bool:
     """Whether nothing in the settings of the user and the system changes what a repository's files say."""
     if any(name in os.environ for name in _ODD_VARIABLES):
         return False
+    import tempfile  # late: it costs a start more than all that follows
+
     with tempfile.TemporaryDirectory() as folder:
         above = {"GIT_CEILING_DIRECTORIES": str(Path(folder).resolve().parent)}
         try:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import socket
 import stat
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    import socket
 
 # JSON that is read whole: the smallest values take some twenty times their text.
 LARGEST_JSON = 2_000_000
@@ -126,6 +128,8 @@ class Line:
 
 
 def _shut(sock: socket.socket) -> None:
+    import socket
+
     # Closing would not wake the thread that waits for data; and TLS's own way to shut down would take its state away.
     with contextlib.suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from wizard.core.aws.masking import Needle, masked, needle, without_keylike
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.core.aws.masking import Needle
 
 MESSAGE_LENGTH = 300
 HOST_LENGTH = 100
@@ -39,6 +42,8 @@ def remember(*secrets: Secret | AwsKeys) -> None:
         found = (item.key_id, item.secret) if isinstance(item, AwsKeys) else (item,)
         for secret in found:
             if len(secret.reveal()) >= SHORTEST_SECRET and secret not in _known:
+                from wizard.core.aws.masking import needle
+
                 recognised = needle(secret.reveal())
                 with _lock:
                     _known[secret] = recognised
@@ -68,6 +73,8 @@ def foreign_text(
     The secrets of this run are masked in every form. With `guess` so is what only looks like a key; leave it out
     for names that are handed back to who gave them. `lines` keeps line feeds, else all space becomes one blank.
     """
+    from wizard.core.aws.masking import masked, without_keylike
+
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     if limit is not None:
         most = max(MOST_READ, 2 * limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from datetime import UTC, datetime
 from functools import cache
 
@@ -10,4 +10,4 @@ from functools import cache
 @cache
 def run_id() -> str:
     """The id of this run, for people to repeat; a later run has a greater one."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{os.urandom(2).hex()}"

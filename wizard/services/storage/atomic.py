@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -121,7 +120,7 @@ def _copy_attributes(target: Path, handle: int) -> None:
 
 def _noted(target: Path, note: Path) -> Path:
     """A name that nobody has, beside the target; it is in `note` before there is a file of that name."""
-    name = PREFIX + secrets.token_hex(8)
+    name = PREFIX + os.urandom(8).hex()
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(note, flags, 0o600), "wb") as file:
         file.write(os.fsencode(name))

@@ -20,7 +20,6 @@ from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import RefusedError, ServiceError
 from wizard.core.model.finding import Finding, note
-from wizard.core.text.diff import unified_diff
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
@@ -383,6 +382,8 @@ def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> R
             "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
             path=str(path),
         )  # fmt: skip
+    from wizard.core.text.diff import unified_diff
+
     diff = unified_diff(name, backups.remembered(target), text)
     return RefusedError(
         "changed-since",
