@@ -20,6 +20,7 @@ from tests.plain import (
     test_account,
     test_at_parity,
     test_branches,
+    test_proposal_in_words,
     test_rights_told,
     test_taking_out,
     test_terminal,
@@ -37,6 +38,7 @@ from tests.tui import (
     test_keeping_keys,
     test_patch_beside,
     test_pictures,
+    test_proposal,
     test_review,
     test_trouble,
     test_walks,
@@ -54,6 +56,8 @@ class Row(NamedTuple):
 
 
 ROWS = (
+    Row("the proposal comes first", test_proposal.test_with_keys_at_hand_three_keys_write_the_file,
+        test_proposal_in_words.test_with_keys_at_hand_enter_and_y_write_the_file),
     Row("the demo offers sample keys", test_end.test_the_demo_to_its_end,
         test_at_parity.test_the_demo_offers_its_keys_and_says_its_closing_words),
     Row("the demo says nothing of answers that are kept", test_end.test_the_demo_says_nothing_of_answers_that_are_kept,
@@ -66,8 +70,8 @@ ROWS = (
         test_account.test_going_on_without_a_check_is_a_decision_of_its_own_and_is_kept),
     Row("a slow call is stopped, and nothing else", test_trouble.test_esc_stops_a_check_at_once,
         test_at_parity.test_ctrl_c_stops_a_check_and_nothing_else),
-    Row("keys follow the choice where they are kept, and the name",
-        test_keeping_keys.test_keys_move_with_the_choice_and_with_the_name,
+    Row("where the keys are kept is asked at the end, and noted under the name of the integration",
+        test_keeping_keys.test_it_is_asked_at_the_end_and_noted,
         test_account.test_kept_keys_follow_the_name_of_the_integration),
     Row("images and tags are picked from ECR", test_walks.test_the_image_and_its_tag_are_picked_from_ecr,
         test_walk.test_images_and_tags_are_picked_from_ecr),
