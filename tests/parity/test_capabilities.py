@@ -72,7 +72,7 @@ ROWS = (
         test_at_parity.test_ctrl_c_stops_a_check_and_nothing_else),
     Row("where the keys are kept is asked at the end, and noted under the name of the integration",
         test_keeping_keys.test_it_is_asked_at_the_end_and_noted,
-        test_account.test_kept_keys_follow_the_name_of_the_integration),
+        test_at_parity.test_enter_keeps_no_secret),
     Row("images and tags are picked from ECR", test_walks.test_the_image_and_its_tag_are_picked_from_ecr,
         test_walk.test_images_and_tags_are_picked_from_ecr),
     Row("lists are searched", test_filter_list.test_a_name_typed_in_full_is_highlighted_though_others_come_first,
