@@ -8,6 +8,7 @@ from textual.widgets import Button
 
 from tests.tui.conftest import Making
 from tests.tui.hands import PUSH, sitting_at
+from wizard.tui.screens.builds import BuildsDialog
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
@@ -82,3 +83,15 @@ async def test_the_reason_is_beside_its_lines(real: Making, repository: Path) ->
         await hands.to_review()
         row = next(row for row in hands.rows if "integrations:" in row)
         assert row.strip().endswith("logs the build in to ECR"), row
+
+
+async def test_the_steps_of_a_build_are_one_key_away_on_a_small_terminal(real: Making) -> None:
+    async with sitting_at(real(), size=(60, 16)) as hands:
+        screen = await hands.to_review()
+        await hands.sees("g: its steps")
+        await hands.press("g")
+        await hands.on(BuildsDialog)
+        await hands.sees("LINE")
+        await hands.press("g")
+        await hands.on(ReviewScreen)
+        assert hands.app.screen is screen

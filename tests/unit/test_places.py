@@ -99,3 +99,17 @@ def test_integration_and_hub_at_the_top_are_moved() -> None:
         (finding,) = [item for item in findings(project(text)) if item.code in ("integration-key", "hub-key")]
         after = patch_plan(view("shippable.yml", text), finding.fix).after
         assert view("shippable.yml", after).entry("e") is not None
+
+
+@pytest.mark.parametrize(
+    ("inner", "belongs"),
+    [
+        ("    pre_ci_boot:\n      image_name: acme/ci\n      image_tag: v1\n      pull: true\n", "build.pre_ci_boot"),
+        ("    post_ci:\n      - docker push acme/app\n", "build.post_ci"),
+    ],
+)
+def test_a_section_below_another_one_is_not_read_and_moves_home(inner: str, belongs: str) -> None:
+    text = f"build:\n  ci:\n{inner}  always:\n    - true\n"
+    (stray,) = found(text)
+    assert (stray.line, stray.remedy) == (3, f"Move it to `{belongs}`.")
+    assert found(patch_plan(project(text).file, stray.fix).after or "") == []

@@ -7,14 +7,36 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.actions.services import Services
+from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
+from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.finding import Finding
+from wizard.core.plan import Plan
 from wizard.core.rules import Known, findings
 from wizard.core.rules.as_build import AsBuild, as_build
+from wizard.core.rules.build_groups import BuildGroup, build_groups
 from wizard.core.rules.model import Facts
 
 ANY_BRANCH = "any branch"
+
+
+def planned_builds(project: Project, plan: Plan, answers: Answers) -> tuple[BuildGroup, ...]:
+    """What builds with the plan's file do with ECR, on the branches that the entry counts for."""
+    after = replace(project, file=view(plan.file, plan.after))
+    name, account = answers.integration or "", answers.account.aws_account
+    accounts = dict(project.accounts) | ({name: account} if account else {})
+    entry = after.file.entry(name)
+    names = _counting_on(project, entry.branches if entry is not None else None)
+    return build_groups(Facts(after, Known(accounts=accounts), answers), names)
+
+
+def _counting_on(project: Project, branches: Branches | None) -> tuple[str, ...]:
+    """The branches that an entry counts for: those of the repository, and those that it names."""
+    there = [item for item in project.branches if covers(branches, item)]
+    if branches is not None and branches.mode == "only":
+        there += [item for item in branches.names if "*" not in item]
+    return tuple(dict.fromkeys(there)) or (project.branch or ANY_BRANCH,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ def accounts_behind(services: Services, project: Project) -> Known:
         return Known()
 
 
+def with_accounts(services: Services, project: Project) -> Project:
+    """The project with the AWS accounts behind its integrations."""
+    return replace(project, accounts=accounts_behind(services, project).accounts)
+
+
 def accounts_in(books: Books, project: Project) -> dict[str, str]:
     """The AWS account of the keys behind each integration of the project's subscription, where the books tell."""
     accounts: dict[str, str] = {}

@@ -8,9 +8,8 @@ from typing import Any
 
 from wizard.actions.as_build import BranchChecked
 from wizard.core.rules.as_build import Works
+from wizard.core.rules.build_groups import table_of
 from wizard.core.text.safetext import visible
-
-HEAD = ("LINE", "MACHINE", "IN", "STEP", "LOGIN", "WORKS")
 
 
 def as_data(
@@ -70,11 +69,7 @@ def _grouped(branches: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], l
 def _table(steps: Sequence[dict[str, Any]]) -> Iterator[str]:
     if not steps:
         return
-    rows = [HEAD, *(_row(step) for step in steps)]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        yield ("  " + "  ".join(cells)).rstrip()
+    yield from table_of([_row(step) for step in steps])
 
 
 def _row(step: dict[str, Any]) -> tuple[str, ...]:

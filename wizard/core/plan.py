@@ -60,7 +60,8 @@ class Plan:
 def make_plan(project: Project, answers: Answers, known: Known | None = None) -> Plan:
     """What the answers mean for the project's file, and what the rules find in the result.
 
-    `known` is what is known of the subscription's integrations, the account of the keys included.
+    `known` is what is known of the subscription's integrations, the account of the keys included; without it the
+    accounts of the project count.
     Raises `UsageError` for an answer that is missing and `RefusedError` for a file that cannot be patched
     safely (docs/design.md, section 4, P6).
     """
@@ -72,7 +73,7 @@ def make_plan(project: Project, answers: Answers, known: Known | None = None) ->
     if lost:
         plan = patch_plan(project.file, wanted(project, answers, only_adding=True))
         said = (*said, _kept(lost[0]))
-    found = _compared(project, plan, answers, known or Known(), said)
+    found = _compared(project, plan, answers, known or Known(accounts=project.accounts), said)
     if any(item.code == "entries-overlap" for item in found.new):
         # It names the other entry already.
         said = tuple(item for item in said if item.code != "another-entry")

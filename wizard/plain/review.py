@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wizard.actions.account_step import HeldKeys, for_region
 from wizard.actions.apply import looked_again, preview, write
-from wizard.actions.check import accounts_behind
+from wizard.actions.as_build import planned_builds
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.remedies import Settlement, settlements
@@ -16,6 +17,7 @@ from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
 from wizard.core.plan import Plan
+from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_table
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.plain.console import Console
 from wizard.plain.moving import numbered
@@ -23,7 +25,8 @@ from wizard.services.storage.files import Written, write_new
 
 REVIEW_HELP = (
     "y writes the file as the diff shows it, with a backup. n leaves with nothing changed. p saves the diff as a patch "
-    "for `git apply` in place of writing. A number settles the warning that it stands beside."
+    "for `git apply` in place of writing. s shows the logins, pulls and pushes of a build with the new file. A number "
+    "settles the warning beside it."
 )
 PATCH_HELP = "A new file; `git apply FILE` or `patch -p1 <FILE` in the repository's root makes the change."
 REPLACE_HELP = "y: what is in it now is lost. n: it stays as it is."
@@ -49,11 +52,13 @@ Decision = Literal["write"] | Left | Settlement
 def review(console: Console, services: Services, held: HeldKeys, project: Project, answers: Answers) -> Reviewed | Left:
     """Show the plan and write it when the user says so. Raises `WizardError`."""
     while True:
-        plan = preview(project, answers, accounts_behind(services, project))
+        plan = preview(project, answers)
+        builds = planned_builds(project, plan, answers)
         show(console, plan)
+        console.say(builds_line(builds))
         if not plan.changes_something:
             return Reviewed(plan, None, answers)
-        decision = _decision(console, project, plan, _offered(console, project, answers, plan))
+        decision = _decision(console, project, plan, _offered(console, project, answers, plan), builds)
         if isinstance(decision, Settlement):
             answers = for_region(held, decision.answers, region_of(project, decision.answers))
             continue
@@ -87,20 +92,26 @@ def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -
     return ways
 
 
-def _decision(console: Console, project: Project, plan: Plan, ways: list[Settlement]) -> Decision:
-    """What the user wants; saving the patch is leaving, and is done here."""
+def _decision(
+    console: Console, project: Project, plan: Plan, ways: list[Settlement], builds: Sequence[BuildGroup]
+) -> Decision:
+    """What the user wants; saving the patch is leaving, and is done here, as is showing the steps of a build."""
     more = f", or 1 to {len(ways)}: settle a warning" if ways else ""
     words: dict[str, Decision] = {"y": "write", "yes": "write", "n": Left(), "no": Left()}
     words |= {str(number): way for number, way in enumerate(ways, 1)}
     while True:
-        given = console.ask(f"Write {plan.file} (y, n, or p: save the patch{more})", REVIEW_HELP, "n").strip().lower()
+        asked = f"Write {plan.file} (y, n, p: save the patch, s: the steps of a build{more})"
+        given = console.ask(asked, REVIEW_HELP, "n").strip().lower()
         if given in words:
             return words[given]
+        if given == "s":
+            console.say("\n".join(builds_table(builds)))
+            continue
         if given != "p":
-            console.say(f"  y, n or p{more}, please.")
-        elif path := saved(
-            console, project, console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch"), plan.diff
-        ):
+            console.say(f"  y, n, p or s{more}, please.")
+            continue
+        name = console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch")
+        if path := saved(console, project, name, plan.diff):
             return Left(path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys, with_shell_region
+from wizard.actions.check import with_accounts
 from wizard.actions.demo import DEMO_ENDS
 from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
@@ -89,7 +90,7 @@ def _carried_out(walk: Walk, console: Console) -> int:
 
 def looked_at(services: Services, start: Path, file: str | None = None) -> Project:
     """What is at `start`, with the region that the shell names; the demo looks at nothing of the user's."""
-    found = look_around(services, start, file)
+    found = with_accounts(services, look_around(services, start, file))
     return found if services.demo else with_shell_region(found)
 
 

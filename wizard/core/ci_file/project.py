@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.core.ci_file.shippable_file import ShippableFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.core.docker.dockerfile import Dockerfile
     from wizard.core.model.settings import Settings
 
@@ -33,6 +35,8 @@ class Project:
     default_branch: str | None = None
     branches: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
+    # The AWS accounts of the keys behind the subscription's integrations, by name, where the inventory tells.
+    accounts: Mapping[str, str] = field(default_factory=dict)
     # The files beside the CI file that hold assembly lines.
     assembly_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())

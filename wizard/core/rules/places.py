@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wizard.core.ci_file.layout import BUILD_ORDER, ENTRY_ORDER, HUB
+from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import SECTIONS
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -17,6 +17,8 @@ from wizard.yamlpatch.parse.document import Node
 WHY = "it is read there alone"
 # Where keys go by a wrong indentation. A map of any other name may be a template of the user's.
 STRAY_PARENTS = (("build",), ("build", "pre_ci_boot"), ("integrations",), ("env",))
+# Where a section of `build` goes by an indentation that is too deep.
+_WRONG_PARENTS = (BOOT, ("integrations",), *(("build", section) for section in SECTIONS))
 
 
 class Stray(NamedTuple):
@@ -32,7 +34,7 @@ def key_not_read(facts: Facts) -> Iterator[Finding]:
     """A known key where nothing reads it."""
     if facts.root is None:
         return
-    for stray in (*_integrations(facts.root), *_sections(facts.root), *_lists(facts.root)):
+    for stray in (*_integrations(facts.root), *_sections(facts.root), *_boots(facts.root), *_lists(facts.root)):
         yield _finding(facts.root, stray)
     yield from _among_others(facts.root)
     yield from _below_branches(facts)
@@ -77,12 +79,20 @@ def _integrations(root: Node) -> Iterator[Stray]:
 
 
 def _sections(root: Node) -> Iterator[Stray]:
-    """Sections of `build` at the top level, or one level too deep."""
-    for parent in ((), ("build", "pre_ci_boot"), ("integrations",)):
+    """Sections of `build` at the top level, or one level too deep, also below another section."""
+    for parent in ((), *_WRONG_PARENTS):
         for section in SECTIONS:
             key, value = _pair(root, (*parent, section))
             if key is not None and value is not None and _holds_commands(value):
                 yield Stray(key, (*parent, section), value, ("build", section))
+
+
+def _boots(root: Node) -> Iterator[Stray]:
+    """`pre_ci_boot` one level too deep; the one at the top level has a rule of its own."""
+    for parent in _WRONG_PARENTS:
+        key, value = _pair(root, (*parent, "pre_ci_boot"))
+        if key is not None and value is not None and value.get("image_name") is not None:
+            yield Stray(key, (*parent, "pre_ci_boot"), value, BOOT)
 
 
 def _holds_commands(value: Node) -> bool:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.actions.account_step import for_region
+from wizard.actions.as_build import planned_builds
 from wizard.actions.credentials import RightsReport
 from wizard.actions.verify import only, targets_of_answers
 from wizard.core.aws.rights import missing, outlook
@@ -28,12 +29,14 @@ from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan, make_plan
+from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_table
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.core.text.safetext import visible
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.screens.base import StepScreen
+from wizard.tui.screens.builds import BuildsDialog
 from wizard.tui.screens.dialogs import AskName
 from wizard.tui.widgets.action import action_button, bracketed
 from wizard.tui.widgets.busy import BusyLine
@@ -65,7 +68,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         "This is the whole change of the file: lines with + are added, lines with - are taken out, every other byte "
         "stays. w writes it, with a backup; `ecr-wizard undo` brings the old file back. s saves the patch to a file "
         "in place of writing; `git apply` takes it. The letter beside a warning does what is said there, and the "
-        "patch follows."
+        "patch follows. g shows, line by line, which login each pull and push of a build has."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "Write"),
@@ -74,6 +77,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         Binding("s", "save", "Save as patch"),
         Binding("ctrl+n", "next", show=False),
         Binding("t", "try_registry", show=False),
+        Binding("g", "builds", show=False),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
         Binding("down", "scroll_lines(1)", "Scroll", show=False),
         Binding("left", "app.focus_previous", show=False),
@@ -97,6 +101,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     def on_mount(self) -> None:
         """Plan, and show it."""
         self._plan: Plan | None = None
+        self._builds: tuple[BuildGroup, ...] = ()
         self._settlements: dict[str, Settlement] = {}
         self._writing = False
         self._rights: RightsReport | WizardError | None = None
@@ -198,6 +203,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             self.query_one("#write").display = self.query_one("#save").display = False
             return
         self._plan = plan
+        self._builds = planned_builds(project, plan, self._answers)
         self.query_one("#summary", Summary).update(self._summary(plan))
         self.query_one("#diff", DiffView).show(plan.before, plan.after, reasons=reasons(plan))
         self.query_one("#why", Static).update(self._why(plan))
@@ -212,6 +218,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         lines = [
             Content.styled(f"{'!' if found.fails else '✓'} {found.text}", f"bold {STYLE_OF_FAILING[found.fails]}"),
             Content.styled(visible(f"{plan.file}   {self._keys_in_words()}"), "$text-muted"),
+            Content.assemble(visible(builds_line(self._builds), limit=300), ("  g: its steps", "bold")),
         ]
         lines += [
             Content.styled(f"! Step {TITLES[step]} rests on answers that changed since; look at it again.", "bold")
@@ -256,6 +263,11 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         groups = remaining(self.session.found, self._answers)
         lines += [f"  {group.title}" for group in groups if not group.is_alternative]
         return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
+
+    def action_builds(self) -> None:
+        """The logins, pulls and pushes of a build with the new file."""
+        if self._builds:
+            self.app.push_screen(BuildsDialog(tuple(builds_table(self._builds))))
 
     # writing
 

@@ -75,9 +75,12 @@ class Work:
         """Look around at the start; `file` names the CI file where there are two."""
 
         def call() -> Project:
+            from wizard.actions.check import with_accounts
+
             if self._services is None:
                 self._services, self._start = self._make()
             found = look.look_around(self._services, self._start, file)
+            found = with_accounts(self._services, found)
             return found if self._services.demo else account_step.with_shell_region(found)
 
         return await in_daemon(call)
