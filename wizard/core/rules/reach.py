@@ -12,7 +12,7 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
-from wizard.core.docker.commands import docker_calls
+from wizard.core.docker.commands import docker_calls, split_tag
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -151,7 +151,7 @@ def unused(facts: Facts) -> Iterator[Finding]:
 
 
 def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
-    return facts.serves(entry, reach) if reach.ecr is not None else "$" in reach.image
+    return facts.serves(entry, reach) if reach.ecr is not None else "$" in split_tag(reach.image)[0]
 
 
 def _may_use_more(facts: Facts) -> bool:
