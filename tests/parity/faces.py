@@ -26,7 +26,7 @@ from wizard.services.credentials.simulated import SimulatedVault
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
 from wizard.services.storage.inventory import MemoryRegistry
-from wizard.tui.app.coordinator import SCREENS
+from wizard.tui.app.coordinator import screen_of
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.keep_keys import KeepDialog
@@ -110,7 +110,7 @@ async def _keep(hands: Hands, storage: str) -> None:
 
 
 async def _visit(hands: Hands, leg: Leg) -> None:
-    screen = await hands.on(SCREENS[leg.step])
+    screen = await hands.on(screen_of(leg.step))
     await _answer(hands, leg)
     if leg.to == "on":
         if leg.step is StepKey.ACCOUNT:

@@ -178,6 +178,14 @@ def test_after_a_cut_keys_are_loaded_where_they_are_kept(monkeypatch: pytest.Mon
     assert "were not checked" not in resumed.said
 
 
+def test_a_tag_behind_the_name_of_the_image_is_the_tag(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    push = (("Scenario", "3"), ("Image", "manishas/sample-node:v7"), ("Add a build command", "n"))
+    done = talk(monkeypatch, services(), root, LATER, *push, *ALL, WRITE)
+    assert done.code == 0, done.said
+    assert "Tag (" in done.said or "Tag [v7]" in done.said
+    assert "docker push manishas/sample-node:v7" in text(root)
+
+
 def test_an_end_that_is_declined_says_what_became_of_the_file(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     declined = talk(monkeypatch, services(), root, LATER, *PUSH, *ALL, ("Write shippable.yml", "n"))
     assert declined.said.rstrip().endswith("Nothing was written. The next run can go on from here.")

@@ -148,3 +148,12 @@ async def test_pages_and_clicks_change_no_answer_and_arrows_leave_the_list(real:
         await hands.press("down", "down", "down")
         assert scenarios.highlighted == 2
         assert hands.app.focused is screen.query_one("#next")
+
+
+async def test_a_tag_that_is_left_behind_the_name_goes_to_its_own_field(real: Making) -> None:
+    async with sitting_at(real()) as hands:
+        await hands.to_image(PULL, "acme/ci")
+        await hands.fill("image", "localhost:5000/acme/ci:v7")
+        await hands.press("tab")
+        assert hands.control("image").value == "localhost:5000/acme/ci"
+        assert hands.control("tag").value == "v7"

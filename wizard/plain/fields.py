@@ -8,8 +8,8 @@ from typing import Any
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.form import Given
-from wizard.core.interview.questions import YES_NO, Question, note_on, offered_build
-from wizard.core.interview.validators import InvalidAnswer
+from wizard.core.interview.questions import BY_KEY, YES_NO, Question, note_on, offered_build
+from wizard.core.interview.validators import InvalidAnswer, split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
 from wizard.plain.branches import ask_branches
@@ -31,7 +31,11 @@ def ask(
         value: Any = _ask_yes_no(console, prompt, question, start, answers, project)
     else:
         value = _ask_value(console, prompt, question, start, project, pickable)
-    given = form.answered(question, value, answers, given, project)
+    parts = split_tag(value) if question.key == "image" else None
+    given = form.answered(question, parts.name if parts else value, answers, given, project)
+    if parts is not None:
+        console.say(f"  The tag is {parts.tag}.")
+        given = Given(BY_KEY["tag"].put(given.answers, parts.tag), given.touched | {"tag"})
     answers = given.answers
     # Of a yes or no the hint was said before it, of a choice with it.
     hint = question.hint(answers, project) if question.kind in ("text", "lines", "branches") else ""
@@ -108,6 +112,8 @@ def _typed_or_picked(console: Console, listing: Listing, prompt: str, help_text:
 
 def _cleaned(console: Console, question: Question, text: str) -> str | None:
     """The answer as it is kept, what was changed in it told; None when it cannot be used, with the reason told."""
+    if question.key == "image" and split_tag(text) is not None:
+        return text.strip()
     try:
         cleaned = question.clean(text)
     except InvalidAnswer as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wizard.core.aws.key_forms import holds_a_key
 from wizard.core.docker.commands import has_capitals, name_error
@@ -61,6 +62,29 @@ def image(text: str) -> Cleaned:
     if reason:
         raise InvalidAnswer(f"Docker refuses this name: {reason}.")
     return Cleaned(name, "Docker takes no capital letters in the name of an image." if has_capitals(name) else "")
+
+
+class NameAndTag(NamedTuple):
+    """An image's name and its tag, which were typed as one."""
+
+    name: str
+    tag: str
+
+
+def split_tag(text: str) -> NameAndTag | None:
+    """The name and the tag of `name:tag`; None where there is no tag, or no two of them that can be.
+
+    >>> split_tag("acme/app:v1")
+    NameAndTag(name='acme/app', tag='v1')
+    >>> split_tag("localhost:5000/app")
+    """
+    name, colon, typed = text.strip().rpartition(":")
+    if not colon or "/" in typed or "}" in typed:
+        return None
+    try:
+        return NameAndTag(image(name).text, tag(typed).text)
+    except InvalidAnswer:
+        return None
 
 
 def tag(text: str) -> Cleaned:

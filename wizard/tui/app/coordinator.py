@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from wizard.core.interview.flow import Next
@@ -19,16 +20,6 @@ from wizard.core.interview.reducer import (
     react,
 )
 from wizard.core.model.errors import WizardError
-from wizard.tui.screens.account import AccountScreen
-from wizard.tui.screens.branches import BranchesScreen
-from wizard.tui.screens.done import DoneScreen
-from wizard.tui.screens.image import ImageScreen
-from wizard.tui.screens.remove_entry import TakeOutScreen
-from wizard.tui.screens.remove_integration import TakenOutScreen
-from wizard.tui.screens.review import ReviewScreen
-from wizard.tui.screens.scenario import ScenarioScreen
-from wizard.tui.screens.subscription import SubscriptionScreen
-from wizard.tui.screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -39,16 +30,14 @@ if TYPE_CHECKING:
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
-SCREENS: dict[StepKey, type[StepScreen]] = {
-    StepKey.WELCOME: WelcomeScreen,
-    StepKey.ACCOUNT: AccountScreen,
-    StepKey.SUBSCRIPTION: SubscriptionScreen,
-    StepKey.SCENARIO: ScenarioScreen,
-    StepKey.IMAGE: ImageScreen,
-    StepKey.BRANCHES: BranchesScreen,
-    StepKey.REVIEW: ReviewScreen,
-    StepKey.DONE: DoneScreen,
-}
+STEP_SCREENS: dict[StepKey, str] = {step: f"{step.value.capitalize()}Screen" for step in StepKey}
+
+
+def screen_of(step: StepKey) -> type[StepScreen]:
+    """The screen of a step, imported when it is first shown: the first page waits for none of the others."""
+    name = STEP_SCREENS[step]
+    screen: type[StepScreen] = getattr(import_module(f"wizard.tui.screens.{step.value}"), name)
+    return screen
 
 
 class Coordinator:
@@ -66,7 +55,7 @@ class Coordinator:
     async def run(self) -> int:
         """Walk to the end; the exit code."""
         while self._code is None:
-            result = await self._app.push_screen_wait(SCREENS[self.step](self._session, self._work))
+            result = await self._app.push_screen_wait(screen_of(self.step)(self._session, self._work))
             await self._react(result)
         return self._code
 
@@ -105,6 +94,8 @@ class Coordinator:
 
     async def _take_out(self, integration: str) -> bool:
         """Take the entry out, here and then in the other files that name it; True when the user is done with that."""
+        from wizard.tui.screens.remove_integration import TakenOutScreen
+
         session = self._session
         project = session.found
         if not await self._shown_removal(integration, project):
@@ -121,5 +112,7 @@ class Coordinator:
         return True
 
     async def _shown_removal(self, integration: str, project: Project) -> bool:
+        from wizard.tui.screens.remove_entry import TakeOutScreen
+
         screen = TakeOutScreen(self._session, self._work, integration, project)
         return isinstance(await self._app.push_screen_wait(screen), Next)

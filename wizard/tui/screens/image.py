@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.validators import split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.text.safetext import visible
@@ -22,6 +23,7 @@ from wizard.tui.screens.picker import Picker
 from wizard.tui.widgets.action import action_button
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.widget import Widget
 
     from wizard.core.aws.ecr_name import EcrImage
@@ -89,6 +91,34 @@ class ImageScreen(FormScreen):
             self.session.touch("region")
         self.refresh_form()
         self.query_one("#next").focus()
+
+    # a tag that was typed with the name
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The name of the image was left: a tag behind it goes to its own field."""
+        if event.widget is self.field("image").control:
+            self._split_tag()
+
+    def accept(self, field: Field) -> None:
+        """Enter on a field; from the image's name a tag behind it goes to its own field first."""
+        self._split_tag()
+        super().accept(field)
+
+    def validate(self) -> bool:
+        """As every form, a tag behind the image's name taken for what it is."""
+        self._split_tag()
+        return super().validate()
+
+    def _split_tag(self) -> None:
+        field, tag = self.field("image"), self.field("tag")
+        parts = split_tag(str(field.get()))
+        if parts is None or not field.display:
+            return
+        field.show(parts.name)
+        tag.show(parts.tag)
+        field.touched = tag.touched = True
+        self.refresh_form()
+        field.say(problem="", note=f"The tag {parts.tag} has a field of its own, below.")
 
     # lists from ECR
 

@@ -120,7 +120,6 @@ class WelcomeScreen(KeysAtHandStep):
             return
         self._around = around = await self.work.surroundings(project, named_file(project))
         self.session.project = project
-        self.work.warm_up()
         self.say("")
         for problem in around.problems:
             self.say_error(problem)
@@ -136,6 +135,7 @@ class WelcomeScreen(KeysAtHandStep):
         self.refresh(layout=True)
         if self.is_current:
             doing.focus()
+        self.call_after_refresh(self.work.warm_up)  # the page comes first
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
