@@ -13,6 +13,7 @@ from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
+from wizard.actions.settings import begun_with
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
@@ -216,7 +217,15 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return Next(begun.with_(file=self._file))
+        return Next(self._with_settings(begun).with_(file=self._file))
+
+    def _with_settings(self, begun: Answers) -> Answers:
+        """The answers to begin with, those of `.ecr-wizard.yml` over them; what is wrong with it is said."""
+        try:
+            return begun_with(self.services, self.project, begun)[0]
+        except WizardError as error:
+            self.console.error(error)
+            return begun
 
     def _resumed(self) -> GoTo | None:
         """Where the last run ended, if the user wants to go on there; asked once."""
