@@ -31,6 +31,23 @@ def with_settings(services: Services, project: Project) -> Project:
     return replace(project, settings=replace(settings, answers=answers_for(project, settings.answers)))
 
 
+def begun_with(services: Services, project: Project, base: Answers) -> tuple[Answers, Answers]:
+    """Where the wizard begins: `base` (what an entry says) with what `.ecr-wizard.yml` says over it, and that alone.
+
+    An entry of another name than the file's is not the one that it means: nothing of it is kept. Raises `WizardError`
+    for a file that cannot be read, leads out of the repository, or has mistakes.
+    """
+    settings = with_settings(services, project).settings
+    if settings is None:
+        return base, Answers()
+    from wizard.core.interview.answers_file import merge
+
+    said = settings.answers
+    if base.changes_entry is not None and said.integration not in (None, base.integration):
+        base = Answers(file=base.file)
+    return merge(base, said), said
+
+
 def answers_at(services: Services, project: Project, given: Answers) -> tuple[Project, Answers]:
     """The project with its settings, and `given` over those, the placeholders filled in.
 

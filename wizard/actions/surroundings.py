@@ -9,6 +9,7 @@ from wizard.actions.account_step import Source, at_hand
 from wizard.actions.integrations import account_of, known_of_entry
 from wizard.actions.keys_at_hand import left_by
 from wizard.actions.services import Services
+from wizard.actions.settings import begun_with
 from wizard.actions.undo import last_write
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.proposal import known_integration
@@ -22,8 +23,10 @@ from wizard.services.storage.files import Undone
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`base` are the answers that the file gives already; `left` what a run that was cut off had; `problems` what could
-    not be looked at."""
+    """`base` are the answers that the file and `.ecr-wizard.yml` give already, `said` those of the latter.
+
+    `left` is what a run that was cut off had; `problems` are what could not be looked at.
+    """
 
     base: Answers
     left: tuple[Answers, StepKey] | None = None
@@ -31,6 +34,7 @@ class Surroundings:
     source: Source | None = None
     undone: Undone | None = None
     problems: tuple[WizardError, ...] = ()
+    said: Answers = field(default_factory=Answers)
 
 
 def surroundings(services: Services, project: Project, file: str | None) -> Surroundings:
@@ -42,6 +46,11 @@ def surroundings(services: Services, project: Project, file: str | None) -> Surr
         base = _base(services, project, base)
     except WizardError as error:
         problems.append(error)
+    said = Answers()
+    try:
+        base, said = begun_with(services, project, base)
+    except WizardError as error:
+        problems.append(error)
     try:
         source = at_hand(services, _account(project, base, books))
     except WizardError as error:
@@ -49,7 +58,7 @@ def surroundings(services: Services, project: Project, file: str | None) -> Surr
     left, undone = resume.load(project), last_write(services, project)
     if source is None and left is not None:
         source = left_by(left[0].account)
-    return Surroundings(base, left, books, source, undone, tuple(problems))
+    return Surroundings(base, left, books, source, undone, tuple(problems), said)
 
 
 def _base(services: Services, project: Project, base: Answers) -> Answers:

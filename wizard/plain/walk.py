@@ -14,6 +14,7 @@ from wizard.actions.inspect_project import look_around
 from wizard.actions.integrations import Known, known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
+from wizard.actions.settings import begun_with
 from wizard.actions.surroundings import surroundings
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
@@ -236,7 +237,7 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return begun.with_(file=self._file)
+        return self._with_settings(begun).with_(file=self._file)
 
     def _proposed(self) -> StepResult:
         """The proposal, where something is known to propose; else the steps, one by one."""
@@ -259,6 +260,14 @@ class Walk:
             return Next(started)
         account = given.answers.account if self.held.keys is not None else Account()
         return Next(started.with_(account=account))
+
+    def _with_settings(self, begun: Answers) -> Answers:
+        """The answers to begin with, those of `.ecr-wizard.yml` over them; what is wrong with it is said."""
+        try:
+            return begun_with(self.services, self.project, begun)[0]
+        except WizardError as error:
+            self.console.error(error)
+            return begun
 
     def _resumed(self) -> GoTo | None:
         """Where the last run ended, if the user wants to go on there; asked once."""

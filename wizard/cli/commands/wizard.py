@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 UNFIT_TEXTUAL = (
     "The screens are not shown: the installed Textual lacks {}, on which they rely to keep values out of crash reports "
-    "and to leave the terminal as it was. Here are the prompts. A version that README.md names brings the screens back."
+    "and to leave the terminal as it was. Here are the prompts. Textual 8.0 to 8.2 brings the screens back."
 )
 DESCRIPTION = "Connect a project on Shippable to Amazon ECR: checked keys, and an exact patch of shippable.yml."
 

@@ -7,7 +7,7 @@ is: each row names where its value comes from, or what is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.core.aws.ecr_name import EcrImage
@@ -18,6 +18,7 @@ from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question, StepKey
 from wizard.core.interview.remedies import ways_out
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.inventory import Books, SubscriptionRecord
+from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, images_in_ecr
 from wizard.core.scenarios.registry import scenario_of, suggested_scenario
@@ -44,11 +45,15 @@ class KeysAtHand:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a proposal rests on besides the project. `absent` are images whose repository ECR does not have."""
+    """What a proposal rests on besides the project. `absent` are images whose repository ECR does not have.
+
+    `said` is what `.ecr-wizard.yml` says.
+    """
 
     books: Books = field(default_factory=Books)
     keys: KeysAtHand = KeysAtHand()
     absent: frozenset[EcrImage] = frozenset()
+    said: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,29 @@ def propose(project: Project, base: Answers, touched: frozenset[str], known: Kno
     answers = unfollowed(_ASKED, Given(base, touched))
     answers, from_books = _with_known_names(project, answers, touched, known.books)
     answers = followed(_ASKED, answers, Given(answers, touched), project)
-    rows = tuple(_rows(project, answers, touched, known))
+    rows = tuple(_with_settings(row, answers, known.said) for row in _rows(project, answers, touched, known))
     missing_first = sorted(rows, key=lambda row: row.state != "missing")
     is_known = known.keys.state != "none" or suggested_scenario(project) is not None or bool(touched)
     return Proposal(answers, touched | from_books, tuple(missing_first), is_known, known.keys.state == "none")
+
+
+# A row -> the answer that it shows.
+_SHOWN = {
+    "Integration": "integration",
+    "Scenario": "scenario",
+    "Image": "image",
+    "Build": "build_command",
+    "Branches": "branches",
+    "Region": "region",
+}
+
+
+def _with_settings(row: Row, answers: Answers, said: Answers) -> Row:
+    """The row, its source named where that is `.ecr-wizard.yml`."""
+    key = _SHOWN.get(row.label)
+    if key is None or row.state != "settled" or getattr(said, key) is None:
+        return row
+    return replace(row, source=SETTINGS_NAME) if getattr(said, key) == getattr(answers, key) else row
 
 
 # -- the guesses

@@ -1,8 +1,8 @@
 """The private parts of Textual that the screens override or use, and whether the installed Textual has them.
 
 Crash reports without values, secrets that stay on the screen, and a terminal that is left as it was rest on them: an
-override of a name that is gone is never called. So the prompts are used where one is missing. Tests run on every
-version that `pyproject.toml` allows (docs/decisions.md).
+override of a name that is gone is never called. So the prompts are used where one is missing. The job
+`lowest` of the workflow runs the tests of these parts on each minor version that `pyproject.toml` allows.
 """
 
 from __future__ import annotations

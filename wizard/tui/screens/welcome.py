@@ -152,7 +152,7 @@ class WelcomeScreen(KeysAtHandStep):
         if around is None or not self._is_proposed:
             return None
         touched = session.touched if session.state.began is not None else answered(around.base)
-        known = Known(around.books, session.at_hand, self.absent)
+        known = Known(around.books, session.at_hand, self.absent, around.said)
         made = propose(session.found, session.answers, touched - {"file"}, known)
         return made if made.knows else None
 
