@@ -27,9 +27,10 @@ PARTS = {
     linux_driver.LinuxDriver: (
         "run_input_thread disable_input _enable_mouse_support _disable_mouse_support _query_in_band_window_resize "
         "_sigtstp_application _sigcont_application _get_terminal_size _writer_thread _must_signal_resume attrs_before "
-        "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file"
+        "exit_event _request_terminal_sync_mode_support _patch_lflag _patch_iflag _enable_bracketed_paste "
+        "_disable_line_wrap _file"
     ),
-    textual.driver.Driver: "_auto_restart _app _loop process_message",
+    textual.driver.Driver: "_auto_restart _app _loop process_message send_message",
     textual.screen.Screen: "_layout_required _dirty_widgets _callbacks _on_resize layers",
     textual.widgets.OptionList: "_index_to_line",
     textual.widgets.RadioSet: "_selected",
