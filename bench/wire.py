@@ -12,6 +12,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,10 +22,14 @@ sys.path.insert(0, str(ROOT / "tests" / "terminal"))
 
 from harness import DOWN, ENTER, ESC, SAMPLE, TAB, UP, Terminal, environment  # noqa: E402
 
-REACH = {"first paint": 3000, "letter": 32, "Tab": 400, "Down": 160, "page": 1500, "idle per s": 0}
-COLUMNS = [*REACH, "with preview"]  # the last: a choice that changes a text beside it as well
+REACH = {"first paint": 3000, "letter": 32, "Tab": 400, "Down": 160, "page": 1500, "idle per s": 0, "walk": 14000}
+REACH |= {"echo ms": 50, "burst ms": 150}  # of 54 letters in one packet: the first that shows, and the last byte
+COLUMNS = [*REACH, "with preview", "resize"]  # these two: a choice that changes a text beside it, another size
 IDLE = 3.0  # seconds
 NEXT = "\x0e"  # ctrl+n
+BURST = "abcdefghijklmnopqrstuvwxyz-" * 2
+CLEAR = "\x05\x15"  # what the field holds is taken out
+SIZES = [(100, 30), (80, 3), (120, 40), (80, 24)]
 Costs = dict[str, list[float]]
 
 
@@ -43,6 +48,29 @@ class Subject:
 def note(terminal: Terminal, costs: Costs, what: str, keys: str, *shown: str) -> None:
     """Press the keys one after the other; each is a sample of `what`."""
     costs.setdefault(what, []).append(terminal.cost(keys, *shown))
+
+
+def note_burst(terminal: Terminal, costs: Costs) -> None:
+    """Send many letters in one packet; how long the first and the last byte of the answer take."""
+    start = first = last = time.monotonic()
+    terminal.send(BURST)
+    while terminal.read(0.5):
+        last = time.monotonic()
+        first = last if first == start else first
+    costs.setdefault("echo ms", []).append(1000 * (first - start))
+    costs.setdefault("burst ms", []).append(1000 * (last - start))
+    terminal.cost(CLEAR)
+
+
+def note_resizes(terminal: Terminal, costs: Costs) -> None:
+    """Give the window other sizes, one of them too small; what each costs when it is left alone."""
+    for width, height in SIZES:
+        before = len(terminal.received)
+        terminal.resize(width, height)
+        shown = "too small" if height < 16 else "Step 4 of 6"
+        terminal.wait_for(lambda one, before=before: len(one.received) > before, shown)
+        terminal.settle(1.5)
+        costs.setdefault("resize", []).append(len(terminal.received) - before)
 
 
 def walk_form(terminal: Terminal, costs: Costs) -> None:
@@ -98,6 +126,13 @@ def walk_wizard(terminal: Terminal, costs: Costs) -> None:
         note(terminal, costs, "Tab", TAB)
     note(terminal, costs, "page", NEXT, "Step 5 of 6")
     note(terminal, costs, "page", NEXT, "Step 6 of 6")
+    costs["walk"] = [len(terminal.received)]
+    terminal.cost(ESC, "Step 5 of 6")
+    terminal.cost(ESC, "Step 4 of 6")
+    terminal.tab_to("Tag")
+    for _ in range(3):
+        note_burst(terminal, costs)
+    note_resizes(terminal, costs)
 
 
 def subjects() -> list[Subject]:

@@ -13,6 +13,9 @@ from harness import DOWN, RIGHT, Terminal
 from real_wizard import ENTER, NEXT, give_keys, kept_answers, repository, to_step, wizard
 
 from tests.support.moto import ACCOUNT, Moto
+from wizard.core.interview.answers_file import to_state_dict
+from wizard.core.model.answers import Account, Answers
+from wizard.services.storage import state
 
 STEPS = ["account", "subscription", "scenario", "image", "branches", "review"]
 
@@ -82,9 +85,30 @@ def give_the_keys(terminal: Terminal, moto: Moto) -> None:
     terminal.wait_for("AWS accepts the keys", timeout=30)
 
 
-@pytest.mark.parametrize(
-    "ends", [(cut, hang_up), pytest.param((hang_up, cut), marks=pytest.mark.nightly)], ids=["cut first", "signal first"]
-)
+@pytest.mark.parametrize("end", [cut, hang_up])
+def test_cut_off_in_the_middle_it_goes_on_with_what_was_answered(
+    end: Callable[[Terminal], None], moto: Moto, own_home: Path, tmp_path: Path
+) -> None:
+    root = repository(tmp_path)
+    answers = Answers(account=Account(name="ecr-one"), integration="ecr-two")
+    state.save(root, {"step": "scenario", "answers": to_state_dict(answers)})
+    with wizard(root) as terminal:
+        terminal.wait_for("Go on where the last run ended")
+        to_step(terminal, 3, ENTER)
+        choose_push(terminal, moto)
+        end(terminal)
+    kept = kept_answers(own_home)
+    assert kept["step"] == "scenario"
+    assert kept["answers"]["account"]["name"] == "ecr-one"
+    assert kept["answers"]["integration"] == "ecr-two"
+    assert kept["answers"]["scenario"] == "push"
+    with wizard(root) as terminal:
+        to_step(terminal, 3, ENTER)
+        terminal.wait_for("(•) Push an image")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("ends", [(cut, hang_up), (hang_up, cut)], ids=["cut first", "signal first"])
 def test_cut_off_at_each_step_it_goes_on_with_the_same_answers(
     ends: tuple[Callable[[Terminal], None], ...], moto: Moto, own_home: Path, tmp_path: Path
 ) -> None:

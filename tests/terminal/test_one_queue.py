@@ -127,20 +127,22 @@ def check(name: str, keys: Sequence[str], way: str, folder: Path, home: Path) ->
     assert got == EXPECTED[name]
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way not in EARLY])
+def ways(names: Sequence[str], *, by_day: str) -> list[Any]:
+    """These ways as parameters, all but one of them for the night."""
+    return [pytest.param(way, marks=() if way == by_day else pytest.mark.nightly) for way in names]
+
+
+@pytest.mark.parametrize("way", ways([way for way in WAYS if way not in EARLY], by_day="one write"))
 def test_a_walk_without_keys(way: str, tmp_path: Path, own_home: Path) -> None:
     check("without keys", without_keys(), way, tmp_path, own_home)
 
 
-@pytest.mark.parametrize("way", EARLY)
+@pytest.mark.parametrize("way", ways(EARLY, by_day="before it starts, by a slow link"))
 def test_a_walk_that_begins_before_the_program(way: str, tmp_path: Path, own_home: Path) -> None:
     check("early", early(), way, tmp_path, own_home)
 
 
-@pytest.mark.parametrize(
-    "way",
-    [pytest.param(way, marks=() if way == "every 20 ms" else pytest.mark.nightly) for way in WAYS if way not in EARLY],
-)
+@pytest.mark.parametrize("way", ways([way for way in WAYS if way not in EARLY], by_day="every 20 ms"))
 def test_a_walk_with_keys_that_are_checked(way: str, moto: Moto, tmp_path: Path, own_home: Path) -> None:
     keys = with_keys(moto.everything.key_id.reveal(), moto.everything.secret.reveal())
     check("with keys", keys, way, tmp_path, own_home)

@@ -16,7 +16,12 @@ TERMINALS = {
 }
 
 
-@pytest.fixture(params=TERMINALS)
+BY_NIGHT = ("no colour", "screen")
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.nightly if name in BY_NIGHT else ()) for name in TERMINALS]
+)
 def pair(request: pytest.FixtureRequest) -> Iterator[tuple[Terminal, Terminal]]:
     """The same application twice, with and without the driver."""
     env = environment(**TERMINALS[request.param])
@@ -53,7 +58,7 @@ def test_a_walk_through_the_application_shows_the_same(pair: tuple[Terminal, Ter
     walk(pair, "\x0e", "Page 3")
 
 
-@pytest.mark.parametrize("pair", ["256 colours", "screen"], indirect=True)
+@pytest.mark.parametrize("pair", ["256 colours", pytest.param("screen", marks=pytest.mark.nightly)], indirect=True)
 def test_after_a_resize_and_a_repaint_it_shows_the_same(pair: tuple[Terminal, Terminal]) -> None:
     for width, height in ((100, 30), (64, 17), (50, 10), (80, 24), (81, 24)):
         for terminal in pair:

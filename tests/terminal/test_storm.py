@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from harness import DOWN, ESC, SAMPLE, Terminal, converge, environment, seconds_of_work
@@ -13,6 +14,11 @@ from real_wizard import ENTER, NEXT, kept_answers, repository, to_step, wizard
 F1, F4 = "\x1bOP", "\x1bOS"
 SIZES = [(80, 24), (80, 3), (120, 40), (59, 30), (60, 16), (20, 5), (200, 60), (1, 1)]
 NOTICE = "too small"
+
+
+def seeds(number: int) -> list[Any]:
+    """That many storms, the first of them by day."""
+    return [pytest.param(seed, marks=pytest.mark.nightly if seed else ()) for seed in range(number)]
 
 
 def storm(terminal: Terminal, seed: int, changes: int = 40) -> None:
@@ -40,7 +46,7 @@ def test_two_sizes_under_way_at_once_do_not_chase_each_other(flags: list[str]) -
         assert_at_rest(terminal)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_storm_over_a_step_ends_with_a_living_screen(seed: int, own_home: Path, tmp_path: Path) -> None:
     with wizard(repository(tmp_path)) as terminal:
         to_step(terminal, 1, ENTER)
@@ -57,7 +63,7 @@ def test_a_storm_over_a_step_ends_with_a_living_screen(seed: int, own_home: Path
         assert terminal.cooked
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_a_storm_over_a_dialog_leaves_the_dialog(seed: int, own_home: Path, tmp_path: Path) -> None:
     with wizard(repository(tmp_path)) as terminal:
         to_step(terminal, 1, ENTER)

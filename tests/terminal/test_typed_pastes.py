@@ -24,8 +24,17 @@ def hidden(terminal: Terminal) -> bool:
     return SECRET[:20].encode() not in terminal.received and SECRET[20:].encode() not in terminal.received
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("where", ["name", "region", "sources"])
+BY_DAY = {("export", "name"), ("profile", "region"), ("csv", "sources"), ("bare", "name")}
+
+
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [
+        pytest.param(form, where, marks=() if (form, where) in BY_DAY else pytest.mark.nightly)
+        for form in FORMS
+        for where in ("name", "region", "sources")
+    ],
+)
 def test_keys_typed_anywhere_on_the_first_step_go_to_their_fields(form: str, where: str, tmp_path: Path) -> None:
     with wizard(repository(tmp_path)) as terminal:
         to_step(terminal, 1, ENTER)
@@ -40,7 +49,16 @@ def test_keys_typed_anywhere_on_the_first_step_go_to_their_fields(form: str, whe
         assert hidden(terminal)
 
 
-@pytest.mark.parametrize("cut", [3, 9, 30, 60, 100])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        pytest.param(3, marks=pytest.mark.nightly),
+        9,
+        pytest.param(30, marks=pytest.mark.nightly),
+        60,
+        pytest.param(100, marks=pytest.mark.nightly),
+    ],
+)
 def test_a_link_may_cut_it_in_two(cut: int, tmp_path: Path) -> None:
     with wizard(repository(tmp_path)) as terminal:
         to_step(terminal, 1, ENTER + ENTER)
@@ -64,7 +82,9 @@ def test_typed_slowly_into_another_field_it_is_masked_and_goes_when_it_is_a_key(
         assert hidden(terminal)
 
 
-@pytest.mark.parametrize("step", [2, 3, 5, 6])
+@pytest.mark.parametrize(
+    "step", [2, pytest.param(3, marks=pytest.mark.nightly), pytest.param(5, marks=pytest.mark.nightly), 6]
+)
 def test_on_other_steps_they_are_not_taken(step: int, tmp_path: Path) -> None:
     with wizard(repository(tmp_path)) as terminal:
         terminal.send(ENTER + ENTER + ENTER + "\x1b[F" + ENTER)

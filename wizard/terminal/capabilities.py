@@ -24,7 +24,9 @@ TRUE_COLOUR_TERMS = ("kitty", "alacritty", "foot", "ghostty", "wezterm", "contou
 KEPT = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS"})
 # White and light grey, as rxvt, Konsole and others number them in COLORFGBG (`foreground;background`).
 LIGHT_BACKGROUNDS = frozenset({"7", "15"})
-ESCAPE_MS, ESCAPE_MS_REMOTE = 100, 250
+ESCAPE_MS = 100
+ESCAPE_MS_REMOTE = 400  # on a link of which nothing is known: the bytes of a key may come apart by a retransmission
+ESCAPE_MS_NEAR, ESCAPE_MS_FAR = 250, 600  # the least and the most on one whose round trip was measured
 
 
 class Colours(StrEnum):
@@ -42,7 +44,7 @@ class Terminal:
 
     `ascii_only`: the locale, or the terminal around tmux, is not UTF-8. `console`: the Linux console, whose fonts have
     few glyphs. `light`: it says that its background is light. `escape_ms`: how long Esc waits for the rest of a
-    sequence. `mouse`: whether the mouse may be asked for.
+    sequence, `escape_asked` whether ESCDELAY says so. `mouse`: whether the mouse may be asked for.
     """
 
     colours: Colours
@@ -52,6 +54,13 @@ class Terminal:
     escape_ms: int
     light: bool = False
     mouse: bool = True
+    escape_asked: bool = False
+
+    def escape_ms_for(self, round_trip: float | None) -> int:
+        """How long Esc waits on a link with that round trip in seconds; None is one that was not measured."""
+        if round_trip is None or not self.remote or self.escape_asked:
+            return self.escape_ms
+        return min(max(ESCAPE_MS_NEAR, 200 + int(2000 * round_trip)), ESCAPE_MS_FAR)
 
     @property
     def native_colours(self) -> bool:
@@ -73,6 +82,7 @@ def describe(environ: Mapping[str, str], *, no_color: bool = False, utf8_around:
         escape_ms=_escape_ms(environ, remote=remote),
         light=environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_BACKGROUNDS,
         mouse=not _is_gnu_screen(environ),
+        escape_asked=_asked_escape_ms(environ) is not None,
     )
 
 
@@ -160,7 +170,9 @@ def _is_gnu_screen(environ: Mapping[str, str]) -> bool:
 
 def _escape_ms(environ: Mapping[str, str], *, remote: bool) -> int:
     """ESCDELAY, else a tenth of a second, longer on a link on which the bytes of a key may come apart."""
+    return _asked_escape_ms(environ) or (ESCAPE_MS_REMOTE if remote else ESCAPE_MS)
+
+
+def _asked_escape_ms(environ: Mapping[str, str]) -> int | None:
     asked = environ.get("ESCDELAY", "")
-    if asked.isdigit() and int(asked):
-        return min(int(asked), 5000)
-    return ESCAPE_MS_REMOTE if remote else ESCAPE_MS
+    return min(int(asked), 5000) if asked.isdigit() and int(asked) else None

@@ -149,6 +149,10 @@ class TerminalApp(App[int], inherit_bindings=False):
         if self._end.is_deaf():
             self._end.begin(128 + signal.SIGINT)
 
+    def seconds_for_esc(self, round_trip: float | None) -> float:
+        """In the thread of the input: how long the rest of a sequence may come after its ESC."""
+        return self.terminal.escape_ms_for(round_trip) / 1000
+
     def in_loop(self, call: Callable[[], object]) -> None:
         """Call that in the event loop, from any thread."""
         if self._event_loop is not None:

@@ -33,7 +33,7 @@ OWNERS = (
         "run_input_thread disable_input _enable_mouse_support _disable_mouse_support _query_in_band_window_resize "
         "_sigtstp_application _sigcont_application _get_terminal_size _writer_thread _must_signal_resume attrs_before "
         "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file _mouse _auto_restart "
-        "_app _loop process_message",
+        "_app _loop process_message send_message _request_terminal_sync_mode_support",
     ),
     Owner("textual.screen", "Screen", "_layout_required _dirty_widgets _callbacks _on_resize layers"),
     Owner("textual.widgets", "OptionList", "_index_to_line"),

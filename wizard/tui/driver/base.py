@@ -3,13 +3,15 @@
 Private parts of Textual that are overridden or used here and in `wire` (`wizard.tui.app.private_parts` lists them):
 `LinuxDriver.run_input_thread`, `disable_input`, `_enable_mouse_support`, `_disable_mouse_support`,
 `_query_in_band_window_resize`, `_sigtstp_application`, `_sigcont_application`, `_get_terminal_size`, `_writer_thread`,
-`_auto_restart`, `_must_signal_resume`, `attrs_before`, `exit_event`, `Parser._timeout_time`, `WriterThread`.
+`_auto_restart`, `_must_signal_resume`, `attrs_before`, `exit_event`, `_request_terminal_sync_mode_support`,
+`WriterThread`; of `Driver`: `process_message`, `send_message`, `_loop`.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 import selectors
 import signal
 import struct
@@ -21,10 +23,10 @@ from errno import EBADF
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from wizard.tui.input.pasted import PasteCleaner
+from wizard.tui.input.sequences import KeyReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h"
 PASTE_DELAY = 5.0  # seconds without a byte after which a paste is over whose end was lost; a bad link stalls for less
-PIECES_DELAY = 0.6  # seconds for the rest of a sequence whose first bytes came: nobody types ESC [ by hand
+ANSWER = re.compile(r"\x1b\[\?2026;\d\$y")  # to the question that Textual asks when it starts
 
 
 @runtime_checkable
@@ -47,6 +49,9 @@ class Listener(Protocol):
     def ctrl_c_typed(self) -> None:
         """ctrl+c was typed; the event loop gets the key too."""
 
+    def seconds_for_esc(self, round_trip: float | None) -> float:
+        """How long the rest of a sequence may come after its ESC, when the terminal answers within `round_trip`."""
+
 
 class TerminalDriver(LinuxDriver):
     """What `LinuxDriver` does, but:
@@ -54,7 +59,8 @@ class TerminalDriver(LinuxDriver):
     - the end of the input ends the thread and the application (there it spins at 99 % of a core);
     - what is pasted presses no keys, and a paste whose end is lost ends;
     - bytes that are no UTF-8 are read as U+FFFD (there they crash the program);
-    - Esc waits as long as ESCDELAY says to the millisecond, and a sequence that has begun waits longer;
+    - Esc waits as long as ESCDELAY or the link asks for, to the millisecond, and not at all for a letter;
+    - the keys of one packet come to the application together;
     - what was typed while the program started is kept, Enter as Enter;
     - the mouse reports clicks, drags and the wheel, not each move;
     - SIGTSTP stops the whole job, SIGCONT without it restores the terminal (there the terminal stays raw at exit);
@@ -65,6 +71,8 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._wake_read, self._wake_write = os.pipe()
         self._asleep = False
+        self._asked: float | None = None  # when the terminal was asked something that it has not answered yet
+        self._packet: list[Message] | None = None
 
     @property
     def screen_file(self) -> TextIO:
@@ -77,21 +85,20 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until `disable_input`, or until the terminal is gone."""
-        parser = XTermParser(debug=False)  # its debug file would hold what is typed
         decode = getincrementaldecoder("utf-8")("replace").decode
         cleaner = PasteCleaner()
-        sequence = _Sequence()
+        reader = KeyReader(self._seconds_for_esc(None))
         early = self._typed_before()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
             while True:
-                waiting = _patience(parser, cleaner, sequence)
+                waiting = PASTE_DELAY if cleaner.is_inside else reader.patience(time.monotonic())
                 ready = {key.fd for key, _ in selector.select(waiting)}
                 if self._wake_read in ready:
                     return
                 if self.fileno not in ready:
-                    self._pass_on(parser.feed(cleaner.give_up()) if cleaner.is_inside else parser.tick())
+                    self._pass_on(_overdue(cleaner, reader))
                     continue
                 data = self._read()
                 if not data:
@@ -101,15 +108,47 @@ class TerminalDriver(LinuxDriver):
                     data = data[:early].replace(b"\n", b"\r") + data[early:]
                     early = 0
                 if text := cleaner.clean(decode(data)):
-                    sequence.note(text)
-                    self._pass_on(parser.feed(text))
+                    self._note_answer(text, reader)
+                    self._pass_on(reader.feed(text, time.monotonic()))
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
+        """Give the application these messages, all of them in one turn of its loop."""
+        packet: list[Message] = []
+        self._packet = packet
         for message in messages:
             self.process_message(message)
             is_ctrl_c = isinstance(message, events.Key) and message.key == "ctrl+c"
             if is_ctrl_c and isinstance(self._app, Listener):
                 self._app.ctrl_c_typed()
+        self._packet = None
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._post_all, packet)
+
+    def _post_all(self, packet: Iterable[Message]) -> None:
+        for message in packet:
+            self._app.post_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """As `Driver.send_message`; what comes of one packet goes together."""
+        if self._packet is not None:
+            self._packet.append(message)
+        else:
+            super().send_message(message)
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        self._asked = time.monotonic()
+        super()._request_terminal_sync_mode_support()
+
+    def _note_answer(self, text: str, reader: KeyReader) -> None:
+        """The time that the terminal took for its answer is that of the link."""
+        if self._asked is not None and ANSWER.search(text):
+            reader.esc_delay = self._seconds_for_esc(time.monotonic() - self._asked)
+            self._asked = None
+
+    def _seconds_for_esc(self, round_trip: float | None) -> float:
+        if isinstance(self._app, Listener):
+            return self._app.seconds_for_esc(round_trip)
+        return constants.ESCAPE_DELAY
 
     def lose_terminal(self) -> None:
         """There is nobody on the other end any more. From any thread."""
@@ -210,26 +249,8 @@ class TerminalDriver(LinuxDriver):
         self._disable_line_wrap()
 
 
-def _patience(parser: XTermParser, cleaner: PasteCleaner, sequence: _Sequence) -> float | None:
-    """Seconds to wait for more of what has begun; None when nothing has."""
+def _overdue(cleaner: PasteCleaner, reader: KeyReader) -> list[Message]:
+    """What had begun goes on no further: a paste, or a sequence."""
     if cleaner.is_inside:
-        return PASTE_DELAY
-    return sequence.patience() if parser._timeout_time is not None else None  # noqa: SLF001
-
-
-class _Sequence:
-    """How long the rest of an escape sequence may take: as Esc alone, or longer when it has begun."""
-
-    def __init__(self) -> None:
-        self._lone = True
-        self._last = 0.0
-
-    def note(self, text: str) -> None:
-        """These characters came now."""
-        self._lone = text.endswith("\x1b")
-        self._last = time.monotonic()
-
-    def patience(self) -> float:
-        """Seconds to wait from now."""
-        delay = constants.ESCAPE_DELAY if self._lone else max(PIECES_DELAY, constants.ESCAPE_DELAY)
-        return max(self._last + delay - time.monotonic(), 0.0)
+        return reader.feed(cleaner.give_up(), time.monotonic())
+    return reader.give_up()

@@ -189,6 +189,7 @@ class Painter(WriterThread):
         if self._is_small() or self._is_first_sign():
             self._due, self._burst_ends = now, None
             return
+        self._send_echo()
         self._burst_ends = self._burst_ends or now + LONGEST_BURST
         self._due = min(now + QUIET, self._burst_ends)
 
@@ -229,11 +230,27 @@ class Painter(WriterThread):
         text = "".join(self._controls) + self._frame()
         self._controls.clear()
         if text:
-            self._lots_out += 1
-            self._pump.put(text.encode(self._encoding, "replace"))
+            self._hand_over(text)
         calls, self._calls = self._calls, []
         for call in calls:
             call()
+
+    def _send_echo(self) -> None:
+        """Send the row in which something is typed before all others: what is typed is waited for."""
+        picture, pen, y = self._picture, self._pen, self._picture.y
+        in_field = picture.cursor_visible and pen.cursor_visible and pen.y == y
+        if self._sent is None or self._lots_out or not in_field or self._sent[y] == picture.rows[y]:
+            return
+        between = [*self._sent[:y], list(picture.rows[y]), *self._sent[y + 1 :]]
+        paint(pen, self._sent, between, self._abilities)
+        self._sent = between
+        pen.place_cursor(picture.x, y, visible=True)
+        self._hand_over(pen.take())
+
+    def _hand_over(self, text: str) -> None:
+        """Give the pump that to write."""
+        self._lots_out += 1
+        self._pump.put(text.encode(self._encoding, "replace"))
 
     def _frame(self) -> str:
         picture, pen = self._picture, self._pen

@@ -26,6 +26,7 @@ from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.footer import KeysFooter
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
+from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
     from textual import events
@@ -126,9 +127,8 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
     def say(self, text: str, *, error: bool = False) -> None:
         """A message above the buttons; empty takes it away. Foreign text in it is made safe here."""
         message = self.query_one("#message", Static)
-        message.update(Content(visible(f"! {text}" if error and text else text, lines=True, tab=" ")))
+        show_text(message, Content(visible(f"! {text}" if error and text else text, lines=True, tab=" ")))
         message.set_class(error, "-error")
-        message.set_class(bool(text), "-shown")
 
     def say_error(self, error: WizardError) -> None:
         """What went wrong, where, and what to do next."""

@@ -17,6 +17,7 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.lines_input import LinesInput
 from wizard.tui.widgets.secret_input import PlainInput
+from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -121,8 +122,8 @@ class Field(Vertical):
         self._note = self._note if note is None else note
         self._problem = self._problem if problem is None else problem
         lines = "\n".join(text for text in (self.in_full(), self._note, self._hint) if text)
-        _show(self.query_one(".note", Static), lines)
-        _show(self.query_one(".problem", Static), f"! {self._problem}" if self._problem else "")
+        show_text(self.query_one(".note", Static), _text(lines))
+        show_text(self.query_one(".problem", Static), _text(f"! {self._problem}" if self._problem else ""))
 
     def in_full(self) -> str:
         """The answer once more where its control is too short for it; empty where it is not."""
@@ -148,9 +149,8 @@ class Field(Vertical):
         self.post_message(self.PickWanted(self))
 
 
-def _show(widget: Static, text: str) -> None:
-    widget.update(Content(visible(text, lines=True, tab=" ")))
-    widget.set_class(bool(text), "-shown")
+def _text(text: str) -> Content:
+    return Content(visible(text, lines=True, tab=" "))
 
 
 class TextField(Field):
