@@ -78,6 +78,12 @@ def moto(moto_running: Moto, monkeypatch: pytest.MonkeyPatch) -> Moto:
     return moto_running
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: a third of the time is waiting for terminals and servers."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_collection_finish() -> None:
     """Going through what thousands of tests imported took the collector of cycles a fifth of all time."""
     gc.collect()

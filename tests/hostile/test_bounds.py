@@ -180,7 +180,7 @@ def test_more_nodes_than_are_allowed_are_refused_before_there_is_a_tree(project:
     assert found.seconds - idle.seconds < 2
 
 
-@pytest.mark.parametrize("name", ["check", "apply"])
+@pytest.mark.parametrize("name", ["check", pytest.param("apply", marks=pytest.mark.nightly)])
 def test_the_largest_file_that_is_allowed(project: Path, name: str) -> None:
     text = "a: [" + ", ".join(f"value-number-{number:08}" for number in range(MAX_NODES - 100)) + "]\n"
     (project / "shippable.yml").write_text(text, encoding="utf-8")

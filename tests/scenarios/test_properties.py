@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,7 @@ def naming(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
+@cache
 def _modules() -> set[str]:
     """The modules of the single scenarios, as the registry imports them."""
     registry = ast.parse((ROOM / "registry.py").read_text(encoding="utf-8"))

@@ -391,7 +391,9 @@ def test_a_file_of_its_own_replaces_another_only_when_told_to(path: Path) -> Non
         assert "no ordinary file" in caught.value.title
 
 
-@pytest.mark.parametrize("scenario", ["change", "create", "remove", "undo"])
+@pytest.mark.parametrize(
+    "scenario", ["change", "undo", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("create", "remove"))]
+)
 def test_killed_at_any_system_call_it_is_the_old_file_or_the_new_one(scenario: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.services.killwalk", scenario, str(tmp_path)],

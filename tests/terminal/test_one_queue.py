@@ -142,7 +142,8 @@ def test_a_walk_that_begins_before_the_program(way: str, tmp_path: Path, own_hom
     check("early", early(), way, tmp_path, own_home)
 
 
-@pytest.mark.parametrize("way", ways([way for way in WAYS if way not in EARLY], by_day="every 20 ms"))
+@pytest.mark.nightly
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in EARLY])
 def test_a_walk_with_keys_that_are_checked(way: str, moto: Moto, tmp_path: Path, own_home: Path) -> None:
     keys = with_keys(moto.everything.key_id.reveal(), moto.everything.secret.reveal())
     check("with keys", keys, way, tmp_path, own_home)

@@ -12,9 +12,11 @@ from wizard.core.model.answers import PushSection
 from wizard.services.aws.simulated import GOOD, INACTIVE
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
+from wizard.tui.screens.builds import BuildsDialog
 from wizard.tui.screens.dialogs import AskName, AskToken, Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
+from wizard.tui.screens.keep_keys import KeepDialog
 from wizard.tui.screens.palette import Palette
 from wizard.tui.screens.picker import Picker
 from wizard.tui.screens.remove_entry import TakeOutScreen
@@ -103,11 +105,13 @@ async def set_up(hands: Hands, visit: Visit) -> None:
     await calm(hands)
     await visit("review")
     await dialog(Confirm, "leave", "ctrl+c")
+    await dialog(BuildsDialog, "builds", "g")
     await dialog(AskName, "patch", "s")
     await hands.on(ReviewScreen)
     await hands.press("w")
     await hands.on(DoneScreen)
     await visit("done")
+    await dialog(KeepDialog, "keep", "k")
     hands.app.push_screen(AskToken())
     await dialog(AskToken, "token")
 

@@ -55,7 +55,7 @@ def test_build_twice_gets_no_third() -> None:
 def test_a_new_item_goes_into_the_list_that_is_there() -> None:
     text = "integrations:\n  hub:\n    - &d\n      integrationName: hub\n      type: docker\n    - ? a\n      : b\n"
     text += "build: *x\n"
-    assert lines(text, PUSH).endswith(
+    assert lines(text, PUSH).startswith(
         "# in the list integrations.hub (line 2):\n- integrationName: one\n  type: ecr\n  region: us-west-2\n"
         "  branches:\n    only:\n      - master\n"
     )

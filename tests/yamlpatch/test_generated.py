@@ -15,7 +15,7 @@ from tests.yamlpatch.strategies import adding, changes, damaged, there_and_back,
 from wizard.yamlpatch import Change, ChangeError, Patch, Refusal, RemoveItem, SetKey, apply_edits, plan
 
 NIGHT = os.environ.get("ECR_WIZARD_NIGHTLY") == "1"
-EXAMPLES = int(os.environ.get("ECR_WIZARD_EXAMPLES") or (1500 if NIGHT else 300))
+EXAMPLES = int(os.environ.get("ECR_WIZARD_EXAMPLES") or (1500 if NIGHT else 150))
 # The suite tries the same examples each time; the night tries others.
 examples = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=not NIGHT, suppress_health_check=list(HealthCheck)

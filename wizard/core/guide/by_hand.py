@@ -25,17 +25,17 @@ class _Way(NamedTuple):
 def by_hand(file: ShippableFile, changes: Sequence[Change]) -> str:
     """What the changes add, as YAML; a comment above each part says where it goes, where that place exists.
 
-    Empty where the file has no map to add to. What a change takes out is not in it.
+    The parts come in the order of the places in the file. Empty where the file has no map to add to. What a change takes out is not in it.
     """
     root = file.root
     if root is None or root.kind != "map":
         return ""
-    groups: dict[str, list[Change]] = {}
+    groups: dict[tuple[int, str], list[Change]] = {}
     for change in changes:
         for part in _additions(root, change):
             way = _way(root, part.path)
-            groups.setdefault(_heading(root, way, part), []).append(replace(part, path=way.rest))
-    return "".join(_shown(heading, parts) for heading, parts in groups.items())
+            groups.setdefault((way.line, _heading(root, way, part)), []).append(replace(part, path=way.rest))
+    return "".join(_shown(heading, groups[line, heading]) for line, heading in sorted(groups))
 
 
 def _additions(root: Node, change: Change) -> Iterator[SetKey | AppendItem | EnsureItem]:

@@ -91,6 +91,8 @@ class KeysInOrder:
 
     def _look(self) -> None:
         """Let the next key through if there is rest, else look again."""
+        if not self._app.is_running:
+            return  # nothing comes to rest any more
         loop = asyncio.get_running_loop()
         if runs_something() and not self._is_lost():
             loop.call_soon(self._look)
