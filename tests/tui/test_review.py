@@ -91,7 +91,7 @@ async def test_the_steps_of_a_build_are_one_key_away_on_a_small_terminal(real: M
         await hands.sees("g: its steps")
         await hands.press("g")
         await hands.on(BuildsDialog)
-        await hands.sees("LINE")
+        await hands.sees("on the build machine")
         await hands.press("g")
         await hands.on(ReviewScreen)
         assert hands.app.screen is screen

@@ -8,7 +8,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.plan import make_plan
-from wizard.core.rules.build_groups import builds_line, builds_table
+from wizard.core.rules.build_groups import builds_line, builds_steps
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com/app"
 PUSH = Answers(integration="ecr", scenario=Scenario.PUSH, image=ECR, tag="1")
@@ -17,14 +17,15 @@ PUSH = Answers(integration="ecr", scenario=Scenario.PUSH, image=ECR, tag="1")
 def said(text: str, answers: Answers, **facts: object) -> tuple[str, list[str]]:
     project = Project(root="/nowhere", file=view("shippable.yml", text), **facts)  # type: ignore[arg-type]
     groups = planned_builds(project, make_plan(project, answers), answers)
-    return builds_line(groups), list(builds_table(groups))
+    return builds_line(groups), list(builds_steps(groups))
 
 
 def test_the_branches_that_the_entry_counts_for_are_built() -> None:
     answers = PUSH.with_(branches=Branches("only", ("dev", "release/*")))
-    line, table = said("build:\n  ci: [make]\n", answers, branches=("master", "release/1"))
+    line, steps = said("build:\n  ci: [make]\n", answers, branches=("master", "release/1"))
     assert line == "A build of release/1, dev: It reaches ECR, as far as the file tells."
-    assert any(f"push {ECR}" in row and row.endswith("yes") for row in table)
+    assert f"    push {ECR}:1 (logged in by `ecr`)" in steps
+    assert any(row.endswith("on the build machine: yes") for row in steps)
 
 
 def test_the_branch_that_fails_comes_first() -> None:

@@ -17,7 +17,7 @@ from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding
 from wizard.core.plan import Plan
-from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_table
+from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_steps
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.plain.console import Console
 from wizard.plain.moving import numbered
@@ -105,7 +105,7 @@ def _decision(
         if given in words:
             return words[given]
         if given == "s":
-            console.say("\n".join(builds_table(builds)))
+            console.say("\n".join(builds_steps(builds)))
             continue
         if given != "p":
             console.say(f"  y, n, p or s{more}, please.")

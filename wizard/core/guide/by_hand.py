@@ -25,7 +25,8 @@ class _Way(NamedTuple):
 def by_hand(file: ShippableFile, changes: Sequence[Change]) -> str:
     """What the changes add, as YAML; a comment above each part says where it goes, where that place exists.
 
-    The parts come in the order of the places in the file. Empty where the file has no map to add to. What a change takes out is not in it.
+    The parts come in the order of the places in the file. Empty where the file has no map to add to. What a change
+    takes out is not in it.
     """
     root = file.root
     if root is None or root.kind != "map":

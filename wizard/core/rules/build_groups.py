@@ -47,17 +47,14 @@ def builds_line(groups: Sequence[BuildGroup]) -> str:
     return f"A build of {first.names}: {first.build.verdict}{more}"
 
 
-def builds_table(groups: Sequence[BuildGroup]) -> Iterator[str]:
-    """For each group its steps as a table, and the verdict."""
+def builds_steps(groups: Sequence[BuildGroup]) -> Iterator[str]:
+    """For each group its steps, in lines that may be wrapped, and the verdict."""
     for group in groups:
         yield f"A build of {group.names}:"
-        steps = group.build.steps
-        yield from table_of(
-            [
-                (str(step.line), step.machine, step.section, step.what, step.login or "-", str(step.works))
-                for step in steps
-            ]
-        )
+        for step in group.build.steps:
+            login = f" (logged in by {step.login})" if step.login else ""
+            yield f"  line {step.line}, {step.section}, on the {step.machine}: {step.works}"
+            yield f"    {step.what}{login}"
         yield f"  {group.build.verdict}"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class BuildsDialog(Dialog[None]):
-    """The tables of the builds, one below the other."""
+    """The steps of the builds, one group of branches below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,g", "close", show=False),
@@ -43,7 +43,7 @@ class BuildsDialog(Dialog[None]):
         self.close()
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll the tables."""
+        """Scroll the steps."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -29,7 +29,7 @@ from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Severity
 from wizard.core.plan import Plan, make_plan
-from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_table
+from wizard.core.rules.build_groups import BuildGroup, builds_line, builds_steps
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.registry import SCENARIOS
@@ -267,7 +267,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     def action_builds(self) -> None:
         """The logins, pulls and pushes of a build with the new file."""
         if self._builds:
-            self.app.push_screen(BuildsDialog(tuple(builds_table(self._builds))))
+            self.app.push_screen(BuildsDialog(tuple(builds_steps(self._builds))))
 
     # writing
 

@@ -94,13 +94,15 @@ class StepLine(Static):
         return Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
 
     def _mark(self, key: StepKey) -> str:
-        """✓ for what is settled, ? for keys that AWS has not accepted, ! for what rests on an old answer."""
+        """✓ for what is settled, ! for what rests on an old answer; of keys ? for not checked, - for none."""
         if key in self._session.stale:
             return "!"
         if key not in self._session.seen:
             return ""
-        is_unchecked = key is StepKey.ACCOUNT and not self._session.answers.account.checked
-        return "?" if is_unchecked else "✓"
+        account = self._session.answers.account
+        if key is not StepKey.ACCOUNT or account.checked:
+            return "✓"
+        return "?" if account.masked_id else "-"
 
 
 def answer_in_brief(key: StepKey, answers: Answers) -> str:
