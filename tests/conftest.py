@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
 import shutil
@@ -76,6 +77,12 @@ def moto(moto_running: Moto, monkeypatch: pytest.MonkeyPatch) -> Moto:
     """moto's server is AWS for this test."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto_running.url)
     return moto_running
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the program once: where the environment keeps Python from it, each of its hundreds of starts would."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(__file__).parents[1] / "wizard", quiet=2)
 
 
 @pytest.hookimpl(optionalhook=True)

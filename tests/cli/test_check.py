@@ -84,7 +84,7 @@ def test_findings_are_lines_with_place_severity_code_and_remedy(ecr: Run, projec
     done = ecr("check")
     assert done.returncode == 1
     first, remedy, second, _ = done.stdout.splitlines()
-    assert first.startswith("shippable.yml:1:1: warning: pre_ci_boot stands at the top level")
+    assert first.startswith("shippable.yml:1:1: warning: pre_ci_boot is at the top level")
     assert first.endswith("(top-level-pre-ci-boot)")
     assert remedy.startswith("    Move it there.")
     assert second.startswith("shippable.yml:6:7: error: ")
@@ -119,7 +119,7 @@ def test_fix_mends_what_is_safe_and_undo_takes_it_back(ecr: Run, project: Path) 
     assert done.returncode == 0, done.stderr
     assert file.read_text() == MENDED
     assert done.stdout == ""
-    assert "mended: pre_ci_boot stands at the top level" in done.stderr
+    assert "mended: pre_ci_boot is at the top level" in done.stderr
     assert "agent-only-in-container" in done.stderr
     assert ecr("check", "--fix").returncode == 0
     assert file.read_text() == MENDED

@@ -36,7 +36,7 @@ def test_the_table_names_the_login_of_each_step(ecr: Run, project: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "LINE  MACHINE        IN     STEP" in done.stdout
     assert f"3     build machine  push   push {ECR}/app:1" in done.stdout
-    assert "It reaches ECR, as far as the file tells." in done.stdout
+    assert "It reaches ECR, as far as the file says." in done.stdout
 
 
 def test_a_build_that_fails_makes_the_exit_code_1(ecr: Run, project: Path) -> None:

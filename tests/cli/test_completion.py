@@ -49,7 +49,7 @@ def test_what_can_come_next(typed: tuple[str, ...], expected: list[str]) -> None
 
 
 def test_flags_have_their_meaning() -> None:
-    assert "--fix\tmend what can be mended safely; `undo` takes it back" in answer(["check", "--f"])
+    assert "--fix\tfix what can be fixed safely; `undo` takes it back" in answer(["check", "--f"])
 
 
 @pytest.mark.parametrize(

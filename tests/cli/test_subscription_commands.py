@@ -207,7 +207,7 @@ def test_one_that_was_noted_without_its_subscription_can_be_named(ecr: Command) 
     ecr("subscription", "add", "ecr", "--account=keys")
     ambiguous = ecr("subscription", "remove", "ecr")
     assert ambiguous.code == 2
-    assert "(not told), acme" in ambiguous.err
+    assert "(not given), acme" in ambiguous.err
     assert ecr("subscription", "remove", "ecr", "--subscription=").code == 0
     (left,) = ecr("subscription", "list", "--json").data["subscriptions"]
     assert left["subscription"] == "acme"

@@ -123,7 +123,7 @@ def test_going_on_without_a_check_is_a_decision_of_its_own_and_is_kept(tmp_path:
     assert account["checked"] is False
     assert account["held"] is True
     assert account["masked_id"] == OFFLINE.keys.masked_id
-    assert "Without a check nothing tells" in said
+    assert "Without a check nothing shows" in said
 
 
 def test_trying_again_and_help_and_going_back(tmp_path: Path) -> None:

@@ -346,7 +346,7 @@ def test_after_a_change_of_the_name_everything_that_says_the_old_one_is_told(
     commit(root, "dev")
     renamed = (("What is to be done", "Change ecr-integration"), LATER, ("Subscription integration", "new name"), WRITE)
     done = talk(monkeypatch, around, root, *renamed)
-    told = done.said.partition("The old name ecr-integration still stands here")[2]
+    told = done.said.partition("The old name ecr-integration is still here")[2]
     assert f"{tmp_path}/blog/shippable.yml:7" in told
     assert "on the branches dev, master" in told
     assert "ecr-wizard subscription rename ecr-integration 'new name'" in told

@@ -18,6 +18,7 @@ from wizard.tui.app.end import DEAF
 from wizard.tui.driver.base import RESTORE
 
 F3 = "\x1bOR"
+OTHER_SIGNALS = [number for number in ENDING_SIGNALS if number not in (signal.SIGTERM, signal.SIGINT)]
 DRIVERS = pytest.mark.parametrize("flags", [[], ["--no-wire"]], ids=["wire", "plain"])
 
 
@@ -57,7 +58,10 @@ def test_a_signal_ends_a_program_that_is_busy(number: int, tmp_path: Path) -> No
         assert_restored(terminal)
 
 
-@pytest.mark.parametrize("number", [*ENDING_SIGNALS, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, signal.SIGINT, *(pytest.param(other, marks=pytest.mark.nightly) for other in OTHER_SIGNALS)],
+)
 def test_a_signal_ends_a_program_whose_event_loop_never_comes_round(number: int, tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     with started(f"--saved={saved}") as terminal:

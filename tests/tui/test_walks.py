@@ -62,7 +62,12 @@ WALKS = {
 }
 
 
-@pytest.mark.parametrize("golden", WALKS)
+BY_DAY = ("pull-only", "push-except", "post_ci-2016-only")
+
+
+@pytest.mark.parametrize(
+    "golden", [pytest.param(name, marks=() if name in BY_DAY else pytest.mark.nightly) for name in WALKS]
+)
 async def test_walk(golden: str, moto: Moto, real: Making, repository: Path) -> None:
     """The file that is written is that of the documentation's samples, to the byte."""
     scenario, answer_image, branches = WALKS[golden]

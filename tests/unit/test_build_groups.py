@@ -23,7 +23,7 @@ def said(text: str, answers: Answers, **facts: object) -> tuple[str, list[str]]:
 def test_the_branches_that_the_entry_counts_for_are_built() -> None:
     answers = PUSH.with_(branches=Branches("only", ("dev", "release/*")))
     line, steps = said("build:\n  ci: [make]\n", answers, branches=("master", "release/1"))
-    assert line == "A build of release/1, dev: It reaches ECR, as far as the file tells."
+    assert line == "A build of release/1, dev: it reaches ECR, as far as the file says."
     assert f"    push {ECR}:1 (logged in by `ecr`)" in steps
     assert any(row.endswith("on the build machine: yes") for row in steps)
 
@@ -31,12 +31,12 @@ def test_the_branches_that_the_entry_counts_for_are_built() -> None:
 def test_the_branch_that_fails_comes_first() -> None:
     text = "branches:\n  only: [master, dev]\nbuild:\n  push:\n    - docker push $X/app\n"
     line, _ = said(text, PUSH, branches=("master", "topic"))
-    assert line.startswith("A build of master: Not known: ")
+    assert line.startswith("A build of master: not known: ")
     assert line.endswith("(Of 1 other branch something else is to be said.)")
 
 
 def test_the_account_of_the_project_tells_that_the_keys_are_of_another() -> None:
     line, _ = said("build:\n  ci: [make]\n", PUSH, accounts={"ecr": "210987654321"})
-    assert "It does not reach ECR" in line
+    assert "it does not reach ECR" in line
     project = Project(root="/nowhere", file=view("shippable.yml", None), accounts={"ecr": "210987654321"})
     assert "ecr-other-registry" in {item.code for item in make_plan(project, PUSH).findings.new}

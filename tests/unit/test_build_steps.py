@@ -41,7 +41,7 @@ def test_the_steps_are_in_the_order_of_a_build() -> None:
 
 
 def test_what_works_is_said_with_its_limits() -> None:
-    assert built(PUSH + ENTRY).verdict == "It reaches ECR, as far as the file tells."
+    assert built(PUSH + ENTRY).verdict == "It reaches ECR, as far as the file says."
     assert built("build:\n  ci:\n    - make\n").verdict == "Nothing in the file needs ECR."
 
 

@@ -22,7 +22,7 @@ from wizard.core.scenarios.recognize import starting_answers
 from wizard.core.scenarios.remove_entry import dependents, wanted_removal
 from wizard.yamlpatch import apply_edits
 
-EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 300
+EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 150
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 IMAGES = ("acme/app", f"{ECR}/app", "$REGISTRY/app", "drydock/u16nod")
 COMMANDS = (

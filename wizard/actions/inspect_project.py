@@ -166,7 +166,7 @@ def the_file(project: Project, wanted: str | None, start: Path) -> None:
         raise UsageError(
             "two-files",
             f"Both {first} and {second} exist.",
-            "Which of them Shippable reads cannot be told from here.",
+            "Which of them Shippable reads is not known from here.",
             f"Say which with --file={first} or --file={second}.",
             path=project.root,
         )

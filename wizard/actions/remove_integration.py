@@ -320,7 +320,7 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
         raise UsageError(
             "which-subscription",
             f"There are several subscription integrations called {name}.",
-            f"Their subscriptions: {', '.join(item or '(not told)' for item in found)}.",
+            f"Their subscriptions: {', '.join(item or '(not given)' for item in found)}.",
             "Say which with --subscription ORG.",
         )
     return found[0] if found else default

@@ -40,7 +40,7 @@ ID_HELP = (
     "a profile, a row of credentials.csv, the JSON of create-access-key; an empty line ends a paste."
 )
 SECRET_HELP = "The secret access key: 40 characters. It is not shown."  # noqa: S105 - a text for people
-LATER = "Without a check nothing tells that the build will be able to log in."
+LATER = "Without a check nothing shows that the build will be able to log in."
 WhatNow = Literal["other", "again", "unchecked"]
 WHAT_NOW: tuple[WhatNow, ...] = ("other", "again", "unchecked")
 

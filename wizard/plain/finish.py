@@ -52,7 +52,7 @@ def _tell_renamed(console: Console, services: Services, project: Project, answer
     found = situation(services, project, old).dependencies
     left = needing(found)
     if left:
-        console.say(f"The old name {old} still stands here, and needs its integration in Shippable until it is gone:")
+        console.say(f"The old name {old} is still here, and needs its integration in Shippable until it is gone:")
     for item in left:
         console.say(f"  {item}")
     if any(item.kind == "file" for item in left):

@@ -110,7 +110,7 @@ def _parts_of_map(parsed: Parsed, node: Tree, change: SetKey, value: Mapping[str
         yield from _parts(parsed, SetKey((*change.path, name), below, change.why, names))
     for key, _ in node.pairs:
         if key.kind != "scalar":
-            raise Refused(key.start, "wrong-kind", "A complex key stands in the map that would be replaced.")
+            raise Refused(key.start, "wrong-kind", "A complex key is in the map that would be replaced.")
         if key.value not in value:
             yield RemoveKey((*change.path, key.value), change.why)
 

@@ -39,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command and give its exit code."""
     made = parser("check", DESCRIPTION, result=True)
     made.epilog = "findings (`ecr-wizard rule CODE` explains one):\n" + _codes()
-    made.add_argument("--fix", action="store_true", help="mend what can be mended safely; `undo` takes it back")
+    made.add_argument("--fix", action="store_true", help="fix what can be fixed safely; `undo` takes it back")
     made.add_argument("--strict", action="store_true", help="exit code 1 also where something could not be looked at")
     made.add_argument(
         "--known",

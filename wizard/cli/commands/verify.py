@@ -175,4 +175,4 @@ def _print(found: Verified, *, quiet: bool) -> None:
         print(visible(first))
         for line in others:
             print(f"  {visible(line)}")
-    say_lines("Asked in its place, as far as AWS tells without the registry:", summary(found.rights))
+    say_lines("Asked in its place, as far as AWS says without the registry:", summary(found.rights))

@@ -76,7 +76,7 @@ def _verdict(facts: Facts, steps: tuple[BuildStep, ...]) -> tuple[Works, str]:
         return Works.UNKNOWN, "Not known: commands are defined in another file."
     if not any(step.login for step in steps):
         return Works.YES, "Nothing in the file needs ECR."
-    return Works.YES, "It reaches ECR, as far as the file tells."
+    return Works.YES, "It reaches ECR, as far as the file says."
 
 
 def _steps(facts: Facts, branch: str) -> Iterator[BuildStep]:

@@ -44,7 +44,8 @@ def builds_line(groups: Sequence[BuildGroup]) -> str:
     first, *others = groups
     rest = sum(len(group.branches) for group in others)
     more = f" (Of {rest} other {'branch' if rest == 1 else 'branches'} something else is to be said.)" if rest else ""
-    return f"A build of {first.names}: {first.build.verdict}{more}"
+    verdict = first.build.verdict
+    return f"A build of {first.names}: {verdict[0].lower()}{verdict[1:]}{more}"
 
 
 def builds_steps(groups: Sequence[BuildGroup]) -> Iterator[str]:

@@ -102,7 +102,7 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
         verb = "pushed to" if is_pushed else "pulled from"
         yield note(
             "image-not-in-ecr",
-            f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name tells. "
+            f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name gives. "
             "An ECR name is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
         )
 

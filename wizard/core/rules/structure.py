@@ -79,7 +79,7 @@ def top_level_boot(facts: Facts) -> Iterator[Finding]:
     remedy = "Move it there." if movable else "Put what it says under build.pre_ci_boot."
     yield at(
         key, "top-level-pre-ci-boot", Severity.WARNING,
-        "pre_ci_boot stands at the top level of the file, where it is not read: CI does not run in this image. "
+        "pre_ci_boot is at the top level of the file, where it is not read: CI does not run in this image. "
         "It belongs under build.",
         remedy,
         (MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER),) if movable else (),
@@ -106,7 +106,7 @@ def _unread_top(facts: Facts, name: str, needed: str) -> Iterator[Finding]:
         key,
         f"{name}-key",
         Severity.ERROR if ecr else Severity.WARNING,
-        f"What stands under `{name}` at the top level is not read"
+        f"What is under `{name}` at the top level is not read"
         + (", so the build is not logged in to ECR." if ecr else "."),
         f"Write `{needed}`.",
         _renamed(facts.root, name, node),

@@ -82,7 +82,7 @@ STRUCTURE_RULES = (
     ),
     Rule(
         "wrong-kind", ERROR, "a list where a map is read, or the other way round",
-        "What stands below it is not found, as if it were absent.", WILD,
+        "What is below it is not found, as if it were absent.", WILD,
         "Make it the kind that is read.", structure.wrong_kinds,
     ),
     Rule(
@@ -114,7 +114,7 @@ STRUCTURE_RULES = (
     ),
     Rule(
         "integration-key", ERROR, "`integration` for `integrations`",
-        "The key is called integrations: what stands under another name is not read.", YAML,
+        "The key is called integrations: what is under another name is not read.", YAML,
         "Write `integrations:`.", structure.integration_key,
     ),
     Rule(

@@ -35,7 +35,7 @@ def tab(facts: Facts) -> Iterator[Finding]:
             "tab",
             Severity.ERROR,
             *place,
-            "A tab stands in the indentation, so this is not valid YAML: Shippable cannot read the file.",
+            "A tab is in the indentation, so this is not valid YAML: Shippable cannot read the file.",
             "Put spaces in its place.",
         )
 

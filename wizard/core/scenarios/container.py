@@ -108,7 +108,7 @@ def _aws_cli_of_dockerfiles(project: Project, dockerfile: Dockerfile | None) -> 
         if item.installs_awscli:
             return True, f"{item.path} installs it"
     if dockerfile is None:
-        return None, "nothing in the repository tells"
+        return None, "nothing in the repository says so"
     if dockerfile.aws_cli.cli in UNUSABLE:
         return False, f"{dockerfile.path} has one that cannot be used: {UNUSABLE[dockerfile.aws_cli.cli]}"
     if len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):

@@ -144,7 +144,7 @@ def _other(code: str, message: str, status: int, headers: Mapping[str, str], ask
             "aws-unavailable",
             f"{asked.service} in {asked.region} has a fault of its own (HTTP status {status}).",
             says(said),
-            "Try again in a few minutes; https://health.aws.amazon.com/health/status tells more.",
+            "Try again in a few minutes; https://health.aws.amazon.com/health/status says more.",
         )
     return ServiceError("aws-error", f"{asked.service} refused: {quoted(code, asked.keys, limit=60)}.", says(said))
 

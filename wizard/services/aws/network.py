@@ -337,7 +337,7 @@ def _wrong_file(error: BaseException) -> ServiceError | None:
         return ServiceError(
             "aws-config",
             "This AWS file is not one that AWS's tools can read.",
-            remedy="Correct it: sections are [name], settings are name = value, and none stands twice.",
+            remedy="Correct it: sections are [name], settings are name = value, and no name is there twice.",
             path=str(kwargs.get("path") or home(config_path())),
         )
     return None

@@ -326,7 +326,7 @@ def _parsed(text: str, path: Path) -> _Sections:
         raise ServiceError(
             "aws-config",
             "This AWS file is not one that AWS's tools can read.",
-            remedy="Correct that line: sections are [name], settings are name = value, and none stands twice.",
+            remedy="Correct that line: sections are [name], settings are name = value, and no name is there twice.",
             path=home(path),
             line=line or None,
         )

@@ -200,7 +200,7 @@ def of_transport(address: str, method: str, error: Exception) -> Exception:
             "shippable-cut",
             f"The connection to {address} broke before the answer was whole.",
             done,
-            "Try again; if it stays, look at what stands between: a proxy, a VPN.",
+            "Try again; if it stays, look at what is in between: a proxy, a VPN.",
         )
     )
 
@@ -212,7 +212,7 @@ def unreachable(address: str, why: str) -> ServiceError:
         f"Shippable cannot be reached at {address}.",
         why,
         "Look at the network and at SHIPPABLE_API_URL (the hosted service closed in 2021). "
-        "Without SHIPPABLE_API_TOKEN the wizard tells how to do it by hand.",
+        "Without SHIPPABLE_API_TOKEN the wizard says how to do it by hand.",
     )
 
 

@@ -35,7 +35,7 @@ OWNERS = (
         "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file _mouse _auto_restart "
         "_app _loop process_message send_message _request_terminal_sync_mode_support",
     ),
-    Owner("textual.screen", "Screen", "_layout_required _dirty_widgets _callbacks _on_resize layers"),
+    Owner("textual.screen", "Screen", "_pruning _layout_required _dirty_widgets _callbacks _on_resize layers"),
     Owner("textual.widgets", "OptionList", "_index_to_line"),
     Owner("textual._parser", "Parser", "_timeout_time"),
     Owner("textual._xterm_parser", "XTermParser", "feed tick"),

@@ -1,7 +1,7 @@
-"""What every screen does when the window changes its size: the notice that there is too little room, and no echoes.
+"""What every screen does when the window changes its size, and when slow work ends after it was left.
 
-Private parts of Textual that are overridden here (listed in `wizard.tui.app.private_parts`):
-`Screen._on_resize`, `Screen.layers`.
+Private parts of Textual that are overridden or used here (listed in `wizard.tui.app.private_parts`):
+`Screen._on_resize`, `Screen.layers`, `Screen._pruning`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.terminal.capabilities import MIN_HEIGHT, MIN_WIDTH
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from textual.app import App
     from textual.geometry import Size
 
@@ -69,6 +72,18 @@ class SizedScreen(Screen[Result]):
             event.stop()
             event.prevent_default()
         self._make_room(self.app.size)
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Any:
+        """As Textual's, but work may end while its page is taken away: its widgets are gone, and that is no bug."""
+        return super().run_worker(self._while_here(work), *arguments, **options)
+
+    async def _while_here(self, work: Awaitable[Any]) -> Any:
+        try:
+            return await work
+        except NoMatches:
+            if self.is_attached and not self._pruning:
+                raise
+            return None
 
     def on_screen_resume(self) -> None:
         """The size may have changed while other screens were in front."""

@@ -111,7 +111,7 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
     if step.parent.flow:
         return flow.set_value(parsed, step, render_flow(value, layout))
     if step.parent.kind == "list":
-        raise Refused(node.start, "wrong-kind", "An empty list item stands where a map is needed.")
+        raise Refused(node.start, "wrong-kind", "An empty list item is where a map is needed.")
     start = key_start(parsed.source, step.parent, step.index)
     if parsed.source.text[start] == "?":
         raise Refused(start, "wrong-kind", "The empty value here belongs to a key that is written with a `?`.")

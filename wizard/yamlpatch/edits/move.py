@@ -47,7 +47,7 @@ def move_out(parsed: Parsed, place: Place) -> Cut:
         raise Refused(step.node.start, "wrong-kind", "A key in flow style cannot be moved.")
     start = child_start(source, step.parent, step.index)
     if not stands_alone(source, start):
-        raise Refused(start, "wrong-kind", "The key stands on the line of another one and cannot be moved.")
+        raise Refused(start, "wrong-kind", "The key is on the line of another one and cannot be moved.")
     column = source.column(start)
     begin = above(source, start)
     end = after(source, step.node, column, own=False)

@@ -80,7 +80,7 @@ def load_data(text: str) -> object | Refusal:
         return document
     if document.duplicates:
         found = document.duplicates[0]
-        return Refusal(found.line, found.column, "duplicate-key", f"The key {found.path[-1]} stands twice.")
+        return Refusal(found.line, found.column, "duplicate-key", f"The key {found.path[-1]} is there twice.")
     if document.root is None:
         return None
     try:

@@ -203,7 +203,7 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
         raise Refused(
             node.pairs[found[1]][0].start,
             "duplicate-key",
-            f"The key {name} stands twice in this map: which one counts is not certain.",
+            f"The key {name} is there twice in this map: which one counts is not certain.",
         )
     if not found:
         check_not_merged(parsed, node, name)
@@ -301,7 +301,7 @@ def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
     if len(values) > 1:
         if not any(value.kind == "scalar" and value.value == text for _, value in values):
             return False
-        raise Refused(values[1][0].start, "duplicate-key", f"The key {name} stands twice in this item.")
+        raise Refused(values[1][0].start, "duplicate-key", f"The key {name} is there twice in this item.")
     if not values:
         check_not_merged(parsed, item, name)
         return False
