@@ -31,7 +31,7 @@ def test_github_gets_one_annotation_a_finding(ecr: Run, project: Path) -> None:
     done = ecr("check", "--format=github")
     assert done.returncode == 1
     first, second = done.stdout.splitlines()
-    assert first.startswith("::warning file=shippable.yml,line=1,col=1,title=top-level-pre-ci-boot::pre_ci_boot stands")
+    assert first.startswith("::warning file=shippable.yml,line=1,col=1,title=top-level-pre-ci-boot::pre_ci_boot is at")
     assert "%0AMove it there." in first
     assert second.startswith("::error file=shippable.yml,line=6,col=7,title=agent-only-in-container::")
 

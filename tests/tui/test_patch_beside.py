@@ -96,4 +96,4 @@ async def test_the_column_of_steps_says_what_was_answered(real: Making, reposito
         await hands.to_image(PUSH, "acme/app")
         await hands.press("ctrl+n")
         await hands.on(BranchesScreen)
-        await hands.sees("1 Account integration?", "no keys", "3 Scenario✓", "push", "acme/app:latest")
+        await hands.sees("1 Account integration-", "no keys", "3 Scenario✓", "push", "acme/app:latest")

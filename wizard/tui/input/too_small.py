@@ -6,6 +6,7 @@ Private parts of Textual that are overridden or used here (listed in `wizard.tui
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
@@ -75,7 +76,9 @@ class SizedScreen(Screen[Result]):
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Any:
         """As Textual's, but work may end while its page is taken away: its widgets are gone, and that is no bug."""
-        return super().run_worker(self._while_here(work), *arguments, **options)
+        if inspect.isawaitable(work):
+            work = self._while_here(work)
+        return super().run_worker(work, *arguments, **options)
 
     async def _while_here(self, work: Awaitable[Any]) -> Any:
         try:
