@@ -1,7 +1,7 @@
 """What the account step does, whoever asks: screens and prompts only show it.
 
-A check counts for *these keys in this region*. Which
-sources are offered, in which order, and when going on unchecked is allowed is decided here and nowhere else.
+A check counts for *these keys in this region*. Which sources are offered, in which order, and when going on
+unchecked is allowed is decided here and nowhere else.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from wizard.yamlpatch.changes import Change
 
 
 def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[Finding, ...]]:
-    """The plan that makes every fix which the file allows (None: there is none), and the findings that it mends."""
+    """The plan that makes every fix which the file allows (None: there is none), and the findings that it settles."""
     plan: Plan | None = None
     changes: list[Change] = []
     mended: list[Finding] = []

@@ -8,8 +8,9 @@ from typing import Any
 
 from wizard.actions.as_build import BranchChecked
 from wizard.core.rules.as_build import Works
-from wizard.core.rules.build_groups import table_of
 from wizard.core.text.safetext import visible
+
+HEAD = ("LINE", "MACHINE", "IN", "STEP", "LOGIN", "WORKS")
 
 
 def as_data(
@@ -67,9 +68,14 @@ def _grouped(branches: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], l
 
 
 def _table(steps: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The steps as lines with aligned columns, below their heads; nothing without steps."""
     if not steps:
         return
-    yield from table_of([_row(step) for step in steps])
+    rows = [HEAD, *(_row(step) for step in steps)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        yield ("  " + "  ".join(cells)).rstrip()
 
 
 def _row(step: dict[str, Any]) -> tuple[str, ...]:

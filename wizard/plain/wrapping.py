@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator
 
 LEAST = 20  # columns; a narrower terminal breaks its lines itself
-# What a line begins with: blanks, and the number or sign of a list. What follows the break stands right of it.
+# What a line begins with: blanks, and the number or sign of a list. What follows the break is indented by it.
 _LEAD = re.compile(r"\s*(?:#?[0-9]+\) |#[0-9]+ |[-+!] )?")
 
 

@@ -106,7 +106,7 @@ def _settings(settings: Settings, image: str, written: str) -> tuple[Setting, ..
 
 
 class _Written:
-    """A command as it is written, for images that are asked for in about the order in which they stand there."""
+    """A command as it is written, for images that are asked for in about the order of the text."""
 
     def __init__(self, file: ShippableFile, resolved: Resolved) -> None:
         command = resolved.command
@@ -143,7 +143,7 @@ class _Written:
         return names
 
     def _place(self, image: str) -> Node:
-        """Where the command stands; in one of several lines the place of the image, if it stands there as it is."""
+        """Where the command is; in one of several lines the place of the image, if it is written out there."""
         node = self.command.node
         if not self._has_lines:
             return node

@@ -9,7 +9,6 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.rules.as_build import AsBuild, Works, as_build
 from wizard.core.rules.model import Facts
 
-HEAD = ("LINE", "MACHINE", "IN", "STEP", "LOGIN", "WORKS")
 _GRAVEST_FIRST = (Works.NO, Works.UNKNOWN, Works.YES)
 _SHOWN_NAMES = 3
 
@@ -57,14 +56,3 @@ def builds_steps(groups: Sequence[BuildGroup]) -> Iterator[str]:
             yield f"  line {step.line}, {step.section}, on the {step.machine}: {step.works}"
             yield f"    {step.what}{login}"
         yield f"  {group.build.verdict}"
-
-
-def table_of(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Rows as lines with aligned columns, below their heads; nothing without rows."""
-    if not rows:
-        return
-    rows = [HEAD, *rows]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        yield ("  " + "  ".join(cells)).rstrip()

@@ -1,4 +1,4 @@
-"""Escape sequences are told from Esc: a letter typed after Esc is a letter, and waits for nothing.
+"""Escape sequences are kept apart from Esc: a letter typed after Esc is a letter, and waits for nothing.
 
 Textual's parser goes on reading after ESC and any character until half a second brings nothing, and then types what it
 held back. Here it gets a sequence when the whole of it is there, and none that it does not know.

@@ -55,7 +55,8 @@ def _has_libyaml() -> bool:
 class OtherBreaks(NamedTuple):
     """A copy of a text, with the same offsets, in which NEL, LS and PS are characters like any other.
 
-    They are in YAML 1.2; the parsers take them for line ends, as YAML 1.1 does. `back` makes them of their stand-ins.
+    They are in YAML 1.2; the parsers take them for line ends, as YAML 1.1 does. `back` puts them in place
+    of what stood in for them.
     """
 
     copy: str

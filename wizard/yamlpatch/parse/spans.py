@@ -18,7 +18,7 @@ def last_leaf(tree: Tree) -> Tree:
 def end_of(source: Source, tree: Tree, *, full: bool = False) -> int:
     """The end of the text of `tree`: past its last leaf, not past the comments and blank lines below.
 
-    The blank lines at the end of a block scalar are text with `|+`, and with `full` wherever they stand.
+    The blank lines at the end of a block scalar are text with `|+`, and with `full` wherever they are.
     """
     leaf = last_leaf(tree)
     if not leaf.is_block_scalar:

@@ -44,7 +44,7 @@ def _own_indent(source: Source, chain: list[Tree]) -> int | None:
 
 
 def _dash_step(source: Source, chain: list[Tree], depth: int) -> int | None:
-    """How far dashes stand from their key; on a tie as those whose keys are as deep as the new one."""
+    """How far dashes are from their key; on a tie as those whose keys are as deep as the new one."""
     for tree in reversed(chain):
         counts = Counter(islice(_dashes(source, tree), ENOUGH)).most_common(2)
         if len(counts) == 2 and counts[0][1] == counts[1][1]:
