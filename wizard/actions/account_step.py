@@ -133,6 +133,11 @@ def at_hand(services: Services, account: Account) -> Source | None:
         return Source("profile", f"AWS profile {found.profile}", name=found.profile)
     if found.problems:
         raise found.problems[0]
+    return kept_source(account)
+
+
+def kept_source(account: Account) -> Source | None:
+    """The place where the keys of the account integration are kept, as a source; None for nowhere."""
     place = kept_place(account)
     if place is None:
         return None

@@ -43,10 +43,9 @@ def came_from(account: Account) -> Source:
 
 def left_by(account: Account) -> Source | None:
     """Where the keys of a run that was cut off can be taken from; None for keys that were typed and kept nowhere."""
-    place = account_step.kept_place(account)
-    if place is not None:
-        label = "the keyring" if place.storage == "keyring" else f"AWS profile {place.name}"
-        return Source("keyring" if place.storage == "keyring" else "profile", label, name=place.name)
+    kept = account_step.kept_source(account)
+    if kept is not None:
+        return kept
     if account.source in (None, "typed", "later"):
         return None
     name = account.name if account.source == "keyring" else account.profile
