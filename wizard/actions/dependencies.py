@@ -252,11 +252,10 @@ class _Remote:
 
 def _on_server(services: Services, account: str, paths: Sequence[Path]) -> _Remote:
     """All that the server has for that account integration, whoever it belongs to."""
-    remote = _Remote()
     api = services.api
     if api is None:
-        remote.unchecked.append(NO_API)
-        return remote
+        return _Remote(unchecked=[NO_API])
+    remote = _Remote()
     ids = {item.id for item in api.accounts(account)}
     if not ids:
         return remote
@@ -265,9 +264,8 @@ def _on_server(services: Services, account: str, paths: Sequence[Path]) -> _Remo
     remote.integrations += [(item.name, owners.get(item.subscription_id, "")) for item in pointing]
     seen = {(item.id, item.name) for item in pointing}
     for identifier in sorted(ids):
-        for use in _listed_uses(api, identifier, account, remote):
-            if (use.id, use.name) not in seen:
-                remote.others.append(use)
+        listed = _listed_uses(api, identifier, account, remote)
+        remote.others += [use for use in listed if (use.id, use.name) not in seen]
     return remote
 
 

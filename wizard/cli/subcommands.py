@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from wizard.actions.dependencies import Dependency
 from wizard.actions.register import Progress, Registered
-from wizard.actions.remove_integration import NotChecked, Removed, StillNeeded
+from wizard.actions.removal import NotChecked, Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser

@@ -9,15 +9,12 @@ from wizard.actions.apply import write
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.inspect_project import look_around
 from wizard.actions.record_applied import note_taken_out
+from wizard.actions.removal import NotChecked, Removed, look_remedy
+from wizard.actions.remove_account import account_to_delete, remove_account
 from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import (
-    NotChecked,
-    Removed,
     Situation,
-    account_to_delete,
     branch_commands,
-    look_remedy,
-    remove_account,
     remove_subscription,
     situation,
     what_is_there,

@@ -137,7 +137,7 @@ def _remove(arguments: Sequence[str]) -> int:
     add_unchecked_flag(made)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
-    from wizard.actions.remove_integration import remove_account
+    from wizard.actions.remove_account import remove_account
 
     services = real_services()
     return take_away(

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from wizard.actions.integrations import Known
     from wizard.actions.keep_keys import Kept
     from wizard.actions.register import Registered
+    from wizard.actions.removal import Removed
     from wizard.actions.remove_entry import Removal
-    from wizard.actions.remove_integration import Removed, Situation, There
+    from wizard.actions.remove_integration import Situation, There
     from wizard.actions.services import Services
     from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
@@ -197,7 +198,8 @@ class Work:
 
         None: it is not known, or something needs it; else what was not looked at is in it.
         """
-        from wizard.actions.remove_integration import account_to_delete, what_is_there
+        from wizard.actions.remove_account import account_to_delete
+        from wizard.actions.remove_integration import what_is_there
 
         def call() -> tuple[There, Dependencies | None]:
             there = what_is_there(self.services, now.name, now.subscription)
@@ -222,7 +224,7 @@ class Work:
 
     async def delete_account(self, now: Situation, *, accept_unchecked: bool) -> Removed:
         """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
-        from wizard.actions.remove_integration import remove_account
+        from wizard.actions.remove_account import remove_account
 
         return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
