@@ -23,7 +23,10 @@ def covers(branches: Branches | None, branch: str) -> bool:
 
 def overlap(one: Branches | None, other: Branches | None) -> bool:
     """Whether some branch may be one on which both count."""
-    names = [name for item in (one, other) if item is not None and item.mode == "only" for name in item.names]
+    names: list[str] = []
+    for branches in (one, other):
+        if branches is not None and branches.mode == "only":
+            names += branches.names
     if not names:
         return True  # nothing but exceptions: a branch that neither names is among both
     # A pattern stands for names that it means: the shortest, one like the other names, one that nobody else names.

@@ -41,6 +41,10 @@ class Branches:
     mode: BranchMode = "all"
     names: tuple[str, ...] = ()
 
+    def same_as(self, other: Branches) -> bool:
+        """Whether both mean the same branches, in whatever order they are named."""
+        return self.mode == other.mode and set(self.names) == set(other.names)
+
 
 KeySource = Literal["typed", "environment", "profile", "keyring", "later"]
 Storage = Literal["keyring", "profile", "none"]
