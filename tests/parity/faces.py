@@ -49,9 +49,12 @@ class Outcome:
 def services() -> Services:
     """Simulated AWS, keyring and inventory; real files and git."""
     return Services(
-        files=RealFiles(), git=RealGit(), aws=SimulatedAws(sleep=lambda _seconds: None), vault=SimulatedVault(),
+        files=RealFiles(),
+        git=RealGit(),
+        aws=SimulatedAws(sleep=lambda _seconds: None),
+        vault=SimulatedVault(),
         registry=MemoryRegistry(),
-    )  # fmt: skip
+    )
 
 
 def _outcome(around: Services, answers: Answers, root: Path) -> Outcome:

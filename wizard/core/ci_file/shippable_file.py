@@ -19,8 +19,14 @@ SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "pu
 CONTAINER_SECTIONS = ("ci", "post_ci", "on_success", "on_failure", "always")
 # The sections of old files, which look like those of Travis; all of them run in the container.
 LEGACY_SECTIONS = (
-    "before_install", "install", "before_script", "script", "after_success", "after_failure", "after_script",
-)  # fmt: skip
+    "before_install",
+    "install",
+    "before_script",
+    "script",
+    "after_success",
+    "after_failure",
+    "after_script",
+)
 # The keys of old files that name the CI image, and the image that the CI container is committed to and pushed as.
 LEGACY_IMAGES = ("build_image", "commit_container")
 LEGACY_KEYS = (*LEGACY_SECTIONS, *LEGACY_IMAGES)
@@ -242,14 +248,17 @@ def _value(anchors: _Anchors, node: Node, key: str, seen: set[int]) -> Node | No
 
 def _suppliers(anchors: _Anchors, node: Node, seen: set[int]) -> Iterator[Node]:
     """The maps that the merge keys of a map name, without those in `seen`, to which they are added."""
+    for item in _merged(node):
+        supplier = anchors.resolved(item)
+        if supplier is not None and supplier.kind == "map" and supplier.offset not in seen:
+            seen.add(supplier.offset)
+            yield supplier
+
+
+def _merged(node: Node) -> Iterator[Node]:
     for name, source in node.pairs:
-        if name.value != "<<":
-            continue
-        for item in source.items if source.kind == "list" else (source,):
-            supplier = anchors.resolved(item)
-            if supplier is not None and supplier.kind == "map" and supplier.offset not in seen:
-                seen.add(supplier.offset)
-                yield supplier
+        if name.value == "<<":
+            yield from source.items if source.kind == "list" else (source,)
 
 
 def branches_in(node: Node | None) -> Branches | None:

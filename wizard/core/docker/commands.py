@@ -12,11 +12,12 @@ from wizard.core.text.shell_words import simple_commands
 
 # Options that take a word of their own, of `docker` itself and of the commands below.
 _WITH_VALUE = frozenset(
-    ("-H", "--host", "--config", "--context", "-c", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",
-     "-t", "--tag", "-f", "--file", "--build-arg", "--label", "--target", "--network", "--platform", "-m", "--memory",
-     "--cache-from", "--add-host", "--iidfile", "--progress", "--secret", "--ssh", "-o", "--output", "--shm-size",
-     "--ulimit", "--isolation", "--change", "-a", "--author", "--message")
-)  # fmt: skip
+    """
+    -H --host --config --context -c -l --log-level --tlscacert --tlscert --tlskey -t --tag -f --file --build-arg
+    --label --target --network --platform -m --memory --cache-from --add-host --iidfile --progress --secret
+    --ssh -o --output --shm-size --ulimit --isolation --change -a --author --message
+    """.split()
+)
 # ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
@@ -94,19 +95,31 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
     if verb in ("run", "create"):
         return DockerCall(verb, tuple(word for word in rest if not word.startswith("-")))
     words: list[str] = []
-    options: dict[str, list[str]] = {"-t": [], "-f": []}
+    tags: list[str] = []
+    files: list[str] = []
     left = iter(rest)
     for word in left:
         if not word.startswith("-") or word == "-":
             words.append(word)
             continue
-        name, equals, value = word.partition("=")
-        if not equals and name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
-            value = next(left, "")
-        elif not equals and name[:2] in options and not name.startswith("--"):
-            name, value = name[:2], name[2:]  # -tNAME
-        options.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
-    return DockerCall(verb, tuple(words), tuple(filter(None, options["-t"])), next(filter(None, options["-f"]), None))
+        name, value = _option(verb, word, left)
+        if name in ("-t", "--tag"):
+            tags.append(value)
+        elif name in ("-f", "--file"):
+            files.append(value)
+    return DockerCall(verb, tuple(words), tuple(filter(None, tags)), next(filter(None, files), None))
+
+
+def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:
+    """The name and the value of an option, which may be the next of the words that follow."""
+    name, equals, value = word.partition("=")
+    if equals:
+        return name, value
+    if name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
+        return name, next(following, "")
+    if name.startswith(("-t", "-f")):
+        return name[:2], name[2:]  # -tNAME
+    return name, ""
 
 
 # The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.

@@ -410,10 +410,11 @@ def questions_of(step: StepKey, answers: Answers, project: Project) -> tuple[Que
 def relevant(answers: Answers, project: Project) -> Answers:
     """The answers without those to questions that do not apply: what was answered for another scenario."""
     for question in QUESTIONS:
-        if question.flag and question.step is StepKey.IMAGE and not question.applies(answers, project):
-            if question.key == "build_command" and answers.build_command == offered_build(answers, project):
-                continue
-            answers = question.put(answers, () if question.kind == "lines" else None)
+        if question.step is not StepKey.IMAGE or not question.flag or question.applies(answers, project):
+            continue
+        if question.key == "build_command" and answers.build_command == offered_build(answers, project):
+            continue
+        answers = question.put(answers, () if question.kind == "lines" else None)
     return answers
 
 

@@ -37,12 +37,14 @@ def docker_in_container(facts: Facts) -> Iterator[Finding]:
             else f"; or install the AWS CLI in the CI image and take agent_only out of {names}."
         )
         yield at(
-            reach.node, "agent-only-in-container", Severity.ERROR,
+            reach.node,
+            "agent-only-in-container",
+            Severity.ERROR,
             f"{reach.what} runs inside the CI container. With agent_only: true ({names}, line {serving[0].node.line}) "
             "nothing there is logged in to ECR, so it fails.",
             remedy,
             tuple(_without_agent_only(entry) for entry in serving) if has_cli else (),
-        )  # fmt: skip
+        )
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:

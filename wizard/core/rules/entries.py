@@ -136,20 +136,24 @@ def near_names(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
             yield at(
-                other.node.get("integrationName") or other.node, "name-near", Severity.WARNING,
+                other.node.get("integrationName") or other.node,
+                "name-near",
+                Severity.WARNING,
                 f"`{other.name}` differs from `{one.name}` (line {one.node.line}) only by case or spaces.",
                 "Name the subscription integration as its settings do, in one entry.",
-            )  # fmt: skip
+            )
 
 
 def types(facts: Facts) -> Iterator[Finding]:
     for entry in facts.file.hub:
         if entry.type != "ecr" and entry.type.strip().lower() == "ecr":
             yield at(
-                entry.node.get("type") or entry.node, "type-case", Severity.WARNING,
+                entry.node.get("type") or entry.node,
+                "type-case",
+                Severity.WARNING,
                 f"The type is written `ecr`; `{entry.type}` is another text.",
                 "Write `type: ecr`.",
-            )  # fmt: skip
+            )
 
 
 def regions(facts: Facts) -> Iterator[Finding]:
@@ -211,10 +215,12 @@ def unknown_branches(facts: Facts) -> Iterator[Finding]:
                 if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
                     what = "The pattern" if "*" in item.value else "The branch"
                     yield at(
-                        item, "branch-unknown", Severity.WARNING,
+                        item,
+                        "branch-unknown",
+                        Severity.WARNING,
                         f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
                         "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
-                    )  # fmt: skip
+                    )
 
 
 def _count(facts: Facts) -> str:
@@ -226,11 +232,13 @@ def overlaps(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
             yield at(
-                other.node, "entries-overlap", Severity.WARNING,
+                other.node,
+                "entries-overlap",
+                Severity.WARNING,
                 f"`{other.name}` and `{one.name}` (line {one.node.line}) both log in to ECR in the same region, on the "
                 "same branches: if they are of one AWS account, only one of the two logins counts.",
                 "Give each its own branches, or take one of them out.",
-            )  # fmt: skip
+            )
 
 
 def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:

@@ -110,11 +110,13 @@ def branches(facts: Facts) -> Iterator[Finding]:
         without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
         if without:
             yield at(
-                reach.node, "branch-not-covered", Severity.WARNING,
+                reach.node,
+                "branch-not-covered",
+                Severity.WARNING,
                 f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
                 f"({_list([entry.name for entry in serving])} counts on other branches only).",
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
-            )  # fmt: skip
+            )
             return
 
 
@@ -143,11 +145,12 @@ def unused(facts: Facts) -> Iterator[Finding]:
             else ""
         )
         yield at(
-            entry.node, "entry-unused", Severity.INFO,
-            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
-            f"nothing.{note}",
+            entry.node,
+            "entry-unused",
+            Severity.INFO,
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
-        )  # fmt: skip
+        )
 
 
 def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:

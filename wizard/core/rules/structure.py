@@ -78,12 +78,14 @@ def top_level_boot(facts: Facts) -> Iterator[Finding]:
     movable = movable and facts.root.get(*BOOT) is None
     remedy = "Move it there." if movable else "Put what it says under build.pre_ci_boot."
     yield at(
-        key, "top-level-pre-ci-boot", Severity.WARNING,
+        key,
+        "top-level-pre-ci-boot",
+        Severity.WARNING,
         "pre_ci_boot is at the top level of the file, where it is not read: CI does not run in this image. "
         "It belongs under build.",
         remedy,
         (MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER),) if movable else (),
-    )  # fmt: skip
+    )
 
 
 def hub_at_top(facts: Facts) -> Iterator[Finding]:

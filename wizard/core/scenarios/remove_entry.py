@@ -298,14 +298,17 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
         needed[reach.node.offset] = need
         if reach.section == "pre_ci_boot":
             found.append(Dependent(reach.node.line, reach.what, need))
-    known = {item.path for item in dockerfiles}
-    for item in resolved_commands(file):
-        node = item.command.node
-        if alone and _may_build_on_it(item, known):
-            needed.setdefault(node.offset, "may-need")
-        if node.offset in needed:
-            found.append(Dependent(node.line, _first_line(item.command), needed[node.offset]))
+    if alone:
+        for offset in _unknown_builds(file, {item.path for item in dockerfiles}):
+            needed.setdefault(offset, "may-need")
+    found += _needing_commands(file, needed)
     return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _needing_commands(file: ShippableFile, needed: Mapping[int, Need]) -> Iterator[Dependent]:
+    for item in file.commands:
+        if item.node.offset in needed:
+            yield Dependent(item.node.line, _first_line(item), needed[item.node.offset])
 
 
 def _needs(
@@ -335,14 +338,17 @@ def _may_be_in_ecr(file: ShippableFile, reach: Reach) -> bool:
     return "$" in reach.image or is_for_ecr(file, reach.image, is_brought=reach.is_brought)
 
 
-def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
-    """Whether a command builds from a Dockerfile that is not known, for no other registry."""
-    for call in docker_calls(item.text):
-        if call.verb != "build" or call.dockerfile in known:
-            continue
-        if not call.tags or not all(is_elsewhere(tag) for tag in call.tags):
-            return True
-    return False
+def _unknown_builds(file: ShippableFile, known: set[str]) -> Iterator[int]:
+    """Where a command builds from a Dockerfile that is not known, for no other registry."""
+    for item in resolved_commands(file):
+        if any(_may_build_on_it(call, known) for call in docker_calls(item.text)):
+            yield item.command.node.offset
+
+
+def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:
+    if call.verb != "build" or call.dockerfile in known:
+        return False
+    return not call.tags or not all(is_elsewhere(tag) for tag in call.tags)
 
 
 def noted(*groups: Iterable[Dependent]) -> tuple[Dependent, ...]:

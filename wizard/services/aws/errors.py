@@ -47,12 +47,11 @@ ALTERED = frozenset(
 # Regions that every account has; the others must be enabled first ("Enable or disable AWS Regions in your
 # account", AWS Account Management Reference Guide). Where one is not, AWS calls a good key unknown.
 ALWAYS_ENABLED = frozenset(
-    {
-        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
-        "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3",
-        "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
-    }
-)  # fmt: skip
+    """
+    us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2
+    eu-west-3 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2
+    """.split()
+)
 
 NO_KEYS = AwsKeys(Secret(""), Secret(""))
 

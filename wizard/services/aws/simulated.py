@@ -57,9 +57,21 @@ SILENT = _sample("No answer at all", f"After {READ_SECONDS} seconds the wizard g
 OFFLINE = _sample("No network", "This computer reaches nothing.", "offline")
 
 SAMPLE_KEYS: tuple[SampleKey, ...] = (
-    GOOD, READ_ONLY, UNSURE, ROOT, UNKNOWN, WRONG_SECRET, INACTIVE, TEMPORARY, SKEWED, DENIED, THROTTLED, SLOW, SILENT,
+    GOOD,
+    READ_ONLY,
+    UNSURE,
+    ROOT,
+    UNKNOWN,
+    WRONG_SECRET,
+    INACTIVE,
+    TEMPORARY,
+    SKEWED,
+    DENIED,
+    THROTTLED,
+    SLOW,
+    SILENT,
     OFFLINE,
-)  # fmt: skip
+)
 
 _INVALID = "The security token included in the request is invalid."
 # Code of STS, of ECR, and the message: "Common errors" of the STS and ECR API References; the clock's is that of

@@ -245,9 +245,11 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
     with _locked(path) as (target, _):
         if not replace and os.path.lexists(path):
             raise ServiceError(
-                "exists", "There is a file of that name already; it is as it was.", remedy="Give another name.",
+                "exists",
+                "There is a file of that name already; it is as it was.",
+                remedy="Give another name.",
                 path=str(path),
-            )  # fmt: skip
+            )
         _put(target, text)
 
 
@@ -337,8 +339,9 @@ def _may_be_replaced(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_file():
-        raise ServiceError("write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.",
-                           path=str(target))  # fmt: skip
+        raise ServiceError(
+            "write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.", path=str(target)
+        )
     if not os.access(target, os.W_OK, effective_ids=True):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -359,9 +362,11 @@ def _taken_back(target: Path, text: str | None, record: journal.Record) -> str |
 
 def _never_written(path: Path) -> RefusedError:
     return RefusedError(
-        "never-written", "The run was ended before it wrote this file.", remedy="Nothing is to be undone here.",
+        "never-written",
+        "The run was ended before it wrote this file.",
+        remedy="Nothing is to be undone here.",
         path=str(path),
-    )  # fmt: skip
+    )
 
 
 def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError:
@@ -379,9 +384,11 @@ def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedErro
 def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
     if not journal.records(target):
         return RefusedError(
-            "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
+            "nothing-to-undo",
+            "There is no write of ecr-wizard to undo here.",
+            remedy="Nothing was changed.",
             path=str(path),
-        )  # fmt: skip
+        )
     from wizard.core.text.diff import unified_diff
 
     diff = unified_diff(name, backups.remembered(target), text)
