@@ -17,7 +17,8 @@ from tests.tui.hands import sitting_at
 from wizard.actions.real import real_services
 from wizard.cli import run
 from wizard.core.interview.commands import answers_yaml, apply_arguments
-from wizard.core.interview.questions import QUESTIONS, Question, StepKey
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers, Branches, ScenarioKey
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.boto import AwsBoto

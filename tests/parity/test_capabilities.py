@@ -44,7 +44,7 @@ from tests.tui import (
     test_walks,
 )
 from wizard.cli import run
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 
 
 class Row(NamedTuple):

@@ -6,7 +6,7 @@ import re
 
 from wizard.core.ci_file.branch_patterns import names_nothing
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Branches, BranchMode
 from wizard.core.text.safetext import visible

@@ -8,7 +8,9 @@ from typing import Any
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.form import Given
-from wizard.core.interview.questions import BY_KEY, YES_NO, Question, note_on, offered_build
+from wizard.core.interview.question import YES_NO, Question
+from wizard.core.interview.questions import BY_KEY, note_on
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer, split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible

@@ -21,7 +21,8 @@ from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.interview.form import Given
 from wizard.core.interview.parting import not_written, patch_saved
-from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import BY_KEY, relevant
 from wizard.core.interview.reducer import (
     Effect,
     End,

@@ -16,7 +16,7 @@ from wizard.actions.account_step import Source
 from wizard.actions.verify import only, targets_of_file
 from wizard.core.aws.verify import lines
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.errors import WizardError
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker

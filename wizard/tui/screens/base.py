@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from wizard.core.aws.key_forms import FoundKeys, keys_within
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible

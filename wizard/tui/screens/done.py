@@ -19,7 +19,7 @@ from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import rename_command
 from wizard.core.interview.flow import Quit
 from wizard.core.interview.next_steps import Group, remaining
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME

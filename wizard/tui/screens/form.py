@@ -9,7 +9,9 @@ from textual import on
 
 from wizard.core.interview.flow import Next
 from wizard.core.interview.form import Given, begins_with, without_suggestions
-from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
+from wizard.core.interview.question import Question
+from wizard.core.interview.questions import QUESTIONS, note_on
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.tui.screens.patched import PatchedStep

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.actions.account_step import kept_place
 from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, Proposed, StepResult, TakeOut
 from wizard.core.interview.proposal import Proposal, Row
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.scenarios.recognize import starting_answers
 

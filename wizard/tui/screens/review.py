@@ -22,7 +22,8 @@ from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
 from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.parting import patch_saved
-from wizard.core.interview.questions import StepKey, relevant
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import relevant
 from wizard.core.interview.remedies import SETTLING_KEYS, Settlement, settlements
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers

@@ -11,7 +11,8 @@ from textual.widgets import OptionList, Static
 
 from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, Choice, StepKey
+from wizard.core.interview.question import Choice, StepKey
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan

@@ -19,7 +19,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, propose
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import answered
 from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError

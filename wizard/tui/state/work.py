@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
-    from wizard.core.interview.questions import StepKey
+    from wizard.core.interview.question import StepKey
     from wizard.core.model.answers import Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret

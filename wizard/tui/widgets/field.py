@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
