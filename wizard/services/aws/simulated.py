@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from wizard.core.aws.ecr_name import EcrImage, image_name
 from wizard.core.aws.manifests import IMAGE_TYPES, USUAL_PLATFORM, Manifest
 from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
-from wizard.core.aws.verify import Answer, Target, Verdict, absent_repository, before_pull, pull_verdict, push_verdict
+from wizard.core.aws.verify import Answer, Target, Verdict
+from wizard.core.aws.verify_answers import absent_repository, before_pull, pull_verdict, push_verdict
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws.network import READ_SECONDS, no_answer, no_network, unknown_region
