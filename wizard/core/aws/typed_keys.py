@@ -75,7 +75,11 @@ def read_typed(text: str, *, ended: bool, into_key_field: bool = False) -> Readi
         return TEXT if ended or not _may_become_keys(lines) else Reading(Typed.PERHAPS)
     if not all(map(_keeps_company, lines[:first])):
         return TEXT
-    end = _end(lines, first, ended=ended)
+    return _keys_in(lines, _end(lines, first, ended=ended))
+
+
+def _keys_in(lines: list[str], end: int) -> Reading:
+    """The keys in the lines before `end`; they are whole where other lines follow."""
     pasted = "".join(lines[:end])
     is_whole = end < len(lines) or parse_pasted(pasted) is not None
     return Reading(Typed.KEYS if is_whole else Typed.PART, len(pasted))

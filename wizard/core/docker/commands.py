@@ -21,6 +21,7 @@ _WITH_VALUE = frozenset(
 # ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
+_SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder")
 
 
@@ -95,19 +96,17 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
     if verb in ("run", "create"):
         return DockerCall(verb, tuple(word for word in rest if not word.startswith("-")))
     words: list[str] = []
-    tags: list[str] = []
-    files: list[str] = []
+    options: dict[str, list[str]] = {"-t": [], "-f": []}
     left = iter(rest)
     for word in left:
         if not word.startswith("-") or word == "-":
             words.append(word)
             continue
         name, value = _option(verb, word, left)
-        if name in ("-t", "--tag"):
-            tags.append(value)
-        elif name in ("-f", "--file"):
-            files.append(value)
-    return DockerCall(verb, tuple(words), tuple(filter(None, tags)), next(filter(None, files), None))
+        if value:
+            options.setdefault(_SHORT.get(name, name), []).append(value)
+    file = options["-f"][0] if options["-f"] else None
+    return DockerCall(verb, tuple(words), tuple(options["-t"]), file)
 
 
 def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.assembly import Resource, ecr_resources
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
-from wizard.core.ci_file.shippable_file import HubEntry
+from wizard.core.ci_file.shippable_file import HubEntry, scalars
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.text.names import squeezed
@@ -206,21 +206,26 @@ def branches_form(facts: Facts) -> Iterator[Finding]:
 
 
 def unknown_branches(facts: Facts) -> Iterator[Finding]:
+    """Branches of an entry that the repository does not have."""
     if not facts.project.branches:
         return
+    for entry, item in _named_branches(facts):
+        if names_nothing(item.value, facts.project.branches):
+            what = "The pattern" if "*" in item.value else "The branch"
+            yield at(
+                item,
+                "branch-unknown",
+                Severity.WARNING,
+                f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
+                "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
+            )
+
+
+def _named_branches(facts: Facts) -> Iterator[tuple[HubEntry, Node]]:
     for entry in facts.entries:
         for mode in ("only", "except"):
-            node = entry.node.get("branches", mode)
-            for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
-                if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
-                    what = "The pattern" if "*" in item.value else "The branch"
-                    yield at(
-                        item,
-                        "branch-unknown",
-                        Severity.WARNING,
-                        f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
-                        "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
-                    )
+            for item in scalars(entry.node.get("branches", mode)):
+                yield entry, item
 
 
 def _count(facts: Facts) -> str:

@@ -139,6 +139,10 @@ class Facts:
             return True
         return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
 
+    def serving(self, reach: Reach) -> list[HubEntry]:
+        """The entries whose login may be the one for the registry that an image is in."""
+        return [entry for entry in self.entries if self.serves(entry, reach)]
+
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""
         return self.known.accounts.get(entry.name)

@@ -299,8 +299,7 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
         if reach.section == "pre_ci_boot":
             found.append(Dependent(reach.node.line, reach.what, need))
     if alone:
-        for offset in _unknown_builds(file, {item.path for item in dockerfiles}):
-            needed.setdefault(offset, "may-need")
+        needed = _unknown_builds(file, dockerfiles) | needed
     found += _needing_commands(file, needed)
     return tuple(sorted(found, key=lambda item: item.line))
 
@@ -338,11 +337,14 @@ def _may_be_in_ecr(file: ShippableFile, reach: Reach) -> bool:
     return "$" in reach.image or is_for_ecr(file, reach.image, is_brought=reach.is_brought)
 
 
-def _unknown_builds(file: ShippableFile, known: set[str]) -> Iterator[int]:
+def _unknown_builds(file: ShippableFile, dockerfiles: Sequence[Dockerfile]) -> dict[int, Need]:
     """Where a command builds from a Dockerfile that is not known, for no other registry."""
+    known = {item.path for item in dockerfiles}
+    found: dict[int, Need] = {}
     for item in resolved_commands(file):
         if any(_may_build_on_it(call, known) for call in docker_calls(item.text)):
-            yield item.command.node.offset
+            found[item.command.node.offset] = "may-need"
+    return found
 
 
 def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:

@@ -91,7 +91,7 @@ class TakenOutScreen(DoneScreen):
         except WizardError as error:
             self.say_error(error)
             return
-        self._show(self.groups())
+        self._show()
         self.query_one("#delete").display = bool(self.check_action("delete", ()))
         self.refresh_bindings()
 
