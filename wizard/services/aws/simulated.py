@@ -206,14 +206,8 @@ class SimulatedAws:
         if region not in _REGIONS:
             raise unknown_region(region, _REGIONS)
         asked = Asked(service, region, keys)
-        host = f"{'sts' if service == 'STS' else 'api.ecr'}.{region}.amazonaws.com"
         sample = next((item for item in SAMPLE_KEYS if item.keys.key_id == keys.key_id), UNKNOWN)
-        if sample == OFFLINE:
-            raise no_network(host)
-        if sample == SILENT:
-            self._sleep(READ_SECONDS)
-            raise no_answer(host)
-        self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
+        self._wait(sample, service, region)
         if keys.secret != sample.keys.secret and sample != UNKNOWN:
             sample = WRONG_SECRET
         refused = _refused(sample, service, region)
@@ -222,6 +216,16 @@ class SimulatedAws:
         if sample == THROTTLED:
             self._slow_down(asked, progress)
         return sample
+
+    def _wait(self, sample: SampleKey, service: str, region: str) -> None:
+        """Let the time pass that the sample takes; raises where no answer comes."""
+        host = f"{'sts' if service == 'STS' else 'api.ecr'}.{region}.amazonaws.com"
+        if sample == OFFLINE:
+            raise no_network(host)
+        if sample == SILENT:
+            self._sleep(READ_SECONDS)
+            raise no_answer(host)
+        self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
 
     def _slow_down(self, asked: Asked, progress: Progress | None) -> None:
         answer = refusal(_response("ThrottlingException", "Rate exceeded"), asked)

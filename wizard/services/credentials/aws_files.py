@@ -207,15 +207,17 @@ def _with_profile(text: str, name: str, values: dict[str, str]) -> str:
     lines = _split(text)
     section = _find(lines, name)
     end = "\r\n" if "\r\n" in text else "\n"
+    settings = [f"{key} = {value}{end}" for key, value in values.items()]
     if section is None:
-        gap = (end if text and not text.endswith("\n") else "") + (end if text.strip() else "")
-        return text + gap + f"[{name}]{end}" + "".join(f"{key} = {value}{end}" for key, value in values.items())
-    out = lines[: section.start + 1]
-    if not out[-1].endswith("\n"):
-        out[-1] += end
-    out += [f"{key} = {value}{end}" for key, value in values.items()]
-    out += [line for at in section.settings for line in at.lines if at.key not in (*values, *TOKENS)]
-    return "".join(out + lines[section.end :])
+        last_end = end if text and not text.endswith("\n") else ""
+        gap = end if text.strip() else ""
+        return "".join([text, last_end, gap, f"[{name}]{end}", *settings])
+    before = lines[: section.start + 1]
+    if not before[-1].endswith("\n"):
+        before[-1] += end
+    replaced = (*values, *TOKENS)
+    kept = [line for setting in section.settings if setting.key not in replaced for line in setting.lines]
+    return "".join([*before, *settings, *kept, *lines[section.end :]])
 
 
 def _without_profile(text: str, name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from wizard.services.repository.git_objects import NOT_HERE, Objects, objects_of
 from wizard.services.repository.git_run import HEADS, failed, run
@@ -116,13 +117,17 @@ def _absent_or_not_here(objects: Objects, commits: Sequence[bytes], path: bytes)
         following: dict[bytes, bytes | None] = {}
         for commit, tree in trees.items():
             entry = NOT_HERE if tree is None else entries[tree]
-            if isinstance(entry, _Entry) and entry.mode == _FOLDER:
+            if _is_folder(entry):
                 following[commit] = entry.oid
             else:
                 found[commit] = _why_missing(entry)
         trees = following
     # A folder has the name of the file.
     return found | dict.fromkeys(trees)
+
+
+def _is_folder(entry: _Entry | str | None) -> TypeGuard[_Entry]:
+    return isinstance(entry, _Entry) and entry.mode == _FOLDER
 
 
 def _why_missing(entry: _Entry | str | None) -> str | None:

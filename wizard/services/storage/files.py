@@ -164,11 +164,10 @@ class RealFiles:
                 raise _of_another_run(path, record, run)
             result = _taken_back(target, text, record)
             while run is not None and earlier and earlier[-1].run == run:
-                earlier, record = earlier[:-1], earlier[-1]
+                record = earlier.pop()
                 result = _taken_back(target, result, record)
             if not dry_run:
-                _put(target, result, partial(_expect, target, path, text))
-                backups.remember(target, result)
+                _put_back(path, target, text, result)
                 log.info("%s: the write of %s was undone", path, record.time)
                 # A record that stays although its write is undone matches no text and is passed over.
                 with contextlib.suppress(ServiceError):
@@ -358,6 +357,12 @@ def _taken_back(target: Path, text: str | None, record: journal.Record) -> str |
     if journal.digest(result) != record.before:
         raise journal.damaged(target)
     return result
+
+
+def _put_back(path: Path, target: Path, text: str | None, result: str | None) -> None:
+    """Write what was there before, if the file still holds `text`."""
+    _put(target, result, partial(_expect, target, path, text))
+    backups.remember(target, result)
 
 
 def _never_written(path: Path) -> RefusedError:

@@ -177,11 +177,9 @@ def _read(path: Path, old: _Known | None) -> _Known:
     log = _stamp(_log_of(path))
     file = _stamp(path)
     if old is not None and file == old.file:
-        if log == old.log:
-            return old
-        if old.log is not None and log is not None and old.size is not None and log.inode == old.log.inode:
-            more = inventory_log.read_on(_log_of(path), old.size)
-            return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
+        known = _read_on(path, old, log)
+        if known is not None:
+            return known
     content = _content(path)
     books = Books() if content is None else from_dict(json.loads(content))
     base = inventory_log.base_of(content)
@@ -191,6 +189,16 @@ def _read(path: Path, old: _Known | None) -> _Known:
     if lines is None:
         return _Known(books, base, file, log, None)
     return _Known(after(books, lines.noted), base, file, log, lines.size)
+
+
+def _read_on(path: Path, old: _Known, log: _Stamp | None) -> _Known | None:
+    """What was known with the lines that the log got since; None where it is another log now."""
+    if log == old.log:
+        return old
+    if old.log is None or log is None or old.size is None or log.inode != old.log.inode:
+        return None
+    more = inventory_log.read_on(_log_of(path), old.size)
+    return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
 
 
 def _content(path: Path) -> bytes | None:

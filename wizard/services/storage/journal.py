@@ -141,12 +141,13 @@ def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterato
         if record.action != "apply":
             return
         chosen = [edit for edit in record.inverse if wanted(edit)]
-        whole = len(chosen) == len(record.inverse)
         current = apply_edits(current, chosen)
+        is_whole = len(chosen) == len(record.inverse)
+        made_file = is_whole and record.before == ABSENT
         if chosen:
-            yield Inverted(None if whole and record.before == ABSENT else current)
+            yield Inverted(None if made_file else current)
         # The positions of older writes are in older texts: only whole inversions lead there.
-        if not whole or record.before == ABSENT:
+        if made_file or not is_whole:
             return
 
 
