@@ -23,7 +23,7 @@ from wizard.core.guide.manual_steps import account_removal_steps
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import AccountRecord
 from wizard.services.shippable.errors import DEPENDENTS
-from wizard.services.shippable.protocol import ShippableApi
+from wizard.services.shippable.protocol import RemoteAccount, ShippableApi
 
 
 def account_to_delete(services: Services, account: str) -> Dependencies | None:
@@ -55,15 +55,28 @@ def remove_account(
     what = f"The account integration {name}"
     dependencies = of_account(services, name, paths)
     refuse_while(dependencies.items, what, dependencies.unchecked)
+    # Without a token the server is never asked: that is said, and does not stop what is kept here only.
+    unanswered = dependencies.unchecked if api is not None else ()
     if not accept_unchecked:
-        # Without a token the server is never asked: that is said, and does not stop what is kept here only.
-        refuse_unseen(dependencies.items, dependencies.unchecked if api is not None else (), what)
+        refuse_unseen(dependencies.items, unanswered, what)
+    on_server = _delete_on_server(services, found, name, paths)
+    here = _forget_account(services, record)
     unchecked = (*map(str, dependencies.items), *dependencies.unchecked)
-    if api is not None:
-        deleted = [_delete_account(services, api, item.id, name, paths) for item in found]
-        return Removed((deletion_line(api.address, any(deleted)), *_forget_account(services, record)), (), unchecked)
+    if on_server:
+        return Removed((*on_server, *here), (), unchecked)
     steps = account_removal_steps(name, record.type if record is not None else "ECR")
-    return Removed((*_forget_account(services, record), ONLY_HERE), steps.lines, unchecked)
+    return Removed((*here, ONLY_HERE), steps.lines, unchecked)
+
+
+def _delete_on_server(
+    services: Services, found: Sequence[RemoteAccount], name: str, paths: Sequence[Path]
+) -> tuple[str, ...]:
+    """Delete the integrations in Shippable; what was done, in words, nothing where it is not asked."""
+    api = services.api
+    if api is None:
+        return ()
+    deleted = [_delete_account(services, api, item.id, name, paths) for item in found]
+    return (deletion_line(api.address, any(deleted)),)
 
 
 def _forget_account(services: Services, record: AccountRecord | None) -> list[str]:

@@ -60,9 +60,8 @@ def in_processes(groups: Sequence[Sequence[int]], work: Work, jobs: int) -> Iter
 def _heard(workers: list[_Worker], waiting: list[Sequence[int]]) -> Iterator[tuple[int, Result]]:
     """What the processes say next; those that have nothing to do get something, or are let go."""
     for worker in _ready(workers):
-        try:
-            done: _Done = worker.pipe.recv()
-        except (EOFError, OSError):
+        done = _said(worker)
+        if done is None:
             workers.remove(worker)
             yield from _died(worker, waiting)
             continue
@@ -73,7 +72,21 @@ def _heard(workers: list[_Worker], waiting: list[Sequence[int]]) -> Iterator[tup
         worker.left.remove(done.number)
         yield done.number, done.result
         if not worker.left:
-            _give(worker, waiting.pop() if waiting and STOP.signal is None else [])
+            _give(worker, _next_tasks(waiting))
+
+
+def _next_tasks(waiting: list[Sequence[int]]) -> Sequence[int]:
+    """What a process does next; nothing, and it ends, once all is given out or a signal came."""
+    return waiting.pop() if waiting and STOP.signal is None else []
+
+
+def _said(worker: _Worker) -> _Done | None:
+    """What a process says; None where it has ended."""
+    try:
+        done: _Done = worker.pipe.recv()
+    except (EOFError, OSError):
+        return None
+    return done
 
 
 def _give(worker: _Worker, tasks: Sequence[int]) -> None:

@@ -105,8 +105,7 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
         name, value = _option(verb, word, left)
         if value:
             options.setdefault(_SHORT.get(name, name), []).append(value)
-    file = options["-f"][0] if options["-f"] else None
-    return DockerCall(verb, tuple(words), tuple(options["-t"]), file)
+    return DockerCall(verb, tuple(words), tuple(options["-t"]), next(iter(options["-f"]), None))
 
 
 def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:

@@ -188,16 +188,22 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
+    booted_after = None if boot else booted(file)
     while True:
-        going = {_place(change) for change in removals}
-        staying = [item for item in commands if _place_of(item) not in going]
-        lost = broken(before, images_in(staying, None if boot else booted(file)))
+        going = set(map(_place, removals))
+        lost = broken(before, images_in(_without(commands, going), booted_after))
         if not lost:
             return removals
         kept = _makers(commands, lost) & going
         if not kept:
             return []
         removals = [change for change in removals if _place(change) not in kept]
+
+
+def _without(commands: Sequence[Resolved], going: set[tuple[object, object]]) -> Iterator[Resolved]:
+    for item in commands:
+        if _place_of(item) not in going:
+            yield item
 
 
 def _place(change: RemoveItem) -> tuple[object, object]:

@@ -78,12 +78,14 @@ def statements(text: str) -> Iterator[Statement]:
         if word is not None:
             start = start if words else found.start()
             words.append(word)
-        elif separator is not None:
-            if words:
-                sure = sure and words[0] not in _DECIDING
-                yield Statement(start, tuple(words), sure and not _DECIDES_BEFORE.search(separator))
-                words = []
-            sure = sure and not _DECIDES.search(separator)
+            continue
+        if separator is None:
+            continue
+        if words:
+            sure &= words[0] not in _DECIDING
+            yield Statement(start, tuple(words), sure and not _DECIDES_BEFORE.search(separator))
+            words = []
+        sure &= not _DECIDES.search(separator)
 
 
 def _command(raw: list[str], depth: int) -> Iterator[list[str]]:

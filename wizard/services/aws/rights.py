@@ -89,6 +89,12 @@ class _AskedIam(NamedTuple):
         return self.simulation.result(), self.policy.result()
 
 
+def _from_reads(read: Callable[[str], Right], actions: Sequence[str]) -> dict[str, Right]:
+    """The rights of which a read tells."""
+    tried = [partial(read, action) for action in actions if action in TRIED]
+    return {right.action: right for right in together(tried) if right.state != "not-checked"}
+
+
 def _of_image(
     aws: AwsBoto,
     keys: AwsKeys,
@@ -101,11 +107,9 @@ def _of_image(
         simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
         return _AskedIam(start(simulate), start(partial(_has_policy, aws, keys, image)))
 
-    tried = [action for action in actions if action in TRIED]
     # To push, IAM must be asked; to pull only when a read does not tell.
-    asked = ask_iam() if len(tried) < len(actions) else None
-    reads = together([partial(_read, aws, keys, image, action, progress) for action in tried])
-    rights = {right.action: right for right in reads if right.state != "not-checked"}
+    asked = None if set(actions) <= set(TRIED) else ask_iam()
+    rights = _from_reads(partial(_read, aws, keys, image, progress=progress), actions)
     unknown = [action for action in actions if action not in rights]
     if unknown:
         simulated, has_policy = (asked or ask_iam()).results()

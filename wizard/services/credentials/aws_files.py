@@ -209,15 +209,19 @@ def _with_profile(text: str, name: str, values: dict[str, str]) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     settings = [f"{key} = {value}{end}" for key, value in values.items()]
     if section is None:
-        last_end = end if text and not text.endswith("\n") else ""
-        gap = end if text.strip() else ""
-        return "".join([text, last_end, gap, f"[{name}]{end}", *settings])
+        return "".join([text, _gap(text, end), f"[{name}]{end}", *settings])
     before = lines[: section.start + 1]
     if not before[-1].endswith("\n"):
         before[-1] += end
     replaced = (*values, *TOKENS)
     kept = [line for setting in section.settings if setting.key not in replaced for line in setting.lines]
     return "".join([*before, *settings, *kept, *lines[section.end :]])
+
+
+def _gap(text: str, end: str) -> str:
+    """What comes before a new section: the end of the last line, and a blank line where there is anything."""
+    last_end = end if text and not text.endswith("\n") else ""
+    return last_end + (end if text.strip() else "")
 
 
 def _without_profile(text: str, name: str) -> str:

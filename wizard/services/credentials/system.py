@@ -64,10 +64,11 @@ class SystemVault:
     def environment(self) -> AwsKeys | None:
         """See `Vault`."""
         key_id, secret = (Secret(os.environ.get(name, "").strip()) for name in _VARIABLES)
-        if not key_id and not secret:
+        absent = [name for name, value in zip(_VARIABLES, (key_id, secret), strict=True) if not value]
+        if len(absent) == len(_VARIABLES):
             return None
-        if not key_id or not secret:
-            raise _incomplete(_VARIABLES[0] if not key_id else _VARIABLES[1])
+        if absent:
+            raise _incomplete(absent[0])
         if key_id.reveal().startswith("ASIA"):
             raise CredentialsError(
                 "temporary-key",

@@ -111,12 +111,13 @@ def _absent_or_not_here(objects: Objects, commits: Sequence[bytes], path: bytes)
     git calls both missing; the folders along the path tell.
     """
     found: dict[bytes, _Found] = {}
-    trees = dict(zip(commits, objects.resolved([commit + b"^{tree}" for commit in commits]), strict=True))
+    roots = objects.resolved([commit + b"^{tree}" for commit in commits])
+    trees = dict(zip(commits, roots, strict=True))
     for part in path.split(b"/"):
         entries = _entries(objects, trees.values(), part)
         following: dict[bytes, bytes | None] = {}
         for commit, tree in trees.items():
-            entry = NOT_HERE if tree is None else entries[tree]
+            entry = entries[tree]
             if _is_folder(entry):
                 following[commit] = entry.oid
             else:
@@ -136,10 +137,11 @@ def _why_missing(entry: _Entry | str | None) -> str | None:
     return entry
 
 
-def _entries(objects: Objects, trees: Iterable[bytes | None], name: bytes) -> dict[bytes, _Entry | str | None]:
+def _entries(objects: Objects, trees: Iterable[bytes | None], name: bytes) -> dict[bytes | None, _Entry | str | None]:
     """The entry of that name in each tree; None where there is none, a reason where that is not known."""
     contents, unread = objects.contents(list({tree for tree in trees if tree is not None}))
-    found: dict[bytes, _Entry | str | None] = dict(unread)
+    found: dict[bytes | None, _Entry | str | None] = {None: NOT_HERE}
+    found.update(unread.items())
     for tree, content in contents.items():
         found[tree] = _entry(content, name, len(tree) // 2)
     return found

@@ -163,9 +163,9 @@ class RealFiles:
             if run is not None and record.run != run:
                 raise _of_another_run(path, record, run)
             result = _taken_back(target, text, record)
-            while run is not None and earlier and earlier[-1].run == run:
-                record = earlier.pop()
+            for record in _written_before(earlier, run):
                 result = _taken_back(target, result, record)
+                earlier.pop()
             if not dry_run:
                 _put_back(path, target, text, result)
                 log.info("%s: the write of %s was undone", path, record.time)
@@ -357,6 +357,14 @@ def _taken_back(target: Path, text: str | None, record: journal.Record) -> str |
     if journal.digest(result) != record.before:
         raise journal.damaged(target)
     return result
+
+
+def _written_before(earlier: Sequence[journal.Record], run: str | None) -> Iterator[journal.Record]:
+    """The writes of that run right before the last one, the newest first; of no run none."""
+    for record in reversed(tuple(earlier)):
+        if run is None or record.run != run:
+            return
+        yield record
 
 
 def _put_back(path: Path, target: Path, text: str | None, result: str | None) -> None:

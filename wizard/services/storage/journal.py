@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,8 @@ def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterato
     the text.
     """
     current = text
-    for record in reversed(_chain(records(path), digest(text))):
-        if record.action != "apply":
-            return
+    newest_first = reversed(_chain(records(path), digest(text)))
+    for record in takewhile(lambda record: record.action == "apply", newest_first):
         chosen = [edit for edit in record.inverse if wanted(edit)]
         current = apply_edits(current, chosen)
         is_whole = len(chosen) == len(record.inverse)

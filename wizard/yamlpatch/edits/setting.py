@@ -38,12 +38,17 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     wanted = _kind_of(change.value)
     if node.kind != wanted and (wanted, node.kind) != ("list", "scalar"):
         raise wrong_kind(node, wanted, change.path)
-    if isinstance(change.value, (str, bool, int)):
-        return set_scalar(parsed, place, change.value)
-    check_removable(parsed, node)
-    if isinstance(change.value, Mapping):
+    return _set_value(parsed, place, change.value)
+
+
+def _set_value(parsed: Parsed, place: Place, value: Value) -> Candidates:
+    """What is there gets another value of its kind; a scalar may become a list."""
+    if isinstance(value, (str, bool, int)):
+        return set_scalar(parsed, place, value)
+    check_removable(parsed, place.existing)
+    if isinstance(value, Mapping):
         return _set_empty_map(parsed, place.steps[-1])
-    return _set_list(parsed, place, change.value)
+    return _set_list(parsed, place, value)
 
 
 def _kind_of(value: Value) -> str:
