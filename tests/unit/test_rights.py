@@ -1,4 +1,4 @@
-"""The rights of a scenario by step of the protocol, held against AWS's own policies, and the least policy."""
+"""The rights of a scenario by step of the protocol, held against AWS's own policies, and the minimum policy."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
 def add_account(
     services: Services, answers: Answers, keys: AwsKeys, confirm: Confirm, progress: Progress, *, check: bool = True
 ) -> Registered:
-    """Check the keys (their form always, with AWS unless told not to), register, and keep them as the answers say.
+    """Check the keys (their form always, with AWS where `check` says so), register, keep them as the answers say.
 
     The keys that were kept under the name before, elsewhere, are deleted. Raises `WizardError` before anything is
     done; what fails in Shippable is in `Registered.error`, and then nothing is kept.

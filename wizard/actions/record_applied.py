@@ -1,4 +1,4 @@
-"""Keeping the books: what the registry is told of when a file is written, with Shippable and without."""
+"""What the inventory records when a file is written, with Shippable and without."""
 
 from __future__ import annotations
 

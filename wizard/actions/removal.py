@@ -54,7 +54,7 @@ def refused_unseen(error: ServiceError, what: str) -> StillNeeded:
     """The server says that something depends on it, and does not show what."""
     return StillNeeded(
         "still-needed",
-        f"{what} is needed still: {error.title}",
+        f"{what} is still in use: {error.title}",
         error.cause or "What it is, the token may not see.",
         "Look in Shippable's own pages at what depends on it (Delete lists it).",
     )
@@ -65,7 +65,7 @@ def refuse_while(dependencies: tuple[Dependency, ...], what: str, unchecked: tup
     if not needing(dependencies):
         return
     remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
-    error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
+    error = StillNeeded("still-needed", f"{what} is still in use.", remedy=remedy)
     error.dependencies, error.unchecked = dependencies, unchecked
     raise error
 

@@ -40,7 +40,7 @@ def each_path(
 
     An error stays with its PATH. `file` is the file's name below the root where that was given. A file that somebody
     changes while it is being planned is looked at again. `after` looks at every
-    result before it is told; `failing` is as in `run_batch`.
+    result before it is shown; `failing` is as in `run_batch`.
     """
     return at_tasks(services, tasks_of(options, file), options, work, manner, failing, after)
 

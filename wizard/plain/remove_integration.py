@@ -51,7 +51,7 @@ def take_out(console: Console, services: Services, project: Project, name: str) 
 
 
 def _situation(console: Console, services: Services, project: Project, name: str) -> Situation | None:
-    """What depends on it, told; None when that is not known, which does not keep from taking out the entry."""
+    """What depends on it; None when that is not known, which does not keep from taking out the entry."""
     try:
         now = situation(services, project, name)
     except WizardError as error:

@@ -83,7 +83,7 @@ def _written(console: Console, services: Services, project: Project, plan: Plan)
 
 
 def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -> list[Settlement]:
-    """What settles a warning, each told with its number."""
+    """What settles a warning, each shown with its number."""
     ways: list[Settlement] = []
     for item in plan.warnings:
         for way in settlements(project, answers, item):

@@ -45,7 +45,7 @@ from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, offer_commit, record_of, told
+from wizard.plain.finish import done, offer_commit, record_of, show_done
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keeping import ask_to_keep
 from wizard.plain.keys import tell_rights
@@ -378,7 +378,7 @@ class Walk:
         self.state = replace(self.state, finished=True)
         self.console.commands = {}
         self.keep()
-        told(self.console, self.services, self.project, answers, reviewed.written)
+        show_done(self.console, self.services, self.project, answers, reviewed.written)
         answers = ask_to_keep(self.console, self.services, self.held, answers)
         self._take(form.changed(self.given, answers))
         registered = offer_register(self.console, self.services, self.held, answers)

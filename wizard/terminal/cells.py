@@ -147,7 +147,7 @@ class Picture:
         self._rest = ""
 
     def resize(self, width: int, height: int) -> None:
-        """Cut the picture, or add blanks to it: the program draws anew anyway."""
+        """Cut the picture, or add blanks to it: the program draws again anyway."""
         fresh = blank_rows(width, height)
         for new, old in zip(fresh, self.rows, strict=False):
             new[: min(width, self.width)] = old[:width]
@@ -163,7 +163,7 @@ class Picture:
         self._style = PLAIN
 
     def feed(self, data: str) -> Iterator[str]:
-        """Draw `data`. Yields what is not drawing at the moment at which it stands in `data`."""
+        """Draw `data`. Yields what is not drawing at the moment at which it is in `data`."""
         data, self._rest = self._rest + data, ""
         for token in TOKEN.finditer(data):
             kind = token.lastgroup
@@ -205,7 +205,7 @@ class Picture:
         elif params == "?25":
             self.cursor_visible = final == "h"
         elif params == "?2026" and final in "hl":
-            self.synchronised = True  # only a terminal that knows this mode is told so
+            self.synchronised = True  # this is sent only to a terminal that knows the mode
         else:
             return False
         return True

@@ -35,7 +35,7 @@ class Abilities:
 
     @classmethod
     def of(cls, term: str) -> Abilities:
-        """The abilities of the terminal with this name; an unknown one can little."""
+        """The abilities of the terminal with this name; unknown ones are taken to have few."""
         return cls(coloured_erase=term.startswith(ERASE_IN_COLOUR) or term == "st")
 
 

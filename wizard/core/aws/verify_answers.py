@@ -124,7 +124,7 @@ def pull_verdict(target: Target, answer: Answer, manifest: Manifest | None, *, l
             "may-not-download",
             f"{target.name} is there, but the key may not download its layers.",
             layers.said,
-            "Give the user the least policy: ecr-wizard policy.",
+            "Give the user the minimum policy: ecr-wizard policy.",
             manifest,
             (*proved, (DOWNLOAD, "may-not")),
         )
@@ -168,7 +168,7 @@ def push_verdict(target: Target, answer: Answer, *, is_cancelled: bool) -> Verdi
             "may-not-push",
             f"The key may not push to {target.image.name}.",
             answer.said,
-            "Give the user the least policy: ecr-wizard policy.",
+            "Give the user the minimum policy: ecr-wizard policy.",
             None,
             ((UPLOAD, "may-not"),),
         )
@@ -194,7 +194,7 @@ def _not_pulled(target: Target, answer: Answer) -> Verdict:
             "may-not-pull",
             f"The key may not pull {target.name}.",
             answer.said,
-            "Give the user the least policy: ecr-wizard policy.",
+            "Give the user the minimum policy: ecr-wizard policy.",
             None,
             ((READ, "may-not"),),
         )

@@ -85,7 +85,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class ShippableFile:
-    """The file's name, its text (None: absent), and what stands in it.
+    """The file's name, its text (None: absent), and what is in it.
 
     `refusal` tells why the text could not be read; then everything else is empty.
     """
@@ -128,7 +128,7 @@ class ShippableFile:
 
     @property
     def has_hidden_commands(self) -> bool:
-        """Whether a section holds an alias: the commands that it stands for may be defined elsewhere."""
+        """Whether a section holds an alias: the commands that it means may be defined elsewhere."""
         if self.root is None:
             return False
         places = [self.root.get("build"), *(self.root.get("build", section) for section in SECTIONS)]
@@ -191,7 +191,7 @@ class _Anchors:
         self._known: dict[str, list[Node]] | None = None
 
     def resolved(self, node: Node) -> Node | None:
-        """The node, or what its alias stands for; None where that is defined elsewhere."""
+        """The node, or what its alias means; None where that is defined elsewhere."""
         if node.kind != "alias":
             return node
         if self._known is None:

@@ -17,7 +17,7 @@ from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.text.shell_words import Statement, statements, unquoted
 from wizard.yamlpatch.parse.document import Node
 
-# Values that are one word, whatever stands around them. A variable that is not known may be a part of one.
+# Values that are one word, whatever is around them. A variable that is not known may be a part of one.
 _SAFE = re.compile(r"(?:[\w@%+=:,./-]|\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))*")
 _USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)

@@ -39,7 +39,7 @@ class DockerCall:
 
     @property
     def makes(self) -> tuple[str, ...]:
-        """The images that it makes or names anew."""
+        """The images that it makes or renames."""
         if self.verb == "build":
             return self.tags
         return self.words[1:2] if self.verb in ("tag", "commit") else ()
@@ -133,7 +133,7 @@ LONGEST_NAME = 255
 def name_error(name: str) -> str | None:
     """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
 
-    What a variable of the shell stands for is not known: it counts as a letter. Capital letters are let through, as
+    What a variable of the shell means is not known: it counts as a letter. Capital letters are let through, as
     Shippable's documentation has some: see `has_capitals`.
     """
     if len(name) > LONGEST_NAME:
@@ -259,7 +259,7 @@ def asks_for_pull_request(command: str) -> bool:
 
 
 def renamed(command: str, old: str, new: str) -> str:
-    """The command with the image `old` (or its bare name, where that stands for it) called `new` throughout."""
+    """The command with the image `old` (or its bare name, where that means it) called `new` throughout."""
     for name in (old, split_tag(old)[0]):
         found = re.compile(rf"(?<![\w./:${{}}-]){re.escape(name)}(?![\w./:${{}}@-])")
         if found.search(command):

@@ -105,7 +105,7 @@ def _substituted(text: str, values: Mapping[str, str]) -> str:
 
 
 def _shell_form(command: str) -> str:
-    """A command as one text, also where it stands as a JSON list of words."""
+    """A command as one text, also where it is as a JSON list of words."""
     if command.lstrip().startswith("["):
         try:
             return " ".join(map(str, json.loads(command)))

@@ -1,7 +1,7 @@
 """What remains to be done by hand, with the user's names: in Shippable's own pages, and with git.
 
 docs/domain.md, "The two integrations", 4 and 5, has the pages: of the interface of 2018 and on, and of the old one.
-Which one a server shows cannot be known from here, so both are told, the new one first.
+Which one a server shows cannot be known from here, so both are given, the new one first.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
 
 
 def clean_answers(answers: Answers, path: str | None = None) -> Read:
-    """The same without raising: what is wrong stays as it was, and is told."""
+    """The same without raising: what is wrong stays as it was, and is reported."""
     mistakes: list[UsageError] = []
     for question in QUESTIONS:
         if question.key.startswith("account."):

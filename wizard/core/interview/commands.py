@@ -42,7 +42,7 @@ def apply_command(answers: Answers, path: str = ".") -> str:
 
 
 def policy_command(scenario: ScenarioKey, images: Sequence[str]) -> str:
-    """The command that prints the least policy for the scenario on these images, quoted for the shell."""
+    """The command that prints the minimum policy for the scenario on these images, quoted for the shell."""
     return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario}", *images])
 
 

@@ -30,10 +30,10 @@ def asked_by_scenario(field: str) -> Callable[[Answers, Project], bool]:
 
 def suggest_region(answers: Answers, project: Project) -> str:
     """The region of the FROMs where CI has no image of its own, else that of the file, of the shell, the usual one."""
-    told = answers.region or known_region(project, answers)
+    known = answers.region or known_region(project, answers)
     if not answers.region and not answers.changes_entry and boot_of(project.file) is None:
-        told = _region_of_froms(project) or told
-    return told or project.shell_region or DEFAULT_REGION
+        known = _region_of_froms(project) or known
+    return known or project.shell_region or DEFAULT_REGION
 
 
 def _region_of_froms(project: Project) -> str | None:

@@ -1,7 +1,7 @@
 """What the user decided: one frozen value that every front door fills in and every plan is made from.
 
 An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, `NONE` takes the key out
-(docs/design.md, section 3). No secret ever stands in here.
+(docs/design.md, section 3). No secret ever is in here.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def _logging_in_inside(facts: Facts) -> list[HubEntry]:
 
 
 def _image_of(facts: Facts, entries: list[HubEntry]) -> tuple[str, Node]:
-    """The CI image and where it stands; an entry's place where the file names none."""
+    """The CI image and where it is; an entry's place where the file names none."""
     boot = facts.boot
     if boot is None or boot.image_name is None:
         return "a custom image", entries[0].node

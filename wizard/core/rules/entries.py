@@ -216,7 +216,7 @@ def unknown_branches(facts: Facts) -> Iterator[Finding]:
                 item,
                 "branch-unknown",
                 Severity.WARNING,
-                f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
+                f"{what} {item.value} of `{entry.name}` is not a branch of this repository ({_count(facts)} checked).",
                 "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
             )
 
@@ -230,7 +230,7 @@ def _named_branches(facts: Facts) -> Iterator[tuple[HubEntry, Node]]:
 
 def _count(facts: Facts) -> str:
     number = len(facts.project.branches)
-    return "branches" if number == 1 else f"{number} branches"
+    return "its only one" if number == 1 else str(number)
 
 
 def overlaps(facts: Facts) -> Iterator[Finding]:

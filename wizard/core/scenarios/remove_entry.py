@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Need = Literal["needs", "may-need"]
 _SAID = {
-    "needs": "This needs the registry still",
+    "needs": "This still needs the registry",
     "left": "This may have come with the integration and is left",
     "may-need": "This may need the registry",
 }
@@ -228,11 +228,11 @@ def _boot_changes(file: ShippableFile) -> Iterator[Change]:
         return
     why = "CI runs in the official image again"
     present = [key.value for key, _ in file.boot.node.pairs]
-    ours = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
-    if ours == present:
+    removable = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
+    if removable == present:
         yield RemoveKey(BOOT, why)
         return
-    for key in ours:
+    for key in removable:
         yield RemoveKey((*BOOT, key), why)
 
 

@@ -44,7 +44,7 @@ class _Run(NamedTuple):
 def unified_diff(path: str, before: str | None, after: str | None) -> str:
     """The change of the file at `path` (below the repository's root) as git prints it.
 
-    None stands for a file that is absent. Empty when nothing changes.
+    None means that the file is absent. Empty when nothing changes.
     """
     if before == after:
         return ""

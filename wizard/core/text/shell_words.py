@@ -37,7 +37,7 @@ _RUNNERS = frozenset(["sudo", "env", "exec", "nohup", "command", "shippable_retr
 # After these words and separators it depends on the run whether a command is reached; `{` may begin a function.
 _DECIDING = frozenset(["if", "for", "while", "until", "case", "select", "function", "!", "{"])
 _DECIDES = re.compile(r"&&|\|\||[()]")
-# What stands before a single `|` or `&` runs in a shell of its own.
+# What is before a single `|` or `&` runs in a shell of its own.
 _DECIDES_BEFORE = re.compile(r"(?<!\|)\|(?!\|)|(?<!&)&(?!&)|\(")
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh"])
 _MAX_DEPTH = 5

@@ -66,7 +66,7 @@ _POLICIES = (
     ("session policy", "A session policy", "Use the key of an IAM user."),
     ("vpc endpoint policy", "The policy of the VPC endpoint", "Ask who manages the network."),
     ("resource-based policy", "The repository's own policy", "Change the repository's permissions."),
-    ("identity-based policy", "The user's own policy", "Give the user the least policy: ecr-wizard policy."),
+    ("identity-based policy", "The user's own policy", "Give the user the minimum policy: ecr-wizard policy."),
 )
 
 
@@ -164,7 +164,7 @@ def throttled(asked: Asked) -> ServiceError:
 
 
 def unreadable(asked: Asked, seen: Seen | None = None) -> ServiceError:
-    """The error for an answer in which there is nothing of AWS's, by what can be told from its head."""
+    """The error for an answer in which there is nothing of AWS's, by what its head shows."""
     if seen is None:
         return not_aws(asked)
     if seen.status == 407:
@@ -315,5 +315,5 @@ def _denied(message: str, asked: Asked) -> CredentialsError:
         "access-denied",
         title,
         says(said),
-        "Give the user the least policy: ecr-wizard policy.",
+        "Give the user the minimum policy: ecr-wizard policy.",
     )

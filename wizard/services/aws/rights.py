@@ -204,7 +204,7 @@ def _judged(
 
 
 def _has_policy(aws: AwsBoto, keys: AwsKeys, image: EcrImage) -> bool:
-    """Whether the repository has a policy of its own, as far as that can be told."""
+    """Whether the repository has a policy of its own, as far as that is known."""
     from botocore.exceptions import ClientError
 
     def call(client: Any) -> bool:

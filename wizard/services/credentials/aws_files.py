@@ -147,7 +147,7 @@ def write(name: str, keys: AwsKeys, *, overwrite: bool) -> str:
 
 
 def delete(name: str) -> bool:
-    """Take the keys of a profile out of the credentials file, and the profile if nothing else stands in it.
+    """Take the keys of a profile out of the credentials file, and the profile if nothing else is in it.
 
     False when it was not there; raises `ServiceError`.
     """
@@ -257,7 +257,7 @@ class _Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Where a section begins and ends, and what stands in it."""
+    """Where a section begins and ends, and what is in it."""
 
     start: int
     end: int

@@ -47,7 +47,7 @@ _REASONS = {
     errno.ENOTDIR: ("A part of the path is no folder.", "Check the path."),
     errno.EISDIR: ("It is a folder.", "Give the path of a file."),
     errno.ENAMETOOLONG: ("The name is too long.", "Give a shorter one."),
-    errno.ELOOP: ("Its links lead round in a circle.", "Mend the link."),
+    errno.ELOOP: ("Symlink loop.", "Fix the link."),
     errno.EIO: ("The disk reports a fault.", "Check the disk."),
 }
 
@@ -70,7 +70,7 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A write that was taken back: the text that was undone and the one that stands now (None: no file).
+    """A write that was taken back: the text that was undone and the one that is now (None: no file).
 
     `action` made the write, at `time` (ISO 8601), in `run` (empty: not known).
     """
@@ -294,7 +294,7 @@ def _warnings(target: Path, is_locked: bool) -> Iterator[Finding]:
 
 
 def _clean(target: Path) -> None:
-    """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
+    """Remove what a run that was killed left behind; what cannot be removed is reported by the write itself."""
     with contextlib.suppress(OSError):
         durable.clean(target, _note(target))
         durable.clean_folder(backups.folder_of(target))

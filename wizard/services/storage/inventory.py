@@ -127,7 +127,7 @@ class FileRegistry:
     def _read(self, path: Path) -> _Known:
         """The books on the disk; what this process has read before is not read again."""
         old = self._known[1] if self._known is not None and self._known[0] == path else None
-        with _told_errors(path):
+        with _read_errors(path):
             known = _read(path, old)
         self._known = (path, known)
         return known
@@ -148,7 +148,7 @@ def _path(*, make_folder: bool = False) -> Path:
     try:
         return (data_folder() if make_folder else data_path()) / NAME
     except OSError as error:
-        raise _failed("The registry has no place.", error, error.filename) from None
+        raise _failed("No directory for the inventory.", error, error.filename) from None
 
 
 @contextmanager
@@ -218,7 +218,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 @contextmanager
-def _told_errors(path: Path) -> Iterator[None]:
+def _read_errors(path: Path) -> Iterator[None]:
     """What goes wrong in reading, as `ServiceError`."""
     try:
         yield

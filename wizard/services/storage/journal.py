@@ -46,7 +46,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What a text was before writes of ours; None: there was no file."""
+    """What a text was before writes of the wizard; None: there was no file."""
 
     text: str | None
 

@@ -41,7 +41,7 @@ ANSWER = re.compile(r"\x1b\[\?2026;\d\$y")  # to the question that Textual asks 
 
 @runtime_checkable
 class Listener(Protocol):
-    """An application that is told at once, in the driver's threads, what its event loop may be too busy to hear."""
+    """An application that learns at once, in the driver's threads, what its event loop may be too busy to hear."""
 
     def terminal_lost(self) -> None:
         """There is nobody on the other end of the terminal any more."""

@@ -167,7 +167,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
         return False
 
     def finish(self, result: StepResult) -> None:
-        """Give the result back; a second one is ignored. What stands over the step goes with it."""
+        """Give the result back; a second one is ignored. What is over the step goes with it."""
         if not self._finished:
             self._finished = True
             while self.app.screen is not self:

@@ -128,7 +128,7 @@ class DoneScreen(KeepsKeys):
         written, session = self.session.written, self.session
         lines = []
         if written is None:
-            lines.append("The file said all this already; nothing was written.")
+            lines.append("Already up to date; nothing was written.")
         else:
             lines.append(f"[x] Written: {written.path}")
             lines += [f"Warning: {item.message}" for item in written.warnings]

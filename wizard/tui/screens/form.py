@@ -109,7 +109,7 @@ class FormScreen(PatchedStep):
             field.show(value)
 
     def _put(self, question: Question, answers: Answers, field: Field) -> Answers:
-        """The answers with what stands in the field; a text that cannot be an answer counts as none."""
+        """The answers with what is in the field; a text that cannot be an answer counts as none."""
         if field.draft is not None or (question.derived and not field.touched):
             return question.put(answers, None)
         return question.put(answers, self._meant(question, answers, field.get()))

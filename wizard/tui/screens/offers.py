@@ -64,7 +64,7 @@ def offers(
             yield Doing(f"Work on {name}: both files exist, and only one of them counts", file=name)
         return
     if project.file.refusal is not None:
-        yield Doing("Look again, when the file is mended", file=project.file.name)
+        yield Doing("Look again, when the file is fixed", file=project.file.name)
         return
     if around.left is not None and fresh:
         yield _resumed(*around.left)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class TakenOutScreen(DoneScreen):
-    """The same page as after setting up. While something depends on the integration, it is only told."""
+    """The same page as after setting up. While something depends on the integration, it is only shown."""
 
     slow = frozenset({"left", "delete"})
     BINDINGS: ClassVar[list[BindingType]] = [

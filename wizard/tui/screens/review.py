@@ -187,7 +187,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         if lacking := missing(found.rights):
             names = ", ".join(dict.fromkeys(right.action for right in lacking))
             result = outlook(SCENARIOS[scenario].access, found.rights)
-            self.say(f"The key may not: {names}. {result}; see below the diff.", error=True)
+            self.say(f"The key lacks permission for: {names}. {result}; see below the diff.", error=True)
 
     @property
     def _answers(self) -> Answers:

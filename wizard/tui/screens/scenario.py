@@ -82,7 +82,7 @@ class ScenarioScreen(PatchedStep):
         if plan.changes_something:
             preview.show(plan.before, plan.after, brief=True)
         else:
-            preview.tell("Nothing: the file says all this already.")
+            preview.tell("Already up to date.")
 
     @on(OptionList.OptionSelected, "#scenarios")
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -146,7 +146,7 @@ class Work:
         return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress))
 
     async def look_again(self, project: Project) -> Project:
-        """The project with its file read anew."""
+        """The project with its file read again."""
         return await in_daemon(lambda: setup.looked_again(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:

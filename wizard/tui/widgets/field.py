@@ -83,7 +83,7 @@ class Field(Vertical):
     # the answer
 
     def get(self) -> Any:
-        """The answer as it stands, unchecked."""
+        """The answer as it is, unchecked."""
         raise NotImplementedError
 
     def show(self, value: Any) -> None:
@@ -130,7 +130,7 @@ class Field(Vertical):
         return ""
 
     def user_changed(self) -> None:
-        """The user changed the answer: tell the form; an error that was shown is looked at anew."""
+        """The user changed the answer: tell the form; an error that was shown is checked again."""
         self.touched = True
         if self._problem:
             try:

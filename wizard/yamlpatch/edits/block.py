@@ -23,7 +23,7 @@ from wizard.yamlpatch.place.locate import Step
 from wizard.yamlpatch.write.layout import Layout
 
 Splice = tuple[int, int, str]
-"""Characters from, to (excluded), and what stands there instead."""
+"""Characters from, to (excluded), and what is there instead."""
 Candidate = list[Splice]
 Candidates = Iterator[Candidate]
 """The edits that might do, the most beautiful first."""

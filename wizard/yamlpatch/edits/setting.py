@@ -65,7 +65,7 @@ def _is_empty_collection(node: Tree, value: Value) -> bool:
 
 
 def _has_new_name(parsed: Parsed, change: SetKey) -> bool:
-    """Whether an item stands there whose name, as a key of its `Match`, is the wanted one."""
+    """Whether an item is there whose name, as a key of its `Match`, is the wanted one."""
     if len(change.path) < 2 or not isinstance(change.value, str):
         return False
     *parents, item, name = change.path

@@ -91,7 +91,7 @@ def _lines_from(source: Source, at: int) -> Iterator[tuple[int, str]]:
 
 
 def _belongs(line: str, column: int, follower: int) -> bool:
-    """Whether a comment that is not indented deeper than `column` speaks of what stands above it.
+    """Whether a comment that is not indented deeper than `column` speaks of what is above it.
 
     An item or a key that is commented out does, with the mark in its column or at the beginning of the line.
     """
@@ -128,7 +128,7 @@ def stands_alone(source: Source, start: int) -> bool:
 
 
 def gap_after(source: Source, parent: Tree, index: int) -> bool:
-    """Whether a blank line stands between a pair or item, with its comments, and the next one."""
+    """Whether a blank line is between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
     start = source.next_line(end_of(source, child))
