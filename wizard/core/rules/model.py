@@ -105,7 +105,7 @@ class Facts:
 
     @property
     def other_logins(self) -> bool:
-        """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
+        """Whether an entry may log in to ECR that is not of type ecr, or whose text is elsewhere."""
         return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:
@@ -138,6 +138,10 @@ class Facts:
         if reach.ecr is None:
             return True
         return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
+
+    def serving(self, reach: Reach) -> list[HubEntry]:
+        """The entries whose login may be the one for the registry that an image is in."""
+        return [entry for entry in self.entries if self.serves(entry, reach)]
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""
