@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import asks_for_pull_request, committed_as, docker_calls, split_tag
@@ -67,6 +68,21 @@ class _Made(NamedTuple):
         """Whether the image is or may be one of them; without a tag every tag of it counts."""
         name, tag = split_tag(image)
         return self.has_variable or _with_tag(image) in self.images or (tag is None and name in self.names)
+
+
+def without_registry(facts: Facts) -> Iterator[Finding]:
+    """A push of a bare name, which goes to a library that takes no pushes."""
+    for reach in facts.reaches:
+        if reach.verb != "push" or not is_of_library(reach.image):
+            continue
+        yield at(
+            reach.node,
+            "push-without-registry",
+            Severity.ERROR,
+            f"{reach.what}: the name has no registry, so it goes to Docker Hub's own library, which refuses it.",
+            "Write the whole name where the image is built and pushed: "
+            f"ACCOUNT.dkr.ecr.REGION.amazonaws.com/{reach.image}.",
+        )
 
 
 def pushed_twice(facts: Facts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.assembly import ecr_resources
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
@@ -131,8 +132,8 @@ def _list(names: list[str]) -> str:
 def unused(facts: Facts) -> Iterator[Finding]:
     if not facts.entries or _may_use_more(facts):
         return
-    if any(reach.ecr and not any(facts.serves(entry, reach) for entry in facts.entries) for reach in facts.reaches):
-        return  # an entry for another registry than it should be: that is told already
+    if any(_is_told(facts, reach) for reach in facts.reaches):
+        return
     for entry in facts.entries:
         if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
             continue
@@ -148,6 +149,13 @@ def unused(facts: Facts) -> Iterator[Finding]:
             f"nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
         )  # fmt: skip
+
+
+def _is_told(facts: Facts, reach: Reach) -> bool:
+    """Whether another rule says of an image that it is not where an entry logs in, which may be what it is for."""
+    if reach.ecr is None:
+        return reach.verb == "push" and is_of_library(reach.image)
+    return not any(facts.serves(entry, reach) for entry in facts.entries)
 
 
 def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:

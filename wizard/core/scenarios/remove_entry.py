@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.aws.ecr_name import registry_of
-from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.belonging import (
+    Belonging,
+    Belongs,
+    has_other_logins,
+    is_elsewhere,
+    is_for_ecr,
+    is_of_library,
+    login_to,
+)
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
 from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
@@ -310,7 +318,7 @@ def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -
         others = [entry for entry in file.ecr_entries if entry.name != integration]
         logins = [login_to(file, entry, registry, {}) for entry in others]
         return "needs" if all(login is Belongs.NO for login in logins) else None
-    if not alone or is_elsewhere(reach.image):
+    if not alone or is_elsewhere(reach.image) or is_of_library(reach.image):
         return None
     meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
     return "may-need" if meant or "$" in reach.image else None
