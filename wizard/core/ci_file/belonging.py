@@ -133,6 +133,11 @@ def is_of_library(image: str) -> bool:
     return not any(sign in split_tag(image)[0] for sign in "/$`")
 
 
+def is_in_other_registry(image: str) -> bool:
+    """Whether an image that is taken from a registry or brought there is surely not in ECR."""
+    return is_elsewhere(image) or is_of_library(image)
+
+
 def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
     """Whether an image that is taken from a registry or brought there is in ECR by its name, or is meant to be.
 
@@ -141,6 +146,6 @@ def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
     """
     if registry_of(image) is not None:
         return True
-    if not is_brought or "$" in image or is_elsewhere(image) or is_of_library(image):
+    if not is_brought or "$" in image or is_in_other_registry(image):
         return False
     return all(entry.type in ("", *ECR_TYPES) for entry in file.hub)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.core.ci_file.assembly import ecr_resources
-from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, is_of_library, login_to
+from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_for_ecr, is_in_other_registry, login_to
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
@@ -90,7 +90,7 @@ class Facts:
     def is_meant_for_ecr(self, reach: Reach) -> bool:
         """Whether an image is in ECR by its name, is meant to be, or is the one that the user sets up."""
         if self.is_answered(reach):
-            return not (is_elsewhere(reach.image) or is_of_library(reach.image))
+            return not is_in_other_registry(reach.image)
         return is_for_ecr(self.file, reach.image, is_brought=reach.is_brought)
 
     @cached_property

@@ -97,8 +97,8 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
     if scenario is None or scenario.use == "built" or image is None or "$" in image:
         return
     is_pushed = scenario.use == "pushed"
-    if near_miss(image) is not None or (is_pushed and is_of_library(image)):
-        return  # the rules ecr-name and push-without-registry tell why
+    if _is_told_by_rule(image, is_pushed=is_pushed):
+        return
     if parse_ecr(image) is None and (is_pushed or "/" in image):
         verb = "pushed to" if is_pushed else "pulled from"
         yield note(
@@ -106,6 +106,11 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
             f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name gives. "
             "An ECR name is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
         )
+
+
+def _is_told_by_rule(image: str, *, is_pushed: bool) -> bool:
+    """Whether ecr-name or push-without-registry tells why it is not in ECR."""
+    return near_miss(image) is not None or (is_pushed and is_of_library(image))
 
 
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Finding]:

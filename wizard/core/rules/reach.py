@@ -130,25 +130,29 @@ def _list(names: list[str]) -> str:
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
-    if not facts.entries or _may_use_more(facts):
+    """An entry that logs in where the file names no image."""
+    if not facts.entries or _may_use_more(facts) or any(_is_told(facts, reach) for reach in facts.reaches):
         return
-    if any(_is_told(facts, reach) for reach in facts.reaches):
-        return
+    note = _note_of_other_images(facts)
     for entry in facts.entries:
         if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
             continue
-        elsewhere = [reach.image for reach in facts.reaches if reach.ecr is None]
-        note = (
-            f" {elsewhere[0]} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
-            if elsewhere
-            else ""
-        )
         yield at(
             entry.node, "entry-unused", Severity.INFO,
             f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
             f"nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
         )  # fmt: skip
+
+
+def _note_of_other_images(facts: Facts) -> str:
+    for reach in facts.reaches:
+        if reach.ecr is None:
+            return (
+                f" {reach.image} is not in ECR: an image there is called "
+                "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
+            )
+    return ""
 
 
 def _is_told(facts: Facts, reach: Reach) -> bool:

@@ -17,7 +17,7 @@ from wizard.core.ci_file.belonging import (
     has_other_logins,
     is_elsewhere,
     is_for_ecr,
-    is_of_library,
+    is_in_other_registry,
     login_to,
 )
 from wizard.core.ci_file.image_references import Reach, reaches
@@ -318,7 +318,7 @@ def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -
         others = [entry for entry in file.ecr_entries if entry.name != integration]
         logins = [login_to(file, entry, registry, {}) for entry in others]
         return "needs" if all(login is Belongs.NO for login in logins) else None
-    if not alone or is_elsewhere(reach.image) or is_of_library(reach.image):
+    if not alone or is_in_other_registry(reach.image):
         return None
     meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
     return "may-need" if meant or "$" in reach.image else None

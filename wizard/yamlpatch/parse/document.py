@@ -69,11 +69,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A key that stands twice in one map: its path, and the position of the second one."""
+    """A key that stands twice in one map: its path, and the position of the second one.
 
-    path: tuple[str, ...]
+    `repeats` tells that it says the same as one before it.
+    """
+
+    path: tuple[str | int, ...]
     line: int
     column: int
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
+from wizard.yamlpatch.parse.meaning import meaning
 from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import ParseError, Tree, parse
+from wizard.yamlpatch.parse.tree import Data, ParseError, Tree, parse
 from wizard.yamlpatch.result import Refusal
 
 
@@ -36,19 +37,20 @@ class _View:
         line = max(bisect.bisect_right(self._starts, at), 1)
         return line, at - self._starts[line - 1] + 1
 
-    def node(self, tree: Tree, path: tuple[str, ...]) -> Node:
+    def node(self, tree: Tree, path: tuple[str | int, ...]) -> Node:
         line, column = self._position(tree.start)
         pairs: list[tuple[Node, Node]] = []
-        seen: set[str] = set()
+        seen: dict[str, Tree] = {}
+        said: dict[str, set[Data]] = {}
         for key, value in tree.pairs:
             name = key.value if key.kind == "scalar" else "?"
             below = (*path, name)
-            if key.kind == "scalar" and name in seen and name != "<<":
-                self.duplicates.append(Duplicate(below, *self._position(key.start)))
-            if key.kind == "scalar":
-                seen.add(name)
+            if key.kind == "scalar" and name != "<<" and (first := seen.setdefault(name, value)) is not value:
+                others, says = said.setdefault(name, {meaning(first.data)}), meaning(value.data)
+                self.duplicates.append(Duplicate(below, *self._position(key.start), says in others))
+                others.add(says)
             pairs.append((self.node(key, below), self.node(value, below)))
-        items = tuple(self.node(item, (*path, str(number))) for number, item in enumerate(tree.items))
+        items = tuple(self.node(item, (*path, number)) for number, item in enumerate(tree.items))
         return Node(
             tree.kind,
             line,
