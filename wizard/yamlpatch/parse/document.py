@@ -82,7 +82,10 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML text. `root` is None when it is empty or holds only comments."""
+    """A YAML text, or one document of it. `root` is None when it is empty or holds only comments.
+
+    Positions are those in the whole `text`.
+    """
 
     text: str
     root: Node | None
