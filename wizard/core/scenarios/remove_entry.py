@@ -22,7 +22,7 @@ from wizard.core.ci_file.belonging import (
 )
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
+from wizard.core.ci_file.references import booted, broken, images_in, makers
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
@@ -201,7 +201,7 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
         lost = broken(before, images_in(staying, None if boot else booted(file)))
         if not lost:
             break
-        kept = _makers(commands, lost)
+        kept = makers(commands, lost)
         if not kept & going:
             return []
         removals = [change for change in removals if _place(change) not in kept]
@@ -210,15 +210,6 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
 
 def _place(change: RemoveItem) -> tuple[object, object]:
     return change.path[1], change.match
-
-
-def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
-    """The commands, by section and text, that make one of the images that are lost."""
-    found: set[tuple[object, object]] = set()
-    for item in commands:
-        if any(makes(item, reference.image) for reference in lost):
-            found.add((item.command.section, item.command.text))
-    return found
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
