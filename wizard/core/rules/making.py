@@ -19,6 +19,8 @@ def not_built(facts: Facts) -> Iterator[Finding]:
     """Images that are pushed to ECR and that nothing builds, tags, commits or pulls."""
     texts = [item.text for item in resolved_commands(facts.file)]
     made, built = _Made.of(texts), BuiltImages.of(texts)
+    if facts.file.has_hidden_commands:
+        return
     may_hide = any(may_hide_docker(text) for text in texts)
     seen: set[tuple[str, str]] = set()
     for reach in _pushes(facts):
@@ -39,7 +41,7 @@ def not_built(facts: Facts) -> Iterator[Finding]:
 
 def _is_surely_unmade(facts: Facts, made: _Made, reach: Reach, *, may_hide: bool) -> bool:
     """Whether nothing makes an image. A script may, unless it is the image that the user sets up."""
-    if facts.file.has_hidden_commands or "$" in split_tag(reach.image)[0]:
+    if "$" in split_tag(reach.image)[0]:
         return False
     if not facts.is_answered(reach) and may_hide:
         return False
