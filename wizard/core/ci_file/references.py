@@ -52,17 +52,16 @@ class Images:
     @cached_property
     def _grades(self) -> list[tuple[Reference, int]]:
         made = ImageIndex(sorted(self.made))
-        known: dict[tuple[str, str], list[Position]] = {}
+        perhaps: dict[str, Position | None] = {}
         found: list[tuple[Reference, int]] = []
         for position, reference in self.references:
-            sure = _surely_made(made, reference)
-            if sure and sure[0] < position:
+            image = reference.image
+            if _is_before(next(iter(_surely_made(made, reference)), None), position):
                 found.append((reference, 2))
                 continue
-            key = (reference.verb, reference.image)
-            if key not in known:
-                known[key] = sorted(places[0] for places in made.perhaps(reference.image))
-            found.append((reference, 1 if known[key] and known[key][0] < position else 0))
+            if image not in perhaps:
+                perhaps[image] = min((places[0] for places in made.perhaps(image)), default=None)
+            found.append((reference, int(_is_before(perhaps[image], position))))
         return found
 
 
@@ -141,6 +140,10 @@ def makers(commands: Sequence[Resolved], lost: Iterable[Reference]) -> set[tuple
         found.update(made.surely(image, all_tags=True))
         found.update(*made.perhaps(image))
     return found
+
+
+def _is_before(made: Position | None, named: Position) -> bool:
+    return made is not None and made < named
 
 
 def _surely_made(made: ImageIndex[Position], reference: Reference) -> Sequence[Position]:
