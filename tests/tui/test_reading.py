@@ -1,4 +1,4 @@
-"""What is written first is heard first: the row that is reached before the one that is left, a new page from its top."""
+"""What is written first is heard first: what is reached before what is left, a new page from its top."""
 
 from __future__ import annotations
 

@@ -246,17 +246,21 @@ def _without_bars(sent: Rows, wanted: Rows) -> Rows | None:
     columns = [x for x in range(1, len(wanted[0])) if _is_bar(x, sent, wanted)]
     if not columns:
         return None
-    between = [list(row) for row in wanted]
+    return [_with_old(columns, old, new) for old, new in zip(sent, wanted, strict=True)]
+
+
+def _with_old(columns: list[int], old: Row, new: Row) -> Row:
+    """`new`, with these columns as in `old` where they can be."""
+    row = list(new)
     for x in columns:
-        for old, new in zip(sent, between, strict=True):
-            if _sure_width(old[x].text) == _sure_width(new[x].text) == 1 and not _is_of_a_word(new[x]):
-                new[x] = old[x]
-    return between
+        if _sure_width(old[x].text) == 1 and _can_be_apart(new[x]):
+            row[x] = old[x]
+    return row
 
 
-def _is_of_a_word(cell: Cell) -> bool:
-    """Whether it is read aloud with its neighbours."""
-    return cell.text != " " and cell.text.isascii()
+def _can_be_apart(cell: Cell) -> bool:
+    """Whether it is one cell wide and no part of a word, which is read aloud as it is written."""
+    return _sure_width(cell.text) == 1 and (cell.text == " " or not cell.text.isascii())
 
 
 def _is_bar(x: int, sent: Rows, wanted: Rows) -> bool:
