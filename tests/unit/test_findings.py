@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.finding import check, codes, entry, found, one
+from wizard.actions.fix import fix
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.rules import Known, Severity, findings
@@ -48,6 +49,21 @@ def test_a_key_that_stands_twice() -> None:
     assert (finding.line, finding.column) == (4, 5)
     assert "build.pre_ci_boot" in finding.message
     assert codes("build:\n  ci:\n    - a\n  post_ci:\n    - a\n") == set()
+
+
+def test_a_key_that_says_the_same_twice_is_taken_out_by_fix() -> None:
+    text = "script:\n  - npm test\nintegrations:\n  hub:\n    - type: quay\n      type: 'quay'\nscript:\n  - npm test\n"
+    project = Project(root="/nowhere", file=view("shippable.yml", text))
+    plan, settled = fix(project, findings(project))
+    assert [(item.code, item.line) for item in settled] == [("duplicate-key", 6), ("duplicate-key", 7)]
+    assert plan is not None
+    assert plan.after == "script:\n  - npm test\nintegrations:\n  hub:\n    - type: quay\n"
+
+
+def test_a_key_that_says_two_things_is_left_to_its_owner() -> None:
+    finding = one("script:\n  - npm test\nscript:\n  - npm run lint\n", "duplicate-key")
+    assert finding.fix == ()
+    assert "Put what both say under one key" in finding.remedy
 
 
 def test_a_top_level_pre_ci_boot_is_a_warning_that_can_be_mended() -> None:

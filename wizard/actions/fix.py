@@ -21,7 +21,7 @@ def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[
             continue
         more = [change for change in finding.fix if change not in changes]
         try:
-            plan = patch_plan(project.file, [*changes, *more])
+            plan = patch_plan(project.file, [*changes, *more]) if more else plan
         except RefusedError:
             continue  # the finding stays, with its remedy for doing it by hand
         changes += more

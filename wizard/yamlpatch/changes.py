@@ -73,6 +73,17 @@ class RemoveKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveTwins:
+    """Of the keys called like the end of `path` in one map, those are gone that say the same as one before them.
+
+    Keys that say something else stay.
+    """
+
+    path: Path
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveKey:
     """The key at `path` is at `to` instead: same lines and comments, with the indent of the new place.
 
@@ -127,4 +138,4 @@ class ReplaceItem:
     why: str
 
 
-Change = EnsureItem | SetKey | RemoveKey | MoveKey | RemoveItem | AppendItem | ReplaceItem
+Change = EnsureItem | SetKey | RemoveKey | RemoveTwins | MoveKey | RemoveItem | AppendItem | ReplaceItem

@@ -130,6 +130,9 @@ _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 LONGEST_NAME = 255
 
 
+_PARTS_OF_NAME = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*")
+
+
 def name_error(name: str) -> str | None:
     """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
 
@@ -195,12 +198,29 @@ def may_build(command: str, image: str) -> bool:
 
 def may_be(name: str, image: str) -> bool:
     """Whether a name is that of the image or, having variables, may be it."""
-    return same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
+    return same_image(name, image) or ("$" in name and NamePattern(name).fits(image))
 
 
-def _names_of(name: str) -> str:
-    """What a name with variables may stand for, as an expression."""
-    return ".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*", name))
+class NamePattern:
+    """A name with variables, each of which stands for at least one character."""
+
+    def __init__(self, name: str) -> None:
+        self._head, *parts = _PARTS_OF_NAME.split(name)
+        self._tail = parts.pop() if parts else ""
+        self._parts = parts
+
+    def fits(self, image: str) -> bool:
+        """Whether the name may stand for the image."""
+        if not (image.startswith(self._head) and image.endswith(self._tail)):
+            return False
+        at = len(self._head)
+        for part in self._parts:
+            # The first place that fits leaves the most to what follows.
+            found = image.find(part, at + 1)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return len(image) - len(self._tail) > at
 
 
 def pushed(command: str) -> tuple[str, ...]:

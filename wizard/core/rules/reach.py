@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.assembly import ecr_resources
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
@@ -142,10 +143,8 @@ def _list(names: list[str]) -> str:
 
 def unused(facts: Facts) -> Iterator[Finding]:
     """An entry, and nothing in the file that its login is for."""
-    if not facts.entries or _may_use_more(facts):
+    if not facts.entries or _may_use_more(facts) or any(_is_said_elsewhere(facts, reach) for reach in facts.reaches):
         return
-    if any(reach.ecr and not facts.serving(reach) for reach in facts.reaches):
-        return  # an entry for another registry than it should be: another rule says so
     for entry in facts.entries:
         if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
             continue
@@ -165,6 +164,13 @@ def _not_in_ecr(facts: Facts) -> str:
     if image is None:
         return ""
     return f" {image} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
+
+
+def _is_said_elsewhere(facts: Facts, reach: Reach) -> bool:
+    """Whether another rule says of an image that it is not where an entry logs in, which may be what it is for."""
+    if reach.ecr is None:
+        return reach.verb == "push" and is_of_library(reach.image)
+    return not facts.serving(reach)
 
 
 def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.yamlpatch.changes import MoveKey, ReplaceItem
+from wizard.yamlpatch.changes import MoveKey, RemoveTwins, ReplaceItem
 from wizard.yamlpatch.parse.document import Node
 
 # What has to be a map or a list, or what is below it is not found.
@@ -28,7 +28,7 @@ NAMES = {"map": "a map", "list": "a list", "scalar": "a single value"}
 def duplicate_keys(facts: Facts) -> Iterator[Finding]:
     """A key twice in one map: the server calls the whole file invalid."""
     for found in facts.file.document.duplicates if facts.file.document else ():
-        place = ".".join(found.path[:-1])
+        place = ".".join(map(str, found.path[:-1]))
         yield Finding(
             "duplicate-key",
             Severity.ERROR,
@@ -36,7 +36,8 @@ def duplicate_keys(facts: Facts) -> Iterator[Finding]:
             found.column,
             f"The key {found.path[-1]} is there twice{f' in {place}' if place else ''}: Shippable answers such a file "
             "with `invalid yml format`.",
-            "Put what both say under one key.",
+            "Take one of the two out: they say the same." if found.repeats else "Put what both say under one key.",
+            (RemoveTwins(found.path, "says the same as the key above"),) if found.repeats else (),
         )
 
 

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.aws.ecr_name import registry_of
-from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.belonging import (
+    Belonging,
+    Belongs,
+    has_other_logins,
+    is_elsewhere,
+    is_for_ecr,
+    is_in_other_registry,
+    login_to,
+)
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
+from wizard.core.ci_file.references import booted, broken, images_in, makers
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
@@ -194,7 +202,7 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
         lost = broken(before, images_in(_without(commands, going), booted_after))
         if not lost:
             return removals
-        kept = _makers(commands, lost) & going
+        kept = makers(commands, lost) & going
         if not kept:
             return []
         removals = [change for change in removals if _place(change) not in kept]
@@ -212,15 +220,6 @@ def _place(change: RemoveItem) -> tuple[object, object]:
 
 def _place_of(item: Resolved) -> tuple[object, object]:
     return item.command.section, item.command.text
-
-
-def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
-    """The commands, by section and text, that make one of the images that are lost."""
-    found: set[tuple[object, object]] = set()
-    for item in commands:
-        if any(makes(item, reference.image) for reference in lost):
-            found.add(_place_of(item))
-    return found
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -338,7 +337,7 @@ def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -
 
 def _may_be_in_ecr(file: ShippableFile, reach: Reach) -> bool:
     """Whether an image whose name does not tell its registry may be in ECR."""
-    if is_elsewhere(reach.image):
+    if is_in_other_registry(reach.image):
         return False
     return "$" in reach.image or is_for_ecr(file, reach.image, is_brought=reach.is_brought)
 

@@ -137,10 +137,11 @@ def _remove_items(parsed: Parsed, place: Place, node: Tree, found: list[int]) ->
         check_removable(parsed, node.items[at])
     if len(found) == 1:
         return remove_child(parsed, steps[0], len(place.steps))
-    return _remove_each(parsed, steps, node, found)
+    return remove_each(parsed, steps, node, found)
 
 
-def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
+def remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
+    """The children of `node` with these numbers go, not all of them; `steps` lead to each."""
     source = parsed.source
     each = sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
     if node.flow:
