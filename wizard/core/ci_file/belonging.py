@@ -43,6 +43,15 @@ class Belonging:
         registry = registry_of(image)
         if registry is None:
             return Belongs.NO if is_elsewhere(image) else Belongs.PERHAPS
+        if registry not in self._known:
+            self._known[registry] = self._of_registry(registry)
+        return self._known[registry]
+
+    @cached_property
+    def _known(self) -> dict[Registry, Belongs]:
+        return {}
+
+    def _of_registry(self, registry: Registry) -> Belongs:
         logins = [login_to(self.file, entry, registry, self.accounts) for entry in self._entries]
         if Belongs.SURELY not in logins:
             return Belongs.PERHAPS if Belongs.PERHAPS in logins else Belongs.NO

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.layout import ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
@@ -21,12 +22,8 @@ def docker_in_container(facts: Facts) -> Iterator[Finding]:
     if facts.other_logins:
         return
     for reach in facts.reaches:
-        if not reach.in_container or facts.own_login(reach):
-            continue
-        if not facts.is_meant_for_ecr(reach):
-            continue
-        serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
-        if not serving or not all(entry.agent_only for entry in serving):
+        serving = facts.serving(reach)
+        if not _lacks_login_inside(facts, reach, serving):
             continue
         names = ", ".join(f"`{entry.name}`" for entry in serving)
         has_cli = bool(facts.container.aws_cli)
@@ -43,6 +40,13 @@ def docker_in_container(facts: Facts) -> Iterator[Finding]:
             remedy,
             tuple(_without_agent_only(entry) for entry in serving) if has_cli else (),
         )  # fmt: skip
+
+
+def _lacks_login_inside(facts: Facts, reach: Reach, serving: Sequence[HubEntry]) -> bool:
+    """Whether an image is reached inside the container, and each entry that serves it leaves the login there out."""
+    if not serving or not reach.in_container or facts.own_login(reach) or not facts.is_meant_for_ecr(reach):
+        return False
+    return all(entry.agent_only for entry in serving)
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry, registry_of
@@ -20,6 +20,7 @@ from wizard.core.rules.model import Facts, at
 from wizard.core.rules.names import is_unlisted
 from wizard.core.text.shell_words import simple_commands
 
+MOST_NAMED = 10  # entries, in one message
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 # The test for a pull request: what it guards is run on every branch.
@@ -35,7 +36,7 @@ def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
     for reach in facts.reaches:
         if reach.ecr is None or facts.own_login(reach):
             continue
-        if not any(facts.serves(entry, reach) for entry in facts.entries):
+        if not facts.serving(reach):
             yield reach, reach.ecr
 
 
@@ -73,8 +74,10 @@ def other_registry(facts: Facts) -> Iterator[Finding]:
     """Images in ECR, and the entries log in to another region or account."""
     if not facts.entries:
         return
+    shown = [f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries[:MOST_NAMED]]
+    more = len(facts.entries) - len(shown)
+    logins = ", ".join([*shown, f"{more} more"] if more else shown)
     for reach, image in _unserved(facts):
-        logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
         yield at(
             reach.node,
             "ecr-other-registry",
@@ -97,26 +100,41 @@ def _where(facts: Facts, entry: HubEntry) -> str:
 
 
 def branches(facts: Facts) -> Iterator[Finding]:
-    """Images in ECR on branches that build and on which no entry logs in."""
-    building = facts.file.branches
-    only = building.names if building is not None and building.mode == "only" else ()
-    known = (name for name in (facts.project.branch, facts.project.default_branch) if name)
-    candidates = [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
-    for reach in facts.reaches:
-        serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
-        if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
+    """Images in ECR on branches that build and on which no entry logs in; told once a file."""
+    building = _building_branches(facts)
+    without: dict[Registry, list[str]] = {}
+    for reach in () if facts.other_logins else facts.reaches:
+        if reach.ecr is None:
             continue
-        if is_conditional(reach.node.value):
-            continue
-        without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
-        if without:
+        if reach.ecr not in without:
+            without[reach.ecr] = _uncovered(facts.serving(reach), building)
+        if without[reach.ecr] and _needs_an_entry_on_every_branch(facts, reach):
             yield at(
                 reach.node, "branch-not-covered", Severity.WARNING,
-                f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
-                f"({_list([entry.name for entry in serving])} counts on other branches only).",
+                f"{reach.what}: on {_list(without[reach.ecr])} no hub entry logs in to ECR "
+                f"({_list([entry.name for entry in facts.serving(reach)])} counts on other branches only).",
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
             )  # fmt: skip
             return
+
+
+def _uncovered(serving: Sequence[HubEntry], building: Sequence[str]) -> list[str]:
+    """The branches that build and on which none of the entries, if there are any, logs in."""
+    if not serving:
+        return []
+    return [name for name in building if not any(covers(entry.branches, name) for entry in serving)]
+
+
+def _needs_an_entry_on_every_branch(facts: Facts, reach: Reach) -> bool:
+    return not facts.own_login(reach) and not is_conditional(reach.node.value)
+
+
+def _building_branches(facts: Facts) -> list[str]:
+    """The branches that are known to build."""
+    building = facts.file.branches
+    only = building.names if building is not None and building.mode == "only" else ()
+    known = (name for name in (facts.project.branch, facts.project.default_branch) if name)
+    return [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
 
 
 @lru_cache(maxsize=8)
@@ -134,8 +152,9 @@ def unused(facts: Facts) -> Iterator[Finding]:
     if not facts.entries or _may_use_more(facts) or any(_is_told(facts, reach) for reach in facts.reaches):
         return
     note = _note_of_other_images(facts)
+    used = _used(facts)
     for entry in facts.entries:
-        if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
+        if not entry.name or entry.node.offset in used:
             continue
         yield at(
             entry.node, "entry-unused", Severity.INFO,
@@ -159,11 +178,16 @@ def _is_told(facts: Facts, reach: Reach) -> bool:
     """Whether another rule says of an image that it is not where an entry logs in, which may be what it is for."""
     if reach.ecr is None:
         return reach.verb == "push" and is_of_library(reach.image)
-    return not any(facts.serves(entry, reach) for entry in facts.entries)
+    return not facts.serving(reach)
 
 
-def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
-    return facts.serves(entry, reach) if reach.ecr is not None else "$" in split_tag(reach.image)[0]
+def _used(facts: Facts) -> set[int]:
+    """Where the entries are that may be for something which the file reaches."""
+    one_each = {reach.ecr: reach for reach in facts.reaches if reach.ecr is not None}
+    found = {entry.node.offset for reach in one_each.values() for entry in facts.serving(reach)}
+    if any(reach.ecr is None and "$" in split_tag(reach.image)[0] for reach in facts.reaches):
+        found.update(entry.node.offset for entry in facts.entries)
+    return found
 
 
 def _may_use_more(facts: Facts) -> bool:

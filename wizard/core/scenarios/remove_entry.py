@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.core.aws.ecr_name import registry_of
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import (
     Belonging,
     Belongs,
@@ -284,10 +284,11 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
     """
     left = tuple(entry for entry in file.ecr_entries if entry.name != integration)
     served = has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands)
+    needs = _Needs(file, integration, alone=not left)
     found: list[Dependent] = []
     needed: dict[int, Literal["needs", "may-need"]] = {}
     for reach in reaches(file, dockerfiles):
-        kind = None if served else _need(file, reach, integration, alone=not left)
+        kind = None if served else needs.of(reach)
         if kind is not None and needed.get(reach.node.offset) != "needs":
             needed[reach.node.offset] = kind
             if reach.section == "pre_ci_boot":
@@ -302,17 +303,29 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
     return tuple(sorted(found, key=lambda item: item.line))
 
 
-def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Literal["needs", "may-need"] | None:
+class _Needs:
     """How surely a place needs a registry in ECR that no entry but the one called `integration` logs in to."""
-    registry = registry_of(reach.image)
-    if registry is not None:
-        others = [entry for entry in file.ecr_entries if entry.name != integration]
-        logins = [login_to(file, entry, registry, {}) for entry in others]
-        return "needs" if all(login is Belongs.NO for login in logins) else None
-    if not alone or is_in_other_registry(reach.image):
-        return None
-    meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
-    return "may-need" if meant or "$" in reach.image else None
+
+    def __init__(self, file: ShippableFile, integration: str, *, alone: bool) -> None:
+        self._file = file
+        self._others = [entry for entry in file.ecr_entries if entry.name != integration]
+        self._alone = alone
+        self._without: dict[Registry, bool] = {}
+
+    def of(self, reach: Reach) -> Literal["needs", "may-need"] | None:
+        """Whether the place needs or may need one."""
+        if reach.ecr is not None:
+            return "needs" if self._has_no_login(reach.ecr) else None
+        if not self._alone or is_in_other_registry(reach.image):
+            return None
+        meant = is_for_ecr(self._file, reach.image, is_brought=reach.is_brought)
+        return "may-need" if meant or "$" in reach.image else None
+
+    def _has_no_login(self, registry: Registry) -> bool:
+        if registry not in self._without:
+            logins = [login_to(self._file, entry, registry, {}) for entry in self._others]
+            self._without[registry] = all(login is Belongs.NO for login in logins)
+        return self._without[registry]
 
 
 def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
