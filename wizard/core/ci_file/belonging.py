@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import is_official
+from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
@@ -59,8 +59,16 @@ class Belonging:
 
     def of_boot(self) -> Belongs:
         """Whether the CI image belongs to the entry; NO where the file names none."""
-        image = resolved_image(self.file)
-        return self.of(image) if image is not None else Belongs.NO
+        return self.of_image_booted_in(self.file)
+
+    def of_image_booted_in(self, file: ShippableFile) -> Belongs:
+        """Whether the CI image of the file, as it is or was, belongs to the entry."""
+        boot = boot_of(file)
+        image = resolved_image(file)
+        if boot is None or image is None:
+            return Belongs.NO
+        is_pulled = (boot.pull or "").lower() == "true"
+        return Belongs.NO if is_pulled and is_of_library(image) else self.of(image)
 
     @property
     def _entries(self) -> tuple[HubEntry, ...]:
