@@ -347,8 +347,11 @@ def test_what_is_not_surely_in_ecr_is_no_error(command: str) -> None:
 
 
 def test_the_old_pages_sample_cannot_work_as_it_stands() -> None:
-    text = pushing("post_ci", "docker commit $SHIPPABLE_CONTAINER_NAME manishas/sample-node:tag",
-                   "docker push manishas/sample-node:tag") + entry("agent_only: true")  # fmt: skip
+    text = pushing(
+        "post_ci",
+        "docker commit $SHIPPABLE_CONTAINER_NAME manishas/sample-node:tag",
+        "docker push manishas/sample-node:tag",
+    ) + entry("agent_only: true")
     assert ("agent-only-in-container", "error", 4) in found(text)
     with_docker_hub = text + "    - integrationName: dh\n      type: docker\n"
     assert "agent-only-in-container" not in codes(with_docker_hub)

@@ -15,7 +15,7 @@ def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[
     """The plan that makes every fix which the file allows (None: there is none), and the findings that it settles."""
     plan: Plan | None = None
     changes: list[Change] = []
-    mended: list[Finding] = []
+    fixed: list[Finding] = []
     for finding in found:
         if not finding.fix:
             continue
@@ -25,5 +25,5 @@ def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[
         except RefusedError:
             continue  # the finding stays, with its remedy for doing it by hand
         changes += more
-        mended.append(finding)
-    return plan, tuple(mended)
+        fixed.append(finding)
+    return plan, tuple(fixed)

@@ -123,7 +123,7 @@ def login_to(file: ShippableFile, entry: HubEntry, registry: Registry, accounts:
 
 
 def has_other_logins(file: ShippableFile) -> bool:
-    """Whether an entry may log in to ECR that is of no known type, or whose text stands elsewhere."""
+    """Whether an entry may log in to ECR that is of no known type, or whose text is elsewhere."""
     root = file.root
     hub = root.get("integrations", "hub") if root is not None else None
     if hub is None or hub.is_empty:

@@ -169,9 +169,18 @@ def _is_made_here(file: ShippableFile, boot: Boot, booted: str, commands: Sequen
     if (boot.pull or "").lower() == "true":
         return False
     image = f"{booted}:{resolved_tag(file)}"
-    texts = [item.text for item in commands if item.command.section == "pre_ci"]
-    pulled = (name for text in texts for call in docker_calls(text) if call.verb == "pull" for name in call.reaches)
-    return any(may_build(text, image) for text in texts) or any(split_tag(name)[0] == booted for name in pulled)
+    for item in commands:
+        if item.command.section != "pre_ci":
+            continue
+        if may_build(item.text, image) or _pulls(item.text, booted):
+            return True
+    return False
+
+
+def _pulls(text: str, image: str) -> bool:
+    """Whether a command pulls the image of that name, with whatever tag."""
+    pulls = (call for call in docker_calls(text) if call.verb == "pull")
+    return any(split_tag(name)[0] == image for call in pulls for name in call.reaches)
 
 
 def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Resolved, DockerCall, bool]]:

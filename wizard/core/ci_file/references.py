@@ -122,15 +122,18 @@ def is_named_elsewhere(file: ShippableFile, image: str, maker: str) -> bool:
         return True
     whole = re.compile(rf"(?<![\w./:${{}}-]){re.escape(image)}(?![\w./:${{}}@-])")
     for item in resolved_commands(file):
-        own = item.command.text == maker
-        if len(whole.findall(item.text)) > (1 if own else 0):
+        is_maker = item.command.text == maker
+        if len(whole.findall(item.text)) > int(is_maker) or _uses(item, image):
             return True
-        for call in docker_calls(item.text):
-            if any(_is_named(image, call.verb, name) for name in _named(call)):
-                return True
-            if not own and any(same_image(image, name) for name in call.makes):
-                return True
+        if not is_maker and any(same_image(image, name) for call in docker_calls(item.text) for name in call.makes):
+            return True
     return False
+
+
+def _uses(item: Resolved, image: str) -> bool:
+    """Whether a call of docker in the command surely means the image."""
+    needed = [(call.verb, name) for call in docker_calls(item.text) for name in _named(call)]
+    return any(_is_named(image, verb, name) for verb, name in needed)
 
 
 def makers(commands: Sequence[Resolved], lost: Iterable[Reference]) -> set[tuple[str, str]]:

@@ -33,8 +33,7 @@ def not_built(facts: Facts) -> Iterator[Finding]:
             reach.node,
             "image-not-built",
             Severity.WARNING,
-            f"No command of the file builds, tags or commits {reach.image}, which is to be pushed. "
-            f"This line would: {line}",
+            f"No command of the file builds, tags or commits {reach.image}, which is to be pushed. Suggested: {line}",
             "Add the line before the push; `apply --build-command` does.",
         )
 
@@ -135,7 +134,7 @@ class _Pushed:
 
 
 def in_pull_requests(facts: Facts) -> Iterator[Finding]:
-    """A push to ECR that builds of pull requests make too; told once a file."""
+    """A push to ECR that builds of pull requests make too; reported once a file."""
     asking = {item.section for item in facts.file.commands if asks_for_pull_request(item.text)}
     for reach in _pushes(facts):
         if reach.section in asking:

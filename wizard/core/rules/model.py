@@ -106,7 +106,7 @@ class Facts:
 
     @property
     def other_logins(self) -> bool:
-        """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
+        """Whether an entry may log in to ECR that is not of type ecr, or whose text is elsewhere."""
         return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:

@@ -87,7 +87,7 @@ def _build_tag(project: Project, answers: Answers) -> Iterator[Finding]:
         return
     if not may_build(command, image):
         yield note(
-            "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
+            "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is to run in."
         )
 
 

@@ -100,41 +100,41 @@ def _where(facts: Facts, entry: HubEntry) -> str:
 
 
 def branches(facts: Facts) -> Iterator[Finding]:
-    """Images in ECR on branches that build and on which no entry logs in; told once a file."""
-    building = _building_branches(facts)
-    without: dict[Registry, list[str]] = {}
-    for reach in () if facts.other_logins else facts.reaches:
-        if reach.ecr is None:
+    """The first image in ECR on branches that build and on which no entry logs in."""
+    if facts.other_logins:
+        return
+    candidates = _building(facts)
+    uncovered: dict[Registry, list[str]] = {}
+    for reach in facts.reaches:
+        if reach.ecr is None or facts.own_login(reach) or is_conditional(reach.node.value):
             continue
-        if reach.ecr not in without:
-            without[reach.ecr] = _uncovered(facts.serving(reach), building)
-        if without[reach.ecr] and _needs_an_entry_on_every_branch(facts, reach):
+        serving = facts.serving(reach)
+        if reach.ecr not in uncovered:
+            uncovered[reach.ecr] = _not_covered(serving, candidates)
+        without = uncovered[reach.ecr]
+        if serving and without:
             yield at(
-                reach.node, "branch-not-covered", Severity.WARNING,
-                f"{reach.what}: on {_list(without[reach.ecr])} no hub entry logs in to ECR "
-                f"({_list([entry.name for entry in facts.serving(reach)])} counts on other branches only).",
+                reach.node,
+                "branch-not-covered",
+                Severity.WARNING,
+                f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
+                f"({_list([entry.name for entry in serving])} counts on other branches only).",
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
-            )  # fmt: skip
+            )
             return
 
 
-def _uncovered(serving: Sequence[HubEntry], building: Sequence[str]) -> list[str]:
-    """The branches that build and on which none of the entries, if there are any, logs in."""
-    if not serving:
-        return []
-    return [name for name in building if not any(covers(entry.branches, name) for entry in serving)]
+def _not_covered(entries: Sequence[HubEntry], names: Sequence[str]) -> list[str]:
+    """The branches on which none of the entries counts."""
+    return [name for name in names if not any(covers(entry.branches, name) for entry in entries)]
 
 
-def _needs_an_entry_on_every_branch(facts: Facts, reach: Reach) -> bool:
-    return not facts.own_login(reach) and not is_conditional(reach.node.value)
-
-
-def _building_branches(facts: Facts) -> list[str]:
-    """The branches that are known to build."""
+def _building(facts: Facts) -> list[str]:
+    """The branches of which it is known that they build: those named, the one checked out, the default one."""
     building = facts.file.branches
-    only = building.names if building is not None and building.mode == "only" else ()
-    known = (name for name in (facts.project.branch, facts.project.default_branch) if name)
-    return [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
+    named = building.names if building is not None and building.mode == "only" else ()
+    names = dict.fromkeys((*named, facts.project.branch, facts.project.default_branch))
+    return [name for name in names if name and "*" not in name and covers(building, name)]
 
 
 @lru_cache(maxsize=8)
@@ -148,33 +148,32 @@ def _list(names: list[str]) -> str:
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
-    """An entry that logs in where the file names no image."""
-    if not facts.entries or _may_use_more(facts) or any(_is_told(facts, reach) for reach in facts.reaches):
+    """An entry, and nothing in the file that its login is for."""
+    if not facts.entries or _may_use_more(facts) or any(_is_said_elsewhere(facts, reach) for reach in facts.reaches):
         return
-    note = _note_of_other_images(facts)
     used = _used(facts)
+    note = _not_in_ecr(facts)
     for entry in facts.entries:
         if not entry.name or entry.node.offset in used:
             continue
         yield at(
-            entry.node, "entry-unused", Severity.INFO,
-            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
-            f"nothing.{note}",
+            entry.node,
+            "entry-unused",
+            Severity.INFO,
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
-        )  # fmt: skip
+        )
 
 
-def _note_of_other_images(facts: Facts) -> str:
-    for reach in facts.reaches:
-        if reach.ecr is None:
-            return (
-                f" {reach.image} is not in ECR: an image there is called "
-                "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
-            )
-    return ""
+def _not_in_ecr(facts: Facts) -> str:
+    """A sentence about the first image that is elsewhere, which may be meant to be in ECR."""
+    image = next((reach.image for reach in facts.reaches if reach.ecr is None), None)
+    if image is None:
+        return ""
+    return f" {image} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
 
 
-def _is_told(facts: Facts, reach: Reach) -> bool:
+def _is_said_elsewhere(facts: Facts, reach: Reach) -> bool:
     """Whether another rule says of an image that it is not where an entry logs in, which may be what it is for."""
     if reach.ecr is None:
         return reach.verb == "push" and is_of_library(reach.image)

@@ -71,20 +71,29 @@ def is_ecr_entry(node: Node) -> bool:
 
 
 def top_level_boot(facts: Facts) -> Iterator[Finding]:
+    """`pre_ci_boot` where it is not read."""
     key = facts.root.key("pre_ci_boot") if facts.root is not None else None
     if facts.root is None or key is None or facts.file.top_boot is None:
         return
-    build = facts.root.get("build")
-    movable = facts.file.boot is None and (build is None or build.is_empty or build.kind == "map")
-    movable = movable and facts.root.get(*BOOT) is None
-    remedy = "Move it there." if movable else "Put what it says under build.pre_ci_boot."
+    move = MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER)
+    fix = (move,) if _has_room_for_boot(facts.root) else ()
     yield at(
-        key, "top-level-pre-ci-boot", Severity.WARNING,
+        key,
+        "top-level-pre-ci-boot",
+        Severity.WARNING,
         "pre_ci_boot is at the top level of the file, where it is not read: CI does not run in this image. "
         "It belongs under build.",
-        remedy,
-        (MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER),) if movable else (),
-    )  # fmt: skip
+        "Move it there." if fix else "Put what it says under build.pre_ci_boot.",
+        fix,
+    )
+
+
+def _has_room_for_boot(root: Node) -> bool:
+    """Whether `build` can take a `pre_ci_boot`: it is absent, empty, or a map without one."""
+    build = root.get("build")
+    if build is None or build.is_empty:
+        return True
+    return build.kind == "map" and root.get(*BOOT) is None
 
 
 def hub_at_top(facts: Facts) -> Iterator[Finding]:

@@ -41,8 +41,9 @@ from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
+Need = Literal["needs", "may-need"]
 _SAID = {
-    "needs": "This needs the registry still",
+    "needs": "This still needs the registry",
     "left": "This may have come with the integration and is left",
     "may-need": "This may need the registry",
 }
@@ -218,21 +219,30 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
-    while removals:
-        going = {_place(change) for change in removals}
-        staying = [item for item in commands if (item.command.section, item.command.text) not in going]
-        lost = broken(before, images_in(staying, None if boot else booted(file)))
+    booted_after = None if boot else booted(file)
+    while True:
+        going = set(map(_place, removals))
+        lost = broken(before, images_in(_without(commands, going), booted_after))
         if not lost:
-            break
-        kept = makers(commands, lost)
-        if not kept & going:
+            return removals
+        kept = makers(commands, lost) & going
+        if not kept:
             return []
         removals = [change for change in removals if _place(change) not in kept]
-    return removals
+
+
+def _without(commands: Sequence[Resolved], going: set[tuple[object, object]]) -> Iterator[Resolved]:
+    for item in commands:
+        if _place_of(item) not in going:
+            yield item
 
 
 def _place(change: RemoveItem) -> tuple[object, object]:
     return change.path[1], change.match
+
+
+def _place_of(item: Resolved) -> tuple[object, object]:
+    return item.command.section, item.command.text
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -240,11 +250,11 @@ def _boot_changes(file: ShippableFile) -> Iterator[Change]:
         return
     why = "CI runs in the official image again"
     present = [key.value for key, _ in file.boot.node.pairs]
-    ours = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
-    if ours == present:
+    removable = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
+    if removable == present:
         yield RemoveKey(BOOT, why)
         return
-    for key in ours:
+    for key in removable:
         yield RemoveKey((*BOOT, key), why)
 
 
@@ -309,7 +319,7 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
         return ()
     needs = _Needs(file, integration)
     found: list[Dependent] = []
-    needed: dict[int, Literal["needs", "may-need"]] = {}
+    needed: dict[int, Need] = {}
     for reach in reaches(file, dockerfiles):
         kind = needs.of(reach)
         if kind is not None and needed.get(reach.node.offset) != "needs":
@@ -352,7 +362,7 @@ class _Needs:
         self.is_alone = not self._others
         self._without: dict[Registry, bool] = {}
 
-    def of(self, reach: Reach) -> Literal["needs", "may-need"] | None:
+    def of(self, reach: Reach) -> Need | None:
         """Whether the place needs or may need one."""
         if reach.ecr is not None:
             return "needs" if self._has_no_login(reach.ecr) else None
@@ -361,9 +371,9 @@ class _Needs:
         meant = is_for_ecr(self._file, reach.image, is_brought=reach.is_brought)
         return "may-need" if meant or "$" in reach.image else None
 
-    def perhaps(self, item: Resolved, known: set[str]) -> Literal["may-need"] | None:
+    def perhaps(self, item: Resolved, known: set[str]) -> Need | None:
         """Whether a command may need one: for a build on it, or for what a script is given of it."""
-        is_build = self.is_alone and _may_build_on_it(item, known)
+        is_build = self.is_alone and any(_may_build_on_it(call, known) for call in docker_calls(item.text))
         if is_build or any(map(self._has_no_login, registries_named(item))):
             return "may-need"
         return None
@@ -375,14 +385,10 @@ class _Needs:
         return self._without[registry]
 
 
-def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
-    """Whether a command builds from a Dockerfile that is not known, for no other registry."""
-    for call in docker_calls(item.text):
-        if call.verb != "build" or call.dockerfile in known:
-            continue
-        if not call.tags or not all(is_elsewhere(tag) for tag in call.tags):
-            return True
-    return False
+def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:
+    if call.verb != "build" or call.dockerfile in known:
+        return False
+    return not call.tags or not all(is_elsewhere(tag) for tag in call.tags)
 
 
 def noted(*groups: Iterable[Dependent]) -> tuple[Dependent, ...]:

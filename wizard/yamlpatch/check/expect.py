@@ -1,7 +1,7 @@
 """What the data must be after a change, worked out on the old data alone.
 
 The second half of the check: this module knows nothing of positions, lines and styles, and shares no code with the
-modules that edit the text. `None` stands for data that is not there.
+modules that edit the text. `None` means that there is no data.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def is_nothing(data: Data | None) -> bool:
 
 
 def is_empty(data: Some) -> bool:
-    """Nothing there, or a scalar that stands for nothing."""
+    """Nothing there, or a scalar that means nothing."""
     if data is None:
         return True
     return isinstance(data, ScalarData) and data.plain and data.tag is None and data.text in EMPTY_TEXTS
@@ -94,7 +94,7 @@ def _moved(root: Root, change: MoveKey) -> Some:
 
 
 def _updated(root: Root, old: Some, change: Change) -> Some:
-    """What stands at the path of the change afterwards."""
+    """What is at the path of the change afterwards."""
     match change:
         case EnsureItem():
             return _with_item(root, old, change)
@@ -165,7 +165,7 @@ def _key_index(pairs: Sequence[Any], name: str) -> int | None:
 
 
 def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
-    """`data` with what stands at `path` updated; parents come and go with it."""
+    """`data` with what is at `path` updated; parents come and go with it."""
     if not path:
         return job.update(data)
     part, rest = path[0], path[1:]

@@ -1,4 +1,4 @@
-"""The scalars of a list, or the one scalar that stands in the list's place."""
+"""The scalars of a list, or the one scalar that is in the list's place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wizard.yamlpatch.write.rendering import render_flow, render_item
 
 
 def append(parsed: Parsed, change: AppendItem) -> Candidates | None:
-    """The text is added, unless it stands there."""
+    """The text is added, unless it is there."""
     place = locate(parsed, change.path, adding=True)
     node = place.node
     if place.missing:

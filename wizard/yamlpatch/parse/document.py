@@ -69,7 +69,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A key that stands twice in one map: its path, and the position of the second one.
+    """A key that is there twice in one map: its path, and the position of the second one.
 
     `repeats` tells that it says the same as one before it.
     """
