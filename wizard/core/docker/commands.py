@@ -289,9 +289,17 @@ def renamed(command: str, old: str, new: str) -> str:
 
 def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
-    if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
+    if "ecr-login" in command or any(map(_calls_for_login, re.split(r"[\n;|&]", command))):
         return True
     return "docker" in command and any(_is_ecr_login(words) for words in simple_commands(command))
+
+
+def _calls_for_login(part: str) -> bool:
+    """Whether a part of a command asks `aws ecr` for a login."""
+    if "get-" not in part:
+        return False
+    service = re.search(r"\becr\b", part)
+    return service is not None and re.search(r"\bget-(?:login|authorization-token)", part[service.end() :]) is not None
 
 
 def _is_ecr_login(words: list[str]) -> bool:
