@@ -9,7 +9,7 @@ import pytest
 
 YAML = {"yaml", "_yaml", "ruamel"}
 HEAVY = {
-    "textual", "rich", "boto3", "botocore", "keyring", "httpx", "platformdirs", "filelock",
+    "textual", "rich", "boto3", "botocore", "keyring", "httpx", "platformdirs",
     "asyncio", "socket", "ssl", "subprocess", "tempfile", "sqlite3", "logging",
 }  # fmt: skip
 

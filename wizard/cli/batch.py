@@ -132,11 +132,11 @@ def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -
             if STOP.signal is not None:
                 return
             yield work(task)
-            gc.enable()
+            _collect_from_now()
         return
     from wizard.cli.workers import in_processes
 
-    gc.enable()
+    _collect_from_now()
     kept: dict[int, Result] = {}
     following = 0
     try:
@@ -150,6 +150,13 @@ def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -
         pass
     for number in sorted(kept):
         yield kept[number]
+
+
+def _collect_from_now() -> None:
+    """Let cyclic garbage be collected; what is there so far, the program itself, is not walked each time."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _by_repository(tasks: Sequence[Task]) -> list[list[int]]:
