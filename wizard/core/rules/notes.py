@@ -8,7 +8,7 @@ from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.assembly import assembly_keys
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
-from wizard.core.docker.commands import may_build
+from wizard.core.docker.commands import has_capitals, may_build
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules.names import near_miss
@@ -107,6 +107,12 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
         )
 
 
+def _capitals(project: Project, answers: Answers) -> Iterator[Finding]:
+    image, _ = image_and_tag(project, answers)
+    if image is not None and has_capitals(image) and near_miss(image) is None:
+        yield note("image-capitals", f"Docker takes no capital letters in the name of an image: it refuses {image}.")
+
+
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Finding]:
     scenario = scenario_of(answers)
     others = counted_for_some() - (scenario.counts if scenario is not None else frozenset())
@@ -123,6 +129,7 @@ NOTES: tuple[Look, ...] = (
     _overridden,
     _keys_not_checked,
     _image_place,
+    _capitals,
     _build_tag,
     _without_effect,
     _other_entries,
