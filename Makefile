@@ -48,7 +48,7 @@ nightly: venv ## every scenario and branch form on every real file
 demo: venv ## the wizard on a simulation
 	$(BIN)/ecr-wizard demo
 
-pictures: venv ## make the pictures anew, then look at what changed
+pictures: venv ## make the pictures again, then look at what changed
 	$(BIN)/python screenshots/make.py
 	$(BIN)/pytest tests/tui/test_pictures.py --snapshot-update
 

@@ -18,7 +18,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 SETUP = """
 for name in shop cart; do
     git init -q -b master $name && git -C $name remote add origin git@github.com:acme/$name.git
-    printf 'language: python\\n\\nbuild:\\n  ci:\\n    - docker build -t %s/%s:latest .\\n' $HOST $name >$name/shippable.yml
+    printf 'language: python\\n\\nbuild:\\n  ci:\\n' >$name/shippable.yml
+    echo "    - docker build -t $HOST/$name:latest ." >>$name/shippable.yml
 done
 """
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

@@ -161,13 +161,17 @@ def _say_written(summary: Summary) -> None:
 
 def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Generator[Result, None, None]:
     """The result of each task, in the order of the tasks; with several jobs one is held back for those before it."""
-    if jobs <= 1:
-        for task in tasks:
-            if STOP.signal is not None:
-                return
-            yield work(task)
-            _collect_from_now()
+    if jobs > 1:
+        yield from _results_of_processes(tasks, work, jobs)
         return
+    for task in tasks:
+        if STOP.signal is not None:
+            return
+        yield work(task)
+        _collect_from_now()
+
+
+def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
     from wizard.cli.workers import in_processes
 
     _collect_from_now()

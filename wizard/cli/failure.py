@@ -12,7 +12,7 @@ FAILED, CANCELLED = 1, 130  # as in `core.model.errors.ExitCode`, which help doe
 
 
 class UsageExit(SystemExit):
-    """A command line that is wrong; what is wrong was said on stderr."""
+    """A command line that is wrong; what is wrong was printed on stderr."""
 
     def __init__(self, message: str) -> None:
         super().__init__(2)
@@ -20,9 +20,9 @@ class UsageExit(SystemExit):
 
 
 def reported(action: Callable[[], int], arguments: Sequence[str] = ()) -> int:
-    """Run `action` and give the exit code; its error is told on stderr.
+    """Run `action` and give the exit code; its error is printed on stderr.
 
-    Where the `arguments` ask for JSON, an error is told in JSON on stdout too, so that every end can be parsed.
+    Where the `arguments` ask for JSON, the error is in JSON on stdout too, so that every end can be parsed.
     """
     _prepare_streams()
     try:
@@ -43,8 +43,8 @@ def reported(action: Callable[[], int], arguments: Sequence[str] = ()) -> int:
         raise
     except SystemExit:
         raise
-    except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        return _told(error, arguments)
+    except Exception as error:  # noqa: BLE001 - a bug must not show a traceback; it is written to a report
+        return _reported(error, arguments)
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
@@ -54,7 +54,7 @@ def wants_json(arguments: Sequence[str]) -> bool:
     return by_format or not {"--json", "--json-lines", "--format=json"}.isdisjoint(flags)
 
 
-def _told(error: Exception, arguments: Sequence[str]) -> int:
+def _reported(error: Exception, arguments: Sequence[str]) -> int:
     from wizard.cli.output import error_json, say_error
     from wizard.core.model.errors import WizardError
 

@@ -44,8 +44,16 @@ def _definitions() -> dict[str, Any]:
         "failure": {**_failure(version), "description": "what ended the command before it came to a PATH"},
         "result": result,
         "finding": _object(
-            {"code": TEXT, "severity": SEVERITY, "line": PLACE, "column": PLACE, "message": TEXT, "remedy": TEXT,
-             "fixable": {"type": "boolean"}, "from_inventory": {"type": "boolean"}}
+            {
+                "code": TEXT,
+                "severity": SEVERITY,
+                "line": PLACE,
+                "column": PLACE,
+                "message": TEXT,
+                "remedy": TEXT,
+                "fixable": {"type": "boolean"},
+                "from_inventory": {"type": "boolean"},
+            }
         ),
         "warning": _object({"code": TEXT, "severity": SEVERITY, "message": TEXT, "line": PLACE}),
         "error": _object({"code": TEXT, "message": TEXT, "line": PLACE, "column": PLACE, "remedy": TEXT}),
@@ -54,7 +62,7 @@ def _definitions() -> dict[str, Any]:
         "summary": _object(
             {name.replace("-", "_"): {"type": "integer", "minimum": 0} for name in ("files", *STATUSES, "not_reached")}
         ),
-    }  # fmt: skip
+    }
 
 
 def _failure(version: dict[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.interview.form import Given
 from wizard.core.interview.parting import not_written, patch_saved
-from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import BY_KEY, relevant
 from wizard.core.interview.reducer import (
+    Beginning,
     Effect,
     End,
     Event,
@@ -43,7 +45,7 @@ from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, offer_commit, record_of, told
+from wizard.plain.finish import done, offer_commit, record_of, show_done
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keeping import ask_to_keep
 from wizard.plain.keys import tell_rights
@@ -245,7 +247,7 @@ class Walk:
         if self.project.file.refusal is not None:
             return Next(started)
         given = self.given
-        if not self._proposes:
+        if not self._proposes and not self._has_begun(started):
             known = self._with_what_is_known(started) if started.changes_entry is not None else started
             given = Given(known, answered(known))
         self._proposes = False
@@ -260,6 +262,10 @@ class Walk:
             return Next(started)
         account = given.answers.account if self.held.keys is not None else Account()
         return Next(started.with_(account=account))
+
+    def _has_begun(self, started: Answers) -> bool:
+        """Whether the user only came back from a step: what was given there is kept."""
+        return bool(self.state.seen) and self.state.began == Beginning(started.changes_entry, started.file)
 
     def _with_settings(self, begun: Answers) -> Answers:
         """The answers to begin with, those of `.ecr-wizard.yml` over them; what is wrong with it is said."""
@@ -372,7 +378,7 @@ class Walk:
         self.state = replace(self.state, finished=True)
         self.console.commands = {}
         self.keep()
-        told(self.console, self.services, self.project, answers, reviewed.written)
+        show_done(self.console, self.services, self.project, answers, reviewed.written)
         answers = ask_to_keep(self.console, self.services, self.held, answers)
         self._take(form.changed(self.given, answers))
         registered = offer_register(self.console, self.services, self.held, answers)
