@@ -16,7 +16,6 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
-from filelock import FileLock
 
 from wizard.core.model.errors import RefusedError, ServiceError
 from wizard.services.storage import atomic as durable
@@ -228,8 +227,10 @@ def test_a_second_run_is_kept_out_with_words(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(files, "LOCK_SECONDS", 0.01)
     lock = state_path("locks", f"{key_of(path)}.lock")
     lock.parent.mkdir(parents=True)
-    with FileLock(lock), pytest.raises(ServiceError) as caught:
-        write(path, "old", "new")
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(ServiceError) as caught:
+            write(path, "old", "new")
     assert caught.value.code == "locked"
     assert path.read_text() == "old"
     write(path, "old", "new")

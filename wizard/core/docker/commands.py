@@ -121,7 +121,8 @@ def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:
 
 
 # The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|`[^`]*`")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _HOST = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?"
 )
@@ -151,6 +152,11 @@ def name_error(name: str) -> str | None:
     if all(_COMPONENT.fullmatch(part.lower()) for part in parts):
         return None
     return "between slashes it has letters and digits, and between those a dot, one or two underscores, or dashes"
+
+
+def is_tag(text: str) -> bool:
+    """Whether Docker would take a tag; what a variable of the shell stands for is not known and counts as a letter."""
+    return _TAG.fullmatch(_VARIABLE.sub("x", text)) is not None
 
 
 def has_capitals(name: str) -> bool:

@@ -24,7 +24,7 @@ from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
 from wizard.services.storage import backups, journal, locks
 from wizard.services.storage.journal import Inverted
-from wizard.services.storage.paths import key_of, state_folder
+from wizard.services.storage.paths import key_of_real, state_folder
 from wizard.services.storage.undo_refusals import never_written, nothing_to_undo, of_another_run
 from wizard.yamlpatch.parse.limits import MAX_BYTES
 from wizard.yamlpatch.result import Edit, apply_edits
@@ -255,14 +255,12 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[_Target]:
     """The file that `path` really is, while no other run writes it."""
-    from filelock import Timeout
-
     target = _real(path)
     with contextlib.ExitStack() as stack:
         try:
-            lock = state_folder("locks") / f"{key_of(target)}.lock"
+            lock = state_folder("locks") / f"{key_of_real(target)}.lock"
             is_locked = stack.enter_context(locks.held(lock, LOCK_SECONDS))
-        except Timeout:
+        except locks.LockTimeout:
             raise ServiceError(
                 "locked",
                 "Another run of ecr-wizard is writing this file.",
@@ -302,7 +300,7 @@ def _clean(target: Path) -> None:
 
 
 def _note(target: Path) -> Path:
-    return state_folder("locks") / f"{key_of(target)}.temporary"
+    return state_folder("locks") / f"{key_of_real(target)}.temporary"
 
 
 def _real(path: Path) -> Path:
