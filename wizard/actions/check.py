@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -12,9 +12,10 @@ from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.rules import Known, look
 from wizard.core.rules.silence import mistaken
 from wizard.core.rules.unknown import NotLookedAt, not_looked_at
+from wizard.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """The findings about a file, what could not be looked at, and the findings that a comment silences."""
 

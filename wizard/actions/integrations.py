@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.actions.account_step import HeldKeys, keep_keys
@@ -19,10 +19,11 @@ from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.integration_types import account_type
 from wizard.core.model.inventory import AccountRecord
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 from wizard.services.shippable.protocol import ShippableApi
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """The account integrations to choose from, and what hindered the search for more of them."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.actions.credentials import forget_keys
@@ -27,6 +26,7 @@ from wizard.core.guide.manual_steps import account_removal_steps, subscription_r
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
 from wizard.core.model.integration_types import type_name
 from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
+from wizard.frozen import frozen
 from wizard.services.shippable.errors import DEPENDENTS
 from wizard.services.shippable.protocol import RemoteIntegration, ShippableApi
 
@@ -59,7 +59,7 @@ class NotChecked(StillNeeded):
         return (*map(str, self.dependencies), *self.unchecked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """What was deleted and from where, and the steps that remain to be done by hand.
 
@@ -71,7 +71,7 @@ class Removed:
     unchecked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class There:
     """What there is of a subscription integration to be deleted.
 
@@ -83,7 +83,7 @@ class There:
     own_keys: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """A subscription integration that a project's file names or named, and everything that depends on it.
 
@@ -269,7 +269,7 @@ def _unseen(error: ServiceError, what: str) -> StillNeeded:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ServerUses:
     """What uses a subscription integration as the server lists it.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.shippable_file import ShippableFile
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 FILE_NAMES = ("shippable.yml", ".shippable.yml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """One repository (or folder) and its CI file.
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, may_be, same_image, split_tag
+from wizard.frozen import frozen
 
 # The order in which the sections run; the CI container is started after `pre_ci`.
 _ORDER = ("pre_ci", "pre_ci_boot", *LEGACY_SECTIONS, *(section for section in SECTIONS if section != "pre_ci"))
 Position = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A place that names an image which has to be there: what is done with it, and in which section."""
 
@@ -29,7 +29,7 @@ class Reference:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Images:
     """The images that are made and those that are named, each with its place in the order of the run."""
 

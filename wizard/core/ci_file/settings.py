@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import Command, ShippableFile
 from wizard.core.ci_file.variables import assigned_in, env_nodes, used_names
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A variable, and the line of the file that gives it its value."""
 
@@ -21,7 +21,7 @@ class Setting:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Assignment:
     name: str
     value: str

@@ -7,7 +7,7 @@ front door needs nothing but the declaration to ask it, to check the answer and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Literal, overload
 
@@ -25,6 +25,7 @@ from wizard.core.scenarios.desired_changes import known_region, region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
 from wizard.core.scenarios.registry import SCENARIOS, scenario_of, suggested_scenario
 from wizard.core.text.names import squeezed
+from wizard.frozen import frozen
 
 
 class StepKey(StrEnum):
@@ -45,7 +46,7 @@ class StepKey(StrEnum):
 Kind = Literal["text", "choice", "yes_no", "lines", "branches", "offer"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One possible answer: its value, its label and a sentence or two about it."""
 
@@ -57,7 +58,7 @@ class Choice:
 YES_NO: tuple[tuple[Any, str], ...] = ((True, "yes"), (False, "no"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One question.
 

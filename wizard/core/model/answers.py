@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NewType
 
+from wizard.frozen import frozen
+
 
 class Nothing(Enum):
     """The type of `NONE`."""
@@ -34,7 +36,7 @@ class PushSection(StrEnum):
 BranchMode = Literal["all", "only", "except"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branches:
     """The branches for which the hub entry counts. `names` is empty for all of them."""
 
@@ -46,7 +48,7 @@ KeySource = Literal["typed", "environment", "profile", "keyring", "later"]
 Storage = Literal["keyring", "profile", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """What is known and may be shown of the account integration and its keys; never the keys."""
 

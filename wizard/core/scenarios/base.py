@@ -15,6 +15,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall
 from wizard.core.model.answers import Answers, ScenarioKey
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change
 
 # pulled: taken from a registry under its name; built: made here, and needed here alone; pushed: brought to a registry.
@@ -28,7 +29,7 @@ class Named(NamedTuple):
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What a scenario is to write: the file, the answers, and the image that they mean.
 
@@ -49,7 +50,7 @@ class Wanted:
         return f"{self.image}:{self.tag}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognized:
     """What a file says, as answers, and how unlikely it is that its ECR entry is for that: 0 is surest."""
 
@@ -64,7 +65,7 @@ class Suggested(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternative:
     """Answers that do the same in another way, and what a button for them says."""
 

@@ -13,13 +13,13 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import RefusedError, ServiceError
 from wizard.core.model.finding import Finding, note
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
@@ -52,7 +52,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A write that was made: the file, the backup of what it held before (None: there was no file), and warnings."""
 
@@ -68,7 +68,7 @@ class _Target(NamedTuple):
     is_locked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undone:
     """A write that was taken back: the text that was undone and the one that stands now (None: no file).
 

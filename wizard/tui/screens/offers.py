@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.actions.account_step import kept_place
@@ -12,13 +11,14 @@ from wizard.core.interview.proposal import Proposal, Row
 from wizard.core.interview.questions import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.scenarios.recognize import starting_answers
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.actions.surroundings import Surroundings
     from wizard.core.ci_file.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doing:
     """One thing that can be done from here, and the result that it means.
 
