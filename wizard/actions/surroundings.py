@@ -6,8 +6,8 @@ from dataclasses import field
 
 from wizard.actions import resume
 from wizard.actions.account_step import Source, at_hand
-from wizard.actions.integrations import account_of, known_of_entry
 from wizard.actions.keys_at_hand import left_by
+from wizard.actions.known_of_entry import account_of, known_of_entry
 from wizard.actions.services import Services
 from wizard.actions.settings import begun_with
 from wizard.actions.undo import last_write

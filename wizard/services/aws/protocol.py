@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.aws.rights import Access, Right
-from wizard.core.aws.verify import Target, Verdict
-from wizard.core.model.secret import AwsKeys
 from wizard.frozen import frozen
+
+if TYPE_CHECKING:
+    from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.aws.rights import Access, Right
+    from wizard.core.aws.verify import Target, Verdict
+    from wizard.core.model.secret import AwsKeys
 
 # Told in one sentence what takes so long: "AWS asks to slow down; trying once more."
 Progress = Callable[[str], None]

@@ -152,7 +152,8 @@ class RealFiles:
 
     def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
         """See `Files`."""
-        with _locked(path) as (target, _):
+        looks_only = contextlib.nullcontext(_Target(_real(path), is_locked=False))
+        with looks_only if dry_run else _locked(path) as (target, _):
             text = read_text(target)
             found = journal.last(target, text)
             if run is not None and journal.never_written(target, text, run):

@@ -9,12 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.actions import account_step, resume
-from wizard.actions import apply as setup
 from wizard.actions import credentials as key_actions
 from wizard.actions import inspect_project as look
-from wizard.actions import remove_entry as removal
-from wizard.actions import undo as undo_action
-from wizard.services.runtime import tmux
 from wizard.services.runtime.background import in_daemon, pages_in_daemon
 from wizard.services.shippable.connect import api_with_token, named_address
 
@@ -67,6 +63,8 @@ class Work:
 
     async def copy_in_tmux(self, text: str) -> bool:
         """Copy the text by tmux; False outside of it, or when it cannot."""
+        from wizard.services.runtime import tmux
+
         return await in_daemon(lambda: tmux.copy(os.environ, text))
 
     # the project
@@ -107,7 +105,9 @@ class Work:
 
     async def write(self, project: Project, plan: Plan, action: str = "apply") -> Written:
         """Write the plan's file."""
-        return await in_daemon(lambda: setup.write(self.services, project, plan, action=action))
+        from wizard.actions.apply import write
+
+        return await in_daemon(lambda: write(self.services, project, plan, action=action))
 
     async def note(self, project: Project, answers: Answers) -> None:
         """Keep the books: this project's file names that integration now."""
@@ -146,7 +146,9 @@ class Work:
 
     async def look_again(self, project: Project) -> Project:
         """The project with its file read anew."""
-        return await in_daemon(lambda: setup.looked_again(self.services, project))
+        from wizard.actions.apply import looked_again
+
+        return await in_daemon(lambda: looked_again(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:
         """Write a new file: answers, or a patch."""
@@ -174,11 +176,13 @@ class Work:
 
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""
-        return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
+        from wizard.actions.remove_entry import plan_removal
+
+        return await in_daemon(lambda: plan_removal(self.services, project, integration, with_build=with_build))
 
     async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
         """Answers that begin with an entry of the file, with what the registry knows of its integration."""
-        from wizard.actions.integrations import known_of_entry
+        from wizard.actions.known_of_entry import known_of_entry
 
         return await in_daemon(lambda: known_of_entry(self.services, project, answers))
 
@@ -248,7 +252,9 @@ class Work:
 
     async def undo(self, project: Project) -> Undone:
         """Put back the bytes from before the last write."""
-        return await in_daemon(lambda: undo_action.undo(self.services, project))
+        from wizard.actions.undo import undo
+
+        return await in_daemon(lambda: undo(self.services, project))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""
