@@ -32,6 +32,8 @@ def frozen(cls: type[T]) -> type[T]:
     Place(name='shippable.yml', line=1)
     """
     own = dict(vars(cls))
+    if cls.__doc__ is None:
+        cls.__doc__ = cls.__name__  # else `dataclass` has `inspect` write a signature there, which takes 1 ms
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     known = fields(made)
     made.__init__ = _compiled_when_called(made, known)
