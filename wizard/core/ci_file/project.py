@@ -45,3 +45,8 @@ class Project:
     shell_region: str = ""
     shell_region_source: str = ""
     settings: Settings | None = None  # what its `.ecr-wizard.yml` says, where that was read
+
+    @property
+    def named_file(self) -> str | None:
+        """The file as an answer, where it has to be said which one is meant."""
+        return self.file.name if len(self.files) > 1 or self.file.name != FILE_NAMES[0] else None

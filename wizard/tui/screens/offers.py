@@ -89,7 +89,7 @@ def _proposed(made: Proposal) -> Iterator[Doing]:
 
 def _others(project: Project, around: Surroundings, account: Account) -> Iterator[Doing]:
     name = project.file.name
-    started = Answers(file=named_file(project), account=account)
+    started = Answers(file=project.named_file, account=account)
     yield Doing("Set up an integration, step by step (s)", Next(started), leads=True)
     for entry in project.file.ecr_entries:
         yield Doing(f"Change {entry.name}", Next(starting_answers(project.file, entry)))
@@ -101,8 +101,3 @@ def _others(project: Project, around: Surroundings, account: Account) -> Iterato
     for other in project.files:
         if other != name:
             yield Doing(f"Work on {other} instead", file=other)
-
-
-def named_file(project: Project) -> str | None:
-    """The file as an answer, where it has to be said which one is meant."""
-    return project.file.name if len(project.files) > 1 or project.file.name != "shippable.yml" else None
