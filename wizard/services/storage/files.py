@@ -152,8 +152,7 @@ class RealFiles:
 
     def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
         """See `Files`."""
-        looks_only = contextlib.nullcontext(_Target(_real(path), is_locked=False))
-        with looks_only if dry_run else _locked(path) as (target, _):
+        with _target_of(path, to_write=not dry_run) as (target, _):
             text = read_text(target)
             found = journal.last(target, text)
             if run is not None and journal.never_written(target, text, run):
@@ -250,6 +249,11 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
                 path=str(path),
             )  # fmt: skip
         _put(target, text)
+
+
+def _target_of(path: Path, *, to_write: bool) -> contextlib.AbstractContextManager[_Target]:
+    """The file that `path` really is. Who only looks needs no lock: writes replace it as a whole."""
+    return _locked(path) if to_write else contextlib.nullcontext(_Target(_real(path), is_locked=False))
 
 
 @contextlib.contextmanager

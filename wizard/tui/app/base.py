@@ -238,6 +238,11 @@ class TerminalApp(App[int], inherit_bindings=False):
         else:
             call()
 
+    def action_show_at_once(self) -> None:
+        """Have what was drawn so far in sight, though more of it may come."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.hurry()
+
     def on_mount(self) -> None:
         """The terminal's own cursor stands in for the one that Textual draws."""
         self.set_class(not self.is_headless, "-terminal-cursor")

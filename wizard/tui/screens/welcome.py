@@ -154,7 +154,12 @@ class WelcomeScreen(KeysAtHandStep):
         doing.highlighted = self._first()
         if self.is_current:
             doing.focus()
-        self.call_after_refresh(self.work.warm_up)  # the page comes first
+        self.call_after_refresh(self._page_is_there)
+
+    async def _page_is_there(self) -> None:
+        """What the page need not wait for begins once it is drawn."""
+        await self.run_action("app.show_at_once")
+        self.call_after_refresh(self.work.warm_up)
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
