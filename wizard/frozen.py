@@ -22,7 +22,8 @@ T = TypeVar("T")
 def frozen(cls: type[T]) -> type[T]:
     """Make this a class of frozen objects with slots, which are compared and hashed by their fields.
 
-    Methods that the class has itself stay. Whoever sets a field gets a `FrozenInstanceError`.
+    Methods that the class has itself stay; fields after `_: KW_ONLY` are given by name. Whoever sets a field gets a
+    `FrozenInstanceError`.
 
     >>> @frozen
     ... class Place:
@@ -66,8 +67,10 @@ def _initializer(cls: Any, known: tuple[Field[Any], ...]) -> Callable[..., None]
     """The `__init__` that `dataclass` would write."""
     names: dict[str, Any] = {"_set": object.__setattr__, "_MISSING": MISSING}
     parameters, lines = ["self"], []
-    for item in known:
+    for item in sorted(known, key=lambda item: item.kw_only is True):
         name = item.name
+        if item.kw_only and "*" not in parameters:
+            parameters.append("*")
         if item.default_factory is not MISSING:
             names[f"_default_{name}"] = item.default_factory
             parameters.append(f"{name}=_MISSING")
@@ -112,9 +115,13 @@ def _reduction(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """For copies and pickles: the class, and what it is made from."""
 
     def __reduce__(self: Any) -> tuple[Any, ...]:  # noqa: N807
-        return type(self), tuple([getattr(self, name) for name in names])
+        return _made_again, (type(self), {name: getattr(self, name) for name in names})
 
     return __reduce__
+
+
+def _made_again(cls: Any, fields_of: dict[str, Any]) -> Any:
+    return cls(**fields_of)
 
 
 def _refuse(self: object, name: str, *_: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from dataclasses import KW_ONLY, FrozenInstanceError, asdict, dataclass, field, fields, replace
 
 import pytest
 
@@ -29,18 +29,20 @@ class Other:
 
 
 @frozen
-class Nothing:
-    """No field."""
-
-
-@frozen
 class Named(Other):
-    """One more."""
+    """One more field, and fields that are given by name alone."""
 
     by: str = "me"
+    _: KW_ONLY
+    why: str = ""
 
     def __repr__(self) -> str:
         return "hidden"
+
+
+@frozen
+class Nothing:
+    """No field."""
 
 
 def test_is_compared_hashed_and_shown_by_its_fields() -> None:
@@ -72,6 +74,8 @@ def test_defaults_are_made_for_each_object() -> None:
 def test_wrong_arguments_are_told_as_ever() -> None:
     with pytest.raises(TypeError, match=r"Place\.__init__\(\) missing 1 required positional argument: 'name'"):
         Place()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="positional argument"):
+        Named("a", 1, "me", "why")  # type: ignore[misc]
     with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
         Place("a", x=1)  # type: ignore[call-arg]
 
@@ -86,7 +90,7 @@ def test_what_dataclasses_gives_works() -> None:
 
 
 def test_survives_copies_and_other_processes() -> None:
-    for item in (Place("a", 2, ["x"]), Named("a", by="you"), Nothing()):
+    for item in (Place("a", 2, ["x"]), Named("a", by="you", why="x"), Nothing()):
         assert copy.deepcopy(item) == item
         assert pickle.loads(pickle.dumps(item)) == item
 

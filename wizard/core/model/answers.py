@@ -6,7 +6,7 @@ An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NewType
 
@@ -65,10 +65,11 @@ class Account:
     kept_as: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answers:
     """Every answer; the ones above `account` are the keys of an answers file and the flags of `apply`."""
 
+    _: KW_ONLY
     integration: str | None = None
     scenario: ScenarioKey | None = None
     push_section: PushSection | None = None

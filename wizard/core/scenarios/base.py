@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from typing import Literal, NamedTuple
 
 from wizard.core.aws.rights import Access
@@ -73,10 +73,11 @@ class Alternative:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scenario:
     """One thing that a project does with ECR: what is asked for it, what it writes, and how that is found again."""
 
+    _: KW_ONLY
     # The question: the key is the value of `--scenario`, of `scenario:` in an answers file and in all that is saved.
     key: ScenarioKey
     title: str

@@ -193,14 +193,18 @@ class WelcomeScreen(KeysAtHandStep):
         options.add_options([Option(_line(item, columns)) for item in self._doing])
         if before is not None:
             options.highlighted = next((at for at, item in enumerate(self._doing) if item.is_about(before)), 0)
-        self._show_words(made)
-        self.show_patch(made.answers if made is not None else self.session.answers)
+        self._show_intro(made)
+        self.call_after_refresh(self._show_preview)  # the rows are there before the patch is planned
 
-    def _show_words(self, made: Proposal | None) -> None:
+    def _show_intro(self, made: Proposal | None) -> None:
         intro = self.query_one("#intro", Static)
         text = ASKS if made is None else f"{made.settled} of {len(made.rows)} settled. {PROMISE}"
         intro.display = self._is_proposed
         intro.update(Content.styled(text, "$text-muted"))
+
+    def _show_preview(self) -> None:
+        made = self._proposal
+        self.show_patch(made.answers if made is not None else self.session.answers)
         title, preview = self.query_one("#preview-title", Static), self.query_one("#preview", DiffView)
         if made is None:
             title.update("")
