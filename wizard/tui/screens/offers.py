@@ -40,7 +40,10 @@ class Doing:
         return isinstance(self.result, Proposed) and self.row is None
 
     def comes_first(self, *, is_led: bool) -> bool:
-        """Whether the focus begins here; `is_led`: whether the six steps are what is usual."""
+        """Whether it is on top, where the focus begins; `is_led`: whether the six steps are what is usual.
+
+        That is an earlier run, the row that needs the user, else the next thing to do.
+        """
         if self.resumes or (is_led and self.leads):
             return True
         return not is_led and (self.reviews or (self.row is not None and self.row.state == "missing"))

@@ -151,9 +151,9 @@ class WelcomeScreen(KeysAtHandStep):
         self._show()
         doing = self.query_one("#doing", OptionList)
         doing.display = self.query_one("#next").display = True
-        doing.highlighted = self._first()
+        doing.highlighted = 0
         if self.is_current:
-            doing.focus()
+            doing.focus(scroll_visible=False)
         self.call_after_refresh(self._page_is_there)
 
     async def _page_is_there(self) -> None:
@@ -186,7 +186,9 @@ class WelcomeScreen(KeysAtHandStep):
         options = self.query_one("#doing", OptionList)
         at = options.highlighted
         before = self._doing[at] if at is not None and at < len(self._doing) else None
-        self._doing = list(self._offers(made))
+        is_led = made is None or made.is_led
+        # What Enter does first is on top: however small the window, it is in sight together with the facts.
+        self._doing = sorted(self._offers(made), key=lambda item: not item.comes_first(is_led=is_led))
         self._width_shown = self._width()
         columns = columns_for([item.row for item in self._doing if item.row is not None], self._width_shown)
         options.clear_options()
@@ -222,12 +224,6 @@ class WelcomeScreen(KeysAtHandStep):
         """The cells of a row; before the page is laid out, those that there will be."""
         return max((self.query_one("#body").size.width or self.app.size.width - 2) - 3, 40)
 
-    def _first(self) -> int:
-        """The row that needs the user; else the next thing to do. With no keys at hand that is to be led."""
-        made = self._proposal
-        is_led = made is None or made.is_led
-        return next((at for at, item in enumerate(self._doing) if item.comes_first(is_led=is_led)), 0)
-
     def _offers(self, made: Proposal | None) -> Iterator[Doing]:
         session = self.session
         if self._around is None:
@@ -244,11 +240,6 @@ class WelcomeScreen(KeysAtHandStep):
         is_brief = self.proposal() is not None
         rows = brief_facts(project) if is_brief else facts(project, chosen=self._file is not None)
         return (("Demo", DEMO), *rows) if self.work.is_demo else rows
-
-    @on(OptionList.OptionHighlighted, "#doing")
-    def _keep_in_sight(self, event: OptionList.OptionHighlighted) -> None:
-        """The facts above may be longer than the screen."""
-        self.call_after_refresh(event.option_list.scroll_visible, animate=False)
 
     @on(OptionList.OptionSelected, "#doing")
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -55,13 +55,14 @@ class KeysFooter(Widget):
     def _bindings_changed(self, screen: Screen[object]) -> None:
         if not (screen.app.app_focus and self.is_attached and screen is self.screen):
             return
-        keys = tuple(
-            _Key(binding.key, self.app.get_key_display(binding), binding.description, active.enabled)
-            for active in screen.active_bindings.values()
-            if (binding := active.binding).show
-        )
-        if keys != self._keys:
-            self._keys = keys
+        keys: dict[str, _Key] = {}  # of two keys for one action, the first
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.show:
+                shown = _Key(binding.key, self.app.get_key_display(binding), binding.description, active.enabled)
+                keys.setdefault(binding.action, shown)
+        if tuple(keys.values()) != self._keys:
+            self._keys = tuple(keys.values())
             self.refresh()
 
     def render(self) -> Content:
