@@ -158,7 +158,8 @@ class WelcomeScreen(KeysAtHandStep):
 
     async def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
-        await self.run_action("app.show_at_once")
+        if self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]:  # else the column of the patch is still to come
+            await self.run_action("app.show_at_once")
         self.call_after_refresh(self.work.warm_up)
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
@@ -248,11 +249,10 @@ class WelcomeScreen(KeysAtHandStep):
 
     def on_resize(self) -> None:
         """The rows are as long as there is room for."""
-        if self._proposal is not None:
-            self.call_after_refresh(self._show_wider)
+        self.call_after_refresh(self._show_wider)
 
     def _show_wider(self) -> None:
-        if self._width() != self._width_shown:
+        if self._proposal is not None and self._width() != self._width_shown:
             self._show()
 
     def action_next(self) -> None:

@@ -12,7 +12,7 @@ from wizard.core.text.safetext import visible
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wizard.core.interview.draft import Draft
 
@@ -39,4 +39,12 @@ class PatchView(VerticalScroll):
 
 
 class PatchPane(PatchView):
-    """The same as a column of a wide terminal."""
+    """The same as a column of a wide terminal. `came` is called when it comes into sight."""
+
+    def __init__(self, came: Callable[[], None], *, id: str) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
+        self._came = came
+
+    def on_show(self) -> None:
+        """The terminal is wide enough now."""
+        self._came()
