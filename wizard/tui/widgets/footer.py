@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
+from textual.app import App
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.screen import Screen
 
 
 class _Key(NamedTuple):
@@ -30,7 +31,8 @@ class KeysFooter(Widget):
     """The keys of the page in one widget.
 
     Textual's footer has a widget for each key, and makes all of them again each time the focus moves: with them, half
-    of a page's widgets were in its last line.
+    of a page's widgets were in its last line. The keys of the focused control come last, so that the others keep their
+    places: what moves is written again, and read aloud.
     """
 
     ALLOW_SELECT = False
@@ -56,7 +58,7 @@ class KeysFooter(Widget):
         if not (screen.app.app_focus and self.is_attached and screen is self.screen):
             return
         keys: dict[str, _Key] = {}  # of two keys for one action, the first
-        for active in screen.active_bindings.values():
+        for active in sorted(screen.active_bindings.values(), key=_is_of_control):
             binding = active.binding
             if binding.show:
                 shown = _Key(binding.key, self.app.get_key_display(binding), binding.description, active.enabled)
@@ -83,3 +85,8 @@ class KeysFooter(Widget):
                     self.app.simulate_key(item.key)
                 return
             left += item.width + 1
+
+
+def _is_of_control(active: Any) -> bool:
+    """Whether the key is the focused control's own, and not the page's."""
+    return not isinstance(active.node, App | Screen)
