@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 import pytest
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
-from textual.widgets import Footer, OptionList, Static
-from textual.widgets._footer import FooterKey
+from textual.widgets import OptionList, Static
 
 from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import Hands, sitting_at
 from wizard.tui.widgets.branch_picker import BranchPicker
+from wizard.tui.widgets.footer import KeysFooter
 from wizard.tui.widgets.steps import Heading, StepLine
 
 SMALLEST = (60, 16)
 # The footer repeats what help says; the heading and the line of the steps are shortened on purpose.
-NOT_JUDGED = (Footer, FooterKey, ScrollBar, Heading, StepLine)
+NOT_JUDGED = (KeysFooter, ScrollBar, Heading, StepLine)
 
 
 @dataclass

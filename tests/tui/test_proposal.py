@@ -203,3 +203,18 @@ async def test_the_last_write_is_taken_back_from_here(real: Making, repository: 
         await hands.sees("is as it was before the last write")
         assert file.read_text() == "language: go\n"
         await hands.until(lambda: "Undo" not in hands.text)
+
+
+@pytest.mark.parametrize("scenario", ["build", "push"])
+async def test_on_the_smallest_terminal_the_page_opens_with_its_first_line_and_its_first_control(
+    scenario: str, real: Making, repository: Path
+) -> None:
+    lay_out(repository, scenario)
+    async with sitting_at(real(), (60, 16)) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("Set up an integration, step by step (s)")
+        assert hands.rows[2].startswith(" Project         acme/shop")
+        await hands.press(*["down"] * 4)
+        await hands.press(*["up"] * 4)
+        assert hands.rows[2].startswith(" Project         acme/shop")
+        assert hands.text.count("F1 Help") == 1

@@ -61,4 +61,4 @@ def test_the_core_loads_no_screen_no_service_and_no_network() -> None:
     )
     assert not tops(names) & (YAML | HEAVY)
     layers = {name.split(".")[1] for name in names if name.startswith("wizard.")}
-    assert layers <= {"core", "yamlpatch"}
+    assert layers <= {"core", "yamlpatch", "frozen"}

@@ -19,6 +19,7 @@ from wizard.core.interview.validators import region as clean_region
 from wizard.core.model.answers import Account, Answers, KeySource, Storage
 from wizard.core.model.errors import CredentialsError, WizardError
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 from wizard.services.credentials.store import Vault
 from wizard.services.runtime.foreign import foreign_text
 
@@ -45,7 +46,7 @@ class HeldKeys:
         return self.keys is not None and self.keys is self.kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One place that keys can come from. `name` is of the profile; `keys` are set for the demo's samples alone."""
 

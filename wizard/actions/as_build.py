@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions.services import Services
@@ -17,6 +17,7 @@ from wizard.core.rules import Known, findings
 from wizard.core.rules.as_build import AsBuild, as_build
 from wizard.core.rules.build_groups import BuildGroup, build_groups
 from wizard.core.rules.model import Facts
+from wizard.frozen import frozen
 
 ANY_BRANCH = "any branch"
 
@@ -39,7 +40,7 @@ def _counting_on(project: Project, branches: Branches | None) -> tuple[str, ...]
     return tuple(dict.fromkeys(there)) or (project.branch or ANY_BRANCH,)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BranchChecked:
     """A branch: the findings about the file that its builds read, and what such a build does with ECR.
 

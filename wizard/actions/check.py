@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -10,12 +11,14 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.rules import Known, look
-from wizard.core.rules.silence import mistaken
-from wizard.core.rules.unknown import NotLookedAt, not_looked_at
-from wizard.services.shippable.protocol import ShippableApi
+from wizard.frozen import frozen
+
+if TYPE_CHECKING:
+    from wizard.core.rules.unknown import NotLookedAt
+    from wizard.services.shippable.protocol import ShippableApi
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """The findings about a file, what could not be looked at, and the findings that a comment silences."""
 
@@ -31,6 +34,10 @@ def check(services: Services, project: Project) -> Checked:
 
     What is found only with the inventory of this machine is marked.
     """
+    # Late: the first page asks this module for the accounts alone.
+    from wizard.core.rules.silence import mistaken
+    from wizard.core.rules.unknown import not_looked_at
+
     known, notes = known_integrations(services, project)
     from_server = Known(known.names, complete=True) if known.complete else Known()
     found = look(project, known)

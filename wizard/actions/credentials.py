@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from wizard.core.model.errors import CredentialsError, UsageError, WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.registry import SCENARIOS
+from wizard.frozen import frozen
 from wizard.services.aws.protocol import Aws, Identity, Progress
 from wizard.services.credentials.aws_settings import Setting, profile_of_environment
 from wizard.services.credentials.store import Vault
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.actions.services import Services
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyReport:
     """Keys that AWS accepts: whose they are, and what should be said about them."""
 
@@ -35,7 +35,7 @@ class KeyReport:
     warnings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RightsReport:
     """The table of rights, warnings about the images, and the policy that would do when a right is missing."""
 
@@ -156,7 +156,7 @@ def kept_keys(services: Services, name: str) -> AwsKeys:
     return keys
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeySources:
     """What keys could be taken from besides typing and the keyring, and why something that is there cannot be."""
 
@@ -210,7 +210,7 @@ def _named_in_vain(vault: Vault, named: Setting) -> WizardError | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """Where keys were kept, in words for the screen."""
 

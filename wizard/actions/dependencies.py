@@ -22,6 +22,7 @@ from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
 from wizard.core.model.inventory import Place
+from wizard.frozen import frozen
 from wizard.services.repository.git_branches import BranchFile
 from wizard.services.repository.git_objects import NOT_HERE
 from wizard.services.shippable.protocol import RemoteIntegration, RemoteUse, ShippableApi
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 NOT_READ = (ServiceError, CredentialsError)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependency:
     """One thing that needs the subscription integration `name` of `subscription`.
 
@@ -96,7 +97,7 @@ def _shown(branches: Sequence[str]) -> str:
     return f"the branch{plural} {', '.join(branches[:3])}{more}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependencies:
     """What depends on an account integration, and what could not be looked at (each a phrase with its reason)."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from wizard.actions.services import Services
 from wizard.core.model.errors import WizardError
+from wizard.frozen import frozen
 from wizard.services.runtime.foreign import foreign_host, foreign_name, remember_environment
 
 State = Literal["ok", "warning", "problem", "not looked at"]
@@ -30,7 +30,7 @@ CERTIFICATES = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")
 NO_HOST = "(an address without a host)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """One thing that was looked at: what was found, where it comes from, and what to do where it is not in order."""
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.credentials import check_form, check_keys
-from wizard.actions.dependencies import subscription_of
+from wizard.actions.known_of_entry import account_of
 from wizard.actions.record_applied import account_record
 from wizard.actions.register import Choose, Confirm, Progress, Registered, register
 from wizard.actions.services import Services
-from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import subscription_steps
-from wizard.core.model.answers import Account, Answers, KeySource
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.integration_types import account_type
 from wizard.core.model.inventory import AccountRecord
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 from wizard.services.shippable.protocol import ShippableApi
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """The account integrations to choose from, and what hindered the search for more of them."""
 
@@ -48,38 +48,6 @@ def _others(api: ShippableApi, names: set[str]) -> tuple[AccountRecord, ...]:
         for item in api.accounts()
         if item.name not in names and (kind := account_type(item.master_name)) is not None
     )
-
-
-def account_of(record: AccountRecord) -> Account:
-    """A known account integration as the answer to which one is meant; its keys are not at hand."""
-    return Account(
-        name=record.name,
-        type=record.type,
-        source="later",
-        profile=record.profile or None,
-        masked_id=record.masked_id,
-        checked=record.checked is not None,
-        aws_account=record.aws_account,
-        storage=record.storage,
-    )
-
-
-def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:
-    """Answers that begin with an entry of the file, with what the registry knows of its integration.
-
-    Raises `WizardError` when the registry cannot be read.
-    """
-    name = answers.changes_entry or ""
-    subscription = subscription_of(services, project, name)
-    books = services.registry.read()
-    record = books.subscription(name, subscription)
-    known = books.account(record.account) if record is not None else None
-    if known is None:
-        return answers.with_(subscription=subscription or None)
-    # The keys can be taken from where they are kept.
-    source: KeySource = "keyring" if known.storage == "keyring" else "profile" if known.profile else "later"
-    account = replace(account_of(known), source=source, checked=False)
-    return answers.with_(subscription=subscription or None, account=account)
 
 
 def add_account(

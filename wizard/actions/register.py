@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wizard.actions.credentials import check_form, load_keys
 from wizard.actions.record_applied import account_record
@@ -16,6 +16,7 @@ from wizard.core.model.errors import CredentialsError, RefusedError, ServiceErro
 from wizard.core.model.integration_types import TYPE_NAMES, AccountType, account_type, type_name
 from wizard.core.model.inventory import Books
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 from wizard.services.shippable.protocol import (
     Master,
     RemoteAccount,
@@ -33,7 +34,7 @@ Choose = Callable[[str, tuple[str, ...]], int | None]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registered:
     """What was done in Shippable, what remains to be done by hand (steps in order), and what went wrong."""
 

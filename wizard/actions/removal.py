@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from wizard.actions.dependencies import Dependency, look_commands, needing, not_looked_at
 from wizard.actions.services import Services
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
 from wizard.core.model.inventory import AccountRecord, SubscriptionRecord
+from wizard.frozen import frozen
 
 TAKE_OUT_FIRST = (
     "Take these out first: `ecr-wizard remove` for a file (then commit and push), "
@@ -38,7 +38,7 @@ class NotChecked(StillNeeded):
         return (*map(str, self.dependencies), *self.unchecked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """What was deleted and from where, and the steps that remain to be done by hand.
 

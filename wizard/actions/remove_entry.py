@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.actions.check import accounts_in
@@ -16,12 +15,13 @@ from wizard.core.model.finding import Finding, note
 from wizard.core.plan import Plan, check_readable, patch_plan
 from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.remove_entry import Dependent, added_with, dependents, left_in_place, noted, wanted_removal
+from wizard.frozen import frozen
 from wizard.yamlpatch.result import Edit, edit_between
 
 WHY = "the integration is taken out"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removal:
     """A plan that takes an entry out, and what is to be known of the lines that stay.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.actions.dependencies import (
@@ -32,13 +31,14 @@ from wizard.core.guide.manual_steps import subscription_removal_steps
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
 from wizard.core.model.integration_types import type_name
 from wizard.core.model.inventory import Place, SubscriptionRecord
+from wizard.frozen import frozen
 from wizard.services.shippable.errors import DEPENDENTS
 from wizard.services.shippable.protocol import RemoteIntegration, ShippableApi
 
 SHOWN_BRANCHES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class There:
     """What there is of a subscription integration to be deleted.
 
@@ -50,7 +50,7 @@ class There:
     own_keys: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """A subscription integration that a project's file names or named, and everything that depends on it.
 
@@ -163,7 +163,7 @@ def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -
         raise refused_unseen(error, what) from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ServerUses:
     """What uses a subscription integration as the server lists it.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.services.aws.protocol import Aws
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.services.storage.inventory import Registry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Services:
     """Everything outside. `api` is None without a token for Shippable.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wizard.actions import resume
 from wizard.actions.account_step import Source, at_hand
-from wizard.actions.integrations import account_of, known_of_entry
 from wizard.actions.keys_at_hand import left_by
+from wizard.actions.known_of_entry import account_of, known_of_entry
 from wizard.actions.services import Services
 from wizard.actions.settings import begun_with
 from wizard.actions.undo import last_write
@@ -18,10 +18,11 @@ from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.inventory import Books
 from wizard.core.scenarios.recognize import starting_answers
+from wizard.frozen import frozen
 from wizard.services.storage.files import Undone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """`base` are the answers that the file and `.ecr-wizard.yml` give already, `said` those of the latter.
 

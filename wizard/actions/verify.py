@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
@@ -18,12 +17,13 @@ from wizard.core.model.errors import CredentialsError, WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.images import image_and_tag
 from wizard.core.scenarios.registry import scenario_of
+from wizard.frozen import frozen
 from wizard.services.aws.protocol import Aws, Identity, Progress
 from wizard.services.runtime.background import together
 from wizard.services.runtime.foreign import remember
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """What the registry said of each target, and IAM's simulation where it could not be asked."""
 

@@ -17,6 +17,7 @@ from wizard.cli.output import Result, Status, say, say_error, say_result
 from wizard.cli.stopping import STOP, Stopped
 from wizard.cli.telling import Teller, teller
 from wizard.core.model.errors import ExitCode, WizardError
+from wizard.frozen import frozen
 from wizard.services.runtime.run import run_id
 
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
@@ -45,7 +46,7 @@ def by_status(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[name]:,} {name.replace('-', ' ')}" for name in (*always, *others))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manner:
     """How a command tells its results to people: one line each, what a file needs, the closing line's counts."""
 

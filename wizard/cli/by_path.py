@@ -6,7 +6,7 @@ import argparse
 import csv
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from wizard.core.interview.answers_file import (
 from wizard.core.interview.cleaning import cleaned_file
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Document
 
 PATH = "path"
@@ -41,7 +42,7 @@ class _Row(NamedTuple):
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """The answers of `--answers`, those by PATH over them, and those of the flags over both."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import Reference
@@ -19,12 +19,13 @@ from wizard.core.scenarios.desired_changes import wanted
 from wizard.core.scenarios.lost import lost_by
 from wizard.core.scenarios.registry import scenario_of
 from wizard.core.text.diff import unified_diff
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.limits import TOO_LARGE
 from wizard.yamlpatch.result import Edit, Refusal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One change of one file.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -27,6 +27,7 @@ from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
+from wizard.frozen import frozen
 from wizard.plain.console import CallStopped, Console, WentBack
 from wizard.plain.fields import ask
 from wizard.plain.keys import tell_pulls
@@ -45,7 +46,7 @@ WhatNow = Literal["other", "again", "unchecked"]
 WHAT_NOW: tuple[WhatNow, ...] = ("other", "again", "unchecked")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountStep:
     """The step on a console. `keep` gets what is given after each question, so that a lost connection costs nothing."""
 

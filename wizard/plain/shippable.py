@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wizard.actions.account_step import HeldKeys
-from wizard.actions.integrations import Known, account_of, known_accounts
+from wizard.actions.integrations import Known, known_accounts
+from wizard.actions.known_of_entry import account_of
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.model.answers import Answers

@@ -11,7 +11,8 @@ from wizard.actions.account_step import HeldKeys, with_shell_region
 from wizard.actions.check import with_accounts
 from wizard.actions.demo import DEMO_ENDS
 from wizard.actions.inspect_project import look_around
-from wizard.actions.integrations import Known, known_of_entry
+from wizard.actions.integrations import Known
+from wizard.actions.known_of_entry import known_of_entry
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
 from wizard.actions.settings import begun_with

@@ -61,14 +61,11 @@ def _meant(word: str) -> str:
 
 def walk(make: Make, options: argparse.Namespace) -> int:
     """Run the wizard on what `make` gives: the services and where to start. The screens call it late."""
-    gc.enable()
     report = Path(options.report).absolute() if options.report else None
     if report is not None and os.path.lexists(report):
         raise UsageError("exists", "The file for the record exists.", remedy="Give another name.", path=str(report))
     if options.plain or not interactive():
-        from wizard.plain.walk import run_plain
-
-        return run_plain(*make(), report=report)
+        return _prompts(make, report)
     # Textual takes its settings from the environment when it is imported.
     terminal = prepare(no_color=options.no_color, utf8_around=_utf8_around())
     from wizard.services.runtime.logs import set_up
@@ -76,13 +73,18 @@ def walk(make: Make, options: argparse.Namespace) -> int:
 
     if lacking := missing():
         say(UNFIT_TEXTUAL.format(lacking[0]))
-        from wizard.plain.walk import run_plain
-
-        return run_plain(*make(), report=report)
+        return _prompts(make, report)
     from wizard.tui.app.application import run_wizard
 
     set_up(options.log_file)  # stderr is the screen's
     return run_wizard(make, terminal, mouse=not options.no_mouse, wire=not options.no_wire, report=report)
+
+
+def _prompts(make: Make, report: Path | None) -> int:
+    from wizard.plain.walk import run_plain
+
+    gc.enable()
+    return run_plain(*make(), report=report)
 
 
 def _utf8_around() -> bool | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from wizard.frozen import frozen
 
 # A repository's name as ECR allows it (CreateRepository, parameter repositoryName: pattern and length).
 _PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
@@ -45,7 +46,7 @@ _DOMAINS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EcrImage:
     """A repository in ECR, with the tag or the digest that stood behind it."""
 
@@ -84,7 +85,7 @@ def parse(text: str) -> EcrImage | None:
     return EcrImage(found["account"], found["region"], found["repository"], found["tag"], found["digest"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """The registry of one account in one region."""
 

@@ -6,12 +6,12 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wizard.core.model.errors import CredentialsError
 from wizard.core.model.secret import AwsKeys, Secret, mask_id
 from wizard.core.text.safetext import visible
+from wizard.frozen import frozen
 
 ID_LENGTH = 20
 SECRET_LENGTH = 40
@@ -65,7 +65,7 @@ _ASSIGNED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastedKeys:
     """A pair of keys found in pasted text, the form it had, and whether they are temporary ones."""
 
@@ -200,7 +200,7 @@ def _anywhere(text: str) -> PastedKeys | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundKeys:
     """What a text that should be something else holds of keys: an id, a secret, or both."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from wizard.frozen import frozen
 
 IMAGE_TYPES = (
     "application/vnd.docker.distribution.manifest.v2+json",
@@ -31,7 +32,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """What a manifest says. `size`: of the image with its layers, as it is moved, where that is said.
 

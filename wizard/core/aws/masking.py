@@ -13,11 +13,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
 from wizard.core.model.secret import MASK
+from wizard.frozen import frozen
 
 # Pieces of this length are recognised. Base64, base32 and hex spell about eight characters with so many.
 PIECE = 8
@@ -60,7 +60,7 @@ class _Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needle:
     """The pieces by which one secret is recognised, by their length. They are as secret as it is."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.model.errors import UsageError
+from wizard.frozen import frozen
 
 TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - the name of a right
 
@@ -52,7 +52,7 @@ TRIED = frozenset({"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:
 State = Literal["may", "may-not", "not-checked"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Right:
     """One row of the table: an action, the ARN that it is about (or `*`), what is known, and why."""
 

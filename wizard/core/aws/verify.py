@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.manifests import Manifest
 from wizard.core.aws.rights import Right, State
+from wizard.frozen import frozen
 
 Deed = Literal["pull", "push"]
 # yes and no: the registry said so. rejected: AWS or the registry does not accept the keys.
@@ -47,7 +48,7 @@ class Target(NamedTuple):
         return f"{self.image.name}:{self.reference}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An answer of a registry: the status, and code and words of its error where it gave one in the registry's form."""
 
@@ -56,7 +57,7 @@ class Answer:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepositoryState:
     """A repository as DescribeRepositories shows it."""
 
@@ -73,7 +74,7 @@ class RepositoryState:
         return self.mutability == "IMMUTABLE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What is known of one target. `proved` are the rights that the registry itself showed."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from wizard.core.text.shell_words import unquoted
+from wizard.frozen import frozen
 
 _WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\S)+""", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*(?==)", re.ASCII)
 _BARE = re.compile(r"[^\s\\'\"]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvWord:
     """One variable of such a text: where its word begins and ends, its name, and its value without quotes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,14 @@ from wizard.core.ci_file.shippable_file import Boot, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
 from wizard.core.docker.commands import DockerCall, docker_calls, may_build, split_tag
 from wizard.core.docker.image_index import ImageIndex
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Node
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """A place where the file takes an image from a registry or brings one there.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.shippable_file import ShippableFile
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Node
 from wizard.yamlpatch.parse.source import LINE_END
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A line that names the integration, and what is there, in a few words."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.shippable_file import ShippableFile
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 FILE_NAMES = ("shippable.yml", ".shippable.yml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """One repository (or folder) and its CI file.
 
@@ -44,3 +45,8 @@ class Project:
     shell_region: str = ""
     shell_region_source: str = ""
     settings: Settings | None = None  # what its `.ecr-wizard.yml` says, where that was read
+
+    @property
+    def named_file(self) -> str | None:
+        """The file as an answer, where it has to be said which one is meant."""
+        return self.file.name if len(self.files) > 1 or self.file.name != FILE_NAMES[0] else None

@@ -19,6 +19,7 @@ from wizard.core.docker.commands import DockerCall, docker_calls, made, same_ima
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.docker.image_index import ImageIndex
 from wizard.core.text.shell_words import simple_commands, statements
+from wizard.frozen import frozen
 
 # The order in which the sections run; the CI container is started after `pre_ci`.
 _ORDER = ("pre_ci", "pre_ci_boot", *LEGACY_SECTIONS, *(section for section in SECTIONS if section != "pre_ci"))
@@ -27,7 +28,7 @@ Position = tuple[int, int]
 _WORD = re.compile(r"[\w./:${}@-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A place that names an image which has to be there: what is done with it, and in which section."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import Command, ShippableFile, in_container
 from wizard.core.ci_file.variables import assigned_in, env_nodes, used_names
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Node
 
 MOST = 20  # settings that are named of one text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A variable, and the line of the file that gives it its value."""
 
@@ -22,7 +22,7 @@ class Setting:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Assignment:
     name: str
     value: str

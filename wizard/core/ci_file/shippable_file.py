@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.model.answers import Answers, Branches
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Document, Node
 from wizard.yamlpatch.result import Refusal
 
@@ -33,7 +33,7 @@ LEGACY_IMAGES = ("build_image", "commit_container")
 LEGACY_KEYS = (*LEGACY_SECTIONS, *LEGACY_IMAGES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HubEntry:
     """One item of `integrations.hub`."""
 
@@ -50,7 +50,7 @@ class HubEntry:
         return self.region or DEFAULT_REGION
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Boot:
     """A `pre_ci_boot` map. A value that is absent or no scalar is None.
 
@@ -70,7 +70,7 @@ def in_container(section: str) -> bool:
     return section in CONTAINER_SECTIONS or section in LEGACY_SECTIONS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command of a section of `build`, or of an old file, as one text, also where it is a block scalar."""
 
@@ -84,7 +84,7 @@ class Command:
         return in_container(self.section)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShippableFile:
     """The file's name, its text (None: absent), and what is in it.
 

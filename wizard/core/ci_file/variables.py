@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.text.shell_words import Statement, statements, unquoted
+from wizard.frozen import frozen
 from wizard.yamlpatch.parse.document import Node
 
 # Values that are one word, whatever is around them. A variable that is not known may be a part of one.
@@ -30,7 +30,7 @@ _KEYWORDS = frozenset(["if", "then", "else", "elif", "while", "until", "do", "!"
 _HARMLESS_SOURCE = re.compile(r"get-login|ssh-agent|/activate$|nvm\.sh|\.rvm/|/rvm$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """A command of the file and its text with the variables that are known there replaced by their values."""
 

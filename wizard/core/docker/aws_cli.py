@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from wizard.frozen import frozen
 
 Cli = Literal["usable", "version 2", "too old", "absent", "unknown"]
 """`absent`: nothing installs it. `unknown`: something does, and its version is not known."""
@@ -51,7 +52,7 @@ _OTHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installed:
     """The AWS CLI of an image, and how it got there, for people (empty where it is absent)."""
 

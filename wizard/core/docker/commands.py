@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wizard.core.text.shell_words import simple_commands
+from wizard.frozen import frozen
 
 # Options that take a word of their own, of `docker` itself and of the commands below.
 _WITH_VALUE = frozenset(
@@ -25,7 +25,7 @@ _SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DockerCall:
     """One call of `docker`: its command (`push`, `build`, ...), its words that are no options, `-t` and `-f`.
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wizard.core.docker.aws_cli import ABSENT, Installed, installed
+from wizard.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dockerfile:
     """One Dockerfile: its path below the repository's root and the images after FROM, without doubles.
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.docker.commands import login_servers
 from wizard.core.text.shell_words import Statement, simple_commands, statements, unquoted
+from wizard.frozen import frozen
 
 _PRINTERS = frozenset(("echo", "printf", "#"))
 _SHELLS = frozenset(("eval", "sh", "bash"))
@@ -21,7 +22,7 @@ _VARIABLE_CALL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _SET = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Login:
     """A login: where it begins in the text, and the account and region that it is for (empty: any).
 

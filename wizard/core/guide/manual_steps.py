@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.core.model.answers import Branches
 from wizard.core.model.integration_types import FIELDS, TYPE_NAMES, AccountType
+from wizard.frozen import frozen
 
 MESSAGE = "Use the ECR integration on Shippable"
 
@@ -19,7 +19,7 @@ MESSAGE = "Use the ECR integration on Shippable"
 OLD_INTERFACE = "Where Shippable has no bar at the left (the old interface)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steps:
     """What is to be done in Shippable's pages: in the interface of 2018 and on, and in the old one."""
 

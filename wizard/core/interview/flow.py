@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
+from wizard.frozen import frozen
 
 TITLES = {
     StepKey.WELCOME: "Welcome",
@@ -27,28 +26,28 @@ _DEPENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Next:
     """A step is done, with these answers."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Back:
     """To the step before, with what was answered so far: nothing is validated and nothing lost."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quit:
     """The user leaves; `answers` is what was answered so far."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoTo:
     """To a step that was seen before. `has_keys`: of a run that was cut off, whether its keys are at hand again."""
 
@@ -57,7 +56,7 @@ class GoTo:
     has_keys: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposed:
     """From the proposal to one step, or to the review, with the answers that it shows; going on comes back to it.
 
@@ -69,7 +68,7 @@ class Proposed:
     touched: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeOut:
     """The entry of that name is to be taken out of the file."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, account_steps, git_steps, subscription_steps
 from wizard.core.interview.commands import apply_command
 from wizard.core.model.answers import Answers, Branches
+from wizard.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A title and lines in their order. `copies` tells that each line is meant to be copied as it is.
 

@@ -7,7 +7,7 @@ is: each row names where its value comes from, or what is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from wizard.core.aws.ecr_name import EcrImage
@@ -24,6 +24,7 @@ from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, images_in_ecr
 from wizard.core.scenarios.registry import scenario_of, suggested_scenario
+from wizard.frozen import frozen
 
 # settled: a value that can be written; missing: an answer without which nothing is; trouble: what will not work;
 # open: what can be left as it is; checking: what is being found out.
@@ -35,7 +36,7 @@ NO_KEYS = "paste them here, or Enter"
 _ASKED = tuple(question for question in QUESTIONS if question.key != "file")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeysAtHand:
     """What is known of the keys: where they were found, and what the check came to. `problem` says why it failed."""
 
@@ -45,7 +46,7 @@ class KeysAtHand:
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What a proposal rests on besides the project. `absent` are images whose repository ECR does not have.
 
@@ -58,7 +59,7 @@ class Known:
     said: Answers = field(default_factory=Answers)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One answer: its label, its value, where it comes from or what is wrong with it, and the step that asks it."""
 
@@ -69,7 +70,7 @@ class Row:
     state: State = "settled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """The answers with every guess filled in, and a row for each. `touched` are the questions that were answered.
 

@@ -7,7 +7,7 @@ declaration to ask it, to check the answer and to keep it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.interview import validators
 from wizard.core.interview.validators import Cleaned
 from wizard.core.model.answers import NONE, Answers, PushSection, ScenarioKey
+from wizard.frozen import frozen
 
 
 class StepKey(StrEnum):
@@ -35,7 +36,7 @@ class StepKey(StrEnum):
 Kind = Literal["text", "choice", "yes_no", "lines", "branches", "offer"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One possible answer: its value, its label and a sentence or two about it."""
 
@@ -47,7 +48,7 @@ class Choice:
 YES_NO: tuple[tuple[Any, str], ...] = ((True, "yes"), (False, "no"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One question.
 

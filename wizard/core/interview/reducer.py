@@ -11,7 +11,7 @@ besides showing that step. Drivers hold no order of their own: `tui.coordinator`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.core.interview.answers_file import FILE_FIELDS
@@ -33,6 +33,7 @@ from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_region
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.core.ci_file.project import Project
@@ -45,7 +46,7 @@ class Beginning(NamedTuple):
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """Where the interview is. `touched` are the questions that were answered; the others follow their suggestions.
 
@@ -69,14 +70,14 @@ class State:
         return self.resumes_at or self.step
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recalled:
     """The answer to `Recall`: what the inventory knows of the entry's integrations is filled in."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """The answer to `RemoveEntry`; `done` is False when the user went back."""
 
@@ -86,21 +87,21 @@ class Removed:
 Event = StepResult | Recalled | Removed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recall:
     """Look up what the inventory knows of the entry that these answers begin with; then send `Recalled`."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveEntry:
     """Take the entry out, asking and showing as the driver does; then send `Removed`."""
 
     integration: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Save:
     """Keep the answers, so that a lost connection costs nothing."""
 
@@ -108,12 +109,12 @@ class Save:
     step: StepKey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forget:
     """Nothing is to be resumed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """The run is over, with this exit code."""
 

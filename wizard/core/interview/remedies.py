@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
@@ -17,9 +16,10 @@ from wizard.core.scenarios.container import agent_only, container
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_region
 from wizard.core.scenarios.registry import scenario_of
+from wizard.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WayOut:
     """One way: what the button says, and the answers then."""
 
@@ -27,7 +27,7 @@ class WayOut:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settlement:
     """What settles a warning of the review with one key: its letter, what it does, and the answers then."""
 

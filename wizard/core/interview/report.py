@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.next_steps import Group
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.text.safetext import visible
+from wizard.frozen import frozen
 
 NOT_WRITTEN = "Nothing: the file had every line already."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenFile:
     """The file that was written, the backup of the old one if there was one, and the patch."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from wizard.core.aws.key_forms import holds_a_key
 from wizard.core.docker.commands import has_capitals, is_tag, name_error
 from wizard.core.rules.names import near_miss
 from wizard.core.text.safetext import visible
+from wizard.frozen import frozen
 
 MAX_NAME = 255
 
@@ -18,7 +18,7 @@ class InvalidAnswer(Exception):
     """An answer that cannot be used. The message is one sentence or two: what is wrong and what would do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cleaned:
     """The answer as it is kept, and what is said about that (empty: nothing was changed)."""
 

@@ -6,9 +6,11 @@ An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NewType
+
+from wizard.frozen import frozen
 
 
 class Nothing(Enum):
@@ -34,7 +36,7 @@ class PushSection(StrEnum):
 BranchMode = Literal["all", "only", "except"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branches:
     """The branches for which the hub entry counts. `names` is empty for all of them."""
 
@@ -50,7 +52,7 @@ KeySource = Literal["typed", "environment", "profile", "keyring", "later"]
 Storage = Literal["keyring", "profile", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """What is known and may be shown of the account integration and its keys; never the keys."""
 
@@ -67,10 +69,11 @@ class Account:
     kept_as: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answers:
     """Every answer; the ones above `account` are the keys of an answers file and the flags of `apply`."""
 
+    _: KW_ONLY
     integration: str | None = None
     scenario: ScenarioKey | None = None
     push_section: PushSection | None = None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 
 from wizard.core.model.answers import Storage
 from wizard.core.model.integration_types import TYPE_NAMES, AccountType
+from wizard.frozen import frozen
 
 VERSION = 1
 STORAGES: tuple[Storage, ...] = get_args(Storage)
@@ -16,7 +17,7 @@ STORAGES: tuple[Storage, ...] = get_args(Storage)
 Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountRecord:
     """An account integration: its name, and what may be shown of its keys.
 
@@ -50,7 +51,7 @@ class Place:
     file: str = "shippable.yml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubscriptionRecord:
     """A subscription integration: its subscription (empty: not known), its account integration, the files that name it.
 
@@ -64,7 +65,7 @@ class SubscriptionRecord:
     server: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Books:
     """Everything that is known, each kind sorted by name. An account is known by its name, a subscription
     integration by its name and its subscription."""
@@ -136,7 +137,7 @@ class Books:
         return replace(self, subscriptions=tuple(_left(item, place, name) for item in self.subscriptions))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noted:
     """A file began to name the integration of a subscription, or (None) ceased to name it: one line of the log."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NoReturn
+
+from wizard.frozen import frozen
 
 MASK = "********"
 
@@ -48,7 +50,7 @@ class Secret:
         raise TypeError("a Secret is not pickled or copied")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwsKeys:
     """An AWS access key: its id and its secret. The id is shown masked too.
 

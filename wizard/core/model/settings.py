@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wizard.core.model.answers import Answers
+from wizard.frozen import frozen
 
 SETTINGS_NAME = ".ecr-wizard.yml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The answers that the file gives, and the names of integrations that are right (empty: any)."""
 

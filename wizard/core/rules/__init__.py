@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, Known
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.core.rules.silence import Sorted
@@ -50,7 +50,7 @@ def look(
     return sort_out([found[key] for key in sorted(found)], project.file.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """What a plan does to the findings. The lines of `new` and `stays` are those of the new text."""
 

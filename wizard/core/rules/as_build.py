@@ -6,7 +6,6 @@ Nothing is run. A step whose image, login or condition the file does not tell is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from wizard.core.ci_file.shippable_file import CONTAINER_SECTIONS, HubEntry
 from wizard.core.rules.model import Facts
 from wizard.core.rules.reach import is_conditional
 from wizard.core.scenarios.container import UNUSABLE
+from wizard.frozen import frozen
 
 MACHINE, CONTAINER = "build machine", "CI container"
 _ORDER = ("pre_ci", "pre_ci_boot", *CONTAINER_SECTIONS, "push")
@@ -31,7 +31,7 @@ class Works(StrEnum):
     UNKNOWN = "not known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildStep:
     """One login, pull or push: where it runs, what it is, the login that serves it, whether it works and why not."""
 
@@ -44,7 +44,7 @@ class BuildStep:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsBuild:
     """What a build of a branch does with ECR, in order, and in one sentence whether it gets there."""
 

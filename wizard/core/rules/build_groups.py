@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.rules.as_build import AsBuild, Works, as_build
 from wizard.core.rules.model import Facts
+from wizard.frozen import frozen
 
 _GRAVEST_FIRST = (Works.NO, Works.UNKNOWN, Works.YES)
 _SHOWN_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildGroup:
     """Branches whose builds do the same, and what they do."""
 

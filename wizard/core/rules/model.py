@@ -19,11 +19,12 @@ from wizard.core.docker.commands import split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.scenarios.container import Container, container
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change
 from wizard.yamlpatch.parse.document import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """The integrations that the subscription has, as far as that is known.
 
@@ -148,7 +149,7 @@ class Facts:
 Look = Callable[[Facts], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule: one code, the function that looks for it, and what `ecr-wizard rule CODE` says of it.
 

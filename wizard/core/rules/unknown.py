@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.assembly import assembly_keys
@@ -12,11 +11,12 @@ from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import LEGACY_IMAGES, ShippableFile
 from wizard.core.ci_file.variables import file_variables, substituted
+from wizard.frozen import frozen
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotLookedAt:
     """A place of the file that tells too little: where, what is there, and why it is not known."""
 

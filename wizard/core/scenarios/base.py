@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from typing import Literal, NamedTuple
 
 from wizard.core.aws.rights import Access
@@ -15,6 +15,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall
 from wizard.core.model.answers import Answers, ScenarioKey
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change
 
 # pulled: taken from a registry under its name; built: made here, and needed here alone; pushed: brought to a registry.
@@ -28,7 +29,7 @@ class Named(NamedTuple):
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What a scenario is to write: the file, the answers, and the image that they mean.
 
@@ -49,7 +50,7 @@ class Wanted:
         return f"{self.image}:{self.tag}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognized:
     """What a file says, as answers, and how unlikely it is that its ECR entry is for that: 0 is surest."""
 
@@ -64,7 +65,7 @@ class Suggested(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternative:
     """Answers that do the same in another way, and what a button for them says."""
 
@@ -72,10 +73,11 @@ class Alternative:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scenario:
     """One thing that a project does with ECR: what is asked for it, what it writes, and how that is found again."""
 
+    _: KW_ONLY
     # The question: the key is the value of `--scenario`, of `scenario:` in an answers file and in all that is saved.
     key: ScenarioKey
     title: str

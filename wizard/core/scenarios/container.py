@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.ci_image import boot_of, is_official
@@ -14,6 +13,7 @@ from wizard.core.model.answers import Answers
 from wizard.core.scenarios.images import image_and_tag
 from wizard.core.scenarios.pre_ci_boot import dockerfile_of
 from wizard.core.scenarios.registry import scenario_of
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
@@ -26,7 +26,7 @@ UNUSABLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Container:
     """Whether CI runs in a custom image and whether that image has the AWS CLI, each with its reason.
 
@@ -41,7 +41,7 @@ class Container:
     dockerfile: Dockerfile | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentOnly:
     """The value of `agent_only` (False: left out), why, and whether a build can work with it.
 

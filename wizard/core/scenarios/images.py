@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
@@ -12,6 +11,7 @@ from wizard.core.docker.commands import default_build_command, docker_calls, may
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.pre_ci_boot import named_in_boot
 from wizard.core.scenarios.registry import scenario_of
+from wizard.frozen import frozen
 
 
 def image_and_tag(project: Project, answers: Answers) -> tuple[str | None, str]:
@@ -66,7 +66,7 @@ def _may_be_built(commands: list[str], image: str) -> bool:
     return any(may_build(command, image) for command in commands)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuiltImages:
     """The images that commands build: the first one of each repository, and all of them."""
 

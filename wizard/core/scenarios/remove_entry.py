@@ -7,7 +7,6 @@ goes (`belonging`), and what may have come with it is listed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.aws.ecr_name import Registry
@@ -36,6 +35,7 @@ from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, made, only_docker
 from wizard.core.scenarios.desired_changes import match
 from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _SAID = {
 CODES = {"needs": "needs-registry", "left": "left-in-place", "may-need": "may-need-registry"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependent:
     """A place of the file that is to be known when the entry goes, with its line.
 
@@ -73,7 +73,7 @@ class Dependent:
         return f"{_SAID[self.kind]}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """What writes of this program added under `build` together with an entry: commands by section, a CI image."""
 

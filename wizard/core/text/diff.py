@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
+
+from wizard.frozen import frozen
 
 CONTEXT = 3
 MOST = 1000  # where more lines differ, one block says so
 NO_NEWLINE = "\\ No newline at end of file"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiffLine:
     """One line of a diff. `kind` is `@` for the head of a hunk; the numbers count from 1, None where not there."""
 
@@ -23,7 +24,7 @@ class DiffLine:
     ends: bool = True  # False: the file ends here without a line end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """Lines `old_start` to `old_end` of the old text become `new_start` to `new_end` of the new one (from 0)."""
 

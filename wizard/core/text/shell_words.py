@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from wizard.frozen import frozen
 
 # `${NAME:-${OTHER}}`, `$(command $(other))`, `command`, "text", 'text'
 # Possessive throughout: what can go back keeps a note of each character, hundreds of MB for a long command.
@@ -56,7 +57,7 @@ def simple_commands(text: str, depth: int = 0) -> Iterator[list[str]]:
             raw = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One simple command at the top of a shell text: where it begins and its words, quotes and all.
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from wizard.core.model.errors import CredentialsError, ServiceError, WizardError
 from wizard.core.model.secret import MASK, AwsKeys, Secret
+from wizard.frozen import frozen
 from wizard.services.runtime.foreign import foreign_host, foreign_text
 
 UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"})
@@ -70,7 +70,7 @@ _POLICIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What was asked, for messages: the service, the region, the host, and the keys that no message may hold."""
 
@@ -80,7 +80,7 @@ class Asked:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """The head of the last answer, whoever gave it."""
 

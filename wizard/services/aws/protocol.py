@@ -7,14 +7,16 @@ Every call blocks, for at most 10 s, and raises `CredentialsError` (the keys are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from wizard.core.aws.ecr_name import EcrImage
-from wizard.core.aws.rights import Access, Right
-from wizard.core.aws.verify import Target, Verdict
-from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
+
+if TYPE_CHECKING:
+    from wizard.core.aws.ecr_name import EcrImage
+    from wizard.core.aws.rights import Access, Right
+    from wizard.core.aws.verify import Target, Verdict
+    from wizard.core.model.secret import AwsKeys
 
 # Takes one sentence on what takes so long: "AWS asks to slow down; trying once more."
 Progress = Callable[[str], None]
@@ -22,7 +24,7 @@ Progress = Callable[[str], None]
 TOTAL_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Whose keys they are, as STS tells. `user` is the name of the IAM user; empty for root."""
 
@@ -38,14 +40,14 @@ def identity_of(account: str, arn: str) -> Identity:
     return Identity(account, arn, path.rpartition("/")[2] if kind == "user" else path, is_root=kind == "root")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Authorization:
     """A login that worked: the registry's host. Its token is dropped at once."""
 
     registry: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     """A repository of a registry. `uri` is the image's name for `docker pull`, without a tag."""
 
@@ -54,7 +56,7 @@ class Repository:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """A tag of a repository's image, and when that image was pushed."""
 

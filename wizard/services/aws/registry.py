@@ -9,7 +9,6 @@ import logging
 import os
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +21,7 @@ from wizard.core.aws.verify import Answer, read_error
 from wizard.core.model.errors import ServiceError, UsageError, WizardError
 from wizard.core.model.secret import Secret
 from wizard.core.text.addresses import is_loopback
+from wizard.frozen import frozen
 from wizard.services.aws.errors import NO_KEYS, Asked
 from wizard.services.aws.network import (
     CONNECT_SECONDS,
@@ -54,7 +54,7 @@ LARGEST_CONFIG = 1_000_000
 LARGEST_ERROR = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Login:
     """What a registry is asked with: its address, and the token of GetAuthorizationToken, as basic auth takes it.
 
@@ -66,7 +66,7 @@ class Login:
     ca_bundle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Got:
     """An answer with what was read of it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wizard.core.aws.ecr_name import EcrImage, image_name
@@ -13,6 +12,7 @@ from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
 from wizard.core.aws.verify import Answer, Target, Verdict
 from wizard.core.aws.verify_answers import absent_repository, before_pull, pull_verdict, push_verdict
 from wizard.core.model.secret import AwsKeys, Secret
+from wizard.frozen import frozen
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws.network import READ_SECONDS, no_answer, no_network, unknown_region
 from wizard.services.aws.protocol import Authorization, Identity, Progress, Repository, Tag, identity_of
@@ -28,7 +28,7 @@ _LATEST = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _REGIONS = tuple(sorted(ALWAYS_ENABLED | {"eu-south-1", "ap-east-1", "cn-north-1", "us-gov-west-1"}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleKey:
     """A key of the demo: its name in a list, what it shows, and the keys to try."""
 

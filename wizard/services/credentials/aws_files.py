@@ -6,7 +6,6 @@ import configparser
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from wizard.core.aws.key_forms import refused_token
 from wizard.core.model.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.safetext import visible
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.storage import locks
 from wizard.services.storage.atomic import replace_bytes
@@ -245,7 +245,7 @@ def _joined(before: list[str], comments: list[str], rest: list[str]) -> list[str
     return [*before, *comments, *rest]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Setting:
     """The lines of one setting, with its key; blank lines and comments have none."""
 
@@ -253,7 +253,7 @@ class _Setting:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Section:
     """Where a section begins and ends, and what is in it."""
 

@@ -12,11 +12,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.secret import AwsKeys, Secret
+from wizard.frozen import frozen
 from wizard.services.credentials.keyring_choice import ABSENT, REAL, NoBackend, choose
 from wizard.services.credentials.store import VaultState
 from wizard.services.runtime.background import start
@@ -33,7 +33,7 @@ _PROBE = "(probe)"  # an entry that never exists
 _chosen: list[Any] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Failure:
     """Why a call did not work, in a sentence."""
 

@@ -12,7 +12,6 @@ import importlib
 import os
 import stat
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +103,8 @@ def _configured() -> str:
 
 def _why_none() -> str:
     """Why there is no keyring: what is installed beside those that `keyring` brings, by name only."""
+    from importlib import metadata  # late: half of what the keyring costs a start that never asks it
+
     points = metadata.entry_points(group="keyring.backends")
     others = sorted(point.module for point in points if not point.module.startswith("keyring.backends."))
     # One that keeps plain text is what people have without knowing it.

@@ -6,15 +6,15 @@ within `SECONDS`: a locked keyring whose question nobody sees would wait for eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 
 SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VaultState:
     """Whether a real keyring answers: its name, or why there is none, in a sentence or two."""
 

@@ -9,11 +9,11 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wizard.core.model.errors import ServiceError, UsageError, WizardError
+from wizard.frozen import frozen
 from wizard.services.repository.git_run import HEADS, failed, program, run
 from wizard.services.repository.plain_git import PlainReader
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NO_GIT = "git is not installed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remote:
     """Where a repository comes from: the host, the organisation or user there, the project."""
 
@@ -34,7 +34,7 @@ class Remote:
     project: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """What is known of a repository.
 

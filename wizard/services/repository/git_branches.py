@@ -9,10 +9,10 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from wizard.frozen import frozen
 from wizard.services.repository.git_objects import NOT_HERE, Objects, objects_of
 from wizard.services.repository.git_run import HEADS, failed, run
 
@@ -25,7 +25,7 @@ _SUBMODULE, _FOLDER = b"160000", b"40000"
 _LINK_ANSWERS = (b"symlink", b"dangling", b"loop", b"notdir")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BranchFile:
     """A file as it is on `branches`: its content, or why it was not looked at (then `content` is None)."""
 
@@ -34,14 +34,14 @@ class BranchFile:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Blob:
     """A content in the repository, by its id."""
 
     oid: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """A line of a folder in git: what it is, and its id."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
+from wizard.frozen import frozen
 from wizard.services.repository.git_run import environment, program
 from wizard.services.runtime.foreign import foreign_text
 
@@ -32,7 +32,7 @@ _PASSED = (
 _SETTINGS = ("core.fsmonitor=false", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Committed:
     """A commit that was made: its short name, and what the hooks said."""
 

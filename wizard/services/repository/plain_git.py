@@ -11,10 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
+from wizard.frozen import frozen
 from wizard.services.repository.git_run import run
 
 MOST_BYTES = 1_000_000
@@ -36,7 +36,7 @@ class _OddError(Exception):
     """The repository is not plain."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlainRepository:
     """What the files say: as `git remote -v`, `git symbolic-ref HEAD` and `git for-each-ref` would."""
 

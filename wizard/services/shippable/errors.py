@@ -8,11 +8,11 @@ import re
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from wizard.core.model.errors import CredentialsError, ServiceError, WizardError
+from wizard.frozen import frozen
 from wizard.services.runtime.foreign import foreign_host, foreign_text
 
 A_MOMENT = 0.2
@@ -41,7 +41,7 @@ class NotFound(ServiceError):
     error_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """What the server says of an error: its text as it is shown, its number, and the whole answer."""
 

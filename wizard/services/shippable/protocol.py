@@ -7,18 +7,18 @@ are secrets. Every call blocks, for at most `TOTAL_SECONDS`, and raises `Credent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from wizard.core.model.integration_types import AccountType, account_type
 from wizard.core.model.secret import AwsKeys
+from wizard.frozen import frozen
 
 # Codes of errors after which another token may help.
 WRONG_TOKEN = ("shippable-token", "api-token")
 TOTAL_SECONDS = 15.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Master:
     """A type of integration that the server knows. `name` is `ECR`, `amazonKeys` and so on."""
 
@@ -40,7 +40,7 @@ class Master:
         return account_type(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteAccount:
     """An account integration on the server; `master_name` is the name of its type."""
 
@@ -49,7 +49,7 @@ class RemoteAccount:
     master_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteSubscription:
     """A subscription: an organisation or user on a source host.
 
@@ -62,7 +62,7 @@ class RemoteSubscription:
     is_organisation: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteIntegration:
     """A subscription integration on the server, with the id of the account integration that it points at.
 
@@ -81,7 +81,7 @@ class RemoteIntegration:
         return not self.account_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteUse:
     """One thing that the server names as a dependency: its kind in the server's words, its name, and its id."""
 

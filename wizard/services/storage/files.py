@@ -12,13 +12,13 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import RefusedError, ServiceError
 from wizard.core.model.finding import Finding, note
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
@@ -52,7 +52,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A write that was made: the file, the backup of what it held before (None: there was no file), and warnings."""
 
@@ -68,7 +68,7 @@ class _Target(NamedTuple):
     is_locked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undone:
     """A write that was taken back: the text that was undone and the one that is now (None: no file).
 
@@ -152,7 +152,7 @@ class RealFiles:
 
     def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
         """See `Files`."""
-        with _locked(path) as (target, _):
+        with _target_of(path, to_write=not dry_run) as (target, _):
             text = read_text(target)
             found = journal.last(target, text)
             if run is not None and journal.never_written(target, text, run):
@@ -250,6 +250,11 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
                 path=str(path),
             )
         _put(target, text)
+
+
+def _target_of(path: Path, *, to_write: bool) -> contextlib.AbstractContextManager[_Target]:
+    """The file that `path` really is. Who only looks needs no lock: writes replace it as a whole."""
+    return _locked(path) if to_write else contextlib.nullcontext(_Target(_real(path), is_locked=False))
 
 
 @contextlib.contextmanager

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import Books, Noted, from_dict, to_dict
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import inventory_log, locks
@@ -77,7 +78,7 @@ class _Stamp(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """The books as they were read: of the file `base` (see `inventory_log`), and its log up to `size` bytes."""
 

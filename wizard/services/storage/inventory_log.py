@@ -11,10 +11,10 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.core.model.inventory import Noted
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.storage.paths import write_private
 
@@ -22,7 +22,7 @@ VERSION = 1
 LARGEST = 1_000_000  # then it is time to write the registry whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Log:
     """The lines of a log, and how many bytes they take."""
 

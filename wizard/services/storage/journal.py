@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from wizard.core.model.errors import ServiceError
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.runtime.run import run_id
 from wizard.services.storage.paths import key_of, key_of_real, state_folder, state_path, write_private
@@ -31,7 +32,7 @@ LARGEST = 12_000_000
 ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One write: hashes of the text before and after (`ABSENT`: no file), and the edits that take it back.
 
@@ -46,7 +47,7 @@ class Record:
     run: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inverted:
     """What a text was before writes of the wizard; None: there was no file."""
 

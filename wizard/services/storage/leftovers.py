@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.storage.journal import LARGEST
 from wizard.services.storage.paths import key_of, state_path
@@ -26,7 +26,7 @@ THERE = "its folder is there"
 UNKNOWN = "it is not known which folder it is of"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leftover:
     """What is kept for a file of `folder`, or for the folder itself; None where that is not known.
 

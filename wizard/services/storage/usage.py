@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.frozen import frozen
 from wizard.services.storage.paths import data_path, state_path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """A folder: how many files it holds, and their bytes. `problem`: why that is not known, or what is wrong."""
 

@@ -60,17 +60,21 @@ class WizardApp(TerminalApp):
 
     async def _walk(self) -> None:
         coordinator = await in_daemon(self._load)
+        if self.work is not None:
+            await self.work.look_ahead()
         code = await coordinator.run()
         self.exit(code, return_code=code)
 
     def _load(self) -> Coordinator:
-        """Import the steps."""
-        from wizard.tui.app.coordinator import Coordinator
+        """Import the steps, and the page of the first."""
+        from wizard.tui.app.coordinator import Coordinator, screen_of
         from wizard.tui.state.session import Session
         from wizard.tui.state.work import Work
 
         self.session, self.work = Session(), Work(self._make)
-        return Coordinator(self, self.session, self.work)
+        coordinator = Coordinator(self, self.session, self.work)
+        screen_of(coordinator.step)
+        return coordinator
 
     @property
     def between_screens(self) -> bool:

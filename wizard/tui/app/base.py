@@ -25,6 +25,7 @@ from wizard.services.storage import crash
 from wizard.terminal.capabilities import Colours, Terminal, describe
 from wizard.tui.app.end import End
 from wizard.tui.app.signals import SignalThread
+from wizard.tui.app.stylesheet import SteadyStylesheet
 from wizard.tui.app.theme import theme_for
 from wizard.tui.driver.base import TerminalDriver
 from wizard.tui.driver.glyphs import NoColours, NoControls, PlainGlyphs
@@ -71,6 +72,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         theme = theme_for(self.terminal)
         self.register_theme(theme)
         self.theme = theme.name
+        self.stylesheet = SteadyStylesheet(variables=self.get_css_variables())
         if self.terminal.colours is Colours.NONE:
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
@@ -249,6 +251,11 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._driver.when_sent(call)
         else:
             call()
+
+    def action_show_at_once(self) -> None:
+        """Have what was drawn so far in sight, though more of it may come."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.hurry()
 
     def on_mount(self) -> None:
         """The terminal's own cursor replaces the one that Textual draws."""

@@ -37,6 +37,7 @@ OWNERS = (
     ),
     Owner("textual.screen", "Screen", "_pruning _layout_required _dirty_widgets _callbacks _on_resize layers"),
     Owner("textual.widgets", "OptionList", "_index_to_line"),
+    Owner("textual.css.stylesheet", "Stylesheet", "_variables"),
     Owner("textual._parser", "Parser", "_timeout_time"),
     Owner("textual._xterm_parser", "XTermParser", "feed tick"),
     Owner("textual.drivers._writer_thread", "WriterThread", "write stop run"),

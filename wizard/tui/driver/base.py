@@ -214,6 +214,9 @@ class TerminalDriver(LinuxDriver):
         """Call that when what was written so far is on its way to the terminal."""
         call()
 
+    def hurry(self) -> None:
+        """Send what was written so far at once, where the driver waits for more."""
+
     # job control
 
     def repaint(self) -> None:

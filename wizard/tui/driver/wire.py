@@ -115,6 +115,10 @@ class Painter(WriterThread):
         """Call that, in the painter's thread, when what was written so far is sent."""
         self._mail.put(lambda: self._call_when_sent(call))
 
+    def hurry(self) -> None:
+        """Send what was written so far, and do not wait for more of it."""
+        self._mail.put(self._hurried)
+
     def stop(self) -> None:
         """Send what is left and end; a terminal that takes no bytes is not waited for."""
         self._mail.put(lambda: False)
@@ -147,6 +151,11 @@ class Painter(WriterThread):
             call()
         else:
             self._calls.append(call)
+        return True
+
+    def _hurried(self) -> bool:
+        if self._due is not None:
+            self._due, self._burst_ends = time.monotonic(), None
         return True
 
     def _forget(self) -> bool:
@@ -303,6 +312,11 @@ class WireDriver(TerminalDriver):
         """Call that, in the painter's thread, when what was written so far is on its way to the terminal."""
         if self._painter is not None:
             self._painter.when_sent(call)
+
+    def hurry(self) -> None:
+        """Send what was written so far at once."""
+        if self._painter is not None:
+            self._painter.hurry()
 
     def ask_whether_settled(self, answer: Callable[[bool], None]) -> None:
         """Call `answer` in the application's thread, when that is free."""

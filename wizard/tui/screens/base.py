@@ -24,6 +24,7 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.footer import KeysFooter
+from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 from wizard.tui.widgets.text import show_text
@@ -43,7 +44,9 @@ class Body(VerticalScroll):
     def on_resize(self) -> None:
         """Scroll to the focus, if that is in here."""
         focused = self.screen.focused
-        if focused is not None and self in focused.ancestors:
+        if isinstance(focused, Rows):
+            self.call_after_refresh(focused.show_row)
+        elif focused is not None and self in focused.ancestors:
             self.call_after_refresh(self.scroll_to_widget, focused, animate=False)
 
 

@@ -27,6 +27,8 @@ class FormScreen(PatchedStep):
     pick_labels: ClassVar[dict[str, str]] = {}  # key of a question -> the button that offers a list of answers
     _fields: tuple[Field, ...] = ()
 
+    completed: ClassVar[frozenset[str]] = frozenset()  # keys of questions whose names are completed while typing
+
     def body(self) -> Iterator[Widget]:
         """The fields."""
         yield from self.make_fields()
@@ -35,7 +37,8 @@ class FormScreen(PatchedStep):
         """A field for each question of the step."""
         for question in QUESTIONS:
             if question.step is self.step:
-                yield field_for(question, pick=self.pick_labels.get(question.key, ""))
+                key = question.key
+                yield field_for(question, pick=self.pick_labels.get(key, ""), completes=key in self.completed)
 
     @property
     def fields(self) -> tuple[Field, ...]:

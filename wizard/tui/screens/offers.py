@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.actions.account_step import kept_place
@@ -12,13 +11,14 @@ from wizard.core.interview.proposal import Proposal, Row
 from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.scenarios.recognize import starting_answers
+from wizard.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.actions.surroundings import Surroundings
     from wizard.core.ci_file.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doing:
     """One thing that can be done from here, and the result that it means.
 
@@ -40,7 +40,10 @@ class Doing:
         return isinstance(self.result, Proposed) and self.row is None
 
     def comes_first(self, *, is_led: bool) -> bool:
-        """Whether the focus begins here; `is_led`: whether the six steps are what is usual."""
+        """Whether it is on top, where the focus begins; `is_led`: whether the six steps are what is usual.
+
+        That is an earlier run, the row that needs the user, else the next thing to do.
+        """
         if self.resumes or (is_led and self.leads):
             return True
         return not is_led and (self.reviews or (self.row is not None and self.row.state == "missing"))
@@ -89,7 +92,7 @@ def _proposed(made: Proposal) -> Iterator[Doing]:
 
 def _others(project: Project, around: Surroundings, account: Account) -> Iterator[Doing]:
     name = project.file.name
-    started = Answers(file=named_file(project), account=account)
+    started = Answers(file=project.named_file, account=account)
     yield Doing("Set up an integration, step by step (s)", Next(started), leads=True)
     for entry in project.file.ecr_entries:
         yield Doing(f"Change {entry.name}", Next(starting_answers(project.file, entry)))
@@ -101,8 +104,3 @@ def _others(project: Project, around: Surroundings, account: Account) -> Iterato
     for other in project.files:
         if other != name:
             yield Doing(f"Work on {other} instead", file=other)
-
-
-def named_file(project: Project) -> str | None:
-    """The file as an answer, where it has to be said which one is meant."""
-    return project.file.name if len(project.files) > 1 or project.file.name != "shippable.yml" else None

@@ -32,7 +32,7 @@ class PatchedStep(StepScreen):
 
     def beside(self) -> Iterator[Widget]:
         """The column, which only a wide terminal shows."""
-        yield PatchPane(id="patch")
+        yield PatchPane(self._draw_patch, id="patch")
 
     def show_patch(self, answers: Answers) -> None:
         """Show the patch that these answers make, where it is in sight."""

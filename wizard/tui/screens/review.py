@@ -43,6 +43,7 @@ from wizard.tui.widgets.action import action_button, bracketed
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.diff_view import DiffView
 from wizard.tui.widgets.rights_view import RightsView
+from wizard.tui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 
 STYLE_OF_FAILING = {True: "$text-error", False: "$text-success"}
+BESIDE_FROM = 160  # columns from which before and after are shown side by side
 # The answers that a warning's key may give.
 SETTLED_ANSWERS = ("build_command", "region", "aws_cli", "options", "move_pre_ci_boot", "push_section", "agent_only")
 
@@ -88,6 +90,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     def body(self) -> Iterator[Widget]:
         """The verdict and the warnings first: they must be seen; then the diff with its reasons."""
         yield Summary(id="summary", markup=False)
+        yield SideBySide(id="beside")
         yield DiffView(id="diff")
         yield Static(id="why", markup=False)
         yield RightsView(markup=False)
@@ -189,6 +192,14 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             result = outlook(SCENARIOS[scenario].access, found.rights)
             self.say(f"The key lacks permission for: {names}. {result}; see below the diff.", error=True)
 
+    def on_resize(self) -> None:
+        """Before and after stand beside each other where there is room for both."""
+        self.query_one(SideBySide).display = self._has_room_beside()
+
+    def _has_room_beside(self) -> bool:
+        plan = self._plan
+        return plan is not None and plan.changes_something and self.app.size.width >= BESIDE_FROM
+
     @property
     def _answers(self) -> Answers:
         return relevant(self.session.answers, self.session.found)
@@ -202,10 +213,14 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             if error.snippet:
                 self.query_one("#why", Static).update(Content(visible(error.snippet, lines=True, tab="    ")))
             self.query_one("#write").display = self.query_one("#save").display = False
+            self.query_one(SideBySide).display = False
             return
         self._plan = plan
         self._builds = planned_builds(project, plan, self._answers)
         self.query_one("#summary", Summary).update(self._summary(plan))
+        beside = self.query_one(SideBySide)
+        beside.show(plan.before, plan.after)
+        beside.display = self._has_room_beside()
         self.query_one("#diff", DiffView).show(plan.before, plan.after, reasons=reasons(plan))
         self.query_one("#why", Static).update(self._why(plan))
         self.query_one("#save").display = plan.changes_something

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.actions import keys_at_hand
-from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, Row, propose
@@ -28,9 +26,10 @@ from wizard.core.text.safetext import visible
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.facts import brief_facts, facts
 from wizard.tui.screens.keys_at_hand import KeysAtHandStep
-from wizard.tui.screens.offers import Doing, named_file, offers
+from wizard.tui.screens.offers import Doing, offers
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.diff_view import DiffView
+from wizard.tui.widgets.fact_list import FactList
 from wizard.tui.widgets.proposal_row import Columns, columns_for, proposal_line
 from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.steps import Heading
@@ -40,8 +39,9 @@ if TYPE_CHECKING:
 
     from wizard.actions.surroundings import Surroundings
     from wizard.tui.state.session import Session
-    from wizard.tui.state.work import Work
+    from wizard.tui.state.work import Looked, Work
 
+LOOKING = (("Looking around ...", ""),)
 DEMO = "a simulation; nothing of yours is touched"
 ASKS = (
     "Asked, step by step: your AWS keys, the integration's name, what the project does with ECR, the image, the "
@@ -80,13 +80,17 @@ class WelcomeScreen(KeysAtHandStep):
         super().__init__(session, work)
         self._doing: list[Doing] = []
         self._around: Surroundings | None = None
+        self._file: str | None = None
+        self._width_shown = 0
         self._proposal: Proposal | None = None
         self._waits_to: Callable[[], None] | None = None  # what is done once AWS has answered
 
     def body(self) -> Iterator[Widget]:
         """The facts, the proposal with what else can be done, and the patch."""
-        with Vertical(id="facts"):
-            yield Static("Looking around ...", markup=False)
+        looked = self.work.seen_ahead() if self.session.project is None else None
+        if looked is not None:
+            self._take_in(looked)
+        yield FactList(self._facts() if looked is not None else LOOKING, id="facts")
         yield Static(id="intro", markup=False)
         yield Rows(id="doing", compact=True, markup=False)
         yield Static(id="preview-title", markup=False)
@@ -98,7 +102,10 @@ class WelcomeScreen(KeysAtHandStep):
         yield action_button("Help", id="help")
 
     def on_mount(self) -> None:
-        """Look around without holding up the first frame."""
+        """Show what is known; else look around without holding up the first frame."""
+        if self._around is not None:
+            self._show_all()
+            return
         for name in ("#doing", "#next", "#intro"):
             self.query_one(name).display = False
         if self.session.project is not None:
@@ -113,29 +120,47 @@ class WelcomeScreen(KeysAtHandStep):
 
     async def _look(self) -> None:
         try:
-            project = await self.work.look(self._file)
+            looked = await self.work.look(self._file)
         except WizardError as error:
-            await self.query_one("#facts").remove_children()
+            self.query_one(FactList).show(())
             self.say_error(error)
             return
-        self._around = around = await self.work.surroundings(project, named_file(project))
-        self.session.project = project
+        self._take_in(looked)
+        self.query_one(Heading).refresh()
+        self.query_one(FactList).show(self._facts())
+        self._show_all()
+        self.refresh(layout=True)
+
+    def _take_in(self, looked: Looked) -> None:
+        """Keep what was found."""
+        self._around, self.session.project = looked.around, looked.project
+        if self.session.state.began is None:
+            base = looked.around.base
+            account = self._held_account() if self.session.held.keys is not None else base.account
+            self.session.answers = replace(base, account=account)
+
+    def _show_all(self) -> None:
+        """Everything but the facts, now that it is known."""
+        around = self._around
+        if around is None:
+            return
         self.say("")
         for problem in around.problems:
             self.say_error(problem)
-        if self.session.state.began is None:
-            account = self._held_account() if self.session.held.keys is not None else around.base.account
-            self.session.answers = replace(around.base, account=account)
-        await self._show_facts(project)
         self.take_up_keys(around.source)
         self._show()
         doing = self.query_one("#doing", OptionList)
         doing.display = self.query_one("#next").display = True
-        doing.highlighted = self._first()
-        self.refresh(layout=True)
+        doing.highlighted = 0
         if self.is_current:
-            doing.focus()
-        self.call_after_refresh(self.work.warm_up)  # the page comes first
+            doing.focus(scroll_visible=False)
+        self.call_after_refresh(self._page_is_there)
+
+    async def _page_is_there(self) -> None:
+        """What the page need not wait for begins once it is drawn."""
+        if self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]:  # else the column of the patch is still to come
+            await self.run_action("app.show_at_once")
+        self.call_after_refresh(self.work.warm_up)
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
@@ -162,20 +187,27 @@ class WelcomeScreen(KeysAtHandStep):
         options = self.query_one("#doing", OptionList)
         at = options.highlighted
         before = self._doing[at] if at is not None and at < len(self._doing) else None
-        self._doing = list(self._offers(made))
-        columns = columns_for([item.row for item in self._doing if item.row is not None], self._width())
+        is_led = made is None or made.is_led
+        # What Enter does first is on top: however small the window, it is in sight together with the facts.
+        self._doing = sorted(self._offers(made), key=lambda item: not item.comes_first(is_led=is_led))
+        self._width_shown = self._width()
+        columns = columns_for([item.row for item in self._doing if item.row is not None], self._width_shown)
         options.clear_options()
         options.add_options([Option(_line(item, columns)) for item in self._doing])
         if before is not None:
             options.highlighted = next((at for at, item in enumerate(self._doing) if item.is_about(before)), 0)
-        self._show_words(made)
-        self.show_patch(made.answers if made is not None else self.session.answers)
+        self._show_intro(made)
+        self.call_after_refresh(self._show_preview)  # the rows are there before the patch is planned
 
-    def _show_words(self, made: Proposal | None) -> None:
+    def _show_intro(self, made: Proposal | None) -> None:
         intro = self.query_one("#intro", Static)
         text = ASKS if made is None else f"{made.settled} of {len(made.rows)} settled. {PROMISE}"
         intro.display = self._is_proposed
         intro.update(Content.styled(text, "$text-muted"))
+
+    def _show_preview(self) -> None:
+        made = self._proposal
+        self.show_patch(made.answers if made is not None else self.session.answers)
         title, preview = self.query_one("#preview-title", Static), self.query_one("#preview", DiffView)
         if made is None:
             title.update("")
@@ -190,14 +222,8 @@ class WelcomeScreen(KeysAtHandStep):
             preview.tell("")
 
     def _width(self) -> int:
-        """The cells of a row."""
-        return max(self.query_one("#body").size.width - 3, 40)
-
-    def _first(self) -> int:
-        """The row that needs the user; else the next thing to do. With no keys at hand that is to be led."""
-        made = self._proposal
-        is_led = made is None or made.is_led
-        return next((at for at, item in enumerate(self._doing) if item.comes_first(is_led=is_led)), 0)
+        """The cells of a row; before the page is laid out, those that there will be."""
+        return max((self.query_one("#body").size.width or self.app.size.width - 2) - 3, 40)
 
     def _offers(self, made: Proposal | None) -> Iterator[Doing]:
         session = self.session
@@ -210,28 +236,11 @@ class WelcomeScreen(KeysAtHandStep):
         """What is known of the keys that are held; nothing where none are."""
         return self.session.answers.account if self.session.held.keys is not None else Account()
 
-    async def _show_facts(self, project: Project) -> None:
-        self.query_one(Heading).refresh()
-        box = self.query_one("#facts")
-        await box.remove_children()
+    def _facts(self) -> Sequence[tuple[str, str]]:
+        project = self.session.found
         is_brief = self.proposal() is not None
         rows = brief_facts(project) if is_brief else facts(project, chosen=self._file is not None)
-        if self.work.is_demo:
-            rows = (("Demo", DEMO), *rows)
-        await box.mount(
-            *(
-                Horizontal(
-                    Static(Content(visible(name, limit=24)), classes="fact-name"),
-                    Static(Content(visible(text, limit=400)), classes="fact-text"),
-                )
-                for name, text in rows
-            )
-        )
-
-    @on(OptionList.OptionHighlighted, "#doing")
-    def _keep_in_sight(self, event: OptionList.OptionHighlighted) -> None:
-        """The facts above may be longer than the screen."""
-        self.call_after_refresh(event.option_list.scroll_visible, animate=False)
+        return (("Demo", DEMO), *rows) if self.work.is_demo else rows
 
     @on(OptionList.OptionSelected, "#doing")
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -240,8 +249,11 @@ class WelcomeScreen(KeysAtHandStep):
 
     def on_resize(self) -> None:
         """The rows are as long as there is room for."""
-        if self._proposal is not None:
-            self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show_wider)
+
+    def _show_wider(self) -> None:
+        if self._proposal is not None and self._width() != self._width_shown:
+            self._show()
 
     def action_next(self) -> None:
         """Do what is highlighted."""

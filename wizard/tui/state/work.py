@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.actions import account_step, resume
-from wizard.actions import apply as setup
 from wizard.actions import credentials as key_actions
 from wizard.actions import inspect_project as look
-from wizard.actions import remove_entry as removal
-from wizard.actions import undo as undo_action
-from wizard.services.runtime import tmux
-from wizard.services.runtime.background import in_daemon, pages_in_daemon
+from wizard.core.model.errors import WizardError
+from wizard.services.runtime.background import in_daemon, pages_in_daemon, start
 from wizard.services.shippable.connect import api_with_token, named_address
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from wizard.actions.account_step import HeldKeys, Source, Sources
     from wizard.actions.credentials import KeyReport, RightsReport
     from wizard.actions.dependencies import Dependencies
@@ -44,6 +45,14 @@ if TYPE_CHECKING:
     from wizard.services.storage.files import Undone, Written
 
 Make = Callable[[], "tuple[Services, Path]"]
+PATIENCE = 0.5  # seconds that the first page waits for what it shows; then it comes without
+
+
+class Looked(NamedTuple):
+    """What was found on looking around: the project, and what a proposal rests on besides."""
+
+    project: Project
+    around: Surroundings
 
 
 class Work:
@@ -53,6 +62,7 @@ class Work:
         self._make = make
         self._services: Services | None = None
         self._start = Path()
+        self._ahead: Future[Looked] | None = None
 
     @property
     def services(self) -> Services:
@@ -68,35 +78,51 @@ class Work:
 
     async def copy_in_tmux(self, text: str) -> bool:
         """Copy the text by tmux; False outside of it, or when it cannot."""
+        from wizard.services.runtime import tmux
+
         return await in_daemon(lambda: tmux.copy(os.environ, text))
 
     # the project
 
-    async def look(self, file: str | None = None) -> Project:
-        """Look around at the start; `file` names the CI file where there are two."""
+    async def look_ahead(self) -> None:
+        """Begin to look around, and wait for the end of that as long as the first page may wait."""
+        self._ahead = start(self._look_around)
+        with suppress(TimeoutError, WizardError):  # `look` waits for the rest, and raises what went wrong
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.shield(asyncio.wrap_future(self._ahead))
 
-        def call() -> Project:
-            from wizard.actions.check import with_accounts
+    def seen_ahead(self) -> Looked | None:
+        """What was found ahead of the first page; None where that is not known yet, or cannot be."""
+        ahead = self._ahead
+        if ahead is None or not ahead.done() or ahead.exception() is not None:
+            return None
+        self._ahead = None
+        return ahead.result()
 
-            if self._services is None:
-                self._services, self._start = self._make()
-            found = look.look_around(self._services, self._start, file)
-            found = with_accounts(self._services, found)
-            return found if self._services.demo else account_step.with_shell_region(found)
+    async def look(self, file: str | None = None) -> Looked:
+        """Look around; `file` names the CI file where there are two."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and file is None:
+            return await asyncio.wrap_future(ahead)
+        return await in_daemon(lambda: self._look_around(file))
 
-        return await in_daemon(call)
+    def _look_around(self, file: str | None = None) -> Looked:
+        from wizard.actions.check import with_accounts
+        from wizard.actions.surroundings import surroundings
+
+        if self._services is None:
+            self._services, self._start = self._make()
+        found = look.look_around(self._services, self._start, file)
+        found = with_accounts(self._services, found)
+        if not self._services.demo:
+            found = account_step.with_shell_region(found)
+        return Looked(found, surroundings(self._services, found, found.named_file))
 
     def warm_up(self) -> None:
         """Import what the next steps need while the user reads."""
-        from wizard.actions.warm_up import start
+        from wizard.actions import warm_up
 
-        start(self.services.aws, self.services.vault)
-
-    async def surroundings(self, project: Project, file: str | None) -> Surroundings:
-        """An earlier run, the inventory, keys at hand, a write to undo."""
-        from wizard.actions.surroundings import surroundings
-
-        return await in_daemon(lambda: surroundings(self.services, project, file))
+        warm_up.start(self.services.aws, self.services.vault)
 
     async def keep(self, project: Project, answers: Answers, step: StepKey) -> None:
         """Keep the answers for a run that may have to go on from here."""
@@ -108,7 +134,9 @@ class Work:
 
     async def write(self, project: Project, plan: Plan, action: str = "apply") -> Written:
         """Write the plan's file."""
-        return await in_daemon(lambda: setup.write(self.services, project, plan, action=action))
+        from wizard.actions.apply import write
+
+        return await in_daemon(lambda: write(self.services, project, plan, action=action))
 
     async def note(self, project: Project, answers: Answers) -> None:
         """Keep the books: this project's file names that integration now."""
@@ -147,7 +175,9 @@ class Work:
 
     async def look_again(self, project: Project) -> Project:
         """The project with its file read again."""
-        return await in_daemon(lambda: setup.looked_again(self.services, project))
+        from wizard.actions.apply import looked_again
+
+        return await in_daemon(lambda: looked_again(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:
         """Write a new file: answers, or a patch."""
@@ -175,11 +205,13 @@ class Work:
 
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""
-        return await in_daemon(lambda: removal.plan_removal(self.services, project, integration, with_build=with_build))
+        from wizard.actions.remove_entry import plan_removal
+
+        return await in_daemon(lambda: plan_removal(self.services, project, integration, with_build=with_build))
 
     async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
         """Answers that begin with an entry of the file, with what the registry knows of its integration."""
-        from wizard.actions.integrations import known_of_entry
+        from wizard.actions.known_of_entry import known_of_entry
 
         return await in_daemon(lambda: known_of_entry(self.services, project, answers))
 
@@ -250,7 +282,9 @@ class Work:
 
     async def undo(self, project: Project) -> Undone:
         """Put back the bytes from before the last write."""
-        return await in_daemon(lambda: undo_action.undo(self.services, project))
+        from wizard.actions.undo import undo
+
+        return await in_daemon(lambda: undo(self.services, project))
 
     async def note_undone(self, project: Project) -> None:
         """Record what the file names after its last write was undone; raises `WizardError`."""

@@ -15,6 +15,7 @@ from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
+from wizard.tui.widgets.completed_input import CompletedInput
 from wizard.tui.widgets.lines_input import LinesInput
 from wizard.tui.widgets.secret_input import PlainInput
 from wizard.tui.widgets.text import show_text
@@ -157,8 +158,12 @@ def _text(text: str) -> Content:
 class TextField(Field):
     """One line."""
 
+    completes = False
+
     def make_control(self) -> Widget:
         """A plain field without borders."""
+        if self.completes:
+            return CompletedInput(self.question.placeholder)
         return PlainInput(placeholder=self.question.placeholder, compact=True, select_on_focus=False, classes="control")
 
     @property
@@ -219,6 +224,17 @@ class TextField(Field):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Accepted(self))
+
+
+class NameField(TextField):
+    """One line that is completed from the names that are known."""
+
+    completes = True
+
+    @property
+    def names(self) -> CompletedInput:
+        """The field itself."""
+        return self.query_one(CompletedInput)
 
 
 class RowField(Field):
@@ -319,7 +335,9 @@ class LinesField(Field):
         self.post_message(self.Accepted(self))
 
 
-def field_for(question: Question, *, pick: str = "") -> Field:
+def field_for(question: Question, *, pick: str = "", completes: bool = False) -> Field:
     """The row for a question; `branches` and large choices have screens of their own."""
+    if completes:
+        return NameField(question, pick=pick)
     kinds: dict[str, type[Field]] = {"text": TextField, "lines": LinesField}
     return kinds.get(question.kind, RowField)(question, pick=pick)

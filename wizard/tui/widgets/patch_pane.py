@@ -12,9 +12,7 @@ from wizard.core.text.safetext import visible
 from wizard.tui.widgets.diff_view import DiffView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from textual.app import ComposeResult
+    from collections.abc import Callable, Sequence
 
     from wizard.core.interview.draft import Draft
 
@@ -25,13 +23,10 @@ class PatchView(VerticalScroll):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id, can_focus=False)
 
-    def compose(self) -> ComposeResult:
-        """The line and the diff."""
-        yield Static(classes="patch-title", markup=False)
-        yield DiffView(classes="patch-diff")
-
     def show(self, file: str, draft: Draft, lit: Sequence[str] = ()) -> None:
         """Show this patch of that file; lines that hold a text of `lit` are those of the focused field."""
+        if not self.children:  # most terminals never show it beside a step
+            self.mount(Static(classes="patch-title", markup=False), DiffView(classes="patch-diff"))
         title = Content.assemble(
             (visible(file, limit=40), "bold"), "  ", (visible(draft.text, limit=300), "$text-muted")
         )
@@ -44,4 +39,12 @@ class PatchView(VerticalScroll):
 
 
 class PatchPane(PatchView):
-    """The same as a column of a wide terminal."""
+    """The same as a column of a wide terminal. `came` is called when it comes into sight."""
+
+    def __init__(self, came: Callable[[], None], *, id: str) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
+        self._came = came
+
+    def on_show(self) -> None:
+        """The terminal is wide enough now."""
+        self._came()

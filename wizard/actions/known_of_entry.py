@@ -1,0 +1,44 @@
+"""What the inventory knows of an account integration, and of the entry of a file, as answers to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wizard.actions.services import Services
+from wizard.core.ci_file.project import Project
+from wizard.core.model.answers import Account, Answers, KeySource
+from wizard.core.model.inventory import AccountRecord
+
+
+def account_of(record: AccountRecord) -> Account:
+    """A known account integration as the answer to which one is meant; its keys are not at hand."""
+    return Account(
+        name=record.name,
+        type=record.type,
+        source="later",
+        profile=record.profile or None,
+        masked_id=record.masked_id,
+        checked=record.checked is not None,
+        aws_account=record.aws_account,
+        storage=record.storage,
+    )
+
+
+def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:
+    """Answers that begin with an entry of the file, with what the registry knows of its integration.
+
+    Raises `WizardError` when the registry cannot be read.
+    """
+    from wizard.actions.dependencies import subscription_of  # late: most files have no entry when the wizard starts
+
+    name = answers.changes_entry or ""
+    subscription = subscription_of(services, project, name)
+    books = services.registry.read()
+    record = books.subscription(name, subscription)
+    known = books.account(record.account) if record is not None else None
+    if known is None:
+        return answers.with_(subscription=subscription or None)
+    # The keys can be taken from where they are kept.
+    source: KeySource = "keyring" if known.storage == "keyring" else "profile" if known.profile else "later"
+    account = replace(account_of(known), source=source, checked=False)
+    return answers.with_(subscription=subscription or None, account=account)
