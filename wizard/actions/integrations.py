@@ -10,13 +10,14 @@ from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.credentials import check_form, check_keys
 from wizard.actions.dependencies import subscription_of
 from wizard.actions.record_applied import account_record
-from wizard.actions.register import Choose, Confirm, Progress, Registered, register
+from wizard.actions.register import Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import subscription_steps
+from wizard.core.interview.picks import Choose
 from wizard.core.model.answers import Account, Answers, KeySource
 from wizard.core.model.errors import UsageError, WizardError
-from wizard.core.model.integration_types import account_type
+from wizard.core.model.integration_types import DEFAULT_TYPE, AccountType, account_type
 from wizard.core.model.inventory import AccountRecord
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.protocol import ShippableApi
@@ -54,7 +55,7 @@ def account_of(record: AccountRecord) -> Account:
     """A known account integration as the answer to which one is meant; its keys are not at hand."""
     return Account(
         name=record.name,
-        type=record.type,
+        type=_known_type(record),
         source="later",
         profile=record.profile or None,
         masked_id=record.masked_id,
@@ -62,6 +63,13 @@ def account_of(record: AccountRecord) -> Account:
         aws_account=record.aws_account,
         storage=record.storage,
     )
+
+
+def _known_type(record: AccountRecord | None) -> AccountType | None:
+    """The type that a record surely tells: without a server the default is only what it was taken for."""
+    if record is None or (record.type == DEFAULT_TYPE and not record.server):
+        return None
+    return record.type
 
 
 def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:
@@ -83,7 +91,14 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
 
 
 def add_account(
-    services: Services, answers: Answers, keys: AwsKeys, confirm: Confirm, progress: Progress, *, check: bool = True
+    services: Services,
+    answers: Answers,
+    keys: AwsKeys,
+    confirm: Confirm,
+    progress: Progress,
+    *,
+    choose: Choose,
+    check: bool = True,
 ) -> Registered:
     """Check the keys (their form always, with AWS unless told not to), register, and keep them as the answers say.
 
@@ -104,7 +119,7 @@ def add_account(
     former = account_of(old) if old is not None else Account(name=name)
     # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
     not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
-    registered = register(services, not_kept, keys, confirm, progress)
+    registered = register(services, not_kept, keys, confirm, progress, choose)
     done += registered.done
     if registered.error is not None:
         return replace(registered, done=tuple(done))
@@ -130,7 +145,7 @@ def add_subscription(
     subscription: str,
     confirm: Confirm,
     progress: Progress,
-    choose: Choose | None = None,
+    choose: Choose,
 ) -> Registered:
     """Make a subscription integration in Shippable where a token is given, and note it once that is done.
 
@@ -147,9 +162,9 @@ def add_subscription(
     answers = Answers(
         integration=name,
         subscription=subscription,
-        account=Account(name=account, type=record.type if record is not None else "ECR"),
+        account=Account(name=account, type=_known_type(record)),
     )
-    registered = register(services, answers, None, confirm, progress, choose=choose, account_exists=on_server)
+    registered = register(services, answers, None, confirm, progress, choose, account_exists=on_server)
     if registered.error is not None or registered.remaining:
         return registered
     return replace(registered, done=(noted, *registered.done))
