@@ -124,7 +124,12 @@ class _Attempt:
     def run(self) -> None:
         """Do what can be done; raises `WizardError`."""
         self.progress(f"Asking {self.api.address} for its types of integrations ...")
-        account = self._account(self.api.masters())
+        masters = self.api.masters()
+        offered = [item.kind for item in masters if item.offered and item.kind is not None]
+        if offered and self.kind not in offered:
+            # What remains by hand is said with the type that the server's pages offer.
+            self.kind = offered[0]
+        account = self._account(masters)
         self.account_done = True
         if self.name and (subscription := self._subscription()) is not None:
             self._integration(account, subscription)
