@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from wizard.actions.dependencies import of_place, subscription_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.integration_types import DEFAULT_TYPE
 from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 
@@ -54,10 +54,14 @@ def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     return books.with_account(account_record(answers, account, books.account(account), now))
 
 
+def _new_record(name: str, account: Account) -> AccountRecord:
+    return AccountRecord(name, account.type or DEFAULT_TYPE)
+
+
 def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
     """The record of the account integration that the answers tell of, over what was known of it."""
     given = answers.account
-    old = old or AccountRecord(name, given.type or DEFAULT_TYPE)
+    old = old or _new_record(name, given)
     region = answers.region or old.region
     if given.masked_id is None:
         return replace(old, region=region)

@@ -151,11 +151,14 @@ def chosen(pick: Pick) -> int | None:
         say(f"  {number}) {visible(choice.label + about)}")
     default = "" if pick.default is None else f" [{pick.default + 1}]"
     print(f"Number{default}: ", end="", file=sys.stderr, flush=True)
-    typed = sys.stdin.readline(1000).strip()
+    return _number_typed(pick, sys.stdin.readline(1000).strip())
+
+
+def _number_typed(pick: Pick, typed: str) -> int | None:
     if not typed:
         return pick.default
-    is_number = typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(pick.choices)
-    return int(typed) - 1 if is_number else None
+    numbers = [str(number) for number in range(1, len(pick.choices) + 1)]
+    return numbers.index(typed) if typed in numbers else None
 
 
 def _or_flag(pick: Pick) -> str:

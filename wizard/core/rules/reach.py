@@ -17,6 +17,7 @@ from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.names import is_unlisted
+from wizard.core.rules.stray_entries import unread_entry
 from wizard.core.text.shell_words import simple_commands
 
 # Signs of a command that is not run on every branch.
@@ -43,14 +44,18 @@ def without_entry(facts: Facts) -> Iterator[Finding]:
     yield from _resources_without_integration(facts)
     if facts.entries:
         return
+    unread = unread_entry(facts.file)
     for reach, image in _unserved(facts):
+        region = f" --region {image.region}" if image.region != DEFAULT_REGION else ""
+        remedy = f"Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME{region}`."
+        if unread is not None:
+            remedy = f"The entry of line {unread.line} is not read where it is: it belongs in `integrations.hub`."
         yield at(
             reach.node,
             "ecr-without-entry",
             Severity.ERROR,
             f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
-            "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
-            + (f" --region {image.region}`." if image.region != DEFAULT_REGION else "`."),
+            remedy,
         )
 
 
