@@ -381,3 +381,40 @@ def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: Shipp
     note(around, project, ANSWERS.with_(subscription=None))
     note(around, project, ANSWERS)
     assert [item.subscription for item in around.registry.read().subscriptions] == ["acme"]
+
+
+@pytest.mark.parametrize("path", ["/masterIntegrations", "/subscriptions", "/subscriptionIntegrations"])
+def test_what_was_not_looked_at_is_not_told_to_be_made_anew(server: ShippableServer, path: str) -> None:
+    around = services(server)
+    run(around)
+    # The connection is cut before the list that holds the integration is read, or while it is.
+    server.faults = [Fault("GET", path, cut=True, times=9)]
+    result = run(around, TYPED.with_(account=replace(TYPED.account, name="second")))
+    assert result.error is not None
+    look = "Look first whether ecr-integration is there: that is not known. If it is, it must point at second."
+    assert any(line.startswith(look) for line in result.remaining)
+    assert around.registry.read().subscription("ecr-integration", "acme") is not None
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_after_a_cut_the_steps_begin_with_a_look(server: ShippableServer, after: bool) -> None:
+    server.faults = [Fault("POST", "/accountIntegrations", cut=True, after=after)]
+    result = run(services(server), TYPED)
+    assert result.error is not None
+    assert result.remaining[0] == "Look first whether acme keys is there: that is not known. If it is not:"
+    assert run(services(server), TYPED).error is None
+    assert state(server) == BOTH
+
+
+def test_a_page_in_place_of_an_answer_leaves_open_what_was_done(server: ShippableServer) -> None:
+    server.faults = [Fault("POST", "/subscriptionIntegrations", status=200, content=b"<html>log in</html>", after=True)]
+    result = run(services(server), TYPED)
+    assert result.error is not None
+    assert "It is not known whether the server did what it was asked" in result.error.cause
+    assert any(line.startswith("Look first whether ecr-integration is there") for line in result.remaining)
+
+
+def test_of_a_refusal_it_is_known_that_nothing_was_made(server: ShippableServer) -> None:
+    server.faults = [Fault("POST", "/subscriptionIntegrations", status=403, content=b'{"message": "owners only"}')]
+    result = run(services(server), TYPED)
+    assert not any("Look first" in line for line in result.remaining)

@@ -29,6 +29,9 @@ from wizard.services.shippable.protocol import (
 Confirm = Callable[[str], bool]
 Progress = Callable[[str], None]
 
+# The server said no, so it made nothing.
+_SURELY_NOT_DONE = ("shippable-refused", "shippable-forbidden", "shippable-token", "api-token", "no-such-subscription")
+
 log = logging.getLogger(__name__)
 
 
@@ -74,7 +77,7 @@ def register(
         services.registry.change(attempt.noted)
     except WizardError as found:
         error = error or found
-    return Registered(tuple(attempt.done), attempt.remaining(), error)
+    return Registered(tuple(attempt.done), attempt.remaining(error), error)
 
 
 def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
@@ -106,20 +109,33 @@ class _Attempt:
         self.account_done = self.integration_done = False
         # What is there needs no steps that make it, whatever became of the rest.
         self.account_there = self.integration_there = self.has_own_keys = False
+        # What was looked for and not found, until the server is asked to make it.
+        self.account_absent = False
 
-    def remaining(self) -> tuple[str, ...]:
-        """The steps that are left to do by hand; none for what exists."""
+    def remaining(self, error: WizardError | None) -> tuple[str, ...]:
+        """The steps that are left to do by hand after `error`; none for what exists."""
+        is_refused = error is not None and error.code in _SURELY_NOT_DONE
         steps: list[str] = []
         if not (self.account_done or self.account_there):
+            if not (self.account_absent or is_refused):
+                steps.append(f"Look first whether {self.account_name} is there: that is not known. If it is not:")
             steps += account_steps(self.account_name, self.kind).lines
+        return (*steps, *self._remaining_of_integration(is_refused))
+
+    def _remaining_of_integration(self, is_refused: bool) -> tuple[str, ...]:
         if not self.name or self.integration_done or self.has_own_keys:
-            return tuple(steps)
+            return ()
         subscription = self.answers.subscription or ""
         if self.integration_there:
-            steps += repoint_steps(subscription, self.name, self.account_name)
-        else:
-            steps += subscription_steps(subscription, self.name, self.account_name).lines
-        return tuple(steps)
+            return repoint_steps(subscription, self.name, self.account_name)
+        steps = subscription_steps(subscription, self.name, self.account_name).lines
+        if is_refused:
+            return steps
+        look = (
+            f"Look first whether {self.name} is there: that is not known. If it is, it must point at "
+            f"{self.account_name}. If it is not:"
+        )
+        return (look, *steps)
 
     def run(self) -> None:
         """Do what can be done; raises `WizardError`."""
@@ -151,6 +167,7 @@ class _Attempt:
         if existing is not None:
             self.account_there = True
             return self._existing_account(existing, masters)
+        self.account_absent = True
         keys = self.keys or kept_keys(self.services, self.account_name)
         if keys is None:
             raise UsageError(
@@ -162,6 +179,7 @@ class _Attempt:
         master = self._type_to_make(masters)
         self.kind = master.kind or self.kind
         self.progress(f"Making the account integration {self.account_name} ...")
+        self.account_absent = False
         made = self.api.create_account(self.account_name, master, keys)
         self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
         wanted = self.answers.account.type or DEFAULT_TYPE
