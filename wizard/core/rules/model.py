@@ -12,7 +12,7 @@ from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands
+from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands
 from wizard.core.docker.commands import split_tag
 from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
@@ -130,8 +130,16 @@ class Facts:
         commands = resolved_commands(self.file)
         for inside in (True, False):
             own = [item for item in commands if item.command.in_container is inside]
-            found[inside] = list(zip(own, logins([item.text for item in own]), strict=True))
+            texts = [item.text for item in own]
+            found[inside] = list(zip(own, logins(texts, self._default_region), strict=True))
         return found
+
+    @property
+    def _default_region(self) -> str | None:
+        """AWS_DEFAULT_REGION, where `env` gives it to every build and no command changes it."""
+        if any("AWS_DEFAULT_REGION=" in command.text for command in self.file.commands):
+            return None
+        return file_variables(self.file).get("AWS_DEFAULT_REGION")
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""
