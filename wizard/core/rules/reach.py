@@ -12,6 +12,7 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
+from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import docker_calls, split_tag
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
@@ -97,7 +98,8 @@ def _remedy_of(image: Registry) -> str:
 
 def _where(facts: Facts, entry: HubEntry) -> str:
     account = facts.account_of(entry)
-    return entry.login_region + (f" of the account {account}" if account else "")
+    region = substituted(entry.login_region, file_variables(facts.file))
+    return region + (f" of the account {account}" if account else "")
 
 
 def branches(facts: Facts) -> Iterator[Finding]:

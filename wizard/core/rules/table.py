@@ -10,6 +10,7 @@ from wizard.core.rules import (
     agent,
     drift,
     entries,
+    entry_variables,
     image,
     making,
     mixed_ages,
@@ -129,6 +130,12 @@ ENTRY_RULES = (
         "entry-without-name", ERROR, "an ECR entry without integrationName",
         "The build does not know whose keys to log in with.", NAMES,
         "Add `integrationName:` with the name in the subscription's settings.", entries.without_name,
+    ),
+    Rule(
+        "entry-variable", WARNING, "a variable in an entry that is not set in `env.global`",
+        "Entries are filled in from what `env: global:` sets, so the login may be to no region at all.",
+        "ticket 3528", "Set the variable below `env: global:`, or write its value.",
+        entry_variables.entry_variables,
     ),
     Rule(
         "name-case-or-space", ERROR, "a name that differs from the integration's by case or space",
