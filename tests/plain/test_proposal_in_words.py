@@ -11,7 +11,7 @@ from tests.cli.integrations import repository
 from tests.plain.person import services, talk
 from wizard.core.model.inventory import Place
 from wizard.core.model.secret import AwsKeys
-from wizard.services.aws.simulated import GOOD, INACTIVE, SimulatedAws
+from wizard.services.aws.simulated import GOOD, INACTIVE, SAMPLE_KEYS, SimulatedAws
 from wizard.services.credentials.simulated import SimulatedVault
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop"
@@ -72,6 +72,17 @@ def test_without_keys_the_steps_are_the_usual_way(monkeypatch: pytest.MonkeyPatc
     assert "What next [Step by step]" in done.said
     assert "Keys: none (this number asks for them)" in done.said
     assert "Step 1 of 6" in done.said
+
+
+def test_what_a_step_was_given_is_in_the_proposal_when_one_comes_back(
+    monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    demo = replace(services(), demo=True, samples=SAMPLE_KEYS)
+    there = (("1.1", ["mine", "<"]), ("1.2", ["eu-west-1"]), ("1.3 Keys", ["Try: A good key"]), ("2.1", ["<"]))
+    done = talk(monkeypatch, demo, root, *there, ("What next", ["Step", "Step"]), ("3.1", "EOF"))
+    assert "Keys: AKIA...GOOD, checked (account 123456789012, user" in done.said
+    assert "Region: eu-west-1" in done.said
+    assert ("1.1 Account integration (/ lists) [mine]: ", "<") in done.asked
 
 
 def test_keys_that_aws_refuses_are_said_and_not_used(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:

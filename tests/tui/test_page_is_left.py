@@ -11,6 +11,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
+from wizard.tui.app.base import TerminalApp
 from wizard.tui.input.too_small import SizedScreen
 
 
@@ -48,6 +49,21 @@ async def test_it_finds_no_widgets_and_that_is_no_bug() -> None:
         await app.pop_screen()
         await pilot.pause()
         assert worker.is_finished
+
+
+class HalfMade(SizedScreen[Any]):
+    """A hang-up comes while it is mounted."""
+
+    def on_mount(self) -> None:
+        self.app.exit(129)
+        self.query_one("#skip")
+
+
+async def test_a_page_that_an_end_overtakes_is_no_bug() -> None:
+    app = TerminalApp()
+    async with app.run_test():
+        await app.push_screen(HalfMade())
+    assert app.return_value == 129
 
 
 async def lose_a_widget(app: App[None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,25 @@ async def test_keys_that_aws_refuses_are_said_in_their_row_and_not_used(
         assert welcome.session.held.keys is None
         await hands.begin("Keys")
         await hands.on(AccountScreen)
+
+
+async def test_what_only_aws_could_fill_is_asked_for_when_nobody_waits_for_aws(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "shippable.yml").write_text("build:\n  ci:\n    - docker build -t app .\n")
+    in_shell(moto.everything, monkeypatch)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes a connection and never answers
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{deaf.getsockname()[1]}")
+        async with sitting_at(real()) as hands:
+            welcome = await hands.on(WelcomeScreen)
+            await hands.sees("in the account of the keys ...")
+            await hands.press("ctrl+n")
+            await hands.sees("Waiting for AWS")
+            await hands.press("escape")
+            await hands.sees("Image: AWS has not answered yet. Enter answers it.")
+            assert hands.app.screen is welcome
+            await hands.press("enter")
+            await hands.on(ImageScreen)
 
 
 async def test_nothing_known_offers_the_six_steps_first(real: Making) -> None:

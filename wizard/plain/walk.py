@@ -23,6 +23,7 @@ from wizard.core.interview.form import Given
 from wizard.core.interview.parting import not_written, patch_saved
 from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
 from wizard.core.interview.reducer import (
+    Beginning,
     Effect,
     End,
     Event,
@@ -245,7 +246,7 @@ class Walk:
         if self.project.file.refusal is not None:
             return Next(started)
         given = self.given
-        if not self._proposes:
+        if not self._proposes and not self._has_begun(started):
             known = self._with_what_is_known(started) if started.changes_entry is not None else started
             given = Given(known, answered(known))
         self._proposes = False
@@ -260,6 +261,10 @@ class Walk:
             return Next(started)
         account = given.answers.account if self.held.keys is not None else Account()
         return Next(started.with_(account=account))
+
+    def _has_begun(self, started: Answers) -> bool:
+        """Whether the user only came back from a step: what was given there is kept."""
+        return bool(self.state.seen) and self.state.began == Beginning(started.changes_entry, started.file)
 
     def _with_settings(self, begun: Answers) -> Answers:
         """The answers to begin with, those of `.ecr-wizard.yml` over them; what is wrong with it is said."""

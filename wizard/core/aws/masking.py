@@ -33,10 +33,12 @@ KEYLIKE_CHANGES = 0.35
 
 _ESCAPES = re.compile(
     r"%u(?P<u4>[0-9a-fA-F]{4})|%(?P<percent>[0-9a-fA-F]{2})|\\u(?P<json>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})"
+    r"|\\U(?P<u8>[0-9a-fA-F]{8})|\\[ux]\{(?P<braces>[0-9a-fA-F]{1,6})\}|\\(?P<octal>[0-3][0-7]{2})"
     r"|&#[xX](?P<hex_entity>[0-9a-fA-F]{1,6});|&#(?P<entity>[0-9]{1,7});|&(?P<name>amp|sol|plus|equals|percnt);"
     r"|=(?P<printable>[0-9A-F]{2})"
 )
 _ENTITIES = {"amp": "&", "sol": "/", "plus": "+", "equals": "=", "percnt": "%"}
+_BASES = {"entity": 10, "octal": 8}  # of the digits; the other forms are hexadecimal
 _LAST_CODE = 0x10FFFF
 
 _KEY_ID = re.compile(r"(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])", re.IGNORECASE)
@@ -157,13 +159,8 @@ def _undone(view: list[_Char]) -> list[_Char]:
 def _meant(escape: re.Match[str]) -> str:
     if name := escape["name"]:
         return _ENTITIES[name]
-    if decimal := escape["entity"]:
-        code = int(decimal)
-    else:
-        digits = next(
-            escape[group] for group in ("u4", "percent", "json", "x", "hex_entity", "printable") if escape[group]
-        )
-        code = int(digits, 16)
+    kind = next(group for group, digits in escape.groupdict().items() if digits)
+    code = int(escape[kind], _BASES.get(kind, 16))
     return chr(code) if code <= _LAST_CODE else "?"
 
 

@@ -87,6 +87,11 @@ class Proposal:
         return tuple(row for row in self.rows if row.state == "missing")
 
     @property
+    def awaited(self) -> tuple[Row, ...]:
+        """The rows that have no value until AWS has answered."""
+        return tuple(row for row in self.rows if row.state == "checking" and not row.value)
+
+    @property
     def settled(self) -> int:
         """How many rows need nobody."""
         return sum(row.state == "settled" for row in self.rows)

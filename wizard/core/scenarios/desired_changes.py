@@ -65,7 +65,8 @@ def wanted(project: Project, answers: Answers, *, only_adding: bool = False) -> 
         raise UsageError(
             "no-integration",
             "The name of the subscription integration is missing.",
-            remedy="Give it with --integration NAME: the name in the subscription's settings, to the character.",
+            remedy="It is asked in the step Subscription integration; a command takes --integration NAME. "
+            "Give the name in the subscription's settings, to the character.",
         )
     build = tuple(_build_changes(project, answers, only_adding=only_adding))
     entry = tuple(_entry_changes(project, answers))
@@ -87,7 +88,9 @@ def _build_changes(project: Project, answers: Answers, *, only_adding: bool) -> 
     image, tag = scenario.image_and_tag(project, answers)
     if image is None:
         raise UsageError(
-            "no-image", f"The scenario {scenario.key} needs an image.", remedy="Give it with --image NAME."
+            "no-image",
+            f"The scenario {scenario.key} needs an image.",
+            remedy="It is asked in the step Image; a command takes --image NAME.",
         )
     before = _answers_before(project, answers)
     yield from scenario.changes(Wanted(project, answers, image, tag, before, only_adding))

@@ -52,7 +52,7 @@ TEMPORARY = _sample("A temporary key", "It begins with ASIA: the integration can
 SKEWED = _sample("A clock that is wrong", "This computer is an hour behind AWS.", "clock")
 DENIED = _sample("A key that the organisation stops", "A service control policy forbids the log-in.", "denied")
 THROTTLED = _sample("A busy AWS", "It asks to slow down; the second try works.", "busy")
-SLOW = _sample("A slow answer", f"It comes after {_SLOW_SECONDS:.0f} seconds; Esc does not wait.", "slow")
+SLOW = _sample("A slow answer", f"It comes after {_SLOW_SECONDS:.0f} seconds; you need not wait for it.", "slow")
 SILENT = _sample("No answer at all", f"After {READ_SECONDS} seconds the wizard gives up.", "silent")
 OFFLINE = _sample("No network", "This computer reaches nothing.", "offline")
 

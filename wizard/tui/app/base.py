@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 
 from wizard.core.model.ending import ENDING_SIGNALS
 from wizard.core.model.errors import ExitCode
@@ -78,6 +79,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._end = End(self)
         self._interrupted = False
+        self._leaves = False
 
     # for subclasses
 
@@ -164,6 +166,11 @@ class TerminalApp(App[int], inherit_bindings=False):
         with self._context():
             self.save_before_exit()
 
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """As `App.exit`; from now on pages are taken away, a page that is being made among them."""
+        self._leaves = True
+        super().exit(*arguments, **options)
+
     def exit_with(self, code: int) -> None:
         """End in the usual way, with that exit code."""
         self.exit(code, return_code=code)
@@ -174,6 +181,11 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._driver.restore_terminal()
 
     # crashes
+
+    def _handle_exception(self, error: Exception) -> None:
+        """As `App._handle_exception`; that a page which is taken away at the end has no widgets is no bug."""
+        if not (self._leaves and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:
         """Textual's way to end with a message of its own; here with ours."""

@@ -18,7 +18,7 @@ from wizard.actions import keys_at_hand
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
-from wizard.core.interview.proposal import Known, Proposal, propose
+from wizard.core.interview.proposal import Known, Proposal, Row, propose
 from wizard.core.interview.questions import StepKey
 from wizard.core.interview.reducer import answered
 from wizard.core.model.answers import Account
@@ -292,14 +292,25 @@ class WelcomeScreen(KeysAtHandStep):
         made = self._proposal
         if made is None:
             self.action_next()
-        elif made.missing:
-            first = next(at for at, item in enumerate(self._doing) if item.row == made.missing[0])
-            self.query_one("#doing", OptionList).highlighted = first
-            self.say(f"{made.missing[0].label}: {made.missing[0].source} Enter answers it.", error=True)
+        elif lacking := self._lacking(made):
+            self._waits_to = None  # an answer of AWS that comes now does not turn the page
+            self.query_one("#doing", OptionList).highlighted = self._place_of(lacking)
+            why = "AWS has not answered yet." if lacking.state == "checking" else lacking.source
+            self.say(f"{lacking.label}: {why} Enter answers it.", error=True)
         elif self.waits_for_keys(self.action_review):
             return
         else:
             self.finish(Proposed(StepKey.REVIEW, made.answers, made.touched))
+
+    def _lacking(self, made: Proposal) -> Row | None:
+        """The first row without which nothing can be written; one that AWS may fill counts once nobody waits for it."""
+        if made.missing:
+            return made.missing[0]
+        has_waited = self._waits_to is not None and self.checks_keys
+        return next(iter(made.awaited), None) if has_waited else None
+
+    def _place_of(self, row: Row) -> int:
+        return next(at for at, item in enumerate(self._doing) if item.row == row)
 
     def action_stop(self) -> None:
         """Go on without waiting for AWS; else leave."""
