@@ -49,8 +49,10 @@ def measured(number: int) -> dict[str, float]:
                 call = (command, *words, "--paths-from=-", f"-j{jobs}")
                 seconds = timed(lambda call=call: wizard(home, *call, paths=paths))
                 took[f"{command} -j{jobs}"] = seconds
-                print(f"  {command:<6} -j{jobs}: {seconds:6.2f} s, {seconds / status:5.2f} of git status, "
-                      f"1/{loop / seconds:.0f} of the loop")  # fmt: skip
+                print(
+                    f"  {command:<6} -j{jobs}: {seconds:6.2f} s, {seconds / status:5.2f} of git status, "
+                    f"1/{loop / seconds:.0f} of the loop"
+                )
         return took
 
 
@@ -75,9 +77,13 @@ def wizard(home: str, *words: str, paths: str) -> None:
     for name in ("XDG_STATE_HOME", "XDG_DATA_HOME"):
         environment.pop(name, None)
     done = subprocess.run(
-        [sys.executable, "-m", "wizard", *words, "--json-lines"], input=paths, env=environment, capture_output=True,
-        text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "wizard", *words, "--json-lines"],
+        input=paths,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert json.loads(done.stdout.splitlines()[-1])["summary"]["not_reached"] == 0
 
 

@@ -58,11 +58,16 @@ def fleet(project: Path) -> list[Path]:
 
 def start(code: str, project: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-c", code, *words],
+        cwd=project,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         # A background job of a shell hands on that SIGINT is ignored, and a program keeps to that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
+    )
 
 
 def written(folders: list[Path]) -> list[str]:
@@ -99,8 +104,14 @@ def test_json_has_the_run_and_a_summary(ecr: Run, fleet: list[Path]) -> None:
     assert [Path(item["path"]).name for item in content["results"]] == names
     assert content["exit"] == done.returncode == 5
     assert content["summary"] == {
-        "files": 5, "written": 4, "unchanged": 0, "would_change": 0, "refused": 1, "failed": 0, "not_reached": 0,
-    }  # fmt: skip
+        "files": 5,
+        "written": 4,
+        "unchanged": 0,
+        "would_change": 0,
+        "refused": 1,
+        "failed": 0,
+        "not_reached": 0,
+    }
     lines = [json.loads(line) for line in ecr("check", *names, "--json-lines").stdout.splitlines()]
     assert [Path(item["path"]).name for item in lines[:-1]] == names
     assert lines[-1]["summary"]["files"] == 5
@@ -173,8 +184,10 @@ def test_a_rename_is_told_as_it_goes(ecr: Run, fleet: list[Path]) -> None:
 def test_a_counter_on_a_terminal(fleet: list[Path], project: Path) -> None:
     out, code = pexpect.run(
         f"{sys.executable} -m wizard apply {' '.join(folder.name for folder in fleet)} {' '.join(ADD)}",
-        cwd=str(project), env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}, withexitstatus=True,
-    )  # fmt: skip
+        cwd=str(project),
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+        withexitstatus=True,
+    )
     assert code == 0
     assert b"0 of 5" in out
     assert b"4 of 5" in out

@@ -26,18 +26,27 @@ def fleet(project: Path) -> list[Path]:
 
 def test_each_repository_has_its_own_values(ecr: Run, fleet: list[Path]) -> None:
     done = ecr(
-        "apply", "folder-a", "folder-b", "--integration={organization}-ecr", "--image={organization}/{repository}",
-        "--tag={folder}-{default_branch}-${BUILD}", *PUSH,
-    )  # fmt: skip
+        "apply",
+        "folder-a",
+        "folder-b",
+        "--integration={organization}-ecr",
+        "--image={organization}/{repository}",
+        "--tag={folder}-{default_branch}-${BUILD}",
+        *PUSH,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     for letter, folder in zip("ab", fleet, strict=True):
         text = (folder / "shippable.yml").read_text()
         assert f"docker push acme/service-{letter}:folder-{letter}-main-${{BUILD}}" in text
         assert "integrationName: acme-ecr" in text
     again = ecr(
-        "apply", "folder-a", "--integration={organization}-ecr", "--image={organization}/{repository}",
-        "--tag={folder}-{default_branch}-${BUILD}", *PUSH,
-    )  # fmt: skip
+        "apply",
+        "folder-a",
+        "--integration={organization}-ecr",
+        "--image={organization}/{repository}",
+        "--tag={folder}-{default_branch}-${BUILD}",
+        *PUSH,
+    )
     assert json.loads(again.stdout)["results"][0]["status"] == "unchanged"
 
 

@@ -322,9 +322,10 @@ def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatc
 def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     names = (
-        ("Account integration", "team keys"), ("Subscription [", "Acme-Org"),
+        ("Account integration", "team keys"),
+        ("Subscription [", "Acme-Org"),
         ("Subscription integration", "ecr-integration"),
-    )  # fmt: skip
+    )
     talk(monkeypatch, around, root, *names, *TYPED, *PUSH, *ALL, WRITE)
     change = (("What is to be done", "Change ecr-integration"), ("What next", "Step by step"))
     changed = talk(monkeypatch, around, root, *change, ("Tag", "2"), WRITE)
@@ -360,8 +361,9 @@ def test_the_end_of_the_input_after_the_writing_is_no_failure(monkeypatch: pytes
 
 def test_the_answers_can_be_saved_and_nothing_is_overwritten(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     (root / "taken.yml").write_text("mine")
-    done = talk(monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE,
-                ("Save the answers", ["taken.yml", "answers.yml"]))  # fmt: skip
+    done = talk(
+        monkeypatch, services(), root, *TYPED, *PUSH, *ALL, WRITE, ("Save the answers", ["taken.yml", "answers.yml"])
+    )
     assert (root / "taken.yml").read_text() == "mine"
     assert f"Saved: {root / 'answers.yml'}" in done.said
     assert GOOD.keys.secret.reveal() not in (root / "answers.yml").read_text()
@@ -467,8 +469,17 @@ def test_hostile_text_stays_text(monkeypatch: pytest.MonkeyPatch, root: Path) ->
         'integrations:\n  hub:\n    - integrationName: "\\e]52;c;eA==\\a[/red]\\u202e"\n      type: ecr\n'
     )
     commit(root, "feature/\u202eevil")
-    done = talk(monkeypatch, services(), root, ("What is to be done", "1"), LATER, *PUSH, ("Branches [", "2"),
-                ("Branches: numbers", "1"), WRITE)  # fmt: skip
+    done = talk(
+        monkeypatch,
+        services(),
+        root,
+        ("What is to be done", "1"),
+        LATER,
+        *PUSH,
+        ("Branches [", "2"),
+        ("Branches: numbers", "1"),
+        WRITE,
+    )
     assert "\x1b" not in done.said
     assert "\u202e" not in done.said
     assert "\\x1b]52;c;eA==\\x07[/red]\\u202e" in done.said

@@ -397,8 +397,11 @@ def test_a_file_of_its_own_replaces_another_only_when_told_to(path: Path) -> Non
 def test_killed_at_any_system_call_it_is_the_old_file_or_the_new_one(scenario: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.services.killwalk", scenario, str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     assert seen["calls"] > 50
@@ -446,8 +449,12 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, full: str) -> None:
     apply = [sys.executable, "-m", "wizard", "apply", "--integration=x"]
     done = subprocess.run(
         [*own_mounts, "sh", "-c", FULL, "sh", str(disk), *apply],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if "exit" not in done.stdout:
         pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
     status, _, rest = done.stdout.partition("\n")
@@ -475,8 +482,12 @@ def test_modes_are_obeyed_and_told(path: Path, file_mode: int, folder_mode: int)
     path.parent.chmod(folder_mode)
     done = subprocess.run(
         [*without_roots_rights(), sys.executable, "-m", "wizard", "apply", str(path.parent), "--integration=x"],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     path.parent.chmod(0o755)
     path.chmod(0o644)
     assert done.returncode == 1, done.stderr

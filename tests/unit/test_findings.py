@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from wizard.actions.fix import fix
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
@@ -85,6 +86,21 @@ def test_a_key_that_stands_twice() -> None:
     assert (finding.line, finding.column) == (4, 5)
     assert "build.pre_ci_boot" in finding.message
     assert codes("build:\n  ci:\n    - a\n  post_ci:\n    - a\n") == set()
+
+
+def test_a_key_that_says_the_same_twice_is_taken_out_by_fix() -> None:
+    text = "script:\n  - npm test\nintegrations:\n  hub:\n    - type: quay\n      type: 'quay'\nscript:\n  - npm test\n"
+    project = Project(root="/nowhere", file=view("shippable.yml", text))
+    plan, settled = fix(project, findings(project))
+    assert [(item.code, item.line) for item in settled] == [("duplicate-key", 6), ("duplicate-key", 7)]
+    assert plan is not None
+    assert plan.after == "script:\n  - npm test\nintegrations:\n  hub:\n    - type: quay\n"
+
+
+def test_a_key_that_says_two_things_is_left_to_its_owner() -> None:
+    finding = one("script:\n  - npm test\nscript:\n  - npm run lint\n", "duplicate-key")
+    assert finding.fix == ()
+    assert "Put what both say under one key" in finding.remedy
 
 
 def test_a_top_level_pre_ci_boot_is_a_warning_that_can_be_mended() -> None:
@@ -331,8 +347,11 @@ def test_what_is_not_surely_in_ecr_is_no_error(command: str) -> None:
 
 
 def test_the_old_pages_sample_cannot_work_as_it_stands() -> None:
-    text = pushing("post_ci", "docker commit $SHIPPABLE_CONTAINER_NAME manishas/sample-node:tag",
-                   "docker push manishas/sample-node:tag") + entry("agent_only: true")  # fmt: skip
+    text = pushing(
+        "post_ci",
+        "docker commit $SHIPPABLE_CONTAINER_NAME manishas/sample-node:tag",
+        "docker push manishas/sample-node:tag",
+    ) + entry("agent_only: true")
     assert ("agent-only-in-container", "error", 4) in found(text)
     with_docker_hub = text + "    - integrationName: dh\n      type: docker\n"
     assert "agent-only-in-container" not in codes(with_docker_hub)

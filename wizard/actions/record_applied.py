@@ -1,4 +1,4 @@
-"""Keeping the books: what the registry is told of when a file is written, with Shippable and without."""
+"""What the inventory records when a file is written, with Shippable and without."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _new_record(name: str, account: Account) -> AccountRecord:
 
 
 def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
-    """The record of the account integration that the answers tell of, over what was known of it."""
+    """The record of the account integration that the answers describe, over what was known of it."""
     given = answers.account
     old = old or _new_record(name, given)
     region = answers.region or old.region
@@ -69,13 +69,20 @@ def account_record(answers: Answers, name: str, old: AccountRecord | None, now: 
         # Other keys: nothing that was known of the old ones holds.
         old = replace(old, aws_account=None, checked=None, storage="none", profile="")
     elif given.source == "later":
-        return old  # chosen from the books, not from the keys
-    return replace(
+        return old  # chosen from the inventory, not from the keys
+    known = replace(
         old,
         masked_id=given.masked_id,
         aws_account=given.aws_account or old.aws_account,
         region=region,
         checked=now if given.checked else old.checked,
-        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage),
-        profile=given.profile or ("" if given.storage else old.profile),
     )
+    return _stored(known, given)
+
+
+def _stored(record: AccountRecord, given: Account) -> AccountRecord:
+    """The record with where the keys are kept, as the answers say it; else where they were."""
+    if given.storage:
+        return replace(record, storage=given.storage, profile=given.profile or "")
+    record = replace(record, profile=given.profile or record.profile)
+    return replace(record, storage="keyring") if given.source == "keyring" else record

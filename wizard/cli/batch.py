@@ -127,13 +127,17 @@ def run_batch(
 
 def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
     """The result of each task, in the order of the tasks; with several jobs one is held back for those before it."""
-    if jobs <= 1:
-        for task in tasks:
-            if STOP.signal is not None:
-                return
-            yield work(task)
-            gc.enable()
+    if jobs > 1:
+        yield from _results_of_processes(tasks, work, jobs)
         return
+    for task in tasks:
+        if STOP.signal is not None:
+            return
+        yield work(task)
+        gc.enable()
+
+
+def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
     from wizard.cli.workers import in_processes
 
     gc.enable()

@@ -141,7 +141,7 @@ def _values(action: argparse.Action, typed: Typed) -> tuple[str, list[Word]]:
 
 
 def _meaning(action: argparse.Action, typed: Typed) -> str:
-    """What a name stands for: the argument's, or for NAME of `account remove` the command's."""
+    """What a name means: the argument's, or for NAME of `account remove` the command's."""
     if action.dest in ("name", "old"):
         return typed.command or "" if typed.action in ("remove", "rename") else ""
     if action.dest in ("only", "except_"):

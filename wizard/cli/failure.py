@@ -11,7 +11,7 @@ FAILED, CANCELLED = 1, 130  # as in `core.model.errors.ExitCode`, which help doe
 
 
 def reported(action: Callable[[], int]) -> int:
-    """Run `action` and give the exit code; its error is told on stderr."""
+    """Run `action` and give the exit code; its error is printed on stderr."""
     _prepare_streams()
     try:
         code = action()
@@ -28,11 +28,11 @@ def reported(action: Callable[[], int]) -> int:
         return FAILED
     except SystemExit:
         raise
-    except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback; it is written to a report
-        return _told(error)
+    except Exception as error:  # noqa: BLE001 - a bug must not show a traceback; it is written to a report
+        return _reported(error)
 
 
-def _told(error: Exception) -> int:
+def _reported(error: Exception) -> int:
     from wizard.cli.output import say_error
     from wizard.core.model.errors import WizardError
 

@@ -43,8 +43,16 @@ def _definitions() -> dict[str, Any]:
         "last_line": _object({**version, **ending}),
         "result": result,
         "finding": _object(
-            {"code": TEXT, "severity": SEVERITY, "line": PLACE, "column": PLACE, "message": TEXT, "remedy": TEXT,
-             "fixable": {"type": "boolean"}, "from_inventory": {"type": "boolean"}}
+            {
+                "code": TEXT,
+                "severity": SEVERITY,
+                "line": PLACE,
+                "column": PLACE,
+                "message": TEXT,
+                "remedy": TEXT,
+                "fixable": {"type": "boolean"},
+                "from_inventory": {"type": "boolean"},
+            }
         ),
         "warning": _object({"code": TEXT, "severity": SEVERITY, "message": TEXT, "line": PLACE}),
         "error": _object({"code": TEXT, "message": TEXT, "line": PLACE, "column": PLACE, "remedy": TEXT}),
@@ -53,7 +61,7 @@ def _definitions() -> dict[str, Any]:
         "summary": _object(
             {name.replace("-", "_"): {"type": "integer", "minimum": 0} for name in ("files", *STATUSES, "not_reached")}
         ),
-    }  # fmt: skip
+    }
 
 
 def _result() -> dict[str, Any]:

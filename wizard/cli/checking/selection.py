@@ -1,4 +1,4 @@
-"""Which findings of `check` are told, and from which severity on they are a failure."""
+"""Which findings of `check` are reported, and from which severity on they are a failure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNREADABLE = frozenset(rule.code for rule in TEXT_RULES)
 class Selection(NamedTuple):
     """The codes that are asked for (none: all of them) and the ones that are not; `fails_for`: what is exit code 1.
 
-    That a file cannot be read is told whatever is asked for, unless it is ignored by its own code.
+    That a file cannot be read is reported whatever is asked for, unless it is ignored by its own code.
     """
 
     selected: frozenset[str]
@@ -27,7 +27,7 @@ class Selection(NamedTuple):
     fails_for: tuple[Severity, ...]
 
     def picks(self, code: str) -> bool:
-        """Whether findings with this code are told."""
+        """Whether findings with this code are reported."""
         if code in self.ignored:
             return False
         return not self.selected or code in self.selected or code in _UNREADABLE

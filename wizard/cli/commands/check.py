@@ -101,7 +101,7 @@ def _check_at(
     checked = selection.of_checked(check(services, project))
     if options.dry_run:
         _would_mend(project, checked, result)
-    elif options.fix and _mended(services, project, checked, result):
+    elif options.fix and _fixed(services, project, checked, result):
         from wizard.actions.apply import looked_again
 
         checked = selection.of_checked(check(services, looked_again(services, project)))
@@ -161,20 +161,20 @@ def _would_mend(project: Project, checked: Checked, result: Result) -> None:
     """What the fixes that are safe would make of the file; nothing is written."""
     from wizard.actions.fix import fix
 
-    plan, mended = fix(project, checked.findings)
-    result.more["would_fix"] = _as_data(mended)
+    plan, fixed = fix(project, checked.findings)
+    result.more["would_fix"] = _as_data(fixed)
     result.texts = (project.file.text, project.file.text)
     if plan is not None and plan.changes_something:
         result.status, result.diff, result.texts = "would-change", plan.diff, (plan.before, plan.after)
 
 
-def _mended(services: Services, project: Project, checked: Checked, result: Result) -> bool:
+def _fixed(services: Services, project: Project, checked: Checked, result: Result) -> bool:
     """Write the fixes that are safe; whether there were any."""
     from wizard.actions.apply import write  # late: most runs fix nothing
     from wizard.actions.fix import fix
 
-    plan, mended = fix(project, checked.findings)
-    result.more["fixed"] = _as_data(mended)
+    plan, fixed = fix(project, checked.findings)
+    result.more["fixed"] = _as_data(fixed)
     if plan is None or not plan.changes_something:
         return False
     with STOP.must_finish():
@@ -240,7 +240,7 @@ def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
     """The findings on stdout (`aside`: on stderr), one line each and its remedy below; the rest on stderr."""
     name = visible(result.name)
     for item in result.more.get("fixed", ()):
-        say(f"{name}:{item['line']}: mended: {visible(item['message'])} ({item['code']})", quiet=quiet)
+        say(f"{name}:{item['line']}: fixed: {visible(item['message'])} ({item['code']})", quiet=quiet)
     _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
     if result.error is not None or result.warnings or result.status in ("written", "would-change"):
         say_result(result, quiet=quiet)

@@ -16,7 +16,7 @@ from wizard.core.ci_file.ci_image import is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
-from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
+from wizard.core.docker.commands import docker_calls, logs_in_to_ecr, split_tag
 
 
 class Belongs(StrEnum):
@@ -106,7 +106,7 @@ def login_to(file: ShippableFile, entry: HubEntry, registry: Registry, accounts:
 
 
 def has_other_logins(file: ShippableFile) -> bool:
-    """Whether an entry may log in to ECR that is of no known type, or whose text stands elsewhere."""
+    """Whether an entry may log in to ECR that is of no known type, or whose text is elsewhere."""
     root = file.root
     hub = root.get("integrations", "hub") if root is not None else None
     if hub is None or hub.is_empty:
@@ -125,13 +125,27 @@ def is_elsewhere(image: str) -> bool:
     return host == "localhost" or "." in host or ":" in host
 
 
+def is_of_library(image: str) -> bool:
+    """Whether a registry's image has a bare name: then it is in Docker Hub's own library, whatever the logins.
+
+    On the machine itself a bare name is no more than a name, which a build may have given.
+    """
+    return not any(sign in split_tag(image)[0] for sign in "/$`")
+
+
+def is_in_other_registry(image: str) -> bool:
+    """Whether an image that is taken from a registry or brought there is surely not in ECR."""
+    return is_elsewhere(image) or is_of_library(image)
+
+
 def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
-    """Whether an image is in ECR by its name, or is meant to be.
+    """Whether an image that is taken from a registry or brought there is in ECR by its name, or is meant to be.
 
     The old documentation pushes and runs CI in images such as `manishas/myImage` (`is_brought`): meant for ECR where
     the file has no other registry that could hold them. A name with variables tells nothing.
     """
     if registry_of(image) is not None:
         return True
-    others = any(entry.type not in ("", *ECR_TYPES) for entry in file.hub)
-    return is_brought and "$" not in image and not others and not is_elsewhere(image)
+    if not is_brought or "$" in image or is_in_other_registry(image):
+        return False
+    return all(entry.type in ("", *ECR_TYPES) for entry in file.hub)

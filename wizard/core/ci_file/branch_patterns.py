@@ -9,7 +9,7 @@ from wizard.core.model.answers import Branches
 
 
 def matches(pattern: str, branch: str) -> bool:
-    """Whether a name of a list of branches means this branch; `*` stands for any text."""
+    """Whether a name of a list of branches means this branch; `*` means any text."""
     return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), branch, re.DOTALL) is not None
 
 
@@ -23,10 +23,13 @@ def covers(branches: Branches | None, branch: str) -> bool:
 
 def overlap(one: Branches | None, other: Branches | None) -> bool:
     """Whether some branch may be one on which both count."""
-    names = [name for item in (one, other) if item is not None and item.mode == "only" for name in item.names]
+    names: list[str] = []
+    for branches in (one, other):
+        if branches is not None and branches.mode == "only":
+            names += branches.names
     if not names:
         return True  # nothing but exceptions: a branch that neither names is among both
-    # A pattern stands for names that it means: the shortest, one like the other names, one that nobody else names.
+    # Some names that a pattern matches: the shortest, one like the other names, one that nobody else names.
     parts = ("", "\0", *(name.replace("*", "") for name in names))
     witnesses = [name.replace("*", part) for name in names for part in parts]
     return any(covers(one, name) and covers(other, name) for name in witnesses)

@@ -12,14 +12,16 @@ from wizard.core.text.shell_words import simple_commands
 
 # Options that take a word of their own, of `docker` itself and of the commands below.
 _WITH_VALUE = frozenset(
-    ("-H", "--host", "--config", "--context", "-c", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",
-     "-t", "--tag", "-f", "--file", "--build-arg", "--label", "--target", "--network", "--platform", "-m", "--memory",
-     "--cache-from", "--add-host", "--iidfile", "--progress", "--secret", "--ssh", "-o", "--output", "--shm-size",
-     "--ulimit", "--isolation", "--change", "-a", "--author", "--message")
-)  # fmt: skip
+    """
+    -H --host --config --context -c -l --log-level --tlscacert --tlscert --tlskey -t --tag -f --file --build-arg
+    --label --target --network --platform -m --memory --cache-from --add-host --iidfile --progress --secret
+    --ssh -o --output --shm-size --ulimit --isolation --change -a --author --message
+    """.split()
+)
 # ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
+_SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder", "manifest")
 # Options of `run` and `create` that stand alone; every other one takes a word, unless it has it behind `=`.
 _RUN_ALONE = frozenset(
@@ -46,7 +48,7 @@ class DockerCall:
 
     @property
     def makes(self) -> tuple[str, ...]:
-        """The images that it makes or names anew."""
+        """The images that it makes or renames."""
         if self.verb == "build":
             return self.tags
         return self.words[1:2] if self.verb in ("tag", "commit") else ()
@@ -117,15 +119,11 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
         if not word.startswith("-") or word == "-":
             words.append(word)
             continue
-        name, equals, value = word.partition("=")
-        if not equals and name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
-            value = next(left, "")
-        elif not equals and name[:2] in options and not name.startswith("--"):
-            name, value = name[:2], name[2:]  # -tNAME
-        options.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
-    file = next(filter(None, options["-f"]), None)
-    tags = tuple(filter(None, options["-t"]))
-    return DockerCall(verb, tuple(words), tags, file, arguments=tuple(options["--build-arg"]))
+        name, value = _option(verb, word, left)
+        if value:
+            options.setdefault(_SHORT.get(name, name), []).append(value)
+    file = next(iter(options["-f"]), None)
+    return DockerCall(verb, tuple(words), tuple(options["-t"]), file, arguments=tuple(options["--build-arg"]))
 
 
 def _run_image(rest: list[str]) -> str:
@@ -141,6 +139,18 @@ def _run_image(rest: list[str]) -> str:
     return ""
 
 
+def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:
+    """The name and the value of an option, which may be the next of the words that follow."""
+    name, equals, value = word.partition("=")
+    if equals:
+        return name, value
+    if name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
+        return name, next(following, "")
+    if name.startswith(("-t", "-f")):
+        return name[:2], name[2:]  # -tNAME
+    return name, ""
+
+
 # The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
 _HOST = re.compile(
@@ -151,10 +161,13 @@ _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 LONGEST_NAME = 255
 
 
+_PARTS_OF_NAME = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*")
+
+
 def name_error(name: str) -> str | None:
     """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
 
-    What a variable of the shell stands for is not known: it counts as a letter. Capital letters are let through, as
+    What a variable of the shell means is not known: it counts as a letter. Capital letters are let through, as
     Shippable's documentation has some: see `has_capitals`.
     """
     if len(name) > LONGEST_NAME:
@@ -216,12 +229,29 @@ def may_build(command: str, image: str) -> bool:
 
 def may_be(name: str, image: str) -> bool:
     """Whether a name is that of the image or, having variables, may be it."""
-    return same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
+    return same_image(name, image) or ("$" in name and NamePattern(name).fits(image))
 
 
-def _names_of(name: str) -> str:
-    """What a name with variables may stand for, as an expression."""
-    return ".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*", name))
+class NamePattern:
+    """A name with variables, each of which stands for at least one character."""
+
+    def __init__(self, name: str) -> None:
+        self._head, *parts = _PARTS_OF_NAME.split(name)
+        self._tail = parts.pop() if parts else ""
+        self._parts = parts
+
+    def fits(self, image: str) -> bool:
+        """Whether the name may stand for the image."""
+        if not (image.startswith(self._head) and image.endswith(self._tail)):
+            return False
+        at = len(self._head)
+        for part in self._parts:
+            # The first place that fits leaves the most to what follows.
+            found = image.find(part, at + 1)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return len(image) - len(self._tail) > at
 
 
 def pushed(command: str) -> tuple[str, ...]:
@@ -280,7 +310,7 @@ def asks_for_pull_request(command: str) -> bool:
 
 
 def renamed(command: str, old: str, new: str) -> str:
-    """The command with the image `old` (or its bare name, where that stands for it) called `new` throughout."""
+    """The command with the image `old` (or its bare name, where that means it) called `new` throughout."""
     for name in (old, split_tag(old)[0]):
         found = re.compile(rf"(?<![\w./:${{}}-]){re.escape(name)}(?![\w./:${{}}@-])")
         if found.search(command):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wizard.core.interview.questions import Choice
+from wizard.core.interview.question import Choice
 from wizard.core.model.integration_types import TYPE_NAMES, AccountType
 
 

@@ -71,7 +71,7 @@ def compare(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Comparis
 
 
 def _fact(finding: Finding) -> tuple[str, str]:
-    """What a finding says, wherever it stands: a plan moves lines."""
+    """What a finding says, wherever it is: a plan moves lines."""
     return finding.code, re.sub(r"\bline \d+", "line", finding.message)
 
 

@@ -12,7 +12,7 @@ from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.assembly import Resource, ecr_resources
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
 from wizard.core.ci_file.layout import HUB
-from wizard.core.ci_file.shippable_file import HubEntry
+from wizard.core.ci_file.shippable_file import HubEntry, scalars
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.scenarios.desired_changes import match
@@ -139,10 +139,12 @@ def near_names(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
             yield at(
-                other.node.get("integrationName") or other.node, "name-near", Severity.WARNING,
+                other.node.get("integrationName") or other.node,
+                "name-near",
+                Severity.WARNING,
                 f"`{other.name}` differs from `{one.name}` (line {one.node.line}) only by case or spaces.",
                 "Name the subscription integration as its settings do, in one entry.",
-            )  # fmt: skip
+            )
 
 
 def types(facts: Facts) -> Iterator[Finding]:
@@ -214,35 +216,44 @@ def branches_form(facts: Facts) -> Iterator[Finding]:
 
 
 def unknown_branches(facts: Facts) -> Iterator[Finding]:
+    """Branches of an entry that the repository does not have."""
     if not facts.project.branches:
         return
+    for entry, item in _named_branches(facts):
+        if names_nothing(item.value, facts.project.branches):
+            what = "The pattern" if "*" in item.value else "The branch"
+            yield at(
+                item,
+                "branch-unknown",
+                Severity.WARNING,
+                f"{what} {item.value} of `{entry.name}` is not a branch of this repository ({_count(facts)} checked).",
+                "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
+            )
+
+
+def _named_branches(facts: Facts) -> Iterator[tuple[HubEntry, Node]]:
     for entry in facts.entries:
         for mode in ("only", "except"):
-            node = entry.node.get("branches", mode)
-            for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
-                if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
-                    what = "The pattern" if "*" in item.value else "The branch"
-                    yield at(
-                        item, "branch-unknown", Severity.WARNING,
-                        f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
-                        "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
-                    )  # fmt: skip
+            for item in scalars(entry.node.get("branches", mode)):
+                yield entry, item
 
 
 def _count(facts: Facts) -> str:
     number = len(facts.project.branches)
-    return "branches" if number == 1 else f"{number} branches"
+    return "its only one" if number == 1 else str(number)
 
 
 def overlaps(facts: Facts) -> Iterator[Finding]:
     for one, other in combinations(facts.entries, 2):
         if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
             yield at(
-                other.node, "entries-overlap", Severity.WARNING,
+                other.node,
+                "entries-overlap",
+                Severity.WARNING,
                 f"`{other.name}` and `{one.name}` (line {one.node.line}) both log in to ECR in the same region, on the "
                 "same branches: if they are of one AWS account, only one of the two logins counts.",
                 "Give each its own branches, or take one of them out.",
-            )  # fmt: skip
+            )
 
 
 def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:

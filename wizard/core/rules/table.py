@@ -229,6 +229,11 @@ IMAGE_RULES = (
         "Add the line that builds or tags it.", making.not_built,
     ),
     Rule(
+        "push-without-registry", ERROR, "a push of a bare name",
+        "A name without a slash is one of Docker Hub's own library, which refuses every push.", YAML,
+        "Write the whole name where the image is built and pushed.", making.without_registry,
+    ),
+    Rule(
         "pushed-twice", WARNING, "an image that two sections push",
         "The second push takes time and may bring another image under the tag.", YAML,
         "Keep one of the two.", making.pushed_twice,

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.aws.ecr_name import registry_of
-from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.belonging import (
+    Belonging,
+    Belongs,
+    has_other_logins,
+    is_elsewhere,
+    is_for_ecr,
+    is_in_other_registry,
+    login_to,
+)
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
+from wizard.core.ci_file.references import booted, broken, images_in, makers
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
@@ -25,8 +33,9 @@ from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
+Need = Literal["needs", "may-need"]
 _SAID = {
-    "needs": "This needs the registry still",
+    "needs": "This still needs the registry",
     "left": "This may have come with the integration and is left",
     "may-need": "This may need the registry",
 }
@@ -187,30 +196,30 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
-    while removals:
-        going = {_place(change) for change in removals}
-        staying = [item for item in commands if (item.command.section, item.command.text) not in going]
-        lost = broken(before, images_in(staying, None if boot else booted(file)))
+    booted_after = None if boot else booted(file)
+    while True:
+        going = set(map(_place, removals))
+        lost = broken(before, images_in(_without(commands, going), booted_after))
         if not lost:
-            break
-        kept = _makers(commands, lost)
-        if not kept & going:
+            return removals
+        kept = makers(commands, lost) & going
+        if not kept:
             return []
         removals = [change for change in removals if _place(change) not in kept]
-    return removals
+
+
+def _without(commands: Sequence[Resolved], going: set[tuple[object, object]]) -> Iterator[Resolved]:
+    for item in commands:
+        if _place_of(item) not in going:
+            yield item
 
 
 def _place(change: RemoveItem) -> tuple[object, object]:
     return change.path[1], change.match
 
 
-def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
-    """The commands, by section and text, that make one of the images that are lost."""
-    found: set[tuple[object, object]] = set()
-    for item in commands:
-        if any(makes(item, reference.image) for reference in lost):
-            found.add((item.command.section, item.command.text))
-    return found
+def _place_of(item: Resolved) -> tuple[object, object]:
+    return item.command.section, item.command.text
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -218,11 +227,11 @@ def _boot_changes(file: ShippableFile) -> Iterator[Change]:
         return
     why = "CI runs in the official image again"
     present = [key.value for key, _ in file.boot.node.pairs]
-    ours = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
-    if ours == present:
+    removable = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
+    if removable == present:
         yield RemoveKey(BOOT, why)
         return
-    for key in ours:
+    for key in removable:
         yield RemoveKey((*BOOT, key), why)
 
 
@@ -283,47 +292,70 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
     Surely does what reaches an image in ECR that nothing left logs in for. Perhaps does a name that does not tell its
     registry, and a build of a Dockerfile that is not known.
     """
-    left = tuple(entry for entry in file.ecr_entries if entry.name != integration)
-    served = has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands)
+    if has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands):
+        return ()
+    alone = all(entry.name == integration for entry in file.ecr_entries)
     found: list[Dependent] = []
-    needed: dict[int, Literal["needs", "may-need"]] = {}
-    for reach in reaches(file, dockerfiles):
-        kind = None if served else _need(file, reach, integration, alone=not left)
-        if kind is not None and needed.get(reach.node.offset) != "needs":
-            needed[reach.node.offset] = kind
-            if reach.section == "pre_ci_boot":
-                found.append(Dependent(reach.node.line, reach.what, kind))
-    known = {item.path for item in dockerfiles}
-    for item in resolved_commands(file):
-        kind = needed.get(item.command.node.offset)
-        if kind is None and not left and not served and _may_build_on_it(item, known):
-            kind = "may-need"
-        if kind is not None:
-            found.append(Dependent(item.command.node.line, _first_line(item.command), kind))
+    needed: dict[int, Need] = {}
+    for reach, need in _needs(file, dockerfiles, integration, alone=alone):
+        if needed.get(reach.node.offset) == "needs":
+            continue
+        needed[reach.node.offset] = need
+        if reach.section == "pre_ci_boot":
+            found.append(Dependent(reach.node.line, reach.what, need))
+    if alone:
+        needed = _unknown_builds(file, dockerfiles) | needed
+    found += _needing_commands(file, needed)
     return tuple(sorted(found, key=lambda item: item.line))
 
 
-def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Literal["needs", "may-need"] | None:
+def _needing_commands(file: ShippableFile, needed: Mapping[int, Need]) -> Iterator[Dependent]:
+    for item in file.commands:
+        if item.node.offset in needed:
+            yield Dependent(item.node.line, _first_line(item), needed[item.node.offset])
+
+
+def _needs(
+    file: ShippableFile, dockerfiles: Sequence[Dockerfile], integration: str, *, alone: bool
+) -> Iterator[tuple[Reach, Need]]:
+    """What reaches, or may reach, a registry that no entry but the one called `integration` logs in to."""
+    for reach in reaches(file, dockerfiles):
+        need = _need(file, reach, integration, alone=alone)
+        if need is not None:
+            yield reach, need
+
+
+def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Need | None:
     """How surely a place needs a registry in ECR that no entry but the one called `integration` logs in to."""
     registry = registry_of(reach.image)
-    if registry is not None:
-        others = [entry for entry in file.ecr_entries if entry.name != integration]
-        logins = [login_to(file, entry, registry, {}) for entry in others]
-        return "needs" if all(login is Belongs.NO for login in logins) else None
-    if not alone or is_elsewhere(reach.image):
-        return None
-    meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
-    return "may-need" if meant or "$" in reach.image else None
+    if registry is None:
+        return "may-need" if alone and _may_be_in_ecr(file, reach) else None
+    others = [entry for entry in file.ecr_entries if entry.name != integration]
+    logins = [login_to(file, entry, registry, {}) for entry in others]
+    return "needs" if all(login is Belongs.NO for login in logins) else None
 
 
-def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
-    """Whether a command builds from a Dockerfile that is not known, for no other registry."""
-    for call in docker_calls(item.text):
-        if call.verb != "build" or call.dockerfile in known:
-            continue
-        if not call.tags or not all(is_elsewhere(tag) for tag in call.tags):
-            return True
-    return False
+def _may_be_in_ecr(file: ShippableFile, reach: Reach) -> bool:
+    """Whether an image whose name does not tell its registry may be in ECR."""
+    if is_in_other_registry(reach.image):
+        return False
+    return "$" in reach.image or is_for_ecr(file, reach.image, is_brought=reach.is_brought)
+
+
+def _unknown_builds(file: ShippableFile, dockerfiles: Sequence[Dockerfile]) -> dict[int, Need]:
+    """Where a command builds from a Dockerfile that is not known, for no other registry."""
+    known = {item.path for item in dockerfiles}
+    found: dict[int, Need] = {}
+    for item in resolved_commands(file):
+        if any(_may_build_on_it(call, known) for call in docker_calls(item.text)):
+            found[item.command.node.offset] = "may-need"
+    return found
+
+
+def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:
+    if call.verb != "build" or call.dockerfile in known:
+        return False
+    return not call.tags or not all(is_elsewhere(tag) for tag in call.tags)
 
 
 def noted(*groups: Iterable[Dependent]) -> tuple[Dependent, ...]:

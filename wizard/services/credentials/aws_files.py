@@ -147,7 +147,7 @@ def write(name: str, keys: AwsKeys, *, overwrite: bool) -> str:
 
 
 def delete(name: str) -> bool:
-    """Take the keys of a profile out of the credentials file, and the profile if nothing else stands in it.
+    """Take the keys of a profile out of the credentials file, and the profile if nothing else is in it.
 
     False when it was not there; raises `ServiceError`.
     """
@@ -207,15 +207,21 @@ def _with_profile(text: str, name: str, values: dict[str, str]) -> str:
     lines = _split(text)
     section = _find(lines, name)
     end = "\r\n" if "\r\n" in text else "\n"
+    settings = [f"{key} = {value}{end}" for key, value in values.items()]
     if section is None:
-        gap = (end if text and not text.endswith("\n") else "") + (end if text.strip() else "")
-        return text + gap + f"[{name}]{end}" + "".join(f"{key} = {value}{end}" for key, value in values.items())
-    out = lines[: section.start + 1]
-    if not out[-1].endswith("\n"):
-        out[-1] += end
-    out += [f"{key} = {value}{end}" for key, value in values.items()]
-    out += [line for at in section.settings for line in at.lines if at.key not in (*values, *TOKENS)]
-    return "".join(out + lines[section.end :])
+        return "".join([text, _gap(text, end), f"[{name}]{end}", *settings])
+    before = lines[: section.start + 1]
+    if not before[-1].endswith("\n"):
+        before[-1] += end
+    replaced = (*values, *TOKENS)
+    kept = [line for setting in section.settings if setting.key not in replaced for line in setting.lines]
+    return "".join([*before, *settings, *kept, *lines[section.end :]])
+
+
+def _gap(text: str, end: str) -> str:
+    """What comes before a new section: the end of the last line, and a blank line where there is anything."""
+    last_end = end if text and not text.endswith("\n") else ""
+    return last_end + (end if text.strip() else "")
 
 
 def _without_profile(text: str, name: str) -> str:
@@ -251,7 +257,7 @@ class _Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Where a section begins and ends, and what stands in it."""
+    """Where a section begins and ends, and what is in it."""
 
     start: int
     end: int

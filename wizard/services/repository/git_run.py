@@ -25,11 +25,12 @@ log = logging.getLogger(__name__)
 
 # What git may know of the environment: enough to work, nothing that could hold somebody's keys. The variables
 # that lead to another repository than the one of the path (set in hooks) are kept from it too.
-_PASSED = frozenset({
-    "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH",
-    "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
-    "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-})  # fmt: skip
+_PASSED = frozenset(
+    """
+    HOME USER LOGNAME TMPDIR XDG_CONFIG_HOME LD_LIBRARY_PATH GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM
+    GIT_CONFIG_NOSYSTEM GIT_CEILING_DIRECTORIES GIT_DISCOVERY_ACROSS_FILESYSTEM
+    """.split()
+)
 _OURS = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",

@@ -47,7 +47,7 @@ _REASONS = {
     errno.ENOTDIR: ("A part of the path is no folder.", "Check the path."),
     errno.EISDIR: ("It is a folder.", "Give the path of a file."),
     errno.ENAMETOOLONG: ("The name is too long.", "Give a shorter one."),
-    errno.ELOOP: ("Its links lead round in a circle.", "Mend the link."),
+    errno.ELOOP: ("Symlink loop.", "Fix the link."),
     errno.EIO: ("The disk reports a fault.", "Check the disk."),
 }
 
@@ -70,7 +70,7 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A write that was taken back: the text that was undone and the one that stands now (None: no file).
+    """A write that was taken back: the text that was undone and the one that is now (None: no file).
 
     `action` made the write, at `time` (ISO 8601), in `run` (empty: not known).
     """
@@ -163,12 +163,11 @@ class RealFiles:
             if run is not None and record.run != run:
                 raise _of_another_run(path, record, run)
             result = _taken_back(target, text, record)
-            while run is not None and earlier and earlier[-1].run == run:
-                earlier, record = earlier[:-1], earlier[-1]
+            for record in _written_before(earlier, run):
                 result = _taken_back(target, result, record)
+                earlier.pop()
             if not dry_run:
-                _put(target, result, partial(_expect, target, path, text))
-                backups.remember(target, result)
+                _put_back(path, target, text, result)
                 log.info("%s: the write of %s was undone", path, record.time)
                 # A record that stays although its write is undone matches no text and is passed over.
                 with contextlib.suppress(ServiceError):
@@ -245,9 +244,11 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
     with _locked(path) as (target, _):
         if not replace and os.path.lexists(path):
             raise ServiceError(
-                "exists", "There is a file of that name already; it is as it was.", remedy="Give another name.",
+                "exists",
+                "There is a file of that name already; it is as it was.",
+                remedy="Give another name.",
                 path=str(path),
-            )  # fmt: skip
+            )
         _put(target, text)
 
 
@@ -293,7 +294,7 @@ def _warnings(target: Path, is_locked: bool) -> Iterator[Finding]:
 
 
 def _clean(target: Path) -> None:
-    """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
+    """Remove what a run that was killed left behind; what cannot be removed is reported by the write itself."""
     with contextlib.suppress(OSError):
         durable.clean(target, _note(target))
         durable.clean_folder(backups.folder_of(target))
@@ -337,8 +338,9 @@ def _may_be_replaced(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_file():
-        raise ServiceError("write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.",
-                           path=str(target))  # fmt: skip
+        raise ServiceError(
+            "write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.", path=str(target)
+        )
     if not os.access(target, os.W_OK, effective_ids=True):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -357,11 +359,27 @@ def _taken_back(target: Path, text: str | None, record: journal.Record) -> str |
     return result
 
 
+def _written_before(earlier: Sequence[journal.Record], run: str | None) -> Iterator[journal.Record]:
+    """The writes of that run right before the last one, the newest first; of no run none."""
+    for record in reversed(tuple(earlier)):
+        if run is None or record.run != run:
+            return
+        yield record
+
+
+def _put_back(path: Path, target: Path, text: str | None, result: str | None) -> None:
+    """Write what was there before, if the file still holds `text`."""
+    _put(target, result, partial(_expect, target, path, text))
+    backups.remember(target, result)
+
+
 def _never_written(path: Path) -> RefusedError:
     return RefusedError(
-        "never-written", "The run was ended before it wrote this file.", remedy="Nothing is to be undone here.",
+        "never-written",
+        "The run was ended before it wrote this file.",
+        remedy="Nothing is to be undone here.",
         path=str(path),
-    )  # fmt: skip
+    )
 
 
 def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError:
@@ -379,9 +397,11 @@ def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedErro
 def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
     if not journal.records(target):
         return RefusedError(
-            "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
+            "nothing-to-undo",
+            "There is no write of ecr-wizard to undo here.",
+            remedy="Nothing was changed.",
             path=str(path),
-        )  # fmt: skip
+        )
     from wizard.core.text.diff import unified_diff
 
     diff = unified_diff(name, backups.remembered(target), text)

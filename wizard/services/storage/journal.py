@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What a text was before writes of ours; None: there was no file."""
+    """What a text was before writes of the wizard; None: there was no file."""
 
     text: str | None
 
@@ -137,16 +138,16 @@ def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterato
     the text.
     """
     current = text
-    for record in reversed(_chain(records(path), digest(text))):
-        if record.action != "apply":
-            return
+    newest_first = reversed(_chain(records(path), digest(text)))
+    for record in takewhile(lambda record: record.action == "apply", newest_first):
         chosen = [edit for edit in record.inverse if wanted(edit)]
-        whole = len(chosen) == len(record.inverse)
         current = apply_edits(current, chosen)
+        is_whole = len(chosen) == len(record.inverse)
+        made_file = is_whole and record.before == ABSENT
         if chosen:
-            yield Inverted(None if whole and record.before == ABSENT else current)
+            yield Inverted(None if made_file else current)
         # The positions of older writes are in older texts: only whole inversions lead there.
-        if not whole or record.before == ABSENT:
+        if made_file or not is_whole:
             return
 
 

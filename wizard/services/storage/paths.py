@@ -57,7 +57,7 @@ def _base(kind: Literal["state", "data"]) -> Path:
     except RuntimeError:  # a user without a home, as containers have them
         folder = Path()
     if not folder.is_absolute():
-        # A relative one would put things of ours into the user's project.
+        # A relative one would put files of the wizard into the user's project.
         raise FileNotFoundError(errno.ENOENT, "Neither HOME nor the XDG directories tell where")
     return folder
 

@@ -9,7 +9,9 @@ from textual import on
 
 from wizard.core.interview.flow import Next
 from wizard.core.interview.form import Given, begins_with, without_suggestions
-from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
+from wizard.core.interview.question import Question
+from wizard.core.interview.questions import QUESTIONS, note_on
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.tui.screens.patched import PatchedStep
@@ -23,6 +25,7 @@ class FormScreen(PatchedStep):
     """The questions of `step`, one field each. What one answer changes for the others shows at once."""
 
     pick_labels: ClassVar[dict[str, str]] = {}  # key of a question -> the button that offers a list of answers
+    _fields: tuple[Field, ...] = ()
 
     def body(self) -> Iterator[Widget]:
         """The fields."""
@@ -36,8 +39,10 @@ class FormScreen(PatchedStep):
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields in their order, hidden ones too."""
-        return tuple(self.query(Field))
+        """The fields in their order, hidden ones too. They are looked for once: each letter asks for them."""
+        if not self._fields:
+            self._fields = tuple(self.query(Field))
+        return self._fields
 
     def field(self, key: str) -> Field:
         """The field of a question."""
@@ -107,7 +112,7 @@ class FormScreen(PatchedStep):
             field.show(value)
 
     def _put(self, question: Question, answers: Answers, field: Field) -> Answers:
-        """The answers with what stands in the field; a text that cannot be an answer counts as none."""
+        """The answers with what is in the field; a text that cannot be an answer counts as none."""
         if field.draft is not None or (question.derived and not field.touched):
             return question.put(answers, None)
         return question.put(answers, self._meant(question, answers, field.get()))

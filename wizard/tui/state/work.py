@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from wizard.actions.integrations import Known
     from wizard.actions.keep_keys import Kept
     from wizard.actions.register import Registered
+    from wizard.actions.removal import Removed
     from wizard.actions.remove_entry import Removal
-    from wizard.actions.remove_integration import Removed, Situation, There
+    from wizard.actions.remove_integration import Situation, There
     from wizard.actions.services import Services
     from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
     from wizard.core.interview.picks import Choose
-    from wizard.core.interview.questions import StepKey
+    from wizard.core.interview.question import StepKey
     from wizard.core.model.answers import Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret
@@ -151,7 +152,7 @@ class Work:
         return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress, choose))
 
     async def look_again(self, project: Project) -> Project:
-        """The project with its file read anew."""
+        """The project with its file read again."""
         return await in_daemon(lambda: setup.looked_again(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:
@@ -203,7 +204,8 @@ class Work:
 
         None: it is not known, or something needs it; else what was not looked at is in it.
         """
-        from wizard.actions.remove_integration import account_to_delete, what_is_there
+        from wizard.actions.remove_account import account_to_delete
+        from wizard.actions.remove_integration import what_is_there
 
         def call() -> tuple[There, Dependencies | None]:
             there = what_is_there(self.services, now.name, now.subscription)
@@ -228,7 +230,7 @@ class Work:
 
     async def delete_account(self, now: Situation, *, accept_unchecked: bool) -> Removed:
         """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
-        from wizard.actions.remove_integration import remove_account
+        from wizard.actions.remove_account import remove_account
 
         return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 

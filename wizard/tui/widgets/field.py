@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
@@ -31,6 +31,7 @@ class Field(Vertical):
     Field { height: auto; }
     Field .row { height: auto; }
     Field .label { width: 26; height: 1; }
+    Field:focus-within { height: auto; }  /* without a rule of its own its labels are not styled again */
     Field:focus-within .label { text-style: bold; }
     Field .note, Field .problem { height: auto; padding-left: 4; display: none; color: $text-muted; }
     Field .problem { color: $text-error; }
@@ -83,7 +84,7 @@ class Field(Vertical):
     # the answer
 
     def get(self) -> Any:
-        """The answer as it stands, unchecked."""
+        """The answer as it is, unchecked."""
         raise NotImplementedError
 
     def show(self, value: Any) -> None:
@@ -130,7 +131,7 @@ class Field(Vertical):
         return ""
 
     def user_changed(self) -> None:
-        """The user changed the answer: tell the form; an error that was shown is looked at anew."""
+        """The user changed the answer: tell the form; an error that was shown is checked again."""
         self.touched = True
         if self._problem:
             try:

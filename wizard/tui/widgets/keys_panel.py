@@ -32,6 +32,7 @@ class KeysPanel(Vertical):
     KeysPanel { height: auto; margin-top: 1; }
     KeysPanel Horizontal, KeysPanel .typed { height: auto; }
     KeysPanel .label { width: 26; height: 1; }
+    KeysPanel Horizontal:focus-within { height: auto; }  /* as in Field */
     KeysPanel Horizontal:focus-within .label { text-style: bold; }
     KeysPanel OptionList { height: auto; max-height: 6; width: 1fr; }
     KeysPanel .problem { height: auto; padding-left: 4; display: none; color: $text-error; }
@@ -140,7 +141,7 @@ class KeysPanel(Vertical):
         return AwsKeys(key_id.secret, secret.secret)
 
     def has_input(self) -> bool:
-        """Whether something stands in the two fields."""
+        """Whether something is in the two fields."""
         return any(field.value for field in self.query(KeyInput))
 
     def forget_typed(self) -> None:

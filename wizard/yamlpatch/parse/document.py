@@ -69,16 +69,23 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A key that stands twice in one map: its path, and the position of the second one."""
+    """A key that is there twice in one map: its path, and the position of the second one.
 
-    path: tuple[str, ...]
+    `repeats` tells that it says the same as one before it.
+    """
+
+    path: tuple[str | int, ...]
     line: int
     column: int
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML text. `root` is None when it is empty or holds only comments."""
+    """A YAML text, or one document of it. `root` is None when it is empty or holds only comments.
+
+    Positions are those in the whole `text`.
+    """
 
     text: str
     root: Node | None
