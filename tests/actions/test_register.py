@@ -15,6 +15,7 @@ from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
+from wizard.core.interview.picks import Pick
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import AccountRecord, Books, Place
@@ -34,6 +35,7 @@ ANSWERS = Answers(
     region="eu-west-1",
     account=Account(name="acme keys", masked_id="AKIA...MPLE", checked=True, aws_account="123456789012"),
 )
+TYPED = ANSWERS.with_(account=replace(ANSWERS.account, type="ECR"))
 
 
 @pytest.fixture
@@ -65,10 +67,28 @@ class Asked:
         return self.answer
 
 
+class Picked:
+    """Takes the default, or the choice that has this label; remembers the questions."""
+
+    def __init__(self, label: str | None = None) -> None:
+        self.label = label
+        self.picks: list[Pick] = []
+
+    def __call__(self, pick: Pick) -> int | None:
+        self.picks.append(pick)
+        if self.label is None:
+            return pick.default
+        return next((at for at, choice in enumerate(pick.choices) if choice.label == self.label), None)
+
+
 def run(
-    around: Services, answers: Answers = ANSWERS, keys: AwsKeys | None = KEYS, confirm: Asked | None = None
+    around: Services,
+    answers: Answers = ANSWERS,
+    keys: AwsKeys | None = KEYS,
+    confirm: Asked | None = None,
+    choose: Picked | None = None,
 ) -> Registered:
-    return register(around, answers, keys, confirm or Asked(True), lambda _text: None)
+    return register(around, answers, keys, confirm or Asked(True), lambda _text: None, choose or Picked())
 
 
 def state(server: ShippableServer) -> tuple[list[str], list[tuple[str, str]]]:
@@ -286,19 +306,46 @@ def test_a_subscription_that_is_not_there_leaves_its_steps(
 
 def test_of_subscriptions_on_several_hosts_the_user_chooses(server: ShippableServer) -> None:
     second = server.add_organisation("acme", provider=BITBUCKET)
-    asked: list[str] = []
-
-    def the_second(question: str) -> bool:
-        asked.append(question)
-        return "bitbucket" in question
-
-    result = register(services(server), ANSWERS, KEYS, the_second, lambda _text: None)
+    choose = Picked("the organisation on bitbucket")
+    result = run(services(server), TYPED, choose=choose)
     assert result.error is None
     assert [item["subscriptionId"] for item in server.integrations.values()] == [second]
-    assert asked == [
-        "acme is there on several source hosts. Is the organisation on github meant",
-        "acme is there on several source hosts. Is the organisation on bitbucket meant",
+    (pick,) = choose.picks
+    assert pick.question == "acme is there on several source hosts"
+    assert [choice.label for choice in pick.choices] == [
+        "the organisation on github",
+        "the organisation on bitbucket",
     ]
+    assert pick.default is None, "nothing tells which of them is meant"
+
+
+def test_where_the_server_offers_both_types_the_user_chooses(server: ShippableServer) -> None:
+    choose = Picked("AWS Keys")
+    result = run(services(server), choose=choose)
+    assert result.error is None
+    (pick,) = choose.picks
+    assert [choice.label for choice in pick.choices] == ["Amazon ECR", "AWS Keys"]
+    assert pick.default == 0, "a server that offers Amazon ECR logs in to ECR with it"
+    (account,) = server.accounts.values()
+    assert account["masterName"] == "amazonKeys"
+    assert result.done[0] == "Made the account integration acme keys of type AWS Keys."
+
+
+def test_a_type_that_was_named_is_not_asked_for(server: ShippableServer) -> None:
+    choose = Picked()
+    keys = ANSWERS.with_(account=replace(ANSWERS.account, type="amazonKeys"))
+    assert run(services(server), keys, choose=choose).error is None
+    assert choose.picks == []
+    assert [item["masterName"] for item in server.accounts.values()] == ["amazonKeys"]
+
+
+def test_without_a_type_nothing_is_made(server: ShippableServer) -> None:
+    around = services(server)
+    result = run(around, choose=Picked("none of them"))
+    assert result.error is not None
+    assert result.error.code == "no-type-chosen"
+    assert state(server) == ([], [])
+    assert around.registry.read() == Books()
 
 
 def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> None:
@@ -334,3 +381,40 @@ def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: Shipp
     note(around, project, ANSWERS.with_(subscription=None))
     note(around, project, ANSWERS)
     assert [item.subscription for item in around.registry.read().subscriptions] == ["acme"]
+
+
+@pytest.mark.parametrize("path", ["/masterIntegrations", "/subscriptions", "/subscriptionIntegrations"])
+def test_what_was_not_looked_at_is_not_told_to_be_made_anew(server: ShippableServer, path: str) -> None:
+    around = services(server)
+    run(around)
+    # The connection is cut before the list that holds the integration is read, or while it is.
+    server.faults = [Fault("GET", path, cut=True, times=9)]
+    result = run(around, TYPED.with_(account=replace(TYPED.account, name="second")))
+    assert result.error is not None
+    look = "Look first whether ecr-integration is there: that is not known. If it is, it must point at second."
+    assert any(line.startswith(look) for line in result.remaining)
+    assert around.registry.read().subscription("ecr-integration", "acme") is not None
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_after_a_cut_the_steps_begin_with_a_look(server: ShippableServer, after: bool) -> None:
+    server.faults = [Fault("POST", "/accountIntegrations", cut=True, after=after)]
+    result = run(services(server), TYPED)
+    assert result.error is not None
+    assert result.remaining[0] == "Look first whether acme keys is there: that is not known. If it is not:"
+    assert run(services(server), TYPED).error is None
+    assert state(server) == BOTH
+
+
+def test_a_page_in_place_of_an_answer_leaves_open_what_was_done(server: ShippableServer) -> None:
+    server.faults = [Fault("POST", "/subscriptionIntegrations", status=200, content=b"<html>log in</html>", after=True)]
+    result = run(services(server), TYPED)
+    assert result.error is not None
+    assert "It is not known whether the server did what it was asked" in result.error.cause
+    assert any(line.startswith("Look first whether ecr-integration is there") for line in result.remaining)
+
+
+def test_of_a_refusal_it_is_known_that_nothing_was_made(server: ShippableServer) -> None:
+    server.faults = [Fault("POST", "/subscriptionIntegrations", status=403, content=b'{"message": "owners only"}')]
+    result = run(services(server), TYPED)
+    assert not any("Look first" in line for line in result.remaining)

@@ -69,6 +69,7 @@ def test_another_organisation_that_nobody_named_needs_it(ecr: Command, server: S
         Fault("GET", UNFILTERED, 404, b'{"id": 4001, "message": "subscriptionIds is missing"}', times=99),
         Fault("GET", UNFILTERED, 404, b"<html>not here", times=99),
         Fault("GET", UNFILTERED, 200, b'{"list": []}', times=99),
+        Fault("GET", UNFILTERED, 200, b"[]", {"link": '</subscriptionIntegrations?skip=1>; rel="next"'}, times=99),
     ],
     ids=lambda fault: f"{fault.status or 'cut'} {fault.content[:12]!r}",
 )

@@ -9,9 +9,13 @@ from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import Hands, sitting_at
 from wizard.tui.screens.dialogs import AskMessage
 from wizard.tui.screens.patched import PatchDialog
+from wizard.tui.screens.pick import AskPick
 
 # What else can be opened from a page: by which key, and what comes.
-MORE: dict[str, tuple[str, type[Any]]] = {"scenario": ("ctrl+o", PatchDialog), "done": ("c", AskMessage)}
+MORE: dict[str, tuple[tuple[str, type[Any]], ...]] = {
+    "scenario": (("ctrl+o", PatchDialog),),
+    "done": (("c", AskMessage), ("ctrl+t", AskPick)),
+}
 seen: set[str] = set()
 
 
@@ -22,8 +26,7 @@ async def walk() -> None:
 
                 async def visit(name: str, hands: Hands = hands) -> None:
                     seen.add(type(hands.app.screen).__name__)
-                    if name in MORE:
-                        key, kind = MORE[name]
+                    for key, kind in MORE.get(name, ()):
                         await hands.press(key)
                         seen.add(type(await hands.on(kind)).__name__)
                         await hands.press("escape")

@@ -57,7 +57,7 @@ def set_up(around: Services, root: Path, before: str | None = None) -> None:
     project = look_around(around, root)
     write(around, project, preview(project, ANSWERS))
     note(around, project, ANSWERS)
-    register(around, ANSWERS, KEYS, lambda _question: False, lambda _text: None)
+    register(around, ANSWERS, KEYS, lambda _question: False, lambda _text: None, lambda pick: pick.default)
 
 
 def out(monkeypatch: pytest.MonkeyPatch, around: Services, root: Path, *more: tuple[str, Sequence[str] | str]) -> Talk:

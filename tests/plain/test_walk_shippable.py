@@ -64,6 +64,7 @@ def test_shippable_is_asked_only_when_wanted_and_told_exactly(
     assert "owners only" in half.said
     assert "Name: ecr-integration" in half.said
     assert "Integration type" not in half.said
+    assert "1) Amazon ECR: Made for ECR." in half.said
     whole = made(monkeypatch, root, server, ("Give it the keys", "n"))
     assert "its keys stay as they are" in whole.said
     assert "Made the subscription integration" in whole.said

@@ -10,8 +10,11 @@ import pytest
 from tests.tui.conftest import Making
 from tests.tui.hands import sitting_at
 from wizard.core.guide.manual_steps import MESSAGE
+from wizard.services.aws.simulated import GOOD
+from wizard.services.shippable.simulated import SimulatedShippable
 from wizard.tui.screens.dialogs import AskMessage, AskName
 from wizard.tui.screens.done import DoneScreen
+from wizard.tui.screens.pick import AskPick
 
 
 @pytest.fixture
@@ -84,3 +87,23 @@ async def test_a_record_and_a_section(real: Making, repository: Path) -> None:
     assert text.startswith("# Amazon ECR for acme/shop\n")
     assert "+++ b/shippable.yml" in text
     assert "- [ ] Commit and push" in text
+
+
+async def test_the_type_is_asked_where_the_server_offers_both(real: Making) -> None:
+    server = SimulatedShippable()
+    async with sitting_at(real(api=server)) as hands:
+        screen = await hands.to_done()
+        screen.session.held.keys = GOOD.keys
+        await hands.press("ctrl+t")
+        await hands.on(AskPick)
+        await hands.sees("Amazon ECR", "AWS Keys", "cannot be changed later")
+        await hands.press("escape")
+        await hands.on(DoneScreen)
+        await hands.sees("No type was chosen")
+        assert server.kept_accounts == []
+        await hands.press("ctrl+t")
+        await hands.on(AskPick)
+        await hands.press("down", "enter")
+        await hands.on(DoneScreen)
+        await hands.sees("of type AWS Keys")
+    assert [item.master_name for item in server.kept_accounts] == ["amazonKeys"]

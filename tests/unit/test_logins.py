@@ -41,6 +41,14 @@ def sections(**commands: list[str]) -> list[tuple[str, str, int]]:
         "aws ecr get-authorization-token --output text | cut -d: -f2",
         'echo \'{"credsStore": "ecr-login"}\' > ~/.docker/config.json',
         "if [ $IS_PULL_REQUEST != true ]; then $(aws ecr get-login); fi",
+        "aws ecr get-login > login.sh\nchmod +x login.sh\n./login.sh",
+        "aws ecr get-login | tee login.sh\n. ./login.sh",
+        "aws ecr get-login > login.sh\ncat login.sh | sh",
+        "aws ecr get-login | sed 's/-e none//' | sh",
+        "AWS_DEFAULT_REGION=eu-west-1 aws ecr get-login | sh",
+        # What these do is not known.
+        "./ecr-login.sh",
+        "make docker-login",
     ],
 )
 def test_a_login_to_this_registry_before_the_push_counts(login: str) -> None:
@@ -57,6 +65,13 @@ def test_a_login_to_this_registry_before_the_push_counts(login: str) -> None:
         f"docker login -u AWS -p $PASS {ECR.replace('eu-west-1', 'us-east-1')}",
         f"docker login -u AWS -p $PASS {ECR.replace('1234', '9999')}",
         "$(aws ecr get-login --region us-east-1)",
+        "aws ecr get-login > login.sh",
+        "aws ecr get-login > login.sh\ncat login.sh",
+        "aws ecr get-login > login.sh\nrm -f login.sh",
+        "aws ecr get-login | tee login.log",
+        "aws ecr get-login | grep docker | cat",
+        "AWS_DEFAULT_REGION=us-east-1 aws ecr get-login | sh",
+        "heroku login",
         "eval $(aws ecr get-login --registry-ids 999999999999)",
         "aws ecr get-login --region eu-west-1",
         "aws ecr get-login --region eu-west-1 > /dev/null",
@@ -97,3 +112,9 @@ def test_agent_only_is_no_error_where_the_container_logs_in_to_the_hub_by_itself
         "agent_only: true"
     )
     assert "agent-only-in-container" not in {code for code, _, _ in found(text)}
+
+
+@pytest.mark.parametrize(("region", "counts"), [("eu-west-1", True), ("us-east-1", False)])
+def test_the_region_of_the_file_is_that_of_a_login_without_one(region: str, counts: bool) -> None:
+    text = f"env: AWS_DEFAULT_REGION={region}\nbuild:\n  push:\n    - $(aws ecr get-login)\n    - {PUSH}\n"
+    assert (found(text) == []) is counts

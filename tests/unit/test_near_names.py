@@ -120,6 +120,29 @@ def test_what_is_no_key_is_not_found(text: str) -> None:
     assert found(text, "key-in-clear") == []
 
 
+def test_a_key_in_a_comment_is_in_clear_too() -> None:
+    (finding,) = found(f"build:\n  ci:\n    - make\n    # AWS_SECRET_ACCESS_KEY={SECRET}\n", "key-in-clear")
+    assert (finding.line, finding.column) == (4, 5)
+    assert SECRET not in finding.message + finding.remedy
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "111122223333.dkr.us-east-1.amazonaws.com/app",
+        "ecr.us-east-1.amazonaws.com/111122223333/app",
+        "https://111122223333.dkr.ecr.us-east-1.amazonaws.com/app",
+    ],
+)
+def test_other_hosts_that_are_meant_for_ecr_are_told(image: str) -> None:
+    assert found(f"build:\n  push:\n    - docker push {image}\n", "ecr-name")
+
+
+@pytest.mark.parametrize("image", ["my-1.us-east-1.elb.amazonaws.com/app", "ec2-1-2.amazonaws.com:5000/app"])
+def test_a_registry_of_ones_own_on_aws_is_none_of_them(image: str) -> None:
+    assert not found(f"build:\n  push:\n    - docker push {image}\n", "ecr-name")
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -38,6 +38,20 @@ MOVED = {
     "push at the top": "build:\n  ci:\n    - make\npush:\n  - docker push $REGISTRY/app:1\n",
     "post_ci at the top": "build:\n  ci:\n    - make\npost_ci:\n  - docker push $REGISTRY/app:1\n",
     "ci under pre_ci_boot": "build:\n  pre_ci_boot:\n    image_name: a\n    ci:\n      - make\n",
+    "hub under services": PUSH + below("services", "hub"),
+    "hub under notifications": PUSH + below("notifications", "hub"),
+    "integrations under matrix": PUSH + below("matrix", "integrations", "hub"),
+    "integrations under cache": PUSH + below("cache", "integrations", "hub"),
+    "capital letters": PUSH + below("Integrations", "hub"),
+    "letters exchanged": PUSH + below("intergrations", "hub"),
+    "a section with another sign": "build:\n  post-ci:\n    - docker push $REGISTRY/app:1\n",
+    "build with a capital": "Build:\n  ci:\n    - make\n",
+    "region beside hub": PUSH + below("integrations", "hub") + "  region: us-east-1\n",
+    "agent_only under build": PUSH + "  agent_only: true\n" + below("integrations", "hub"),
+    "a key in other letters": PUSH + below("integrations", "hub") + "      agentOnly: true\n",
+    "a key in the plural": PUSH + below("integrations", "hub") + "      regions: us-east-1\n",
+    "image_name under build": "build:\n  image_name: a\n  ci:\n    - make\n",
+    "image_tag beside its map": "build:\n  image_tag: b\n  pre_ci_boot:\n    image_name: a\n",
     "agent_only below branches": PUSH
     + "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n      branches:\n        only:\n"
     "          - master\n        agent_only: true\n",
@@ -66,6 +80,30 @@ def test_a_key_that_is_not_read_is_an_error_that_fix_puts_right(text: str) -> No
 )
 def test_keys_that_are_read_or_mean_something_else_are_not_found(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "severity"),
+    [
+        (PUSH + "services:\n  - integrationName: e\n    type: ecr\n", 5, "error"),
+        (PUSH + below("integrations", "hub") + "      branches:\n        only:\n          - region: a\n", 10, "error"),
+        (PUSH + "integrations:\n  hub:\n    - name: e\n      type: ecr\n", 6, "error"),
+        ("build:\n  ci:\n    - make\n    - push:\n        - docker push a/b\n", 4, "error"),
+        ("build:\n  post_push:\n    - docker push a/b\n", 2, "warning"),
+    ],
+)
+def test_what_cannot_be_moved_is_named_all_the_same(text: str, line: int, severity: str) -> None:
+    (finding,) = found(text)
+    assert (finding.line, finding.severity.value) == (line, severity)
+    assert not finding.fix
+    assert finding.remedy
+
+
+def test_where_the_entry_is_not_read_the_remedy_adds_no_second_one() -> None:
+    text = "build:\n  push:\n    - docker push 111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1\n"
+    text += below("hub", indent=2)
+    (finding,) = [item for item in findings(project(text)) if item.code == "ecr-without-entry"]
+    assert finding.remedy == "The entry of line 5 is not read where it is: it belongs in `integrations.hub`."
 
 
 def test_what_is_there_already_is_not_written_over() -> None:

@@ -35,12 +35,13 @@ def test_the_variables_of_env(env: str, known: dict[str, str]) -> None:
     ("text", "becomes"),
     [
         ("docker push $A/x:${T}", "docker push acme/x:1"),
-        ("docker push $A_B ${A:-x} '$A' \\$A \"$A\"", "docker push $A_B ${A:-x} '$A' \\$A \"acme\""),
+        ("docker push $A_B ${A:-x} '$A' \\$A \"$A\"", "docker push $A_B acme '$A' \\$A \"acme\""),
+        ("docker push ${A-x} ${E:-x} ${E-x} ${B:-x} ${A:+x}", "docker push acme x  ${B:-x} ${A:+x}"),
         ("A=other docker push $A", "A=other docker push acme"),
     ],
 )
 def test_a_text_with_what_is_known(text: str, becomes: str) -> None:
-    assert substituted(text, {"A": "acme", "T": "1"}) == becomes
+    assert substituted(text, {"A": "acme", "T": "1", "E": ""}) == becomes
 
 
 def resolved(*commands: str, section: str = "push", env: str = "A=acme") -> list[str]:

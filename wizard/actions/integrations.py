@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 from wizard.actions.account_step import HeldKeys, keep_keys
 from wizard.actions.credentials import check_form, check_keys
-from wizard.actions.known_of_entry import account_of
+from wizard.actions.known_of_entry import account_of, known_type
 from wizard.actions.record_applied import account_record
-from wizard.actions.register import Choose, Confirm, Progress, Registered, register
+from wizard.actions.register import Confirm, Progress, Registered, register
 from wizard.actions.services import Services
 from wizard.core.guide.manual_steps import subscription_steps
+from wizard.core.interview.picks import Choose
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.integration_types import account_type
@@ -51,7 +52,14 @@ def _others(api: ShippableApi, names: set[str]) -> tuple[AccountRecord, ...]:
 
 
 def add_account(
-    services: Services, answers: Answers, keys: AwsKeys, confirm: Confirm, progress: Progress, *, check: bool = True
+    services: Services,
+    answers: Answers,
+    keys: AwsKeys,
+    confirm: Confirm,
+    progress: Progress,
+    *,
+    choose: Choose,
+    check: bool = True,
 ) -> Registered:
     """Check the keys (their form always, with AWS where `check` says so), register, keep them as the answers say.
 
@@ -71,7 +79,7 @@ def add_account(
     former = _recorded(services, name)
     # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
     not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
-    registered = register(services, not_kept, keys, confirm, progress)
+    registered = register(services, not_kept, keys, confirm, progress, choose)
     done += registered.done
     if registered.error is not None:
         return replace(registered, done=tuple(done))
@@ -103,7 +111,7 @@ def add_subscription(
     subscription: str,
     confirm: Confirm,
     progress: Progress,
-    choose: Choose | None = None,
+    choose: Choose,
 ) -> Registered:
     """Make a subscription integration in Shippable where a token is given, and note it once that is done.
 
@@ -120,9 +128,9 @@ def add_subscription(
     answers = Answers(
         integration=name,
         subscription=subscription,
-        account=Account(name=account, type=record.type if record is not None else "ECR"),
+        account=Account(name=account, type=known_type(record)),
     )
-    registered = register(services, answers, None, confirm, progress, choose=choose, account_exists=on_server)
+    registered = register(services, answers, None, confirm, progress, choose, account_exists=on_server)
     if registered.error is not None or registered.remaining:
         return registered
     return replace(registered, done=(noted, *registered.done))

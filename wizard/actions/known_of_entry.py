@@ -7,6 +7,7 @@ from dataclasses import replace
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers, KeySource
+from wizard.core.model.integration_types import DEFAULT_TYPE, AccountType
 from wizard.core.model.inventory import AccountRecord
 
 
@@ -14,7 +15,7 @@ def account_of(record: AccountRecord) -> Account:
     """A known account integration as the answer to which one is meant; its keys are not at hand."""
     return Account(
         name=record.name,
-        type=record.type,
+        type=known_type(record),
         source="later",
         profile=record.profile or None,
         masked_id=record.masked_id,
@@ -22,6 +23,13 @@ def account_of(record: AccountRecord) -> Account:
         aws_account=record.aws_account,
         storage=record.storage,
     )
+
+
+def known_type(record: AccountRecord | None) -> AccountType | None:
+    """The type that a record surely tells: without a server the default is only what it was taken for."""
+    if record is None or (record.type == DEFAULT_TYPE and not record.server):
+        return None
+    return record.type
 
 
 def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:

@@ -11,6 +11,7 @@ from wizard.actions.inspect_project import read_file
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers
+from wizard.core.model.integration_types import DEFAULT_TYPE
 from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 
 
@@ -74,10 +75,14 @@ def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     return books.with_account(account_record(answers, account, books.account(account), now))
 
 
+def _new_record(name: str, account: Account) -> AccountRecord:
+    return AccountRecord(name, account.type or DEFAULT_TYPE)
+
+
 def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
     """The record of the account integration that the answers describe, over what was known of it."""
     given = answers.account
-    old = old or AccountRecord(name, given.type)
+    old = old or _new_record(name, given)
     region = answers.region or old.region
     if given.masked_id is None:
         return replace(old, region=region)

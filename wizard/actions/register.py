@@ -11,9 +11,10 @@ from wizard.actions.credentials import check_form, load_keys
 from wizard.actions.record_applied import account_record
 from wizard.actions.services import Services
 from wizard.core.guide.manual_steps import account_steps, repoint_steps, subscription_steps
+from wizard.core.interview.picks import Choose, host_pick, type_pick
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
-from wizard.core.model.integration_types import TYPE_NAMES, AccountType, account_type, type_name
+from wizard.core.model.integration_types import DEFAULT_TYPE, TYPE_NAMES, AccountType, account_type, type_name
 from wizard.core.model.inventory import Books
 from wizard.core.model.secret import AwsKeys
 from wizard.frozen import frozen
@@ -28,8 +29,9 @@ from wizard.services.shippable.protocol import (
 # A question that is answered with yes or no.
 Confirm = Callable[[str], bool]
 Progress = Callable[[str], None]
-# A question with several answers in words; gives the index of one, None when none of them is meant.
-Choose = Callable[[str, tuple[str, ...]], int | None]
+
+# The server said no, so it made nothing.
+_SURELY_NOT_DONE = ("shippable-refused", "shippable-forbidden", "shippable-token", "api-token", "no-such-subscription")
 
 log = logging.getLogger(__name__)
 
@@ -49,21 +51,21 @@ def register(
     keys: AwsKeys | None,
     confirm: Confirm,
     progress: Progress,
+    choose: Choose,
     *,
-    choose: Choose | None = None,
     account_exists: bool = False,
 ) -> Registered:
     """Make the account integration and the subscription integration of the answers in Shippable.
 
     What exists is found by its name: it is changed only after `confirm` says yes, and never doubled, so a run
     that failed half-way can be repeated. Without `keys` a new account integration gets those that are kept for it,
-    and an existing one keeps its own. Where several source hosts have the organisation, `choose` picks one, else
-    `confirm` is asked for each. `account_exists`: the account integration was seen already.
+    and an existing one keeps its own. Where several source hosts have the organisation, and where the server offers
+    several types, `choose` picks one. `account_exists`: the account integration was seen already.
 
     Never raises `WizardError`: it comes back in `Registered.error`, with what was done before.
     """
     if services.api is None:
-        return Registered(remaining=_by_hand(answers, answers.account.type))
+        return Registered(remaining=_by_hand(answers, answers.account.type or DEFAULT_TYPE))
     attempt = _Attempt(services, services.api, answers, keys, confirm, progress, choose)
     attempt.account_there = account_exists
     error: WizardError | None = None
@@ -76,7 +78,7 @@ def register(
         services.registry.change(attempt.noted)
     except WizardError as found:
         error = error or found
-    return Registered(tuple(attempt.done), attempt.remaining(), error)
+    return Registered(tuple(attempt.done), attempt.remaining(error), error)
 
 
 def _by_hand(answers: Answers, kind: AccountType) -> tuple[str, ...]:
@@ -97,37 +99,54 @@ class _Attempt:
         keys: AwsKeys | None,
         confirm: Confirm,
         progress: Progress,
-        choose: Choose | None,
+        choose: Choose,
     ) -> None:
         self.services, self.api, self.answers, self.keys = services, api, answers, keys
-        self.confirm, self.progress = confirm, progress
-        self.choose = choose or self._one_by_one
+        self.confirm, self.progress, self.choose = confirm, progress, choose
         self.name = answers.integration or ""
         self.account_name = answers.account.name or self.name
-        self.kind: AccountType = answers.account.type
+        self.kind: AccountType = answers.account.type or DEFAULT_TYPE
         self.done: list[str] = []
         self.account_done = self.integration_done = False
         # What is there needs no steps that make it, whatever became of the rest.
         self.account_there = self.integration_there = self.has_own_keys = False
+        # What was looked for and not found, until the server is asked to make it.
+        self.account_absent = False
 
-    def remaining(self) -> tuple[str, ...]:
-        """The steps that are left to do by hand; none for what exists."""
+    def remaining(self, error: WizardError | None) -> tuple[str, ...]:
+        """The steps that are left to do by hand after `error`; none for what exists."""
+        is_refused = error is not None and error.code in _SURELY_NOT_DONE
         steps: list[str] = []
         if not (self.account_done or self.account_there):
+            if not (self.account_absent or is_refused):
+                steps.append(f"Look first whether {self.account_name} is there: that is not known. If it is not:")
             steps += account_steps(self.account_name, self.kind).lines
+        return (*steps, *self._remaining_of_integration(is_refused))
+
+    def _remaining_of_integration(self, is_refused: bool) -> tuple[str, ...]:
         if not self.name or self.integration_done or self.has_own_keys:
-            return tuple(steps)
+            return ()
         subscription = self.answers.subscription or ""
         if self.integration_there:
-            steps += repoint_steps(subscription, self.name, self.account_name)
-        else:
-            steps += subscription_steps(subscription, self.name, self.account_name).lines
-        return tuple(steps)
+            return repoint_steps(subscription, self.name, self.account_name)
+        steps = subscription_steps(subscription, self.name, self.account_name).lines
+        if is_refused:
+            return steps
+        look = (
+            f"Look first whether {self.name} is there: that is not known. If it is, it must point at "
+            f"{self.account_name}. If it is not:"
+        )
+        return (look, *steps)
 
     def run(self) -> None:
         """Do what can be done; raises `WizardError`."""
         self.progress(f"Asking {self.api.address} for its types of integrations ...")
-        account = self._account(self.api.masters())
+        masters = self.api.masters()
+        offered = [item.kind for item in masters if item.offered and item.kind is not None]
+        if offered and self.kind not in offered:
+            # What remains by hand is said with the type that the server's pages offer.
+            self.kind = offered[0]
+        account = self._account(masters)
         self.account_done = True
         if self.name and (subscription := self._subscription()) is not None:
             self._integration(account, subscription)
@@ -149,6 +168,7 @@ class _Attempt:
         if existing is not None:
             self.account_there = True
             return self._existing_account(existing, masters)
+        self.account_absent = True
         keys = self.keys or kept_keys(self.services, self.account_name)
         if keys is None:
             raise UsageError(
@@ -157,15 +177,36 @@ class _Attempt:
                 remedy="Give the keys, or make it by hand.",
             )
         check_form(keys)
-        master = choose_master(masters, self.kind)
+        master = self._type_to_make(masters)
         self.kind = master.kind or self.kind
         self.progress(f"Making the account integration {self.account_name} ...")
+        self.account_absent = False
         made = self.api.create_account(self.account_name, master, keys)
         self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
-        if self.kind != self.answers.account.type:
-            wanted = TYPE_NAMES[self.answers.account.type]
-            self.done[-1] += f" This Shippable makes no new ones of type {wanted}; shippable.yml is the same for both."
+        wanted = self.answers.account.type or DEFAULT_TYPE
+        if wanted not in offered_types(masters):
+            self.done[-1] += (
+                f" This Shippable makes no new ones of type {TYPE_NAMES[wanted]}; shippable.yml is the same for both."
+            )
         return made
+
+    def _type_to_make(self, masters: tuple[Master, ...]) -> Master:
+        """The type of a new account integration; the user is asked where several are offered and none was named."""
+        offered = offered_types(masters)
+        wanted = self.answers.account.type
+        if wanted in offered:
+            return offered[wanted]
+        kinds = tuple(offered)
+        if len(kinds) == 1:
+            return offered[kinds[0]]
+        picked = self.choose(type_pick(self.account_name, kinds, wanted))
+        if picked is None:
+            raise UsageError(
+                "no-type-chosen",
+                f"No type was chosen, so the account integration {self.account_name} was not made.",
+                remedy="Choose one, or make it by hand.",
+            )
+        return offered[kinds[picked]]
 
     def _existing_account(self, account: RemoteAccount, masters: tuple[Master, ...]) -> RemoteAccount:
         master = next((item for item in masters if item.name == account.master_name), None)
@@ -212,14 +253,8 @@ class _Attempt:
             )
         if len(found) == 1:
             return found[0]
-        picked = self.choose(f"{organisation} is there on several source hosts", self._in_words(found))
+        picked = self.choose(host_pick(organisation, self._in_words(found)))
         return found[picked] if picked is not None else None
-
-    def _one_by_one(self, question: str, choices: tuple[str, ...]) -> int | None:
-        for at, choice in enumerate(choices):
-            if self.confirm(f"{question}. Is {choice} meant"):
-                return at
-        return None
 
     def _in_words(self, found: tuple[RemoteSubscription, ...]) -> tuple[str, ...]:
         """What tells subscriptions of one name apart, as people say it."""
@@ -289,17 +324,18 @@ def kept_keys(services: Services, account: str) -> AwsKeys | None:
     return load_keys(services.vault, "profile", record.profile)
 
 
-def choose_master(masters: tuple[Master, ...], wanted: AccountType) -> Master:
-    """The type to make a new integration of: the wanted one where it is offered, else the other one.
+def offered_types(masters: tuple[Master, ...]) -> dict[AccountType, Master]:
+    """The types of which new account integrations can be made for ECR; raises `ServiceError` when there are none.
 
-    Later servers offer no new ones of type ECR (docs/domain.md, "The two integrations"). Raises `ServiceError` when
-    neither
-    is offered.
+    Later servers offer no new ones of type ECR (docs/domain.md, "The two integrations").
     """
-    for name in dict.fromkeys((wanted, "ECR", "amazonKeys")):
+    found: dict[AccountType, Master] = {}
+    for kind in TYPE_NAMES:
         for item in masters:
-            if item.name == name and item.offered:
-                return item
+            if item.name == kind and item.offered:
+                found.setdefault(kind, item)
+    if found:
+        return found
     raise ServiceError(
         "no-type",
         "This Shippable offers neither Amazon ECR nor AWS Keys as a type of integration.",

@@ -75,7 +75,7 @@ def refuse_unseen(dependencies: Sequence[Dependency], unchecked: tuple[str, ...]
     unseen = not_looked_at(dependencies)
     if not unseen and not unchecked:
         return
-    remedies = ["Try again with a token that may look there."] if unchecked else []
+    remedies = ["Try again, with a token that may look there."] if unchecked else []
     # A command to be copied comes last.
     remedies += ["With --accept-unchecked it is deleted all the same.", look_remedy(unseen)]
     error = NotChecked(

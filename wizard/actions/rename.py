@@ -11,13 +11,14 @@ from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription, unknown
-from wizard.actions.register import Choose, Confirm, Progress, Registered
+from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
 from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.name_references import uses
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.guide.manual_steps import own_keys_steps, subscription_steps
+from wizard.core.interview.picks import Choose
 from wizard.core.model.errors import RefusedError
 from wizard.core.model.inventory import Place
 from wizard.core.plan import Plan, check_readable, patch_plan
@@ -89,7 +90,7 @@ def register_renamed(
     subscription: str,
     confirm: Confirm,
     progress: Progress,
-    choose: Choose | None = None,
+    choose: Choose,
 ) -> Registered:
     """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
     if own_keys := what_is_there(services, old, subscription).own_keys:

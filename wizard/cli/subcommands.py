@@ -16,6 +16,7 @@ from wizard.actions.removal import NotChecked, Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
+from wizard.core.interview.picks import Pick
 from wizard.core.interview.validators import Cleaned, InvalidAnswer
 from wizard.core.model.errors import ExitCode, ServiceError, UsageError, WizardError
 from wizard.core.text.safetext import visible
@@ -129,11 +130,46 @@ def agreed(question: str) -> bool:
     return True
 
 
-def not_chosen(question: str, choices: tuple[str, ...]) -> int | None:
-    """With --yes nothing is picked among several: raises `UsageError` with the choices."""
+def not_asked(pick: Pick) -> int:
+    """The default, for --yes; raises `UsageError` with the choices where there is none."""
+    if pick.default is not None:
+        say(f"{visible(pick.question)}: {visible(pick.choices[pick.default].label)}{_or_flag(pick)}")
+        return pick.default
+    labels = ", ".join(choice.label for choice in pick.choices)
     raise UsageError(
-        "needs-choice", f"{question}.", f"They are: {', '.join(choices)}.", "Run it on a terminal, without --yes."
+        "needs-choice", f"{pick.question}.", f"They are: {labels}.", "Run it on a terminal, without --yes."
     )
+
+
+def chosen(pick: Pick) -> int | None:
+    """Ask on the terminal by number, None for an answer that is no number of a choice.
+
+    Without a terminal the default holds; raises `ServiceError` where there is none.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if pick.default is not None:
+            return not_asked(pick)
+        labels = ", ".join(choice.label for choice in pick.choices)
+        raise ServiceError("needs-terminal", f"{pick.question}.", f"They are: {labels}.", "Run it on a terminal.")
+    say(f"{visible(pick.question)}. {visible(pick.help)}")
+    for number, choice in enumerate(pick.choices, 1):
+        about = f": {choice.help}" if choice.help else ""
+        say(f"  {number}) {visible(choice.label + about)}")
+    default = "" if pick.default is None else f" [{pick.default + 1}]"
+    print(f"Number{default}: ", end="", file=sys.stderr, flush=True)
+    return _number_typed(pick, sys.stdin.readline(1000).strip())
+
+
+def _number_typed(pick: Pick, typed: str) -> int | None:
+    if not typed:
+        return pick.default
+    numbers = [str(number) for number in range(1, len(pick.choices) + 1)]
+    return numbers.index(typed) if typed in numbers else None
+
+
+def _or_flag(pick: Pick) -> str:
+    others = [choice.value for at, choice in enumerate(pick.choices) if at != pick.default]
+    return f" (or {pick.flag} {visible(' or '.join(others))})" if pick.flag else ""
 
 
 def add_yes_flag(made: argparse.ArgumentParser) -> None:

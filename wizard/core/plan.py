@@ -123,7 +123,7 @@ def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     sections = _sections_of(project, answers)
     for found in hidden:
         is_entry = adds_entry and "not logged in" in found.message
-        if not is_entry and not found.message.startswith(sections):
+        if not is_entry and not any(sign in found.message for sign in sections):
             continue
         by_fix = "`ecr-wizard check --fix` moves it." if found.fix else found.remedy
         raise RefusedError(
@@ -137,12 +137,12 @@ def _refuse_dead_keys(project: Project, answers: Answers) -> None:
 
 
 def _sections_of(project: Project, answers: Answers) -> tuple[str, ...]:
-    """How the message about a section begins that the plan adds to."""
+    """What the message about a section says that the plan adds to."""
     scenario = scenario_of(answers)
     if scenario is None:
         return ()
     section = scenario.section(project.file, answers)
-    return (f"{section} is in ",) if section in scenario.sections else ()
+    return (f"{section} is in ", f"called {section},") if section in scenario.sections else ()
 
 
 def _kept(lost: Reference) -> Finding:

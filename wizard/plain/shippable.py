@@ -9,6 +9,7 @@ from wizard.actions.integrations import Known, known_accounts
 from wizard.actions.known_of_entry import account_of
 from wizard.actions.register import Registered, register
 from wizard.actions.services import Services
+from wizard.core.interview.picks import Pick
 from wizard.core.model.answers import Answers
 from wizard.core.model.secret import Secret
 from wizard.plain.console import Console, WentBack
@@ -84,7 +85,14 @@ def _register(console: Console, services: Services, held: HeldKeys, answers: Ans
         except (WentBack, EOFError):
             return False
 
-    result = register(services, answers, held.keys, confirm, lambda text: console.say(f"  {text}"))
+    def choose(pick: Pick) -> int | None:
+        labels = [(choice.label, choice.help) for choice in pick.choices]
+        try:
+            return console.choose(pick.question, pick.help, labels, pick.default)
+        except (WentBack, EOFError):
+            return None
+
+    result = register(services, answers, held.keys, confirm, lambda text: console.say(f"  {text}"), choose)
     for line in result.done:
         console.say(f"  {line}")
     if result.error is not None:

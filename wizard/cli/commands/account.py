@@ -14,15 +14,18 @@ from wizard.cli.subcommands import (
     add_unchecked_flag,
     add_yes_flag,
     agreed,
+    chosen,
     cleaned,
     confirmed,
     dispatch,
+    not_asked,
     paths_of,
     print_object,
     print_table,
     take_away,
     tell_made,
 )
+from wizard.core.interview.picks import TYPE_CHOICES, TYPE_FLAG
 from wizard.core.interview.validators import integration_name, region
 from wizard.core.model.answers import Account, Answers, Storage
 from wizard.core.model.errors import ExitCode, ServiceError
@@ -83,7 +86,11 @@ def _row(item: AccountRecord) -> tuple[str, ...]:
 def _add(arguments: Sequence[str]) -> int:
     made = parser("account add", "Check AWS keys and keep an account integration.", paths=False, result=True)
     made.add_argument("name", metavar="NAME", help="the name of the account integration")
-    made.add_argument("--type", choices=["ECR", "amazonKeys"], default="ECR", help="its type in Shippable")
+    made.add_argument(
+        TYPE_FLAG,
+        choices=list(TYPE_CHOICES),
+        help="its type in Shippable; default: what the server offers, asked where it offers both",
+    )
     made.add_argument(
         "--region", metavar="REGION", help="where the keys are checked; default: that of the shell or the profile"
     )
@@ -115,8 +122,8 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     if account.storage == "keyring" and (state := services.vault.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
-    confirm = agreed if options.yes else confirmed
-    return add_account(services, answers, keys, confirm, progress, check=not options.no_check)
+    confirm, choose = (agreed, not_asked) if options.yes else (confirmed, chosen)
+    return add_account(services, answers, keys, confirm, progress, choose=choose, check=not options.no_check)
 
 
 def _account_of(options: argparse.Namespace, name: str, keys_profile: str) -> Account:

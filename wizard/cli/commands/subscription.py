@@ -18,10 +18,11 @@ from wizard.cli.subcommands import (
     add_unchecked_flag,
     add_yes_flag,
     agreed,
+    chosen,
     cleaned,
     confirmed,
     dispatch,
-    not_chosen,
+    not_asked,
     paths_of,
     print_object,
     print_table,
@@ -98,7 +99,7 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     services = real_services()
     name = cleaned(integration_name, "NAME", options.name)
     subscription = options.subscription or _organisation(services)
-    confirm, choose = (agreed, not_chosen) if options.yes else (confirmed, None)
+    confirm, choose = (agreed, not_asked) if options.yes else (confirmed, chosen)
     return add_subscription(services, name, options.account, subscription, confirm, progress, choose)
 
 
@@ -178,7 +179,7 @@ def _rename(arguments: Sequence[str]) -> int:
         check_is_known(services, options.old)
     registered = Registered()
     if not (options.dry_run or options.check):
-        confirm, choose = (agreed, not_chosen) if options.yes else (confirmed, None)
+        confirm, choose = (agreed, not_asked) if options.yes else (confirmed, chosen)
         registered = register_renamed(
             services,
             options.old,

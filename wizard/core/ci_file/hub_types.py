@@ -23,15 +23,17 @@ HUB_TYPES = {
 # Entries of these types log in to ECR. Files written by hand name AWS keys by their own type.
 ECR_TYPES = ("ecr", "amazonKeys")
 OTHER_REGISTRIES = frozenset(HUB_TYPES) - frozenset(ECR_TYPES)
-# Types of Amazon's other integrations, and what has to do with ECR by its name.
-_AMAZON = frozenset(("aws", "amazon", "amazonkey", "awskey", "awskeys", "ecs", "elasticcontainerregistry"))
+# What has to do with Amazon by its name: types of its other integrations, and ECR's own.
+_AMAZON = re.compile(r"(?:aws|amazon)\w*|ecs|elasticcontainerregistry")
 
 
 def meant_type(text: str) -> str | None:
     """The documented type that a text which is none is most likely meant for; None where no one is near."""
     bare = re.sub(r"[^a-z]", "", text.lower())
-    if bare in _AMAZON or "ecr" in bare:
-        return "ecr"
     known = {re.sub(r"[^a-z]", "", name.lower()): name for name in HUB_TYPES}
+    if bare in known:
+        return known[bare]
+    if _AMAZON.fullmatch(bare) or "ecr" in bare:
+        return "ecr"
     near = get_close_matches(bare, known, 1, 0.66)
     return known[near[0]] if near else None

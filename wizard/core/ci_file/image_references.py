@@ -12,7 +12,14 @@ from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.settings import Setting, Settings
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
+from wizard.core.ci_file.variables import (
+    Resolved,
+    resolved_commands,
+    resolved_image,
+    resolved_tag,
+    substituted,
+    used_names,
+)
 from wizard.core.docker.commands import DockerCall, docker_calls, may_build, split_tag
 from wizard.core.docker.image_index import ImageIndex
 from wizard.frozen import frozen
@@ -65,7 +72,7 @@ class Reach:
 def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iterator[Reach]:
     """Where the file takes an image from a registry or brings one there, as far as its text tells.
 
-    A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name.
+    A `docker run` and a Dockerfile's FROM count only where the image is in ECR by its name, or a variable names it.
     """
     commands = resolved_commands(file)
     yield from _of_boot(file, commands)
@@ -95,11 +102,24 @@ def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Image
     """The images that a call reaches in a registry; `made` are the names of those that the file makes itself."""
     if call.verb in ("push", "pull"):
         return call.reaches
-    names = froms.get(call.dockerfile or "", ()) if call.verb == "build" else call.reaches
-    in_ecr = tuple(name for name in names if registry_of(name))
     if call.verb == "build":
-        return in_ecr
+        return _froms_of(call, froms)
+    in_ecr = tuple(word for word in call.reaches if registry_of(word))
+    if not in_ecr and is_untold(call.image):
+        in_ecr = (call.image,)
     return tuple(word for word in in_ecr if not _is_or_may_be_made(made, word))
+
+
+def _froms_of(call: DockerCall, froms: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The images in ECR that a build begins from, and those that nothing tells."""
+    arguments = dict(item.split("=", 1) for item in call.arguments if "=" in item)
+    names = (substituted(name, arguments) for name in froms.get(call.dockerfile or "", ()))
+    return tuple(name for name in names if registry_of(name) or is_untold(name))
+
+
+def is_untold(image: str) -> bool:
+    """Whether the part of a name that says which registry it is in has a variable."""
+    return re.search(r"[$`]", image.partition("/")[0]) is not None
 
 
 def _is_or_may_be_made(made: ImageIndex[None], image: str) -> bool:

@@ -14,9 +14,9 @@ Position = tuple[int, int]
 
 
 class OwnLogins:
-    """The logins of commands that run one after the other on one machine."""
+    """The logins of commands that run one after the other on one machine; `region` is its AWS_DEFAULT_REGION."""
 
-    def __init__(self, commands: Sequence[Resolved]) -> None:
+    def __init__(self, commands: Sequence[Resolved], region: str | None = None) -> None:
         self._commands = commands
         self._numbers: dict[tuple[str, str], int] = {}
         self._after_pre_ci = len(commands)
@@ -27,7 +27,7 @@ class OwnLogins:
         # Where each kind of login is made first.
         self._first: dict[Login, Position] = {}
         self._inside: set[int] = set()
-        for number, found in enumerate(logins([item.text for item in commands])):
+        for number, found in enumerate(logins([item.text for item in commands], region)):
             for login in found:
                 self._inside.add(number)
                 self._first.setdefault(login.anywhere, (number, login.start))

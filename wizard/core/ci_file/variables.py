@@ -19,7 +19,10 @@ from wizard.yamlpatch.parse.document import Node
 
 # Values that are one word, whatever is around them. A variable that is not known may be a part of one.
 _SAFE = re.compile(r"(?:[\w@%+=:,./-]|\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))*")
-_USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL)
+# `${NAME:-other}` is NAME where that is set and not empty.
+_USE = re.compile(
+    r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)(?P<other>:?-[^{}$`'\"\s]*)?\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL
+)
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)
 _SETTERS = frozenset(["export", "declare", "typeset", "readonly", "local"])
 _UNSETTERS = frozenset(["unset", "read", "for", "getopts", "mapfile", "readarray", "select"])
@@ -45,7 +48,10 @@ def substituted(text: str, values: Mapping[str, str]) -> str:
 
     def value_of(found: re.Match[str]) -> str:
         name = found["braced"] or found["bare"]
-        return values.get(name, found[0]) if name else found[0]
+        value = values.get(name) if name else None
+        if value == "" and (found["other"] or "").startswith(":-"):
+            return found["other"][2:]
+        return found[0] if value is None else value
 
     return _USE.sub(value_of, text)
 

@@ -22,20 +22,29 @@ _WITH_VALUE = frozenset(
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
 _SHORT = {"--tag": "-t", "--file": "-f"}
-_GROUPS = ("image", "container", "buildx", "builder")
+_GROUPS = ("image", "container", "buildx", "builder", "manifest")
+# Options of `run` and `create` that stand alone; every other one takes a word, unless it has it behind `=`.
+_RUN_ALONE = frozenset(
+    ("--rm", "--detach", "--interactive", "--tty", "--privileged", "--init", "--read-only", "--publish-all", "--quiet",
+     "--no-healthcheck", "--oom-kill-disable", "--sig-proxy", "--disable-content-trust")
+)  # fmt: skip
+_RUN_LETTERS = frozenset("-ditPq")
 
 
 @frozen
 class DockerCall:
     """One call of `docker`: its command (`push`, `build`, ...), its words that are no options, `-t` and `-f`.
 
-    The options of `run` and `create` are not known here: their `words` are all that do not begin with a dash.
+    The options of `run` and `create` may be others than are known here: their `words` are all that do not begin with a
+    dash, and `image` is the one that comes after the options that are known. `arguments` are the `--build-arg`.
     """
 
     verb: str
     words: tuple[str, ...]
     tags: tuple[str, ...] = ()
     file: str | None = None
+    image: str = ""
+    arguments: tuple[str, ...] = ()
 
     @property
     def makes(self) -> tuple[str, ...]:
@@ -82,7 +91,15 @@ def _calls(text: str) -> Iterator[DockerCall]:
         if rest and rest[0] in _GROUPS:
             rest = _after_options(rest[1:])
         if rest:
-            yield _call(rest[0], rest[1:])
+            yield from _with_push(_call(rest[0], rest[1:]), rest)
+
+
+def _with_push(call: DockerCall, words: list[str]) -> Iterator[DockerCall]:
+    """The call, and the pushes that a `build --push` makes."""
+    yield call
+    if call.verb == "build" and "--push" in words:
+        for tag in call.tags:
+            yield DockerCall("push", (tag,))
 
 
 def _after_options(words: list[str]) -> list[str]:
@@ -94,9 +111,9 @@ def _after_options(words: list[str]) -> list[str]:
 
 def _call(verb: str, rest: list[str]) -> DockerCall:
     if verb in ("run", "create"):
-        return DockerCall(verb, tuple(word for word in rest if not word.startswith("-")))
+        return DockerCall(verb, tuple(word for word in rest if not word.startswith("-")), image=_run_image(rest))
     words: list[str] = []
-    options: dict[str, list[str]] = {"-t": [], "-f": []}
+    options: dict[str, list[str]] = {"-t": [], "-f": [], "--build-arg": []}
     left = iter(rest)
     for word in left:
         if not word.startswith("-") or word == "-":
@@ -105,7 +122,21 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
         name, value = _option(verb, word, left)
         if value:
             options.setdefault(_SHORT.get(name, name), []).append(value)
-    return DockerCall(verb, tuple(words), tuple(options["-t"]), next(iter(options["-f"]), None))
+    file = next(iter(options["-f"]), None)
+    return DockerCall(verb, tuple(words), tuple(options["-t"]), file, arguments=tuple(options["--build-arg"]))
+
+
+def _run_image(rest: list[str]) -> str:
+    """The image of a `docker run`: the first word that is neither an option nor the value of one."""
+    left = iter(rest)
+    for word in left:
+        if not word.startswith("-"):
+            return word
+        is_alone = word in _RUN_ALONE or set(word) <= _RUN_LETTERS or "=" in word
+        # A value may be written at its letter: -eNAME.
+        if not is_alone and (word.startswith("--") or len(word) == 2):
+            next(left, "")
+    return ""
 
 
 def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from wizard.frozen import frozen
 
 @frozen
 class Dockerfile:
-    """One Dockerfile: its path below the repository's root and the images after FROM, without doubles.
+    """One Dockerfile: its path below the repository's root and the images after FROM and COPY --from, without doubles.
 
     An image keeps the variables that nothing in the file gives a value. `aws_cli` and `installs_awscli` (whether it
     is one that Shippable's login can use) are about the image of the last stage, with the stages that it is made from.
@@ -35,6 +35,8 @@ class _Stage:
     image: str
     base: _Stage | None
     commands: list[str] = field(default_factory=list)
+    # Images that files are copied from.
+    copied: list[str] = field(default_factory=list)
 
     def aws_cli(self) -> Installed:
         """The AWS CLI that the image of this stage gets, from a base that has it or from a command."""
@@ -53,6 +55,7 @@ def parse(path: str, text: str) -> Dockerfile:
     """The Dockerfile with this text; a text that is none gives one without images. Never raises."""
     stages = list(_stages(text))
     images = dict.fromkeys(stage.image for stage in stages if stage.base is None and stage.image != "scratch")
+    images |= dict.fromkeys(image for stage in stages for image in stage.copied)
     aws_cli = stages[-1].aws_cli() if stages else ABSENT
     return Dockerfile(path, tuple(images), aws_cli.cli == "usable", aws_cli)
 
@@ -69,6 +72,7 @@ def _stages(text: str) -> Iterator[_Stage]:
             _set_arguments(rest, arguments)
         elif keyword in ("RUN", "COPY", "ADD") and stage is not None:
             stage.commands.append(_shell_form(rest))
+            stage.copied += _copied_from(rest)
 
 
 def _begun(rest: str, arguments: dict[str, str], known: dict[str, _Stage]) -> _Stage | None:
@@ -82,6 +86,12 @@ def _begun(rest: str, arguments: dict[str, str], known: dict[str, _Stage]) -> _S
     if name:
         known[name] = stage
     return stage
+
+
+def _copied_from(rest: str) -> list[str]:
+    """The image that a COPY takes files from; a name without a slash may be that of a stage."""
+    found = re.match(r"(?:--\S+\s+)*?--from=(\S+)", rest)
+    return [found[1]] if found is not None and "/" in found[1] else []
 
 
 def _set_arguments(rest: str, arguments: dict[str, str]) -> None:

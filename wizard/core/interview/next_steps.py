@@ -6,6 +6,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, account_steps, git_steps, subscription_steps
 from wizard.core.interview.commands import apply_command
 from wizard.core.model.answers import Answers, Branches
+from wizard.core.model.integration_types import DEFAULT_TYPE
 from wizard.frozen import frozen
 
 
@@ -37,7 +38,8 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True, commi
     account = answers.account.name or name
     pages = (
         *in_pages(
-            "In Shippable: the account integration (once, for you)", account_steps(account, answers.account.type)
+            "In Shippable: the account integration (once, for you)",
+            account_steps(account, answers.account.type or DEFAULT_TYPE),
         ),
         *in_pages(
             "In Shippable: the subscription integration",

@@ -10,6 +10,7 @@ from dataclasses import KW_ONLY, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NewType
 
+from wizard.core.model.integration_types import AccountType
 from wizard.frozen import frozen
 
 
@@ -57,7 +58,8 @@ class Account:
     """What is known and may be shown of the account integration and its keys; never the keys."""
 
     name: str | None = None
-    type: Literal["ECR", "amazonKeys"] = "ECR"
+    # Unset: the server decides, or its user where it offers several.
+    type: AccountType | None = None
     source: KeySource | None = None
     profile: str | None = None
     masked_id: str | None = None

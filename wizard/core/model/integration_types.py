@@ -6,6 +6,9 @@ from typing import Literal
 
 AccountType = Literal["ECR", "amazonKeys"]
 
+# What is taken for the type where nobody said which, and no server was asked.
+DEFAULT_TYPE: AccountType = "ECR"
+
 # Type of an account integration -> what Shippable's pages call it, its two fields, its filter in the list.
 TYPE_NAMES: dict[AccountType, str] = {"ECR": "Amazon ECR", "amazonKeys": "AWS Keys"}
 FIELDS: dict[AccountType, tuple[str, str]] = {

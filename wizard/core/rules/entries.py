@@ -10,10 +10,13 @@ from typing import NamedTuple
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.assembly import Resource, ecr_resources
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
+from wizard.core.ci_file.layout import HUB
 from wizard.core.ci_file.shippable_file import HubEntry, scalars
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
+from wizard.core.scenarios.desired_changes import match
 from wizard.core.text.names import squeezed
+from wizard.yamlpatch.changes import Change, SetKey
 from wizard.yamlpatch.parse.document import Node
 
 # The build's own words (docs/domain.md, "The two integrations").
@@ -151,15 +154,22 @@ def near_names(facts: Facts) -> Iterator[Finding]:
 
 
 def types(facts: Facts) -> Iterator[Finding]:
+    """The type ecr in other letters, or with a space."""
     for entry in facts.file.hub:
-        if entry.type != "ecr" and entry.type.strip().lower() == "ecr":
-            yield at(
-                entry.node.get("type") or entry.node,
-                "type-case",
-                Severity.WARNING,
-                f"The type is written `ecr`; `{entry.type}` is another text.",
-                "Write `type: ecr`.",
-            )
+        if entry.type == "ecr" or entry.type.strip().lower() != "ecr":
+            continue
+        own = entry.node.get("type")
+        fix: tuple[Change, ...] = ()
+        if own is not None and own.kind == "scalar" and entry.name:
+            fix = (SetKey((*HUB, match(entry.name, entry.type), "type"), "ecr", "the type of ECR entries"),)
+        yield at(
+            own or entry.node,
+            "type-case",
+            Severity.WARNING,
+            f"The type is written `ecr`; `{entry.type}` is another text.",
+            "Write `type: ecr`.",
+            fix,
+        )
 
 
 def regions(facts: Facts) -> Iterator[Finding]:

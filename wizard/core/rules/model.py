@@ -14,7 +14,7 @@ from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.own_logins import OwnLogins
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
-from wizard.core.ci_file.variables import resolved_commands
+from wizard.core.ci_file.variables import file_variables, resolved_commands
 from wizard.core.docker.commands import split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
@@ -119,7 +119,7 @@ class Facts:
         """The logins that commands of the container (True) and of the build machine make."""
         commands = resolved_commands(self.file)
         return {
-            inside: OwnLogins([item for item in commands if item.command.in_container is inside])
+            inside: OwnLogins([item for item in commands if item.command.in_container is inside], self._default_region)
             for inside in (True, False)
         }
 
@@ -134,6 +134,13 @@ class Facts:
     @cached_property
     def _serving(self) -> dict[Registry, tuple[HubEntry, ...]]:
         return {}
+
+    @property
+    def _default_region(self) -> str | None:
+        """AWS_DEFAULT_REGION, where `env` gives it to every build and no command changes it."""
+        if any("AWS_DEFAULT_REGION=" in command.text for command in self.file.commands):
+            return None
+        return file_variables(self.file).get("AWS_DEFAULT_REGION")
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""

@@ -13,7 +13,10 @@ from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.yamlpatch.parse.document import Node
 
-_ECR_HOST = re.compile(r"\.dkr[.-]?ecr\b|\bdkr\.ecr\.|\.ecr\.[a-z0-9-]+\.amazonaws\.", re.IGNORECASE)
+# Other hosts of AWS may be registries of the user's own: a load balancer, a machine.
+_ECR_HOST = re.compile(
+    r"\.dkr[.-]?ecr\b|\bdkr\.ecr\.|\becr[.-][^/]*\bamazonaws\b|^[0-9]{8,14}\.[^/]*\bamazonaws\b", re.IGNORECASE
+)
 
 
 def near_miss(image: str) -> str | None:
@@ -21,6 +24,8 @@ def near_miss(image: str) -> str | None:
     name = split_tag(image)[0]
     if "$" in name or "`" in name or not _ECR_HOST.search(name) or parse(name) is not None:
         return None
+    if re.match(r"[a-z]+://", name):
+        return "The name of an image has no address in it: nothing comes before the account."
     if not re.search(r"\.dkr[.-]ecr\b", name):
         return "The registry's host is ACCOUNT.dkr.ecr.REGION.amazonaws.com."
     return problem_of(name)

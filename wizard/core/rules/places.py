@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import SECTIONS
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
+from wizard.core.rules.near_keys import near_keys
+from wizard.core.rules.outside_keys import boot_keys_outside, entry_keys_outside
+from wizard.core.rules.stray_entries import Stray, in_command_lists, stray_integrations
 from wizard.core.rules.structure import is_ecr_entry
 from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import Change, MoveKey
 from wizard.yamlpatch.parse.document import Node
 
 WHY = "it is read there alone"
-# Where keys go by a wrong indentation. A map of any other name may be a template of the user's.
-STRAY_PARENTS = (("build",), ("build", "pre_ci_boot"), ("integrations",), ("env",))
 # Where a section of `build` goes by an indentation that is too deep.
 _WRONG_PARENTS = (BOOT, ("integrations",), *(("build", section) for section in SECTIONS))
-
-
-class Stray(NamedTuple):
-    """A key where it is not read: its node and path, what it holds, and the path at which it is read."""
-
-    key: Node
-    path: tuple[str, ...]
-    value: Node
-    belongs: tuple[str, ...]
 
 
 def key_not_read(facts: Facts) -> Iterator[Finding]:
     """A known key where nothing reads it."""
     if facts.root is None:
         return
-    for stray in (*_integrations(facts.root), *_sections(facts.root), *_boots(facts.root), *_lists(facts.root)):
-        yield _finding(facts.root, stray)
+    for looked_for in (stray_integrations, in_command_lists, _sections, _boots, _lists, boot_keys_outside):
+        for stray in looked_for(facts.root):
+            yield _finding(facts.root, stray)
     yield from _among_others(facts.root)
     yield from _below_branches(facts)
+    yield from near_keys(facts)
+    yield from entry_keys_outside(facts)
 
 
 def _finding(root: Node, stray: Stray) -> Finding:
     loses_login = any(is_ecr_entry(item) for item in stray.value.walk())
-    what, place = stray.path[-1], ".".join(stray.path[:-1]) or "the top level of the file"
-    if stray.belongs == HUB and stray.path[0] == "integrations":
-        what, place = "An entry of type ecr", ".".join(stray.path)
+    what, place = stray.key.value, ".".join(stray.path[:-1]) or stray.place or "the top level of the file"
+    if stray.belongs == HUB and (not stray.path or stray.path[0] == "integrations"):
+        what, place = "An entry of type ecr", ".".join(stray.path) or stray.place
     home = ".".join(stray.belongs)
     fix = _move(root, stray)
     return at(
@@ -60,7 +54,9 @@ def _finding(root: Node, stray: Stray) -> Finding:
 
 def _move(root: Node, stray: Stray) -> tuple[Change, ...]:
     """The move that carries the key home, where nothing is there and every parent on the way is a map."""
-    if root.get(*stray.belongs) is not None:
+    if not stray.path or root.get(*stray.belongs) is not None:
+        return ()
+    if stray.belongs == HUB and stray.value.kind != "list":
         return ()
     for length in range(1, len(stray.belongs)):
         parent = root.get(*stray.belongs[:length])
@@ -68,14 +64,6 @@ def _move(root: Node, stray: Stray) -> tuple[Change, ...]:
             return ()
     order = BUILD_ORDER if stray.belongs[0] == "build" else ()
     return (MoveKey(stray.path, stray.belongs, WHY, order),)
-
-
-def _integrations(root: Node) -> Iterator[Stray]:
-    """`integrations` below a key that has another meaning."""
-    for parent in STRAY_PARENTS:
-        key, value = _pair(root, (*parent, "integrations"))
-        if key is not None and value is not None and value.kind in ("map", "list"):
-            yield Stray(key, (*parent, "integrations"), value, ("integrations",))
 
 
 def _sections(root: Node) -> Iterator[Stray]:
@@ -106,19 +94,11 @@ def _holds_commands(value: Node) -> bool:
 
 
 def _lists(root: Node) -> Iterator[Stray]:
-    """ECR entries in another list of `integrations` than `hub`; and `hub` below another key."""
+    """ECR entries in another list of `integrations` than `hub`."""
     integrations = root.get("integrations")
     for name, listed in integrations.pairs if integrations is not None else ():
         if name.value != "hub" and listed.items and all(is_ecr_entry(item) for item in listed.items):
             yield Stray(name, ("integrations", name.value), listed, HUB)
-    for parent in ("build", "notifications"):
-        yield from _hub_in(root, parent)
-
-
-def _hub_in(root: Node, parent: str) -> Iterator[Stray]:
-    key, value = _pair(root, (parent, "hub"))
-    if key is not None and value is not None and any(is_ecr_entry(item) for item in value.walk()):
-        yield Stray(key, (parent, "hub"), value, HUB)
 
 
 def _among_others(root: Node) -> Iterator[Finding]:

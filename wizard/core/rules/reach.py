@@ -13,11 +13,13 @@ from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION, Command, HubEntry
+from wizard.core.ci_file.variables import file_variables, substituted
 from wizard.core.docker.commands import docker_calls, split_tag
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.rules.names import is_unlisted
+from wizard.core.rules.stray_entries import unread_entry
 from wizard.core.text.shell_words import simple_commands
 
 MOST_NAMED = 10  # entries, in one message
@@ -45,14 +47,18 @@ def without_entry(facts: Facts) -> Iterator[Finding]:
     yield from _resources_without_integration(facts)
     if facts.entries:
         return
+    unread = unread_entry(facts.file)
     for reach, image in _unserved(facts):
+        region = f" --region {image.region}" if image.region != DEFAULT_REGION else ""
+        remedy = f"Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME{region}`."
+        if unread is not None:
+            remedy = f"The entry of line {unread.line} is not read where it is: it belongs in `integrations.hub`."
         yield at(
             reach.node,
             "ecr-without-entry",
             Severity.ERROR,
             f"{reach.what}: the image is in ECR, and no hub entry of type ecr logs in there.",
-            "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME"
-            + (f" --region {image.region}`." if image.region != DEFAULT_REGION else "`."),
+            remedy,
         )
 
 
@@ -96,7 +102,8 @@ def _remedy_of(image: Registry) -> str:
 
 def _where(facts: Facts, entry: HubEntry) -> str:
     account = facts.account_of(entry)
-    return entry.login_region + (f" of the account {account}" if account else "")
+    region = substituted(entry.login_region, file_variables(facts.file))
+    return region + (f" of the account {account}" if account else "")
 
 
 def branches(facts: Facts) -> Iterator[Finding]:

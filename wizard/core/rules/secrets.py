@@ -10,6 +10,9 @@ from wizard.core.rules.model import Facts, at
 from wizard.yamlpatch.parse.document import Node
 
 SHORTEST = 20  # characters of the id of a key
+MESSAGE = "There is an AWS key in clear here: everybody who can read the repository has it, also from its history."
+REMEDY = "Make the key inactive in IAM and create another. Builds get it from the integration, or from `secure:`."
+_SIGN = re.compile("AKIA|aws|secret", re.IGNORECASE)
 
 
 def key_in_clear(facts: Facts) -> Iterator[Finding]:
@@ -17,16 +20,18 @@ def key_in_clear(facts: Facts) -> Iterator[Finding]:
     if facts.root is None:
         return
     for name, node in _scalars(facts.root, ""):
-        if name == "secure" or not _holds_key(name, node.value):
-            continue
-        yield at(
-            node,
-            "key-in-clear",
-            Severity.ERROR,
-            "There is an AWS key in clear here: everybody who can read the repository has it, also from its history.",
-            "Make the key inactive in IAM and create another; builds get it from the integration, or encrypted, "
-            "under `secure:`.",
-        )
+        if name != "secure" and _holds_key(name, node.value):
+            yield at(node, "key-in-clear", Severity.ERROR, MESSAGE, REMEDY)
+    for line, column in _in_comments(facts.file.text or ""):
+        yield Finding("key-in-clear", Severity.ERROR, line, column, MESSAGE, REMEDY)
+
+
+def _in_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Lines that are a comment with a key in it, each with the column where it begins."""
+    for number, line in enumerate(text.split("\n"), 1):
+        comment = line.lstrip()
+        if comment.startswith("#") and _SIGN.search(comment) and _holds_key("", comment.lstrip("# ")):
+            yield number, len(line) - len(comment) + 1
 
 
 def _scalars(node: Node, name: str) -> Iterator[tuple[str, Node]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
+from wizard.core.ci_file.shippable_file import SECTIONS
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
@@ -43,22 +44,32 @@ def duplicate_keys(facts: Facts) -> Iterator[Finding]:
 
 def wrong_kinds(facts: Facts) -> Iterator[Finding]:
     """A list where a map is read, or the other way round."""
-    if facts.root is None:
+    root = facts.root
+    if root is None:
         return
     for path, kind in KINDS:
-        parent, node = facts.root.get(*path[:-1]), facts.root.get(*path)
+        parent, node = root.get(*path[:-1]), root.get(*path)
         key = parent.key(path[-1]) if parent is not None else None
-        if key is None or node is None or not _is_wrong(node, kind):
-            continue
-        loses_login = any(is_ecr_entry(item) for item in node.walk())
-        yield at(
-            key,
-            "wrong-kind",
-            Severity.ERROR if loses_login else Severity.WARNING,
-            f"{'.'.join(path)} is {NAMES[node.kind]}; {NAMES[kind]} is needed here, so nothing below it counts"
-            + (": the build is not logged in to ECR." if loses_login else "."),
-            f"Make it {NAMES[kind]}.",
-        )
+        if key is not None and node is not None and _is_wrong(node, kind):
+            yield _wrong_kind(key, node, path, kind)
+
+
+def _wrong_kind(key: Node, node: Node, path: tuple[str, ...], kind: str) -> Finding:
+    loses_login = any(is_ecr_entry(item) for item in node.walk())
+    is_grave = loses_login or _loses_commands(path, node)
+    return at(
+        key,
+        "wrong-kind",
+        Severity.ERROR if is_grave else Severity.WARNING,
+        f"{'.'.join(path)} is {NAMES[node.kind]}; {NAMES[kind]} is needed here, so nothing below it counts"
+        + (": the build is not logged in to ECR." if loses_login else "."),
+        f"Make it {NAMES[kind]}.",
+    )
+
+
+def _loses_commands(path: tuple[str, ...], node: Node) -> bool:
+    """Whether `build` is a list of its sections, so that none of their commands is run."""
+    return path == ("build",) and any(item.key(name) for item in node.items for name in SECTIONS)
 
 
 def _is_wrong(node: Node, kind: str) -> bool:

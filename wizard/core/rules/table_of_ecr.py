@@ -6,6 +6,7 @@ from wizard.core.model.finding import Severity
 from wizard.core.rules import (
     agent,
     entries,
+    entry_variables,
     image,
     making,
     names,
@@ -28,6 +29,15 @@ ENTRY_RULES = (
         source=NAMES,
         remedy="Add `integrationName:` with the name in the subscription's settings.",
         look=entries.without_name,
+    ),
+    Rule(
+        "entry-variable",
+        WARNING,
+        summary="a variable in an entry that is not set in `env.global`",
+        why="Entries are filled in from what `env: global:` sets, so the login may be to no region at all.",
+        source="ticket 3528",
+        remedy="Set the variable below `env: global:`, or write its value.",
+        look=entry_variables.entry_variables,
     ),
     Rule(
         "name-case-or-space",

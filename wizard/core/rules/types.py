@@ -18,6 +18,9 @@ def near_types(facts: Facts) -> Iterator[Finding]:
     for entry, meant in _unknown(facts):
         if meant not in ECR_TYPES:
             continue
+        if "iam" in entry.type.lower():
+            yield _of_iam(entry)
+            continue
         yield at(
             entry.node.get("type") or entry.node,
             "type-near",
@@ -27,6 +30,17 @@ def near_types(facts: Facts) -> Iterator[Finding]:
             f"Write `type: {meant}`.",
             _typed(entry, meant),
         )
+
+
+def _of_iam(entry: HubEntry) -> Finding:
+    return at(
+        entry.node.get("type") or entry.node,
+        "type-near",
+        Severity.ERROR,
+        f"`{entry.type}` is no type of a hub entry: an integration of the type AWS IAM is for assembly lines only. The "
+        f"build says that `{entry.name}` does not match the integrations of the subscription.",
+        "Make an integration of the type AWS Keys, name it here, and write `type: ecr`.",
+    )
 
 
 def unknown_types(facts: Facts) -> Iterator[Finding]:

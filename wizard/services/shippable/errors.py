@@ -226,14 +226,15 @@ def too_slow(address: str, method: str) -> ServiceError:
     )
 
 
-def not_json(address: str, content: bytes) -> ServiceError:
+def not_json(address: str, method: str, content: bytes) -> ServiceError:
     """The answer is something else, most often a page for people."""
     page = content.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body"))
     what = "a web page" if page else "something else"
     return ServiceError(
         "shippable-not-json",
         f"{address} answered with {what} in place of data.",
-        "That is not Shippable's API: a login page of the network, or the address of the pages for people.",
+        "That is not Shippable's API: a login page of the network, or the address of the pages for people."
+        + ("" if method == "GET" else f" {_MAYBE_DONE}"),
         "Log in to the network, or set SHIPPABLE_API_URL to the address of the API (it often begins with api.).",
     )
 
@@ -244,6 +245,16 @@ def unexpected(address: str) -> ServiceError:
         "shippable-answer",
         f"{address} answered with data of another form than Shippable's.",
         remedy="Look whether SHIPPABLE_API_URL is the address of Shippable's API.",
+    )
+
+
+def only_a_part(address: str) -> ServiceError:
+    """The answer is the first page of a list: what is not in it may be on the next one."""
+    return ServiceError(
+        "shippable-answer",
+        f"{address} answered with the first part of a list only.",
+        "Lists in parts are not known of Shippable, so the rest was not looked at.",
+        "Look in Shippable's own pages.",
     )
 
 

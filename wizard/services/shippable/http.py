@@ -232,7 +232,9 @@ class HttpShippable:
             log.debug("%s %s%s: %s", method, self.address, path, response.status_code)
             content = _content(response, self._address)
             errors.check(self._address, method, response.status_code, response.headers, content)
-            return _data(content, lambda: errors.not_json(self._address, content))
+            if 'rel="next"' in response.headers.get("link", ""):
+                raise errors.only_a_part(self._address)
+            return _data(content, lambda: errors.not_json(self._address, method, content))
 
     def _client(self) -> httpx.Client:
         import httpx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -23,8 +23,9 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN
-from wizard.tui.screens.dialogs import AskMessage, AskName, AskToken, Confirm
+from wizard.tui.screens.dialogs import AskMessage, AskName, AskToken, Confirm, Dialog
 from wizard.tui.screens.keep_keys import KeepsKeys
+from wizard.tui.screens.pick import AskPick
 from wizard.tui.state.record import record_of
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.register import Registered
+    from wizard.core.interview.picks import Pick
     from wizard.core.model.secret import Secret
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
@@ -297,17 +299,22 @@ class DoneScreen(KeepsKeys):
                 self.session.held.keys,
                 self._confirm_from_thread,
                 lambda text: self.app.call_from_thread(busy.tell, text),
+                self._choose_from_thread,
             ),
         )
         self._show_registered(result)
 
     def _confirm_from_thread(self, text: str) -> bool:
-        answer: Future[bool] = Future()
+        return bool(self._asked_from_thread(Confirm(f"{text}?", yes="Yes", no="No")))
 
-        def ask() -> None:
-            self.app.push_screen(Confirm(f"{text}?", yes="Yes", no="No"), lambda given: answer.set_result(bool(given)))
+    def _choose_from_thread(self, pick: Pick) -> int | None:
+        answer: int | None = self._asked_from_thread(AskPick(pick))
+        return answer
 
-        self.app.call_from_thread(ask)
+    def _asked_from_thread(self, dialog: Dialog[Any]) -> Any:
+        """What the user answers in a dialog; the thread that asks waits."""
+        answer: Future[Any] = Future()
+        self.app.call_from_thread(self.app.push_screen, dialog, answer.set_result)
         return answer.result()
 
     def _show_registered(self, result: Registered) -> None:

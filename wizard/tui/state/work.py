@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
+    from wizard.core.interview.picks import Choose
     from wizard.core.interview.question import StepKey
     from wizard.core.model.answers import Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
@@ -166,12 +167,17 @@ class Work:
         self._services = replace(self.services, api=api)
 
     async def register(
-        self, answers: Answers, keys: AwsKeys | None, confirm: Callable[[str], bool], progress: Progress
+        self,
+        answers: Answers,
+        keys: AwsKeys | None,
+        confirm: Callable[[str], bool],
+        progress: Progress,
+        choose: Choose,
     ) -> Registered:
-        """Make the integrations in Shippable; `confirm` and `progress` are called in another thread."""
+        """Make the integrations in Shippable; `confirm`, `progress` and `choose` are called in another thread."""
         from wizard.actions.register import register
 
-        return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress))
+        return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress, choose))
 
     async def look_again(self, project: Project) -> Project:
         """The project with its file read again."""
