@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help venv check lint types contracts complexity test test-fast test-lowest coverage nightly demo pictures recording rules flags manual schemas lock audit clean
+.PHONY: help venv check lint types contracts complexity test test-fast test-lowest coverage nightly demo pictures transcripts recording rules flags manual schemas lock audit clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -51,6 +51,9 @@ demo: venv ## the wizard on a simulation
 pictures: venv ## make the pictures again, then look at what changed
 	$(BIN)/python screenshots/make.py
 	$(BIN)/pytest tests/tui/test_pictures.py --snapshot-update
+
+transcripts: venv ## write what a screen reader gets of each page and of the prompts
+	ECR_WIZARD_TRANSCRIPTS=write $(BIN)/pytest -q tests/tui/test_heard.py tests/plain/test_heard_prompts.py
 
 recording: venv ## record a whole walk: screenshots/walk.cast, for asciinema
 	$(BIN)/python screenshots/record.py

@@ -134,7 +134,19 @@ def test_ctrl_c_stops_a_check_and_nothing_else(root: Path) -> None:
     assert child.exitstatus == 130
 
 
-@pytest.mark.parametrize(("value", "wanted"), [("1", True), ("yes", True), ("0", False), ("false", False), ("", False)])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("1", True),
+        ("yes", True),
+        ("0", False),
+        ("false", False),
+        ("No", False),
+        ("off", False),
+        (" ", False),
+        ("", False),
+    ],
+)
 def test_accessible(value: str, wanted: bool) -> None:
     assert wants_prompts({"ACCESSIBLE": value}) is wanted
 

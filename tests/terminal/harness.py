@@ -90,6 +90,11 @@ class Screen(pyte.Screen):
         return [[visible_cell(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
 
+def same_cell(one: Char, other: Char) -> bool:
+    """Whether nothing that can be seen tells them apart."""
+    return one == other or visible_cell(one) == visible_cell(other)
+
+
 def visible_cell(char: Char) -> tuple[Any, ...]:
     """Text, colours and attributes; on a blank only what shows there."""
     lines = (char.underscore, char.strikethrough, char.reverse)

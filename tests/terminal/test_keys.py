@@ -71,6 +71,13 @@ def test_a_function_key_may_come_in_pieces(pieces: list[str], env: dict[str, str
         assert "Q" not in terminal.screen.display[3]
 
 
+def test_a_letter_after_esc_is_echoed_however_long_esc_itself_waits() -> None:
+    with started(ESCDELAY="5000") as terminal:
+        for letter, shown in (("q", "q"), ("é", "qé"), ("\x1b[200~ok\x1b[201~", "qéok")):
+            terminal.send("\x1b" + letter)
+            terminal.wait_for(lambda now, shown=shown: now.screen.display[3].strip() == shown, timeout=4)
+
+
 def test_bytes_that_are_no_utf8_do_no_harm() -> None:
     with started() as terminal:
         terminal.send(b"a\xff\xc3(b")

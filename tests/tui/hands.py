@@ -26,6 +26,7 @@ from wizard.tui.screens.welcome import WelcomeScreen
 from wizard.tui.widgets.choice_row import ChoiceRow
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.pilot import Pilot
     from textual.screen import Screen
 
@@ -279,9 +280,14 @@ class Hands:
 
 @asynccontextmanager
 async def sitting_at(
-    make: Make, size: tuple[int, int] = (80, 24), *, terminal: Terminal = TERMINAL
+    make: Make,
+    size: tuple[int, int] = (80, 24),
+    *,
+    terminal: Terminal = TERMINAL,
+    driver: type[Driver] | None = None,
 ) -> AsyncIterator[Hands]:
-    """The wizard on these services, and somebody before it."""
+    """The wizard on these services, and somebody before it; `driver` gets what is drawn."""
     app = WizardApp(make, terminal, wire=False)
-    async with app.run_test(size=size) as pilot:
+    app.driver_class = driver or app.driver_class
+    async with app.run_test(size=size, headless=driver is None) as pilot:
         yield Hands(app, pilot)

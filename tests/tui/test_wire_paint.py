@@ -16,6 +16,7 @@ from harness import Screen
 
 from wizard.terminal.cells import BITS, PLAIN, Cell, Picture, Rows, Style, blank, blank_rows, graphemes
 from wizard.terminal.paint import Abilities, Pen, paint, shortest_move, shortest_sgr
+from wizard.terminal.reading import Spot
 
 WIDTH, HEIGHT = 24, 6
 TEXTS = ["a", "Z", "#", " ", " ", " ", "é", "─", "│", "█", "漢", "か", "한", "👍", "e\u0301", "\uff57"]
@@ -73,17 +74,20 @@ def naively(picture: Rows) -> Screen:
     return screen
 
 
-@given(st.lists(rows(), min_size=1, max_size=4), st.booleans())
+spots = st.builds(Spot, st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), st.booleans())
+
+
+@given(st.lists(st.tuples(rows(), spots), min_size=1, max_size=4), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_each_picture_follows_from_the_one_before(pictures: list[Rows], coloured_erase: bool) -> None:
+def test_each_picture_follows_from_the_one_before(pictures: list[tuple[Rows, Spot]], coloured_erase: bool) -> None:
     screen, stream = terminal()
     pen, sent = Pen(), None
-    for wanted in pictures:
-        paint(pen, sent, wanted, Abilities(coloured_erase=coloured_erase))
-        pen.place_cursor(3, 2, visible=True)
+    for wanted, spot in pictures:
+        paint(pen, sent, wanted, Abilities(coloured_erase=coloured_erase), spot)
+        pen.place_cursor(spot.x, spot.y, visible=True)
         stream.feed(pen.take())
         assert screen.cells() == naively(wanted).cells()
-        assert (screen.cursor.x, screen.cursor.y, screen.cursor.hidden) == (3, 2, False)
+        assert (screen.cursor.x, screen.cursor.y, screen.cursor.hidden) == (spot.x, spot.y, False)
         sent = wanted
 
 

@@ -117,7 +117,7 @@ class Console:
     def choose(
         self, prompt: str, help_text: str, choices: Sequence[tuple[str, str]], default: int | None = None
     ) -> int:
-        """The index of one of `choices` (label, sentence); asked by number."""
+        """The index of one of `choices` (label, sentence); asked by number. What was chosen is said."""
         for number, (label, about) in enumerate(choices, 1):
             self.say(f"  {number}) {label}" + (f": {about}" if about else ""))
         labels = [label for label, _ in choices]
@@ -125,12 +125,10 @@ class Console:
         while True:
             text = self.ask(prompt, help_text, shown).strip()
             picked = default if text == shown else _picked(text, labels)
-            if picked is None:
-                self.say(f"  A number from 1 to {len(choices)}, please.")
-                continue
-            if text != labels[picked]:
+            if picked is not None:
                 self.say(f"  {labels[picked]}")
-            return picked
+                return picked
+            self.say(f"  A number from 1 to {len(choices)}, please.")
 
     def yes_no(self, prompt: str, help_text: str, *, default: bool | None = None) -> bool:
         """Yes or no."""
@@ -138,6 +136,7 @@ class Console:
         while True:
             text = self.ask(f"{prompt} (y/n)", help_text, shown).strip().lower()
             if text in ("y", "yes", "n", "no"):
+                self.say("  yes" if text.startswith("y") else "  no")
                 return text.startswith("y")
             self.say("  y or n, please.")
 

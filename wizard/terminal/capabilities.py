@@ -122,8 +122,8 @@ def prepare(
 
 
 def wants_prompts(environ: Mapping[str, str]) -> bool:
-    """Whether ACCESSIBLE asks for prompts; `0` and `false` do not."""
-    return environ.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false")
+    """Whether ACCESSIBLE asks for prompts; `0`, `false`, `no` and `off` do not."""
+    return environ.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false", "no", "off")
 
 
 def interactive(environ: Mapping[str, str] | None = None) -> bool:

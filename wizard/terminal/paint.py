@@ -12,11 +12,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.terminal.cells import BITS, OFF, PLAIN, SHOWS_ON_BLANK, Cell, Style, blank, blank_rows, graphemes
+from wizard.terminal.reading import columns_in_order, rows_in_order, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wizard.terminal.cells import Row, Rows
+    from wizard.terminal.reading import Spot
 
 CHEAP = 100  # bytes; for less, no other way of painting is looked for
 ALIKE = 0.6  # of its cells: a row that is so much like its neighbour was scrolled
@@ -153,26 +155,31 @@ def _sure_width(text: str) -> int:
     return graphemes(text)[0][1]
 
 
-def paint(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> None:
-    """Make a terminal that shows `sent` (None: not known) show `wanted`."""
+def paint(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities, spot: Spot | None = None) -> None:
+    """Make a terminal that shows `sent` (None: not known) show `wanted`.
+
+    `spot` is where the cursor will be: what is there is written first (see `wizard.terminal.reading`).
+    """
     tries = []
     if sent is not None:
-        tries.append(_change(pen.copy(), sent, wanted, abilities))
+        if spot is not None:
+            sent = unread(sent, wanted, spot, before=pen.y)
+        tries.append(_change(pen.copy(), sent, wanted, abilities, spot))
     if sent is None or tries[0].length > CHEAP:
-        tries.extend(_ways(pen, sent, wanted, abilities))
+        tries.extend(_ways(pen, sent, wanted, abilities, spot))
     best = min(tries, key=lambda one: one.length)
     pen.x, pen.y, pen.style = best.x, best.y, best.style
     pen.out += best.out
 
 
-def _ways(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> Iterator[Pen]:
+def _ways(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities, spot: Spot | None) -> Iterator[Pen]:
     """Other ways than changing cell by cell: after clearing or scrolling, and with bars painted apart."""
     for start, shown in _starts(pen, sent, wanted, abilities):
         if start.out:
-            yield _change(start.copy(keep=True), shown, wanted, abilities)
+            yield _change(start.copy(keep=True), shown, wanted, abilities, spot)
         between = _without_bars(shown, wanted)
         if between is not None:
-            yield _change(_change(start, shown, between, abilities), between, wanted, abilities)
+            yield _change(_change(start, shown, between, abilities, spot), between, wanted, abilities, None)
 
 
 def _starts(pen: Pen, sent: Rows | None, wanted: Rows, abilities: Abilities) -> Iterator[tuple[Pen, Rows]]:
@@ -245,12 +252,21 @@ def _without_bars(sent: Rows, wanted: Rows) -> Rows | None:
     columns = [x for x in range(1, len(wanted[0])) if _is_bar(x, sent, wanted)]
     if not columns:
         return None
-    between = [list(row) for row in wanted]
+    return [_with_old(columns, old, new) for old, new in zip(sent, wanted, strict=True)]
+
+
+def _with_old(columns: list[int], old: Row, new: Row) -> Row:
+    """`new`, with these columns as in `old` where they can be."""
+    row = list(new)
     for x in columns:
-        for old, new in zip(sent, between, strict=True):
-            if _sure_width(old[x].text) == _sure_width(new[x].text) == 1:
-                new[x] = old[x]
-    return between
+        if _sure_width(old[x].text) == 1 and _can_be_apart(new[x]):
+            row[x] = old[x]
+    return row
+
+
+def _can_be_apart(cell: Cell) -> bool:
+    """Whether it is one cell wide and no part of a word, which is read aloud as it is written."""
+    return _sure_width(cell.text) == 1 and (cell.text == " " or not cell.text.isascii())
 
 
 def _is_bar(x: int, sent: Rows, wanted: Rows) -> bool:
@@ -262,17 +278,18 @@ def _is_bar(x: int, sent: Rows, wanted: Rows) -> bool:
     return found >= BAR
 
 
-def _change(pen: Pen, sent: Rows, wanted: Rows, abilities: Abilities) -> Pen:
-    for y, (old, new) in enumerate(zip(sent, wanted, strict=True)):
-        if old != new:
-            _change_row(pen, y, old, new, abilities)
+def _change(pen: Pen, sent: Rows, wanted: Rows, abilities: Abilities, spot: Spot | None) -> Pen:
+    for y in rows_in_order(sent, wanted, spot):
+        shown, new = list(sent[y]), wanted[y]
+        columns = [x for x, cell in enumerate(new) if shown[x] != cell]
+        for part in columns_in_order(columns, y, spot):
+            _change_columns(pen, y, shown, new, part, abilities)
     return pen
 
 
-def _change_row(pen: Pen, y: int, old: Row, new: Row, abilities: Abilities) -> None:
+def _change_columns(pen: Pen, y: int, shown: Row, new: Row, changed: list[int], abilities: Abilities) -> None:
+    """Write these columns of a row. `shown` is what the terminal shows of the row, and is kept so."""
     width = len(new)
-    changed = [x for x in range(width) if old[x] != new[x]]
-    shown = list(old)  # what the terminal shows while we go along
     done = 0
     for index, x in enumerate(changed):
         if x < done:

@@ -20,6 +20,7 @@ from textual.drivers._writer_thread import WriterThread
 
 from wizard.terminal.cells import PLAIN, Picture, Rows
 from wizard.terminal.paint import Abilities, Pen, paint, shortest_sgr
+from wizard.terminal.reading import Spot
 from wizard.tui.driver.base import TerminalDriver
 from wizard.tui.input.settled import is_settled
 
@@ -258,7 +259,8 @@ class Painter(WriterThread):
             pen.show_cursor(visible=picture.cursor_visible)
             return pen.take()
         if picture.dirty or self._sent is None:
-            paint(pen, self._sent, picture.rows, self._abilities)
+            spot = Spot(picture.x, picture.y, in_field=picture.cursor_visible)
+            paint(pen, self._sent, picture.rows, self._abilities, spot)
             self._sent = [list(row) for row in picture.rows]
             picture.dirty.clear()
         pen.place_cursor(picture.x, picture.y, visible=picture.cursor_visible)

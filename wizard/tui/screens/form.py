@@ -25,6 +25,7 @@ class FormScreen(PatchedStep):
     """The questions of `step`, one field each. What one answer changes for the others shows at once."""
 
     pick_labels: ClassVar[dict[str, str]] = {}  # key of a question -> the button that offers a list of answers
+    _fields: tuple[Field, ...] = ()
 
     def body(self) -> Iterator[Widget]:
         """The fields."""
@@ -38,8 +39,10 @@ class FormScreen(PatchedStep):
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields in their order, hidden ones too."""
-        return tuple(self.query(Field))
+        """The fields in their order, hidden ones too. They are looked for once: each letter asks for them."""
+        if not self._fields:
+            self._fields = tuple(self.query(Field))
+        return self._fields
 
     def field(self, key: str) -> Field:
         """The field of a question."""

@@ -31,6 +31,7 @@ class Field(Vertical):
     Field { height: auto; }
     Field .row { height: auto; }
     Field .label { width: 26; height: 1; }
+    Field:focus-within { height: auto; }  /* without a rule of its own its labels are not styled again */
     Field:focus-within .label { text-style: bold; }
     Field .note, Field .problem { height: auto; padding-left: 4; display: none; color: $text-muted; }
     Field .problem { color: $text-error; }

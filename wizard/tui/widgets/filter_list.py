@@ -121,7 +121,6 @@ class FilterList(Vertical):
         self.status = ""
         self.problem = ""
         self._label = ""
-        self.cursor_on_row = False
 
     def compose(self) -> ComposeResult:
         """The field, the rows, how many there are."""
@@ -149,6 +148,12 @@ class FilterList(Vertical):
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
+    @property
+    def cursor_on_row(self) -> bool:
+        """Whether the terminal's cursor is on the highlighted row: always but while the filter is typed."""
+        typed = self.typed
+        return not typed or (typed == self._filtered_by and (self._moved or self._used))
+
     def focus_field(self) -> None:
         """Type here."""
         self.query_one(Input).focus()
@@ -168,7 +173,7 @@ class FilterList(Vertical):
         with self.prevent(Input.Changed):
             field.value = text
             field.cursor_position = len(text)
-        self.cursor_on_row = self._used = False
+        self._used = False
         self._refilter()
 
     def clear_filter(self) -> None:
@@ -287,7 +292,7 @@ class FilterList(Vertical):
             self._go_to(min(max(at, 0), len(self._rows) - 1))
 
     def _go_to(self, at: int) -> None:
-        self._moved = self.cursor_on_row = True
+        self._moved = True
         self.query_one(OptionList).highlighted = at
 
     def _up_to_date(self) -> OptionList:
@@ -325,7 +330,7 @@ class FilterList(Vertical):
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
-        self.cursor_on_row = self._used = False
+        self._used = False
         self._refilter()
         self.post_message(self.Edited())
 

@@ -32,6 +32,7 @@ class KeysPanel(Vertical):
     KeysPanel { height: auto; margin-top: 1; }
     KeysPanel Horizontal, KeysPanel .typed { height: auto; }
     KeysPanel .label { width: 26; height: 1; }
+    KeysPanel Horizontal:focus-within { height: auto; }  /* as in Field */
     KeysPanel Horizontal:focus-within .label { text-style: bold; }
     KeysPanel OptionList { height: auto; max-height: 6; width: 1fr; }
     KeysPanel .problem { height: auto; padding-left: 4; display: none; color: $text-error; }

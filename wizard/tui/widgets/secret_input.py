@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -19,10 +20,26 @@ from wizard.core.aws.key_forms import (
 from wizard.core.model.secret import Secret
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual import events
 
 
-class QuietInput(Input):
+class TextInput(Input):
+    """A field on which the terminal's own cursor shows: Textual's draws the first letter of a placeholder apart."""
+
+    def get_component_rich_style(self, *names: str, **options: Any) -> Style:
+        """The cursor on a placeholder looks like the placeholder: a letter that is drawn again is read again."""
+        if names == ("input--cursor",) and not self.value and self.app.has_class("-terminal-cursor"):
+            names = ("input--placeholder",)
+        return super().get_component_rich_style(*names, **options)
+
+    def on_focus(self) -> None:
+        """The cursor is in sight: a value longer than the field was shown from its start until now."""
+        x = self.cursor_screen_offset.x - self.content_region.x + int(self.scroll_x)
+        self.scroll_to_region(Region(x, 0, 1, 1), force=True, animate=False)
+
+
+class QuietInput(TextInput):
     """A field that keeps what is typed to itself: it puts nothing on a clipboard."""
 
     def __init__(self, placeholder: str, **options: Any) -> None:
@@ -57,7 +74,7 @@ class QuietInput(Input):
         self.app.bell()
 
 
-class PlainInput(Input):
+class PlainInput(TextInput):
     """A field for something else than keys. Those that get into it, however, are handed on, and the field is emptied.
 
     Until it is clear what they are they may be in sight; behind the name of a secret nothing is.

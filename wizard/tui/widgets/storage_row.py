@@ -30,6 +30,7 @@ class StorageRow(Vertical):
     StorageRow { height: auto; }
     StorageRow Horizontal { height: auto; }
     StorageRow .label { width: 26; height: 1; }
+    StorageRow Horizontal:focus-within { height: auto; }  /* as in Field */
     StorageRow Horizontal:focus-within .label { text-style: bold; }
     StorageRow .note { height: auto; padding-left: 4; color: $text-muted; }
     """
