@@ -23,9 +23,19 @@ NO_CORPUS = "the corpus of real files is absent"
 
 # Of the machine's environment, what could change a result.
 FOREIGN = (
-    "AWS_", "SHIPPABLE_", "TEXTUAL", "XDG_", "NO_COLOR", "ACCESSIBLE", "COLORTERM", "GIT_", "PYTHON_KEYRING", "DBUS_",
-    "TMUX", "STY",
-)  # fmt: skip
+    "AWS_",
+    "SHIPPABLE_",
+    "TEXTUAL",
+    "XDG_",
+    "NO_COLOR",
+    "ACCESSIBLE",
+    "COLORTERM",
+    "GIT_",
+    "PYTHON_KEYRING",
+    "DBUS_",
+    "TMUX",
+    "STY",
+)
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,16 @@ def test_keys_are_checked_kept_listed_and_deleted(ecr: Command, monkeypatch: pyt
     assert item["checked"] is not None
     item["checked"] = "then"
     assert item == {
-        "name": "acme-keys", "type": "ECR", "masked_id": "AKIA...MPLE", "aws_account": ACCOUNT,
-        "region": "eu-west-1", "checked": "then", "storage": "profile", "profile": "acme-keys", "server": "",
-    }  # fmt: skip
+        "name": "acme-keys",
+        "type": "ECR",
+        "masked_id": "AKIA...MPLE",
+        "aws_account": ACCOUNT,
+        "region": "eu-west-1",
+        "checked": "then",
+        "storage": "profile",
+        "profile": "acme-keys",
+        "server": "",
+    }
     listed = ecr("account", "list")
     titles, row = listed.out.splitlines()
     assert titles.split()[:3] == ["NAME", "TYPE", "KEY"]

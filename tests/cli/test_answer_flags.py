@@ -58,8 +58,11 @@ def test_defaults_fill_what_is_missing(ecr: Run, project: Path) -> None:
     ecr("apply", "--integration=x", "--scenario=pull", f"--image={ECR}")
     data = load((project / "shippable.yml").read_text())
     assert data["build"]["pre_ci_boot"] == {
-        "image_name": ECR, "image_tag": "latest", "pull": True, "options": "-e HOME=/root",
-    }  # fmt: skip
+        "image_name": ECR,
+        "image_tag": "latest",
+        "pull": True,
+        "options": "-e HOME=/root",
+    }
     assert data["integrations"]["hub"] == [
         {"integrationName": "x", "type": "ecr", "region": "eu-west-1", "agent_only": True}
     ]
@@ -111,17 +114,30 @@ def test_another_type_and_another_name_are_added_beside_with_a_warning(ecr: Run,
     done = ecr("apply", "--integration=x")
     assert "warning" in done.stderr
     assert [(entry["integrationName"], entry["type"]) for entry in load(file.read_text())["integrations"]["hub"]] == [
-        (name, kind), ("x", "ecr"),
-    ]  # fmt: skip
+        (name, kind),
+        ("x", "ecr"),
+    ]
 
 
 def test_each_flag_is_a_key_of_the_answers_file(ecr: Run, project: Path) -> None:
     """What --save-answers keeps does the same again, for every flag there is."""
     flags = (
-        "--integration=my ecr", "--scenario=build", f"--image={ECR}", "--tag=tip", "--options=-e HOME=/x",
-        "--env=A=1 2", "--env=B=", "--dockerfile=ci/Dockerfile", "--build-command=docker build -t y .",
-        "--region=eu-west-1", "--only=master", "--only=release/*", "--no-aws-cli", "--agent-only", "--file=ci.yml",
-    )  # fmt: skip
+        "--integration=my ecr",
+        "--scenario=build",
+        f"--image={ECR}",
+        "--tag=tip",
+        "--options=-e HOME=/x",
+        "--env=A=1 2",
+        "--env=B=",
+        "--dockerfile=ci/Dockerfile",
+        "--build-command=docker build -t y .",
+        "--region=eu-west-1",
+        "--only=master",
+        "--only=release/*",
+        "--no-aws-cli",
+        "--agent-only",
+        "--file=ci.yml",
+    )
     ecr("apply", *flags, "--save-answers=all.yml")
     written = (project / "ci.yml").read_bytes()
     (project / "ci.yml").unlink()
@@ -130,8 +146,16 @@ def test_each_flag_is_a_key_of_the_answers_file(ecr: Run, project: Path) -> None
     assert (project / "ci.yml").read_bytes() == written
     assert (project / "again.yml").read_bytes() == (project / "all.yml").read_bytes()
     assert len(load((project / "all.yml").read_text())) == 14
-    push = ("--integration=x", "--scenario=push", "--push-section=post_ci", "--commit-container", "--image=a/b",
-            "--move-pre-ci-boot", "--no-custom-image", "--except=wip")  # fmt: skip
+    push = (
+        "--integration=x",
+        "--scenario=push",
+        "--push-section=post_ci",
+        "--commit-container",
+        "--image=a/b",
+        "--move-pre-ci-boot",
+        "--no-custom-image",
+        "--except=wip",
+    )
     ecr("apply", *push, "--save-answers=push.yml", "--dry-run")
     assert ecr("apply", "--answers=push.yml", "--dry-run").stdout == ecr("apply", *push, "--dry-run").stdout != ""
 

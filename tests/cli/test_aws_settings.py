@@ -71,9 +71,15 @@ def test_the_profile_that_the_environment_names_is_the_profile(
     ],
 )
 def test_the_region_by_order_of_precedence(
-    ecr: Command, aws: Server, own_home: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str],
-    flags: list[str], region: str, source: str,
-) -> None:  # fmt: skip
+    ecr: Command,
+    aws: Server,
+    own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    flags: list[str],
+    region: str,
+    source: str,
+) -> None:
     config(own_home, profile("near", "region = eu-north-1") + profile("far", "region = cn-north-1"))
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
     for name, value in variables.items():

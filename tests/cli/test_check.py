@@ -119,7 +119,7 @@ def test_fix_mends_what_is_safe_and_undo_takes_it_back(ecr: Run, project: Path) 
     assert done.returncode == 0, done.stderr
     assert file.read_text() == MENDED
     assert done.stdout == ""
-    assert "mended: pre_ci_boot is at the top level" in done.stderr
+    assert "fixed: pre_ci_boot is at the top level" in done.stderr
     assert "agent-only-in-container" in done.stderr
     assert ecr("check", "--fix").returncode == 0
     assert file.read_text() == MENDED

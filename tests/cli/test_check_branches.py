@@ -73,10 +73,15 @@ def test_both_give_a_build_for_the_file_of_each_branch(ecr: Run, project: Path) 
     dev = next(item for item in result["branches"] if item["name"] == "dev")
     assert dev["build"]["steps"] == [
         {
-            "line": 3, "machine": "build machine", "section": "push", "what": f"push {ECR}/app:1", "login": "",
-            "works": "no", "why": "nothing logs in to us-east-1 of the account 123456789012",
+            "line": 3,
+            "machine": "build machine",
+            "section": "push",
+            "what": f"push {ECR}/app:1",
+            "login": "",
+            "works": "no",
+            "why": "nothing logs in to us-east-1 of the account 123456789012",
         }
-    ]  # fmt: skip
+    ]
 
 
 def test_a_branch_that_cannot_be_read_was_not_looked_at(ecr: Run, project: Path) -> None:

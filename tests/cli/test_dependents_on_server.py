@@ -394,6 +394,6 @@ def test_what_the_server_says_uses_an_integration_keeps_it(ecr: Command, later: 
     later.faults = [Fault("GET", path, 403)]
     refused = ecr("subscription", "remove", "ecr", "--accept-unchecked")
     assert refused.code == 1
-    assert "is needed still" in refused.err
+    assert "is still in use" in refused.err
     assert len(later.integrations) == 1
     assert "ecr" in ecr("subscription", "list").out

@@ -28,9 +28,12 @@ def imported(folder: Path, *words: str) -> set[str]:
     names = folder.parent / "names"
     done = subprocess.run(
         ["bash", "-c", f'exec "$0" -c "$1" "${{@:2}}" 3>{names}', sys.executable, SCRIPT, *words],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder.parent), "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     return set(names.read_text().split())
 

@@ -65,9 +65,12 @@ def test_one_patch_of_several_repositories_says_which_is_which(
         subprocess.run(["rm", "-r", str(project / ".git")], check=True)
     paths = ["."] if here == "in a repository" else ["service-a", "service b"]
     done = subprocess.run(
-        [sys.executable, "-m", "wizard", "apply", *paths, *PUSH, "--dry-run"], cwd=start, capture_output=True,
-        check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        [sys.executable, "-m", "wizard", "apply", *paths, *PUSH, "--dry-run"],
+        cwd=start,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     heads = [line for line in done.stdout.decode().splitlines() if line.startswith("# ")]
     assert heads == ([] if paths == ["."] else ["# service-a/shippable.yml", "# service b/shippable.yml"])
     subprocess.run(words, cwd=start, input=done.stdout, check=True)

@@ -88,8 +88,12 @@ def test_a_link_that_leads_out_of_the_repository_is_refused(ecr: Run, project: P
     real.parent.mkdir()
     real.write_text("language: python\n")
     (project / "shippable.yml").symlink_to(real)
-    for words in (["apply", str(project), *PUSH], ["apply", str(project / "shippable.yml"), *PUSH],
-                  ["check", str(project)], ["remove", str(project), "--integration=x"]):  # fmt: skip
+    for words in (
+        ["apply", str(project), *PUSH],
+        ["apply", str(project / "shippable.yml"), *PUSH],
+        ["check", str(project)],
+        ["remove", str(project), "--integration=x"],
+    ):
         done = ecr(*words)
         assert done.returncode == 1
         assert str(real) in done.stdout + done.stderr
@@ -147,10 +151,13 @@ def test_several_at_once_lose_nothing(ecr: Run, project: Path) -> None:
     runs = [
         subprocess.Popen(
             [sys.executable, "-m", "wizard", "apply", f"--integration=ecr-{number}"],
-            cwd=project, env=environment, stderr=subprocess.PIPE, text=True,
+            cwd=project,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for number in range(4)
-    ]  # fmt: skip
+    ]
     for number, run in enumerate(runs):
         _, said = run.communicate(timeout=60)
         assert run.returncode == 0, said

@@ -26,18 +26,27 @@ def fleet(project: Path) -> list[Path]:
 
 def test_each_repository_has_its_own_values(ecr: Run, fleet: list[Path]) -> None:
     done = ecr(
-        "apply", "folder-a", "folder-b", "--integration={organization}-ecr", "--image={organization}/{repository}",
-        "--tag={folder}-{default_branch}-${BUILD}", *PUSH,
-    )  # fmt: skip
+        "apply",
+        "folder-a",
+        "folder-b",
+        "--integration={organization}-ecr",
+        "--image={organization}/{repository}",
+        "--tag={folder}-{default_branch}-${BUILD}",
+        *PUSH,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     for letter, folder in zip("ab", fleet, strict=True):
         text = (folder / "shippable.yml").read_text()
         assert f"docker push acme/service-{letter}:folder-{letter}-main-${{BUILD}}" in text
         assert "integrationName: acme-ecr" in text
     again = ecr(
-        "apply", "folder-a", "--integration={organization}-ecr", "--image={organization}/{repository}",
-        "--tag={folder}-{default_branch}-${BUILD}", *PUSH,
-    )  # fmt: skip
+        "apply",
+        "folder-a",
+        "--integration={organization}-ecr",
+        "--image={organization}/{repository}",
+        "--tag={folder}-{default_branch}-${BUILD}",
+        *PUSH,
+    )
     assert json.loads(again.stdout)["results"][0]["status"] == "unchanged"
 
 
@@ -70,6 +79,12 @@ def test_a_name_that_docker_refuses_is_an_error(ecr: Run, fleet: list[Path]) -> 
     assert result["error"]["message"].startswith("--tag: A tag has")
     done = ecr("apply", "folder-a", "--integration=x", "--image=a/b{{c}", *PUSH)
     assert done.returncode == 2 or json.loads(done.stdout)["results"][0]["status"] == "failed"
+
+
+def test_capital_letters_that_a_repository_brings_are_pointed_out(ecr: Run, project: Path) -> None:
+    done = ecr("apply", "--integration=x", "--image=acme/App-{folder}", *PUSH)
+    (result,) = json.loads(done.stdout)["results"]
+    assert "image-capitals" in [item["code"] for item in result["warnings"]]
 
 
 def test_two_braces_are_one(ecr: Run, fleet: list[Path]) -> None:

@@ -1,4 +1,4 @@
-"""`ecr-wizard policy`: the least policy as JSON on stdout, and what cannot be one in words on stderr."""
+"""`ecr-wizard policy`: the minimum policy as JSON on stdout, and what cannot be one in words on stderr."""
 
 from __future__ import annotations
 

@@ -45,9 +45,14 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     person = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environment = {**os.environ, **person, "PATH": f"{BIN}:{os.environ['PATH']}"}
     return subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        ["bash", "-c", line],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def test_the_first_five_minutes(tmp_path: Path) -> None:

@@ -22,9 +22,12 @@ def shell(folder: Path, words: str, *, before: str = "true", **more: str) -> sub
     """`ecr-wizard` with these words of a shell."""
     return subprocess.run(
         ["bash", "-c", f"{before}; {sys.executable} -m wizard {words}"],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **more},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,9 +121,12 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_else(ecr: Run, pro
 def test_the_diff_on_stdout_is_exact_in_every_locale(ecr: Run, project: Path) -> None:
     (project / "shippable.yml").write_bytes("name: caf\u00e9 \u2615\r\n".encode())
     plain = subprocess.run(
-        [sys.executable, "-m", "wizard", "apply", *PUSH, "--dry-run"], cwd=project, capture_output=True, check=True,
+        [sys.executable, "-m", "wizard", "apply", *PUSH, "--dry-run"],
+        cwd=project,
+        capture_output=True,
+        check=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
-    )  # fmt: skip
+    )
     assert " name: caf\u00e9 \u2615\r\n".encode() in plain.stdout
 
 

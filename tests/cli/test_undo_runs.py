@@ -117,9 +117,11 @@ from wizard.__main__ import main
 main()
 """
     killed = subprocess.run(
-        [sys.executable, "-c", code, "apply", "one", "--integration=b"], cwd=project, check=False,
+        [sys.executable, "-c", code, "apply", "one", "--integration=b"],
+        cwd=project,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     assert killed.returncode == -signal.SIGKILL
     done = ecr("undo", "--last-run")
     assert done.returncode == 0

@@ -19,9 +19,19 @@ from typing import Any
 
 from wizard.cli import COMMANDS
 
-PRELOADED = ("wizard.__main__", "wizard.cli.failure", "wizard.actions.real", "wizard.yamlpatch.engine",
-             "wizard.plain.walk", "ruamel.yaml", "filelock", "platformdirs", "httpx", "botocore.session",
-             *(f"wizard.cli.commands.{name}" for name in COMMANDS))  # fmt: skip
+PRELOADED = (
+    "wizard.__main__",
+    "wizard.cli.failure",
+    "wizard.actions.real",
+    "wizard.yamlpatch.engine",
+    "wizard.plain.walk",
+    "ruamel.yaml",
+    "platformdirs",
+    "filelock",
+    "httpx",
+    "botocore.session",
+    *(f"wizard.cli.commands.{name}" for name in COMMANDS),
+)
 SECONDS = 120
 
 

@@ -17,7 +17,8 @@ from tests.tui.hands import sitting_at
 from wizard.actions.real import real_services
 from wizard.cli import run
 from wizard.core.interview.commands import answers_yaml, apply_arguments
-from wizard.core.interview.questions import QUESTIONS, Question, StepKey
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers, Branches, ScenarioKey
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.boto import AwsBoto
@@ -75,10 +76,13 @@ async def screens(root: Path, case: Case, aws: AwsBoto) -> Answers:
 def prompts(root: Path, case: Case, program: Sequence[str] = PROGRAM) -> Path:
     """As plain prompts in a pseudo-terminal; the answers file that it saved."""
     child = pexpect.spawn(
-        sys.executable, [*program, "--plain", str(root)],
+        sys.executable,
+        [*program, "--plain", str(root)],
         env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
-        encoding="utf-8", timeout=60, dimensions=(24, 200),
-    )  # fmt: skip
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 200),
+    )
     child.delaybeforesend = None  # the prompt stands there: it is waiting
     replies = Replies(case)
     seen = io.StringIO()

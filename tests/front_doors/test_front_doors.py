@@ -27,26 +27,41 @@ ALL, ONLY, EXCEPT = Branches(), Branches("only", ("master", "release/*")), Branc
 CASES = {
     "pull": Case(
         Scenario.PULL,
-        {"image": f"{ECR}/base/go", "tag": "$TAG", "options": "-e HOME=/root --net=host", "env": ("A=1", "B=two words"),
-         "aws_cli": True},
+        {
+            "image": f"{ECR}/base/go",
+            "tag": "$TAG",
+            "options": "-e HOME=/root --net=host",
+            "env": ("A=1", "B=two words"),
+            "aws_cli": True,
+        },
         ONLY,
         "us-west-2",
     ),
     "build": Case(Scenario.BUILD, {"image": "myImage", "dockerfile": "ci/Dockerfile", "aws_cli": False}, EXCEPT),
     "push": Case(
         Scenario.PUSH,
-        {"push_section": PushSection.PUSH, "image": f"{ECR}/shop/app", "tag": "v1", "build_command": True,
-         "custom_image": False},
+        {
+            "push_section": PushSection.PUSH,
+            "image": f"{ECR}/shop/app",
+            "tag": "v1",
+            "build_command": True,
+            "custom_image": False,
+        },
         ALL,
         "us-west-2",
     ),
     "post_ci": Case(
         Scenario.PUSH,
-        {"push_section": PushSection.POST_CI, "image": "manishas/sample-node", "tag": "tag", "commit_container": True,
-         "agent_only": True},
+        {
+            "push_section": PushSection.POST_CI,
+            "image": "manishas/sample-node",
+            "tag": "tag",
+            "commit_container": True,
+            "agent_only": True,
+        },
         ONLY,
     ),
-}  # fmt: skip
+}
 
 
 # Each case and each start; all of them together run at night.

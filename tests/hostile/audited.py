@@ -30,9 +30,18 @@ CHILDREN: dict[str, tuple[int, int | None]] = {
 }
 # Events that change what is on the disk, and which of their arguments are paths.
 CHANGES = {
-    "os.remove": (0,), "os.rename": (0, 1), "os.mkdir": (0,), "os.rmdir": (0,), "os.truncate": (0,), "os.link": (0, 1),
-    "os.symlink": (1,), "os.chmod": (0,), "os.chown": (0,), "os.setxattr": (0,), "os.utime": (0,),
-}  # fmt: skip
+    "os.remove": (0,),
+    "os.rename": (0, 1),
+    "os.mkdir": (0,),
+    "os.rmdir": (0,),
+    "os.truncate": (0,),
+    "os.link": (0, 1),
+    "os.symlink": (1,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "os.setxattr": (0,),
+    "os.utime": (0,),
+}
 LISTS = frozenset({"os.listdir", "os.scandir"})
 HOSTS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.connect", "socket.sendto"})
 WATCHED = ("keyring.backend", "botocore.session")

@@ -32,13 +32,64 @@ FORMS = {
     "hexadecimal": CANARY.encode().hex(),
 }
 # Programs that libraries and git look for along PATH, and variables that name one.
-PROGRAMS = ("ldconfig", "gcc", "cc", "ld", "ssh", "gpg", "less", "more", "pager", "vi", "nano", "editor", "xdg-open",
-            "open", "docker", "aws", "dbus-launch", "secret-tool", "security", "tput", "stty", "resize", "uname", "sh",
-            "bash", "tmux", "screen", "xclip", "wl-copy", "git-remote-planted", "git-remote-ext")  # fmt: skip
-VARIABLES = ("PAGER", "GIT_PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND",
-             "GIT_EXTERNAL_DIFF", "SSH_ASKPASS", "BROWSER", "SHELL", "LESSOPEN")  # fmt: skip
-HOOKS = ("pre-commit", "post-checkout", "reference-transaction", "post-index-change", "fsmonitor-watchman",
-         "prepare-commit-msg", "commit-msg", "post-commit")  # fmt: skip
+PROGRAMS = (
+    "ldconfig",
+    "gcc",
+    "cc",
+    "ld",
+    "ssh",
+    "gpg",
+    "less",
+    "more",
+    "pager",
+    "vi",
+    "nano",
+    "editor",
+    "xdg-open",
+    "open",
+    "docker",
+    "aws",
+    "dbus-launch",
+    "secret-tool",
+    "security",
+    "tput",
+    "stty",
+    "resize",
+    "uname",
+    "sh",
+    "bash",
+    "tmux",
+    "screen",
+    "xclip",
+    "wl-copy",
+    "git-remote-planted",
+    "git-remote-ext",
+)
+VARIABLES = (
+    "PAGER",
+    "GIT_PAGER",
+    "EDITOR",
+    "VISUAL",
+    "GIT_EDITOR",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_PROXY_COMMAND",
+    "GIT_EXTERNAL_DIFF",
+    "SSH_ASKPASS",
+    "BROWSER",
+    "SHELL",
+    "LESSOPEN",
+)
+HOOKS = (
+    "pre-commit",
+    "post-checkout",
+    "reference-transaction",
+    "post-index-change",
+    "fsmonitor-watchman",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+)
 # Of the settings, those that make git itself refuse to work or that shadow another one.
 NOT_TOGETHER = frozenset({"hooks", "include"})
 
@@ -94,8 +145,14 @@ def _history(root: Path, ci_file: str) -> None:
 def _secrets(home: Path, place: Place) -> None:
     """Files of others, beside what may be read; a link in the project leads to one of them."""
     place.neighbours.mkdir()
-    for path in (home / ".ssh" / "id_rsa", home / ".docker" / "config.json", home / ".netrc", home / ".pypirc",
-                 place.neighbours / ".env", place.neighbours / "Dockerfile"):  # fmt: skip
+    for path in (
+        home / ".ssh" / "id_rsa",
+        home / ".docker" / "config.json",
+        home / ".netrc",
+        home / ".pypirc",
+        place.neighbours / ".env",
+        place.neighbours / "Dockerfile",
+    ):
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"FROM {CANARY}\n")
     (place.project / "sub").mkdir()

@@ -37,10 +37,29 @@ IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app"
 # What a run may read and write, imports included; the planted Dockerfile alone is a gigabyte.
 READ_BUDGET, WRITE_BUDGET = 60_000_000, 1_000_000
 # What Python and its libraries read of the system.
-SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/dev", "/sys", "/etc/ssl", "/etc/resolv.conf", "/etc/hosts",
-          "/etc/gai.conf",
-          "/etc/host.conf", "/etc/nsswitch.conf", "/etc/passwd", "/etc/localtime", "/etc/mime.types", "/etc/machine-id",
-          "/var/lib/dbus", "/run/systemd/resolve", "/etc/locale.alias", "/etc/terminfo", "/etc/os-release")  # fmt: skip
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/proc",
+    "/dev",
+    "/sys",
+    "/etc/ssl",
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/gai.conf",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/passwd",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/machine-id",
+    "/var/lib/dbus",
+    "/run/systemd/resolve",
+    "/etc/locale.alias",
+    "/etc/terminfo",
+    "/etc/os-release",
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +105,7 @@ ROWS = {
         Row(("--plain",), "\n" * 40, asks=True),
         Row(("--plain",), f"\n1\n{EXPORTS}\n\n\n\n", asks=True),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -163,9 +182,14 @@ def test_no_command_starts_anything_but_git(row: Row, place: Place, home: Path, 
     record = tmp_path / "record"
     done = subprocess.run(
         [*AUDITED, str(record), *row.words],
-        cwd=place.project, env=environment(place, home), input=row.stdin, text=True, capture_output=True, check=False,
+        cwd=place.project,
+        env=environment(place, home),
+        input=row.stdin,
+        text=True,
+        capture_output=True,
+        check=False,
         timeout=120,
-    )  # fmt: skip
+    )
     assert done.returncode != 2, done.stderr  # a row that is no command line shows nothing
     assert "met a bug" not in done.stderr
     notes = recorded(record)
@@ -198,8 +222,11 @@ def test_the_table_fails_on_what_it_is_for(place: Place, home: Path, tmp_path: P
     script.write_text(BREACHES)
     subprocess.run(
         [*AUDITED, str(record), f"@{script}", str(place.neighbours)],
-        cwd=place.project, env=environment(place, home), check=True, timeout=60,
-    )  # fmt: skip
+        cwd=place.project,
+        env=environment(place, home),
+        check=True,
+        timeout=60,
+    )
     notes = recorded(record)
     events = [note["event"] for note in of_kind(notes, "path")]
     assert events == ["open", "open", "os.rename", "os.rename", "os.listdir"]
@@ -229,8 +256,13 @@ def test_every_screen_and_dialog(place: Place, home: Path, tmp_path: Path) -> No
     script = ROOT / "tests" / "hostile" / "all_screens.py"
     done = subprocess.run(
         [*AUDITED, str(record), f"@{script}"],
-        cwd=place.project, env=environment(place, home), text=True, capture_output=True, check=False, timeout=300,
-    )  # fmt: skip
+        cwd=place.project,
+        env=environment(place, home),
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert set(done.stdout.split()) == screens_of_the_wizard()
     notes = recorded(record)
@@ -245,8 +277,16 @@ def test_the_import_of_keyring_is_watched(place: Place, home: Path, tmp_path: Pa
     record = tmp_path / "record"
     words = ROWS["account"][1].words
     bus = environment(place, home, DBUS_SESSION_BUS_ADDRESS=f"unix:path={tmp_path}/gone")
-    subprocess.run([*AUDITED, str(record), *words], cwd=place.project, env=bus, input=EXPORTS, text=True, check=False,
-                   capture_output=True, timeout=120)  # fmt: skip
+    subprocess.run(
+        [*AUDITED, str(record), *words],
+        cwd=place.project,
+        env=bus,
+        input=EXPORTS,
+        text=True,
+        check=False,
+        capture_output=True,
+        timeout=120,
+    )
     notes = recorded(record)
     assert {"kind": "import", "name": "keyring.backend"} in notes
     expect_only_git(notes)
@@ -271,11 +311,29 @@ def test_the_kernel_sees_no_other_program(place: Place, home: Path, tmp_path: Pa
     trace = tmp_path / "trace"
     words = ROWS["account"][1].words
     subprocess.run(
-        ["strace", "-f", "-v", "-s", "100000", "-e", "trace=execve,execveat", "-o", str(trace),
-         sys.executable, "-m", "wizard", *words],
-        cwd=place.project, env=environment(place, home), input=EXPORTS, text=True, check=False, capture_output=True,
+        [
+            "strace",
+            "-f",
+            "-v",
+            "-s",
+            "100000",
+            "-e",
+            "trace=execve,execveat",
+            "-o",
+            str(trace),
+            sys.executable,
+            "-m",
+            "wizard",
+            *words,
+        ],
+        cwd=place.project,
+        env=environment(place, home),
+        input=EXPORTS,
+        text=True,
+        check=False,
+        capture_output=True,
         timeout=120,
-    )  # fmt: skip
+    )
     first, *children = re.findall(r'execve(?:at)?\((?:\w+, )?"([^"]*)".*', trace.read_text())
     assert first == sys.executable
     assert {Path(name).name for name in children} <= {"git"}

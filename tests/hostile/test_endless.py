@@ -22,18 +22,28 @@ NOT_A_FILE = "is not an ordinary file"
 
 def run(words: list[str], folder: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*WIZARD, *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)} | more, input=stdin, text=True,
-        capture_output=True, check=False, timeout=60,
-    )  # fmt: skip
+        [*WIZARD, *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | more,
+        input=stdin,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
 
 
 @pytest.mark.parametrize("source", ["yes ''", "yes y", "yes 1", "yes '?'", "yes '<'"])
 def test_a_pipe_without_end_ends_the_prompts(source: str, tmp_path: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", f'{source} | "$0" -m wizard --plain', sys.executable],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, capture_output=True, timeout=60,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        text=True,
+        capture_output=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 130
     assert "repeats itself without end" in done.stderr
     assert len(done.stderr) < 200_000
@@ -43,9 +53,13 @@ def test_a_pipe_without_end_ends_the_prompts(source: str, tmp_path: Path) -> Non
 def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", 'cat /dev/zero | "$0" -m wizard --plain', sys.executable],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, capture_output=True, timeout=60,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        text=True,
+        capture_output=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 2
     assert "longer than 100,000 characters" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -63,8 +77,12 @@ def test_a_named_pipe_in_place_of_an_aws_file_is_refused(
     with pytest.raises(ServiceError):
         check_readable()
     # Where the keys come from elsewhere botocore reads these files all the same.
-    told = run(["account", "add", "a", "--keys-from-stdin", "--store=none"], tmp_path, EXPORTS,
-               AWS_ENDPOINT_URL="http://127.0.0.1:1")  # fmt: skip
+    told = run(
+        ["account", "add", "a", "--keys-from-stdin", "--store=none"],
+        tmp_path,
+        EXPORTS,
+        AWS_ENDPOINT_URL="http://127.0.0.1:1",
+    )
     assert told.returncode == 1
     assert NOT_A_FILE in told.stderr
     written = run(["account", "add", "a", "--keys-from-stdin", "--store=profile", "--no-check"], tmp_path, EXPORTS)

@@ -115,8 +115,9 @@ def planted(tmp_path: Path, root: Path, key: str, value: str, monkeypatch: pytes
     included = tmp_path / "included"
     included.write_text(f"[core]\n\tsshCommand = {program}\n\tfsmonitor = {program}\n")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    config = next(path for path in (root / "config", root / ".git" / "config", tmp_path / "clone/.git/config")
-                  if path.is_file())  # fmt: skip
+    config = next(
+        path for path in (root / "config", root / ".git" / "config", tmp_path / "clone/.git/config") if path.is_file()
+    )
     git(tmp_path, "config", "--file", str(config), "remote.origin.url", "ssh://git@127.0.0.1:1/x.git")
     value = value.replace("PROGRAM", str(program)).replace("HOOKS", str(hooks)).replace("INCLUDED", str(included))
     git(tmp_path, "config", "--file", str(config), key, value)
@@ -319,15 +320,17 @@ def test_a_git_below_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
 def test_tokens_in_the_settings_of_the_environment_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.services.repository.git_run import environment
 
-    seen = environment({
-        "PATH": "/bin",
-        "GIT_CONFIG_COUNT": "2",
-        "GIT_CONFIG_KEY_0": "http.extraHeader",
-        "GIT_CONFIG_VALUE_0": "Authorization: canary",
-        "GIT_CONFIG_KEY_1": "safe.directory",
-        "GIT_CONFIG_VALUE_1": "*",
-        "GIT_CONFIG_PARAMETERS": "'http.extraheader'='canary'",
-    })  # fmt: skip
+    seen = environment(
+        {
+            "PATH": "/bin",
+            "GIT_CONFIG_COUNT": "2",
+            "GIT_CONFIG_KEY_0": "http.extraHeader",
+            "GIT_CONFIG_VALUE_0": "Authorization: canary",
+            "GIT_CONFIG_KEY_1": "safe.directory",
+            "GIT_CONFIG_VALUE_1": "*",
+            "GIT_CONFIG_PARAMETERS": "'http.extraheader'='canary'",
+        }
+    )
     assert "canary" not in str(seen)
     assert (seen["GIT_CONFIG_COUNT"], seen["GIT_CONFIG_KEY_0"], seen["GIT_CONFIG_VALUE_0"]) == (
         "1",

@@ -18,7 +18,8 @@ from tests.tui.hands import Hands, sitting_at
 from wizard.actions.services import Services
 from wizard.core.interview.answers_file import to_state_dict
 from wizard.core.interview.flow import STEPS, TITLES
-from wizard.core.interview.questions import QUESTIONS, StepKey
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers, Branches
 from wizard.plain import walk as plain_walk
 from wizard.services.aws.simulated import SimulatedAws
@@ -49,9 +50,12 @@ class Outcome:
 def services() -> Services:
     """Simulated AWS, keyring and inventory; real files and git."""
     return Services(
-        files=RealFiles(), git=RealGit(), aws=SimulatedAws(sleep=lambda _seconds: None), vault=SimulatedVault(),
+        files=RealFiles(),
+        git=RealGit(),
+        aws=SimulatedAws(sleep=lambda _seconds: None),
+        vault=SimulatedVault(),
         registry=MemoryRegistry(),
-    )  # fmt: skip
+    )
 
 
 def _outcome(around: Services, answers: Answers, root: Path) -> Outcome:

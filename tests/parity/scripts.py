@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from wizard.core.interview.flow import STEPS
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Branches
 from wizard.services.aws.simulated import GOOD, ROOT, SampleKey
 

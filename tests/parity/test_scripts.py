@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 
 from tests.parity.faces import by_prompts, by_screens
 from tests.parity.scripts import Leg, scripts
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 
 NIGHT = os.environ.get("ECR_WIZARD_NIGHTLY") == "1"
 START = "language: python\nbuild:\n  ci:\n    - make   # all\n"

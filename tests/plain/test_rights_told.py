@@ -44,7 +44,7 @@ def test_all_rights(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     said = push(monkeypatch, root, GOOD).said
     assert "  may: ecr:GetAuthorizationToken, ecr:BatchCheckLayerAvailability" in said
     assert "may not" not in said
-    assert "The least policy" not in said
+    assert "Minimum policy needed" not in said
 
 
 def test_a_missing_right_comes_with_the_command_that_prints_the_policy(
@@ -60,7 +60,7 @@ def test_what_could_not_be_asked_is_not_checked(monkeypatch: pytest.MonkeyPatch,
     said = push(monkeypatch, root, UNSURE).said
     assert "! not checked: ecr:InitiateLayerUpload" in said
     assert "may not ask IAM" in said
-    assert "The least policy" not in said
+    assert "Minimum policy needed" not in said
 
 
 def test_a_repository_that_does_not_exist_is_said(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:

@@ -24,9 +24,14 @@ from wizard.services.shippable.http import HttpShippable
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 ANSWERS = Answers(
-    integration="ecr", subscription="acme", scenario=Scenario.PUSH, push_section=PushSection.PUSH, image="a/b",
-    tag="1", account=Account(name="keys", masked_id="AKIA...MPLE", storage="keyring"),
-)  # fmt: skip
+    integration="ecr",
+    subscription="acme",
+    scenario=Scenario.PUSH,
+    push_section=PushSection.PUSH,
+    image="a/b",
+    tag="1",
+    account=Account(name="keys", masked_id="AKIA...MPLE", storage="keyring"),
+)
 TAKE_OUT = ("What is to be done", "Take out ecr")
 WITH_BUILD = ("under build too", ["y", "y", "y"])
 

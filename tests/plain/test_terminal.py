@@ -103,10 +103,14 @@ class Session:
         self.master, self.slave = pty.openpty()
         self.text = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "wizard", "--plain"], cwd=root, stdin=self.slave, stderr=self.slave,
-            stdout=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "wizard", "--plain"],
+            cwd=root,
+            stdin=self.slave,
+            stderr=self.slave,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        )  # fmt: skip
+        )
 
     def expect(self, text: str) -> None:
         """Read until the text has come."""

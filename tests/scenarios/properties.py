@@ -12,7 +12,8 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import SECTIONS, ShippableFile, view
 from wizard.core.docker.commands import docker_calls
 from wizard.core.interview import validators
-from wizard.core.interview.questions import BY_KEY, StepKey, questions_of, relevant
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import BY_KEY, questions_of, relevant
 from wizard.core.model.answers import NONE, Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import Severity, findings

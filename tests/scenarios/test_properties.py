@@ -77,9 +77,10 @@ def hold_all(scenario: Scenario) -> None:
 def test_a_part_that_is_left_out_is_a_type_error(tmp_path: Path) -> None:
     source = Path(module.__file__).read_text(encoding="utf-8")
     (call,) = (
-        node for node in ast.walk(ast.parse(source))
+        node
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Scenario"
-    )  # fmt: skip
+    )
     parts = [keyword.arg for keyword in call.keywords]
     assert parts == [field.name for field in fields(Scenario)]
     for part in parts:
@@ -89,8 +90,12 @@ def test_a_part_that_is_left_out_is_a_type_error(tmp_path: Path) -> None:
     path.write_text(source, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-error-summary", str(path)],
-        cwd=ROOT, env={**os.environ, "MYPYPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     errors = [line for line in done.stdout.splitlines() if ": error: " in line]
     assert len(errors) == len(parts), done.stdout + done.stderr
     for part, error in zip(parts, errors, strict=True):

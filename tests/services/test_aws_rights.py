@@ -29,9 +29,14 @@ ME = Identity(ACCOUNT, ARN, "builder")
 ROOT = Identity(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", is_root=True)
 # Nothing that changes anything may ever be asked.
 HARMLESS = {
-    "GetAuthorizationToken", "BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage",
-    "GetRepositoryPolicy", "DescribeRepositories", "SimulatePrincipalPolicy",
-}  # fmt: skip
+    "GetAuthorizationToken",
+    "BatchCheckLayerAvailability",
+    "GetDownloadUrlForLayer",
+    "BatchGetImage",
+    "GetRepositoryPolicy",
+    "DescribeRepositories",
+    "SimulatePrincipalPolicy",
+}
 
 
 @dataclass

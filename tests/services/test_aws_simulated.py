@@ -22,11 +22,21 @@ from wizard.services.repository.sample_project import REGISTRY
 
 REGION = "us-west-2"
 OUTCOMES = {
-    demo.GOOD: "", demo.READ_ONLY: "", demo.UNSURE: "", demo.ROOT: "", demo.THROTTLED: "", demo.SLOW: "",
-    demo.UNKNOWN: "unknown-key-id", demo.WRONG_SECRET: "wrong-secret", demo.INACTIVE: "inactive-key",
-    demo.TEMPORARY: "temporary-key", demo.SKEWED: "clock-skew", demo.DENIED: "access-denied",
-    demo.SILENT: "read-timeout", demo.OFFLINE: "no-network",
-}  # fmt: skip
+    demo.GOOD: "",
+    demo.READ_ONLY: "",
+    demo.UNSURE: "",
+    demo.ROOT: "",
+    demo.THROTTLED: "",
+    demo.SLOW: "",
+    demo.UNKNOWN: "unknown-key-id",
+    demo.WRONG_SECRET: "wrong-secret",
+    demo.INACTIVE: "inactive-key",
+    demo.TEMPORARY: "temporary-key",
+    demo.SKEWED: "clock-skew",
+    demo.DENIED: "access-denied",
+    demo.SILENT: "read-timeout",
+    demo.OFFLINE: "no-network",
+}
 
 
 @pytest.fixture

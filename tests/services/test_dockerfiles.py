@@ -24,8 +24,16 @@ def test_every_usual_name_the_nearest_first(tmp_path: Path) -> None:
 
 
 def test_what_is_not_the_projects_is_passed_over(tmp_path: Path) -> None:
-    put(tmp_path, "node_modules/x/Dockerfile", ".git/Dockerfile", "vendor/Dockerfile", "Dockerfile.dockerignore",
-        "Dockerfile~", "MyDockerfile", "Dockerfiles/readme")  # fmt: skip
+    put(
+        tmp_path,
+        "node_modules/x/Dockerfile",
+        ".git/Dockerfile",
+        "vendor/Dockerfile",
+        "Dockerfile.dockerignore",
+        "Dockerfile~",
+        "MyDockerfile",
+        "Dockerfiles/readme",
+    )
     (tmp_path / "Dockerfile").mkdir()
     assert list(find(tmp_path)) == []
 

@@ -101,7 +101,7 @@ ODD: dict[str, Callable[[Path], object]] = {
     "bare": lambda root: config(root, "[core]\n\tbare = true\n"),
     "a later format": lambda root: config(root, "[core]\n\trepositoryformatversion = 99\n"),
     "a link for a ref": lambda root: (root / ".git/refs/heads/link").symlink_to("dev"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", [*PLAIN, *ODD])

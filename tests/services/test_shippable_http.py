@@ -111,9 +111,13 @@ def test_whatever_the_server_answers_is_understood_or_told(
 ) -> None:
     ecr = Master("m", "ECR", "hub", "Amazon ECR")
     calls: tuple[Callable[[], object], ...] = (
-        api.masters, api.accounts, lambda: api.subscriptions("acme"), lambda: api.integrations("s"),
-        lambda: api.create_account("a", ecr, KEYS), lambda: api.delete_account("a"),
-    )  # fmt: skip
+        api.masters,
+        api.accounts,
+        lambda: api.subscriptions("acme"),
+        lambda: api.integrations("s"),
+        lambda: api.create_account("a", ecr, KEYS),
+        lambda: api.delete_account("a"),
+    )
     for call in calls:
         content = json.dumps(answer).encode()
         server.faults = [Fault(method, "/", 200, content, {"content-type": "application/json"}) for method in METHODS]

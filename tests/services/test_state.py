@@ -14,7 +14,7 @@ from tests.support.scenario_keys import Scenario
 from wizard.actions import resume
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers, Branches
 from wizard.services.storage import state
 from wizard.services.storage.paths import key_of, state_path

@@ -243,7 +243,7 @@ def test_an_odd_name_of_a_profile_is_refused(vault: SystemVault, own_home: Path,
         ("credential_process = /bin/x", "no-lasting-key", "program"),
         ("region = eu-west-1", "no-lasting-key", "no keys"),
     ],
-)  # fmt: skip
+)
 def test_a_profile_of_another_kind_is_told_as_what_it_is(
     vault: SystemVault, own_home: Path, settings: str, code: str, words: str
 ) -> None:

@@ -124,8 +124,9 @@ def test_no_push_is_tried_where_no_repository_is_shown(aws: AwsBoto, registry: D
     assert "shop/unmade" not in registry.repositories()  # this registry makes one where it is asked
 
 
-def test_a_log_in_that_is_not_accepted(aws: AwsBoto, tmp_path: Path, registry: DockerRegistry,
-                                       monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_log_in_that_is_not_accepted(
+    aws: AwsBoto, tmp_path: Path, registry: DockerRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with docker_registry(tmp_path, "123456789012-auth-token") as other:
         monkeypatch.setenv(ENDPOINT, other.url)
         monkeypatch.setenv("AWS_CA_BUNDLE", str(other.authority))
@@ -183,7 +184,10 @@ def _image(layers: Said) -> object:
 STRANGE = {
     "a page of a proxy": (Said(403, b"<html>blocked</html>"), "not-checked", "registry-answer"),
     "a page in place of a manifest": (
-        Said(200, b"<html>", {"Content-Type": "text/html"}), "not-checked", "registry-answer"),
+        Said(200, b"<html>", {"Content-Type": "text/html"}),
+        "not-checked",
+        "registry-answer",
+    ),
     "an absent page": (Said(404, b"nothing here"), "not-checked", "registry-answer"),
     "no such repository": (refusal(404, "NAME_UNKNOWN", "does not exist"), "no", "repository-absent"),
     "no such tag": (refusal(404, "MANIFEST_UNKNOWN", "Requested image not found"), "no", "tag-absent"),
@@ -191,10 +195,16 @@ STRANGE = {
     "a fault of its own": (Said(503), "not-checked", "registry-unavailable"),
     "a redirect": (Said(302, headers={"Location": "https://example.com/"}), "not-checked", "registry-answer"),
     "a compressed manifest": (
-        Said(200, b"\x1f\x8b", {"Content-Type": DOCKER, "Content-Encoding": "gzip"}), "not-checked", "registry-answer"),
-    "an expired token": (refusal(401, "UNAUTHORIZED", "Your authorization token has expired"), "rejected",
-                         "registry-log-in"),
-}  # fmt: skip
+        Said(200, b"\x1f\x8b", {"Content-Type": DOCKER, "Content-Encoding": "gzip"}),
+        "not-checked",
+        "registry-answer",
+    ),
+    "an expired token": (
+        refusal(401, "UNAUTHORIZED", "Your authorization token has expired"),
+        "rejected",
+        "registry-log-in",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", STRANGE)

@@ -65,13 +65,24 @@ class DockerRegistry:
                 begun = client.post(f"/v2/{repository}/blobs/uploads/")
                 where = httpx.URL(begun.headers["Location"]).copy_merge_params({"digest": digest(blob)})
                 client.put(where, content=blob).raise_for_status()
-            manifest = json.dumps({
-                "schemaVersion": 2, "mediaType": kind,
-                "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": len(config),
-                           "digest": digest(config)},
-                "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "size": len(layer),
-                            "digest": digest(layer)}],
-            }).encode()  # fmt: skip
+            manifest = json.dumps(
+                {
+                    "schemaVersion": 2,
+                    "mediaType": kind,
+                    "config": {
+                        "mediaType": "application/vnd.oci.image.config.v1+json",
+                        "size": len(config),
+                        "digest": digest(config),
+                    },
+                    "layers": [
+                        {
+                            "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                            "size": len(layer),
+                            "digest": digest(layer),
+                        }
+                    ],
+                }
+            ).encode()
             self._put(client, repository, tag, kind, manifest)
         return manifest
 
@@ -81,8 +92,14 @@ class DockerRegistry:
         for platform in platforms:
             content = self.push_image(repository, f"{tag}-{platform.replace('/', '-')}", platform, OCI)
             system, architecture = platform.split("/")
-            listed.append({"mediaType": OCI, "size": len(content), "digest": digest(content),
-                           "platform": {"os": system, "architecture": architecture}})  # fmt: skip
+            listed.append(
+                {
+                    "mediaType": OCI,
+                    "size": len(content),
+                    "digest": digest(content),
+                    "platform": {"os": system, "architecture": architecture},
+                }
+            )
         listed.append({**listed[0], "platform": {"os": "unknown", "architecture": "unknown"}})
         index = json.dumps({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": listed}).encode()
         with self.client() as client:
@@ -114,14 +131,20 @@ def docker_registry(folder: Path, password: str = "canary-token") -> Iterator[Do
     (folder / "htpasswd").write_text(f"{USER}:{PASSWORDS[password]}\n")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    (folder / "config.yml").write_text(json.dumps({  # JSON is YAML
-        "version": 0.1,
-        "log": {"level": "error", "accesslog": {"disabled": True}},
-        "storage": {"filesystem": {"rootdirectory": str(storage)}, "delete": {"enabled": True}},
-        "http": {"addr": f"127.0.0.1:{port}", "tls": {"certificate": str(folder / "server.pem"),
-                                                      "key": str(folder / "server.pem")}},
-        "auth": {"htpasswd": {"realm": "tests", "path": str(folder / "htpasswd")}},
-    }))  # fmt: skip
+    (folder / "config.yml").write_text(
+        json.dumps(
+            {  # JSON is YAML
+                "version": 0.1,
+                "log": {"level": "error", "accesslog": {"disabled": True}},
+                "storage": {"filesystem": {"rootdirectory": str(storage)}, "delete": {"enabled": True}},
+                "http": {
+                    "addr": f"127.0.0.1:{port}",
+                    "tls": {"certificate": str(folder / "server.pem"), "key": str(folder / "server.pem")},
+                },
+                "auth": {"htpasswd": {"realm": "tests", "path": str(folder / "htpasswd")}},
+            }
+        )
+    )
     log = (folder / "log").open("wb")
     process = subprocess.Popen(["docker-registry", "serve", str(folder / "config.yml")], stdout=log, stderr=log)
     try:

@@ -27,30 +27,94 @@ def without_keys() -> list[str]:
     """Names and region, the last source, push, an image and a tag, some branches; help and a way back among it."""
     return [
         ENTER,
-        *EMPTY, *letters("prod-ecr"), ENTER, *EMPTY, *letters("eu-west-1"), ENTER, END, ENTER,
-        *EMPTY, *letters("acme"), ENTER, *EMPTY, *letters("ecr-prod"), "\x07", ENTER, ENTER,
-        DOWN, DOWN, UP, DOWN, ENTER,
-        RIGHT, TAB, *EMPTY, *letters("acme/shop"), ENTER, *EMPTY, *letters("v1"), NEXT,
-        RIGHT, ENTER, *letters("dev"), " ", *EMPTY, *letters("hotfix/*"), ENTER, NEXT,
-    ]  # fmt: skip
+        *EMPTY,
+        *letters("prod-ecr"),
+        ENTER,
+        *EMPTY,
+        *letters("eu-west-1"),
+        ENTER,
+        END,
+        ENTER,
+        *EMPTY,
+        *letters("acme"),
+        ENTER,
+        *EMPTY,
+        *letters("ecr-prod"),
+        "\x07",
+        ENTER,
+        ENTER,
+        DOWN,
+        DOWN,
+        UP,
+        DOWN,
+        ENTER,
+        RIGHT,
+        TAB,
+        *EMPTY,
+        *letters("acme/shop"),
+        ENTER,
+        *EMPTY,
+        *letters("v1"),
+        NEXT,
+        RIGHT,
+        ENTER,
+        *letters("dev"),
+        " ",
+        *EMPTY,
+        *letters("hotfix/*"),
+        ENTER,
+        NEXT,
+    ]
 
 
 def with_keys(key_id: str, secret: str) -> list[str]:
     """The keys typed into their fields and checked by AWS; the answers behind that are typed while AWS is asked."""
     return [
         ENTER,
-        *EMPTY, *letters("prod-ecr"), ENTER, ENTER, ENTER, *letters(key_id), ENTER, *letters(secret), ENTER,
-        NEXT, *EMPTY, *letters("acme"), TAB, *EMPTY, *letters("ecr-prod"), NEXT, NEXT,
-        *EMPTY, *letters("acme/ci"), NEXT, NEXT,
-    ]  # fmt: skip
+        *EMPTY,
+        *letters("prod-ecr"),
+        ENTER,
+        ENTER,
+        ENTER,
+        *letters(key_id),
+        ENTER,
+        *letters(secret),
+        ENTER,
+        NEXT,
+        *EMPTY,
+        *letters("acme"),
+        TAB,
+        *EMPTY,
+        *letters("ecr-prod"),
+        NEXT,
+        NEXT,
+        *EMPTY,
+        *letters("acme/ci"),
+        NEXT,
+        NEXT,
+    ]
 
 
 def early() -> list[str]:
     """With nothing that edits a line: until the program reads them, the terminal obeys such keys itself."""
     return [
-        ENTER, *letters("-1"), ENTER, ENTER, END, ENTER, *letters("-2"), NEXT, DOWN, DOWN, ENTER,
-        RIGHT, TAB, *letters("shop"), NEXT, NEXT,
-    ]  # fmt: skip
+        ENTER,
+        *letters("-1"),
+        ENTER,
+        ENTER,
+        END,
+        ENTER,
+        *letters("-2"),
+        NEXT,
+        DOWN,
+        DOWN,
+        ENTER,
+        RIGHT,
+        TAB,
+        *letters("shop"),
+        NEXT,
+        NEXT,
+    ]
 
 
 CTRL_C = "\x03"

@@ -16,11 +16,42 @@ from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.welcome import WelcomeScreen
 
 KEYS = (
-    *["enter"] * 6, *["tab"] * 4, *["shift+tab"] * 2, *["down"] * 4, *["up"] * 2, *["ctrl+n"] * 3, *["escape"] * 2,
-    "left", "right", "space", "ctrl+p", "f1", "ctrl+g", "ctrl+t", "ctrl+y", "ctrl+o", "ctrl+r", "ctrl+l", "ctrl+x",
-    "ctrl+v", "ctrl+k", "ctrl+u", "pagedown", "pageup", "home", "end", "delete", "backspace", "s", "y", "n", "a", "x",
-    "[", "q",
-)  # fmt: skip
+    *["enter"] * 6,
+    *["tab"] * 4,
+    *["shift+tab"] * 2,
+    *["down"] * 4,
+    *["up"] * 2,
+    *["ctrl+n"] * 3,
+    *["escape"] * 2,
+    "left",
+    "right",
+    "space",
+    "ctrl+p",
+    "f1",
+    "ctrl+g",
+    "ctrl+t",
+    "ctrl+y",
+    "ctrl+o",
+    "ctrl+r",
+    "ctrl+l",
+    "ctrl+x",
+    "ctrl+v",
+    "ctrl+k",
+    "ctrl+u",
+    "pagedown",
+    "pageup",
+    "home",
+    "end",
+    "delete",
+    "backspace",
+    "s",
+    "y",
+    "n",
+    "a",
+    "x",
+    "[",
+    "q",
+)
 PASTES = ("a b", "[/]x", "release/*", "\x1b[31m", "AKIAIOSFODNN7EXAMPLE", "x" * 300)
 USUAL = 1
 

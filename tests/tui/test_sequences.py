@@ -113,9 +113,22 @@ def test_how_long_esc_waits_is_asked_for_or_a_matter_of_the_link(
     assert describe(environ).escape_ms_for(round_trip) == wait
 
 
-PIECES = st.sampled_from([
-    "a", "\u00e9", "\r", "\x1b", "\x1b[D", "\x1bOQ", "\x1b[1;5C", "\x1b[200~p\x1b[201~", "\x1b[15~", "[", "O", "]",
-])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "a",
+        "\u00e9",
+        "\r",
+        "\x1b",
+        "\x1b[D",
+        "\x1bOQ",
+        "\x1b[1;5C",
+        "\x1b[200~p\x1b[201~",
+        "\x1b[15~",
+        "[",
+        "O",
+        "]",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=8), st.data())

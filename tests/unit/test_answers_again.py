@@ -43,9 +43,13 @@ def field(key: str) -> st.SearchStrategy[str | None]:
 
 
 VARIABLES = st.lists(valid("env", st.builds("{}={}".format, st.sampled_from("AB_"), WORD), plain="A=1"), max_size=3)
-BRANCHES = st.none() | st.just(Branches()) | st.builds(
-    Branches, st.sampled_from(["only", "except"]), st.lists(valid("branches"), min_size=1, max_size=3).map(tuple)
-)  # fmt: skip
+BRANCHES = (
+    st.none()
+    | st.just(Branches())
+    | st.builds(
+        Branches, st.sampled_from(["only", "except"]), st.lists(valid("branches"), min_size=1, max_size=3).map(tuple)
+    )
+)
 FLAG = st.none() | st.booleans()
 # Flags without a `--no-` twin: left out is the same as no.
 SWITCH = st.none() | st.just(True)
@@ -104,7 +108,9 @@ def test_over_an_answers_file_flags_win_and_the_rest_stays(base: Answers, over: 
 @given(ANSWERS)
 def test_a_real_shell_takes_the_command_apart_in_the_same_way(answers: Answers) -> None:
     command = apply_command(answers)
-    said = subprocess.run(
-        ["sh", "-c", f"printf '%s\\0' {command}"], check=True, capture_output=True
-    ).stdout.decode().split("\0")[:-1]  # fmt: skip
+    said = (
+        subprocess.run(["sh", "-c", f"printf '%s\\0' {command}"], check=True, capture_output=True)
+        .stdout.decode()
+        .split("\0")[:-1]
+    )
     assert said == shlex.split(command)

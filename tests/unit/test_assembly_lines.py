@@ -95,11 +95,14 @@ def test_right_assembly_lines_have_no_findings() -> None:
         ("region: eu-west-1", "region: us-est-1", ("region-unknown", "warning", 11)),
         ("region: eu-west-1", "region: Ireland", ("region-form", "error", 11)),
         ("type: image\n    integration: team-ecr", "type: image", ("ecr-without-entry", "warning", 5)),
-        ("type: image\n    integration: team-ecr", "type: image\n    integration: Team-ECR",
-         ("name-case-or-space", "error", 4)),
+        (
+            "type: image\n    integration: team-ecr",
+            "type: image\n    integration: Team-ECR",
+            ("name-case-or-space", "error", 4),
+        ),
         ("type: image\n    integration: team-ecr", "type: image\n    integration: other", ("name-unknown", "error", 4)),
     ],
-)  # fmt: skip
+)
 def test_what_resources_in_ecr_get_wrong(old: str, new: str, expected: tuple[str, str, int]) -> None:
     assert found(LINES.replace(old, new), Known(("team-ecr",), complete=True)) == [expected]
 

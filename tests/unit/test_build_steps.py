@@ -52,9 +52,9 @@ def test_what_works_is_said_with_its_limits() -> None:
         (PUSH + ENTRY + "      region: eu-west-1\n", "nothing logs in to us-east-1"),
         (INSIDE + ENTRY + "      agent_only: true\n", "agent_only: true (`e`) leaves the container without a login"),
         (PUSH + ENTRY + "      branches:\n        only: [dev]\n", "on this branch (`e` counts on others only)"),
-        (PUSH.replace("docker push", "aws ecr get-login; docker push") , "nothing logs in to us-east-1"),
+        (PUSH.replace("docker push", "aws ecr get-login; docker push"), "nothing logs in to us-east-1"),
     ],
-)  # fmt: skip
+)
 def test_the_first_step_that_fails_is_named_with_its_reason(text: str, why: str) -> None:
     result = built(text)
     assert result.works is Works.NO

@@ -90,10 +90,18 @@ def changed(text: str, answers: Answers) -> list[str]:
 def test_the_starting_answers_are_what_the_file_says() -> None:
     answers = begin(PUSHING, "old name")
     assert answers == Answers(
-        integration="old name", changes_entry="old name", file="shippable.yml", region="eu-west-1",
-        scenario=Scenario.PUSH, push_section=PushSection.POST_CI, image=f"{ECR}/app", tag="$BRANCH",
-        commit_container=True, skip_pull_requests=False, branches=Branches("only", ("master", "release/*")),
-    )  # fmt: skip
+        integration="old name",
+        changes_entry="old name",
+        file="shippable.yml",
+        region="eu-west-1",
+        scenario=Scenario.PUSH,
+        push_section=PushSection.POST_CI,
+        image=f"{ECR}/app",
+        tag="$BRANCH",
+        commit_container=True,
+        skip_pull_requests=False,
+        branches=Branches("only", ("master", "release/*")),
+    )
     assert begin(PULLING, "ecr").scenario == Scenario.PULL
     assert begin(BUILDING, "ecr").scenario == Scenario.BUILD
 

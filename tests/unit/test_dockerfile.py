@@ -21,8 +21,10 @@ from wizard.core.docker.dockerfile import parse
         ("FROM scratch\nCOPY x /\n", ()),
         ("ARG TAG=8\nFROM node:${TAG}\n", ("node:8",)),
         ("ARG REPO\nARG TAG=8\nFROM $REPO/node:$TAG\n", ("$REPO/node:8",)),
-        ('ARG R="123456789012.dkr.ecr.us-west-2.amazonaws.com" N=base\nFROM $R/$N\n',
-         ("123456789012.dkr.ecr.us-west-2.amazonaws.com/base",)),
+        (
+            'ARG R="123456789012.dkr.ecr.us-west-2.amazonaws.com" N=base\nFROM $R/$N\n',
+            ("123456789012.dkr.ecr.us-west-2.amazonaws.com/base",),
+        ),
         ("ARG A=x\nARG B=$A-y\nFROM $B\n", ("x-y",)),
         ("FROM ${BASE:-node:8}\n", ("node:8",)),
         ("ARG BASE=own\nFROM ${BASE:-node:8}\nFROM ${BASE:+other}\n", ("own", "other")),
@@ -33,14 +35,14 @@ from wizard.core.docker.dockerfile import parse
         ("# a comment\n# escape=`\nFROM a\nRUN dir C:\\\nFROM b\n", ("a",)),
         ("FROM a\nRUN <<EOF\nFROM inside\nEOF\nFROM b\n", ("a", "b")),
         ("FROM a\nRUN <<-'EOF' sh\n\tFROM inside\n\tEOF\nFROM b\n", ("a", "b")),
-        ("FROM a\nCOPY <<A <<\"B\" /x/\nFROM one\nA\nFROM two\nB\nFROM b\n", ("a", "b")),
+        ('FROM a\nCOPY <<A <<"B" /x/\nFROM one\nA\nFROM two\nB\nFROM b\n', ("a", "b")),
         ("FROM a\nRUN echo $((1 << 2)) <<<word\nFROM b\n", ("a", "b")),
         ("FROM a\nRUN cat << EOF_THAT_NEVER_COMES\nFROM b\n", ("a", "b")),
         ("FROM\n", ()),
         ("", ()),
         ("hello there", ()),
     ],
-)  # fmt: skip
+)
 def test_images_after_from(text: str, froms: tuple[str, ...]) -> None:
     assert parse("Dockerfile", text).froms == froms
 
@@ -71,9 +73,9 @@ def test_the_aws_cli_is_found(command: str) -> None:
         "FROM ubuntu\nRUN pip install -r docs/awscli.txt\n",
         "FROM ubuntu\nRUN <<EOF\n# pip install awscli\nEOF\n",
         "FROM ubuntu AS tools\nRUN pip install awscli\nFROM alpine\nCOPY --from=tools /x /x\n",
-        "FROM ubuntu\nLABEL how=\"pip install awscli\"\n",
+        'FROM ubuntu\nLABEL how="pip install awscli"\n',
     ],
-)  # fmt: skip
+)
 def test_the_aws_cli_is_not_seen_where_it_is_not(text: str) -> None:
     assert not parse("Dockerfile", text).installs_awscli
 

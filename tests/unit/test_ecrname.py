@@ -56,17 +56,38 @@ def test_a_name_is_taken_apart(text: str, image: EcrImage) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "app", "someone/app", "gcr.io/x/app", HOST, f"{HOST}/", f"{HOST}/App", f"{HOST}/a//b", f"https://{HOST}/app",
-        f"x{HOST}/app", f"{HOST}.evil.com/app", f"{HOST}/app\n", f"{HOST}/app:", f"{HOST}/$REPO", "$HOST/app",
-        "12345.dkr.ecr.us-west-2.amazonaws.com/app", "123456789012.dkr.ecr.moon.amazonaws.com/app",
+        "app",
+        "someone/app",
+        "gcr.io/x/app",
+        HOST,
+        f"{HOST}/",
+        f"{HOST}/App",
+        f"{HOST}/a//b",
+        f"https://{HOST}/app",
+        f"x{HOST}/app",
+        f"{HOST}.evil.com/app",
+        f"{HOST}/app\n",
+        f"{HOST}/app:",
+        f"{HOST}/$REPO",
+        "$HOST/app",
+        "12345.dkr.ecr.us-west-2.amazonaws.com/app",
+        "123456789012.dkr.ecr.moon.amazonaws.com/app",
         "\u0661\u066223456789012.dkr.ecr.us-west-2.amazonaws.com/app",
-        "123456789012.dkr.ecr.cn-north-1.amazonaws.com/app", "123456789012.dkr.ecr.us-west-2.amazonaws.com.cn/app", "",
+        "123456789012.dkr.ecr.cn-north-1.amazonaws.com/app",
+        "123456789012.dkr.ecr.us-west-2.amazonaws.com.cn/app",
+        "",
         # Not as ECR allows it: too short, too long, with separators that do not go together.
-        f"{HOST}/a", f"{HOST}/a:latest", f"{HOST}/{'a' * 257}", f"{HOST}/a..b", f"{HOST}/a._b", f"{HOST}/a___b",
+        f"{HOST}/a",
+        f"{HOST}/a:latest",
+        f"{HOST}/{'a' * 257}",
+        f"{HOST}/a..b",
+        f"{HOST}/a._b",
+        f"{HOST}/a___b",
         *(f"123456789012.dkr.ecr.{region}.amazonaws.com/app" for region in ISOLATED),
-        "123456789012.dkr.ecr.us-west-2.c2s.ic.gov/app", "123456789012.dkr.ecr.us-iso-east-1.sc2s.sgov.gov/app",
+        "123456789012.dkr.ecr.us-west-2.c2s.ic.gov/app",
+        "123456789012.dkr.ecr.us-iso-east-1.sc2s.sgov.gov/app",
     ],
-)  # fmt: skip
+)
 def test_what_is_none_is_told_why(text: str) -> None:
     if text.endswith("\n"):
         assert parse(text) is not None  # a line end was typed along

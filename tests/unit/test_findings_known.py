@@ -60,8 +60,10 @@ def server(*names: str) -> SimulatedShippable:
 def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
     known, notes = known_integrations(services(), project(organisation="Acme"))
     assert (known.names, known.complete, known.accounts) == (
-        ("of-acme",), False, {"of-acme": "123456789012"},
-    )  # fmt: skip
+        ("of-acme",),
+        False,
+        {"of-acme": "123456789012"},
+    )
     assert notes == ()
 
 
@@ -84,8 +86,9 @@ def test_a_record_without_a_subscription_speaks_only_for_the_files_that_it_names
 def test_what_only_the_inventory_shows_is_marked_and_what_shippable_says_is_not() -> None:
     by_books = check(services(), project("Of-Acme")).findings
     assert [(item.code, item.from_inventory) for item in by_books] == [
-        ("entry-unused", False), ("name-case-or-space", True),
-    ]  # fmt: skip
+        ("entry-unused", False),
+        ("name-case-or-space", True),
+    ]
     by_server = check(services(api=server("ecr")), project("Ecr")).findings
     assert [item.from_inventory for item in by_server] == [False, False]
 

@@ -16,8 +16,16 @@ FILE = "shippable.yml"
 
 def test_the_account_integration_as_the_documentation_has_it() -> None:
     steps = "\n".join(handwork.account_steps("my keys").lines)
-    for words in ("gear icon", "Integrations", "Add Integration", "Amazon ECR", "Integration Name: my keys",
-                  "aws_access_key_id", "aws_secret_access_key", "Save"):  # fmt: skip
+    for words in (
+        "gear icon",
+        "Integrations",
+        "Add Integration",
+        "Amazon ECR",
+        "Integration Name: my keys",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "Save",
+    ):
         assert words in steps
 
 
@@ -55,15 +63,35 @@ def test_a_list_without_amazon_ecr_and_the_scope_are_told() -> None:
 
 def test_the_subscription_integration_as_the_documentation_has_it() -> None:
     steps = "\n".join(handwork.subscription_steps("acme", "ecr-integration", "my keys").lines)
-    for words in ("burger menu", "acme", "Settings", "Integrations", "Add Integration", "Name: ecr-integration",
-                  "Account Integrations", "my keys", "Save", "list"):  # fmt: skip
+    for words in (
+        "burger menu",
+        "acme",
+        "Settings",
+        "Integrations",
+        "Add Integration",
+        "Name: ecr-integration",
+        "Account Integrations",
+        "my keys",
+        "Save",
+        "list",
+    ):
         assert words in steps
 
 
 def test_taking_out_goes_through_the_dependencies() -> None:
     steps = "\n".join(handwork.account_removal_steps("my keys").lines)
-    for words in ("gear icon", "Filters", "ECR", "Integration Name", "my keys", "Delete", "dependency", "Settings",
-                  "No dependency", "Yes"):  # fmt: skip
+    for words in (
+        "gear icon",
+        "Filters",
+        "ECR",
+        "Integration Name",
+        "my keys",
+        "Delete",
+        "dependency",
+        "Settings",
+        "No dependency",
+        "Yes",
+    ):
         assert words in steps
     assert "ecr-integration" in "\n".join(handwork.subscription_removal_steps("acme", "ecr-integration").lines)
 

@@ -32,7 +32,7 @@ def test_every_failure_of_the_history_has_a_finding_of_its_own() -> None:
     wanted = [
         "custom-image-home",
         "aws-cli-unknown",
-        "entry-unused",
+        "push-without-registry",
         "folded-commands",
         "ecr-other-registry",
         "key-not-read",

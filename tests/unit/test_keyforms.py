@@ -160,13 +160,25 @@ def test_of_several_profiles_the_first_counts_and_that_is_said() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "hello", ID, SECRET, f"export AWS_ACCESS_KEY_ID={ID}", f"{ID} AKIAOTHEROTHEROTHER1 {SECRET}",
-        f"{ID} {'0123456789abcdef' * 2}01234567", f"MY_AWS_SECRET_ACCESS_KEY_OLD={SECRET}", "{", "[]",
-        '{"a": [1, null]}', "[" * 100_000, "aws_access_key_id=" * 10_000, '"' * 50_000, "\x00",
+        "",
+        "hello",
+        ID,
+        SECRET,
+        f"export AWS_ACCESS_KEY_ID={ID}",
+        f"{ID} AKIAOTHEROTHEROTHER1 {SECRET}",
+        f"{ID} {'0123456789abcdef' * 2}01234567",
+        f"MY_AWS_SECRET_ACCESS_KEY_OLD={SECRET}",
+        "{",
+        "[]",
+        '{"a": [1, null]}',
+        "[" * 100_000,
+        "aws_access_key_id=" * 10_000,
+        '"' * 50_000,
+        "\x00",
         f"AWS_ACCESS_KEY_ID={ID}\nAWS_SECRET_ACCESS_KEY=",
     ],
     ids=range(16),
-)  # fmt: skip
+)
 def test_without_a_whole_pair_there_is_none(text: str) -> None:
     assert parse_pasted(text) is None
 

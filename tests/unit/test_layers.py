@@ -9,9 +9,22 @@ import pytest
 
 YAML = {"yaml", "_yaml", "ruamel"}
 HEAVY = {
-    "textual", "rich", "boto3", "botocore", "keyring", "httpx", "platformdirs", "filelock",
-    "asyncio", "socket", "ssl", "subprocess", "tempfile", "sqlite3", "logging",
-}  # fmt: skip
+    "textual",
+    "rich",
+    "boto3",
+    "botocore",
+    "keyring",
+    "httpx",
+    "platformdirs",
+    "filelock",
+    "asyncio",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "sqlite3",
+    "logging",
+}
 
 
 def loaded(statements: str) -> set[str]:

@@ -26,12 +26,22 @@ EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 150
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 IMAGES = ("acme/app", f"{ECR}/app", "$REGISTRY/app", "drydock/u16nod")
 COMMANDS = (
-    "make", "docker build -t acme/app:1 .", "docker push acme/app:1", f"docker push {ECR}/app", "docker tag a b:2",
-    "docker commit $SHIPPABLE_CONTAINER_NAME acme/app:1", "if $X; then docker push acme/app:1; fi", "echo 'a: b' # c",
-    "docker run acme/app:1 make", f"docker tag acme/app:1 {ECR}/app:1", f"docker run {ECR}/app:1",
-    "docker push $R/app:1", "docker build -t acme/app:1 . && docker push acme/app:1", f"export R={ECR}",
+    "make",
+    "docker build -t acme/app:1 .",
+    "docker push acme/app:1",
+    f"docker push {ECR}/app",
+    "docker tag a b:2",
+    "docker commit $SHIPPABLE_CONTAINER_NAME acme/app:1",
+    "if $X; then docker push acme/app:1; fi",
+    "echo 'a: b' # c",
+    "docker run acme/app:1 make",
+    f"docker tag acme/app:1 {ECR}/app:1",
+    f"docker run {ECR}/app:1",
+    "docker push $R/app:1",
+    "docker build -t acme/app:1 . && docker push acme/app:1",
+    f"export R={ECR}",
     "docker pull acme/app:1",
-)  # fmt: skip
+)
 NAMES = ("ecr", "other", "E cr", "$NAME")
 
 
@@ -62,14 +72,29 @@ def boots(draw: st.DrawFn, indent: int) -> str:
     keys = draw(
         st.lists(
             st.sampled_from(
-                ["image_name: acme/app", f"image_name: {ECR}/app", "image_name: $IMAGE", "image_tag: 1.0", "image_tag:",
-                 "image_tag: '1'", "pull: true", "pull: no", "options: -e A=1", "options:", "env: A=1",
-                 "env: [A=1, B=2]", "env: {A: 1}", "env: A=1 B=2", "# a comment", "options: *opts"]
+                [
+                    "image_name: acme/app",
+                    f"image_name: {ECR}/app",
+                    "image_name: $IMAGE",
+                    "image_tag: 1.0",
+                    "image_tag:",
+                    "image_tag: '1'",
+                    "pull: true",
+                    "pull: no",
+                    "options: -e A=1",
+                    "options:",
+                    "env: A=1",
+                    "env: [A=1, B=2]",
+                    "env: {A: 1}",
+                    "env: A=1 B=2",
+                    "# a comment",
+                    "options: *opts",
+                ]
             ),
             max_size=5,
             unique_by=lambda text: text.split(":")[0],
         )
-    )  # fmt: skip
+    )
     return " " * indent + "pre_ci_boot:\n" + lines(indent + 2, *keys)
 
 
@@ -79,13 +104,23 @@ def entries(draw: st.DrawFn) -> str:
     more = draw(
         st.lists(
             st.sampled_from(
-                ["region: eu-west-1", "region: us-east-1", "region:", "agent_only: true", "agent_only: false",
-                 "branches: {only: [master]}", "branches: {only: a, except: b}", "branches:", "branches: [x]", "<<: *b"]
+                [
+                    "region: eu-west-1",
+                    "region: us-east-1",
+                    "region:",
+                    "agent_only: true",
+                    "agent_only: false",
+                    "branches: {only: [master]}",
+                    "branches: {only: a, except: b}",
+                    "branches:",
+                    "branches: [x]",
+                    "<<: *b",
+                ]
             ),
             max_size=3,
             unique_by=lambda text: text.split(":")[0],
         )
-    )  # fmt: skip
+    )
     return lines(4, f"- integrationName: {name}") + lines(6, f"type: {kind}", *more)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.scenario_keys import Scenario
 from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, TakeOut
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import (
     End,
     Event,

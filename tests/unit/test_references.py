@@ -114,8 +114,9 @@ def test_a_new_tag_is_added_where_another_command_needs_the_old_one() -> None:
     answers = starting_answers(file, file.ecr_entries[0])
     made = plan(text, answers.with_(tag="2"))
     assert view("s", made.after).commands_of("post_ci")[-2:] == (
-        f"docker commit $SHIPPABLE_CONTAINER_NAME {ECR}/app:2", f"docker push {ECR}/app:2",
-    )  # fmt: skip
+        f"docker commit $SHIPPABLE_CONTAINER_NAME {ECR}/app:2",
+        f"docker push {ECR}/app:2",
+    )
     assert commit in view("s", made.after).commands_of("post_ci")
     assert lost_references(file, made.after) == ()
     moved = plan(text, answers.with_(push_section=PushSection.PUSH, commit_container=False))

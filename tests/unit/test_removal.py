@@ -1,4 +1,4 @@
-"""Taking an entry out: what goes with it, what stays, and what needs the registry still."""
+"""Taking an entry out: what goes with it, what stays, and what still needs the registry."""
 
 from __future__ import annotations
 

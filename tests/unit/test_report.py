@@ -11,9 +11,16 @@ from wizard.core.model.answers import Account, Answers, Branches
 from wizard.core.plan import make_plan
 
 PROJECT = Project(
-    root="/r", file=view("shippable.yml", "language: go\n"), files=("shippable.yml",), is_repository=True,
-    organisation="acme", name="shop_*x*", host="github.com", branch="master", branches=("master",),
-)  # fmt: skip
+    root="/r",
+    file=view("shippable.yml", "language: go\n"),
+    files=("shippable.yml",),
+    is_repository=True,
+    organisation="acme",
+    name="shop_*x*",
+    host="github.com",
+    branch="master",
+    branches=("master",),
+)
 ANSWERS = Answers(
     integration="ecr",
     scenario=Scenario.PUSH,
@@ -30,8 +37,12 @@ def test_the_record_has_the_four_parts() -> None:
     text = report(PROJECT, ANSWERS, file, remaining(PROJECT, ANSWERS), ("Committed: abc on master",))
     heads = [line for line in text.splitlines() if line.startswith("#") and not line.startswith("###")]
     assert [head for head in heads if head.startswith("## ")] == [
-        "## Found", "## Decided", "## Written", "## Done besides", "## Remaining",
-    ]  # fmt: skip
+        "## Found",
+        "## Decided",
+        "## Written",
+        "## Done besides",
+        "## Remaining",
+    ]
     assert heads[0] == "# Amazon ECR for acme/shop\\_\\*x\\*"
     assert "- Keys: `AKIA...W2QX`, checked" in text
     assert "- Image: `acme/app:1`" in text

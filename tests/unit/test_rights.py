@@ -1,4 +1,4 @@
-"""The rights of a scenario by step of the protocol, held against AWS's own policies, and the least policy."""
+"""The rights of a scenario by step of the protocol, held against AWS's own policies, and the minimum policy."""
 
 from __future__ import annotations
 
@@ -33,9 +33,13 @@ MANAGED: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("manage
 PULL_ONLY = "AmazonEC2ContainerRegistryPullOnly"
 # "IAM permissions for pushing an image", Amazon ECR User Guide.
 PUSH_POLICY = {
-    "ecr:CompleteLayerUpload", "ecr:UploadLayerPart", "ecr:InitiateLayerUpload", "ecr:BatchCheckLayerAvailability",
-    "ecr:PutImage", "ecr:BatchGetImage",
-}  # fmt: skip
+    "ecr:CompleteLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:InitiateLayerUpload",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:PutImage",
+    "ecr:BatchGetImage",
+}
 
 
 def allows(policy: dict[str, Any], action: str) -> bool:

@@ -133,9 +133,14 @@ def test_a_container_that_the_plan_starts_with_home_is_not_called_one_without() 
 
 def test_another_account_and_region_are_one_finding() -> None:
     answers = Answers(
-        integration="ecr", scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", region="eu-west-1",
-        build_command=f"docker build -t {ECR}/app:1 .", account=Account(aws_account="210987654321", checked=True),
-    )  # fmt: skip
+        integration="ecr",
+        scenario=Scenario.PUSH,
+        image=f"{ECR}/app",
+        tag="1",
+        region="eu-west-1",
+        build_command=f"docker build -t {ECR}/app:1 .",
+        account=Account(aws_account="210987654321", checked=True),
+    )
     (finding,) = plan(None, answers).warnings
     assert finding.code == "ecr-other-registry"
     for word in ("us-west-2", "123456789012", "eu-west-1", "210987654321"):

@@ -384,7 +384,7 @@ def test_variables_are_quoted_where_yaml_needs_it() -> None:
 
 def offered(text: str | None, **answers: object) -> str | None:
     found = [item for item in plan(text, PUSH.with_(**answers)).warnings if item.code == "image-not-built"]
-    return found[0].message.partition("This line would: ")[2].partition(" (--build-command")[0] if found else None
+    return found[0].message.partition("Suggested: ")[2].partition(" (--build-command")[0] if found else None
 
 
 def test_an_image_that_nothing_makes_is_said_with_the_line_that_would() -> None:

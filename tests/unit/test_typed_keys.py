@@ -45,11 +45,19 @@ def test_its_beginning_is_waited_for(form: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "prod-ecr\n", "eu-west-1\n", "export\n", "aws_ecr\n", "settings\n", "AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID\n",
-        "export AWS_REGION=eu-west-1\n", "[ci]\nname\n", "da39a3ee5e6b4b0d3255bfef95601890afd80709\n",
-        f"prod-ecr\n{ID}\n", "\n\n",
+        "prod-ecr\n",
+        "eu-west-1\n",
+        "export\n",
+        "aws_ecr\n",
+        "settings\n",
+        "AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID\n",
+        "export AWS_REGION=eu-west-1\n",
+        "[ci]\nname\n",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709\n",
+        f"prod-ecr\n{ID}\n",
+        "\n\n",
     ],
-)  # fmt: skip
+)
 def test_other_text_is_left_alone(text: str) -> None:
     assert read_typed(text, ended=True).what is Typed.TEXT
 

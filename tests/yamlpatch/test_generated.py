@@ -21,9 +21,16 @@ examples = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=not NIGHT, suppress_health_check=list(HealthCheck)
 )
 REFUSALS = {
-    "not-yaml", "too-deep", "several-documents", "duplicate-key", "wrong-kind", "alias", "shared-anchor", "merge-key",
+    "not-yaml",
+    "too-deep",
+    "several-documents",
+    "duplicate-key",
+    "wrong-kind",
+    "alias",
+    "shared-anchor",
+    "merge-key",
     "exists",
-}  # fmt: skip
+}
 several = st.lists(changes, min_size=1, max_size=3)
 
 

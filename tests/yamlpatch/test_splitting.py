@@ -60,7 +60,7 @@ def test_a_blank_line_and_a_dash_that_is_too_deep() -> None:
         ("a: {b: make -j a test b}\n", ONE, 'a: {b: "make -j a\\ntest b\\n"}\n'),
         ("a:\n  b: make -j a test b", ONE, 'a:\n  b: "make -j a\\ntest b\\n"'),
     ],
-)  # fmt: skip
+)
 def test_a_block_of_lines(text: str, old: str, after: str) -> None:
     assert replaced(text, old, LINES) == after
 

@@ -26,11 +26,11 @@ def write(services: Services, project: Project, plan: Plan, *, action: str = "ap
     """Write the plan's file and note it in the journal.
 
     Raises `ServiceError`, code `changed-meanwhile`, when the file is no longer what the plan was made from:
-    look again (`looked_again`) and plan anew.
+    look again (`looked_again`) and plan again.
     """
     return services.files.write(Path(project.root) / plan.file, plan.before, plan.after, plan.inverse, action=action)
 
 
 def looked_again(services: Services, project: Project) -> Project:
-    """The project with its file read anew."""
+    """The project with its file read again."""
     return replace(project, file=read_file(services, Path(project.root), project.file.name))

@@ -12,6 +12,7 @@ from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.rules import Known, look
 from wizard.core.rules.silence import mistaken
 from wizard.core.rules.unknown import NotLookedAt, not_looked_at
+from wizard.services.shippable.protocol import ShippableApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def check(services: Services, project: Project) -> Checked:
     known, notes = known_integrations(services, project)
     from_server = Known(known.names, complete=True) if known.complete else Known()
     found = look(project, known)
-    anywhere = found if known == from_server else look(project, from_server)
+    is_same = known == from_server or not (found.shown or found.silenced)
+    anywhere = found if is_same else look(project, from_server)
     notes = (*notes, *mistaken(project.file.text))
     shown = _marked(found.shown, anywhere.shown)
     return Checked(shown, notes, not_looked_at(project), _marked(found.silenced, anywhere.silenced), known)
@@ -45,26 +47,31 @@ def _marked(found: tuple[Finding, ...], anywhere: tuple[Finding, ...]) -> tuple[
 
 
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:
-    """The integrations of the project's subscription: from Shippable where it can be asked, and the wizard's books."""
+    """The integrations of the project's subscription: from Shippable where it can be asked, and the inventory's."""
     notes: list[Finding] = []
+    books = Books()
     try:
         books = services.registry.read()
     except WizardError as error:
-        books = Books()
         notes.append(note("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
-    records = [record for record in books.subscriptions if _is_of(record, project)]
-    accounts = accounts_in(books, project)
-    names = [record.name for record in records]
-    complete = False
-    if services.api is not None and project.organisation:
-        try:
-            subscriptions = services.api.subscriptions(project.organisation)
-            if subscriptions:
-                names = [item.name for one in subscriptions for item in services.api.integrations(one.id)]
-                complete = True
-        except WizardError as error:
-            notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
-    return Known(tuple(dict.fromkeys(names)), complete, accounts), tuple(notes)
+    on_server: list[str] | None = None
+    try:
+        on_server = _names_on_server(services.api, project.organisation)
+    except WizardError as error:
+        notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
+    recorded = [record.name for record in books.subscriptions if _is_of(record, project)]
+    names = recorded if on_server is None else on_server
+    return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(books, project)), tuple(notes)
+
+
+def _names_on_server(api: ShippableApi | None, organisation: str | None) -> list[str] | None:
+    """The integrations that the server has for an organisation; None where it cannot say."""
+    if api is None or not organisation:
+        return None
+    subscriptions = api.subscriptions(organisation)
+    if not subscriptions:
+        return None
+    return [item.name for one in subscriptions for item in api.integrations(one.id)]
 
 
 def accounts_behind(services: Services, project: Project) -> Known:

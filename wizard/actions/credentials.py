@@ -69,7 +69,7 @@ def check_keys(aws: Aws, keys: AwsKeys, region: str, progress: Progress | None =
             note(
                 "root-key",
                 f"This is the key of the root user of account {identity.account}: it may do everything. "
-                "Make a user with the least policy and use its key.",
+                "Make a user with the minimum policy and use its key.",
             )
         )
     return KeyReport(identity, keys.masked_id, region, tuple(warnings))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -248,26 +248,32 @@ class _Remote:
     integrations: list[tuple[str, str]] = field(default_factory=list)
     others: list[RemoteUse] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def add_integrations(self, found: Sequence[RemoteIntegration], owners: Mapping[str, str]) -> None:
+        """Add subscription integrations, with the organisations that own them."""
+        for item in found:
+            self.integrations.append((item.name, owners.get(item.subscription_id, "")))
+            self._seen.add((item.id, item.name))
+
+    def add_uses(self, uses: Iterable[RemoteUse]) -> None:
+        """Add other uses; a subscription integration that is known already is none."""
+        self.others += [use for use in uses if (use.id, use.name) not in self._seen]
 
 
 def _on_server(services: Services, account: str, paths: Sequence[Path]) -> _Remote:
     """All that the server has for that account integration, whoever it belongs to."""
-    remote = _Remote()
     api = services.api
     if api is None:
-        remote.unchecked.append(NO_API)
-        return remote
+        return _Remote(unchecked=[NO_API])
+    remote = _Remote()
     ids = {item.id for item in api.accounts(account)}
     if not ids:
         return remote
     pointing = [item for item in _visible_integrations(services, api, paths, remote) if item.account_id in ids]
-    owners = _organisations(api) if pointing else {}
-    remote.integrations += [(item.name, owners.get(item.subscription_id, "")) for item in pointing]
-    seen = {(item.id, item.name) for item in pointing}
+    remote.add_integrations(pointing, _organisations(api) if pointing else {})
     for identifier in sorted(ids):
-        for use in _listed_uses(api, identifier, account, remote):
-            if (use.id, use.name) not in seen:
-                remote.others.append(use)
+        remote.add_uses(_listed_uses(api, identifier, account, remote))
     return remote
 
 

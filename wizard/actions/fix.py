@@ -15,15 +15,15 @@ def fix(project: Project, found: Iterable[Finding]) -> tuple[Plan | None, tuple[
     """The plan that makes every fix which the file allows (None: there is none), and the findings that it settles."""
     plan: Plan | None = None
     changes: list[Change] = []
-    mended: list[Finding] = []
+    fixed: list[Finding] = []
     for finding in found:
         if not finding.fix:
             continue
         more = [change for change in finding.fix if change not in changes]
         try:
-            plan = patch_plan(project.file, [*changes, *more])
+            plan = patch_plan(project.file, [*changes, *more]) if more else plan
         except RefusedError:
             continue  # the finding stays, with its remedy for doing it by hand
         changes += more
-        mended.append(finding)
-    return plan, tuple(mended)
+        fixed.append(finding)
+    return plan, tuple(fixed)

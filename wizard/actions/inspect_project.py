@@ -7,8 +7,9 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.actions.services import Services
 from wizard.core.ci_file.assembly import FILES as ASSEMBLY_FILES
@@ -26,34 +27,46 @@ _NEAR_NAME = re.compile(r"\.?shippable\.ya?ml", re.IGNORECASE)
 NO_GIT = "git is not installed, so neither the branches nor the remote are known."
 
 
+class _Start(NamedTuple):
+    """Where to look: a folder, and the file in it where the path is that of a file."""
+
+    folder: Path
+    file: Path | None
+
+
+def _start_at(path: Path, file: str | None) -> _Start:
+    """Where a path leads; raises `UsageError` for no folder, and where the path and `file` both name a file."""
+    path = _absolute(path)
+    if _is(path, Path.is_file):
+        if file is not None:
+            raise UsageError(
+                "two-names", "Both the path and --file name a file.", remedy="Give one of them.", path=str(path)
+            )
+        return _Start(path.parent, path)
+    if not _is(path, Path.is_dir):
+        raise UsageError(
+            "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(path)
+        )
+    return _Start(path, None)
+
+
 def look_around(services: Services, start: Path, file: str | None = None) -> Project:
     """What is at `start`: a folder, or a CI file in one.
 
     `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts
     (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
     """
-    start = _absolute(start)
-    named = start if _is(start, Path.is_file) else None
-    if named is not None and file is not None:
-        raise UsageError(
-            "two-names", "Both the path and --file name a file.", remedy="Give one of them.", path=str(start)
-        )
-    start = start if named is None else named.parent
-    if not _is(start, Path.is_dir):
-        raise UsageError(
-            "no-such-path", "There is no such folder.", remedy="Give the path of a repository.", path=str(start)
-        )
+    folder, named = _start_at(start, file)
     from wizard.services.repository.dockerfiles import find
     from wizard.services.repository.git import Overview
 
     git = services.git
-    repository = git.root(start)
-    root = repository or start
-    _check_work_tree(start, root)
+    repository = git.root(folder)
+    root = repository or folder
+    _check_work_tree(folder, root)
     if named is not None:
         file = os.path.relpath(named.parent.resolve() / named.name, root.resolve())
     found = git.overview(root) if repository else Overview()
-    remote = found.remote
     files = tuple(name for name in FILE_NAMES if _is(root / name, Path.exists))
     name = file or _usual_name(root, files)
     check_inside(root, name)
@@ -62,9 +75,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         file=read_file(services, root, name),
         files=files,
         is_repository=repository is not None,
-        host=remote.host if remote else None,
-        organisation=remote.organisation if remote else None,
-        name=remote.project if remote else root.name,
+        name=root.name,
         branch=found.current,
         default_branch=found.default,
         branches=found.branches,
@@ -72,6 +83,8 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
         dockerfiles=_dockerfiles(find(root)),
         assembly_files=_assembly_files(root, name),
     )
+    if (remote := found.remote) is not None:
+        project = replace(project, host=remote.host, organisation=remote.organisation, name=remote.project)
     log.info(
         "%s: file %s, %d branches, %d Dockerfiles",
         project.root,
@@ -98,7 +111,7 @@ def _dockerfiles(found: Iterable[tuple[str, str]]) -> tuple[Dockerfile, ...]:
 
 def _check_work_tree(start: Path, root: Path) -> None:
     """Raise for a repository whose settings (`core.worktree`) say that its files are elsewhere."""
-    if _inside(start, root):
+    if start == root or _inside(start, root):
         return
     raise RefusedError(
         "outside",
@@ -137,7 +150,7 @@ def _check_near_names(root: Path) -> None:
 
 def check_inside(root: Path, name: str) -> None:
     """Raise for a file that a link takes out of the repository; who means that file gives its real path."""
-    if _inside(root / name, root):
+    if _has_no_links(root, name) or _inside(root / name, root):
         return
     real = os.path.realpath(root / name)
     raise RefusedError(
@@ -147,6 +160,16 @@ def check_inside(root: Path, name: str) -> None:
         f"Nothing was written. If you mean that file, give its path: {shlex.quote(real)}",
         path=str(root / name),
     )
+
+
+def _has_no_links(root: Path, name: str) -> bool:
+    """Whether nothing below `root` on the way to the file called `name` can lead elsewhere."""
+    path = str(root)
+    for part in Path(name).parts:
+        path = os.path.join(path, part)  # noqa: PTH118 - for each file of a batch
+        if part in ("..", os.sep) or os.path.islink(path):  # noqa: PTH114
+            return False
+    return True
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -85,7 +85,7 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
 def add_account(
     services: Services, answers: Answers, keys: AwsKeys, confirm: Confirm, progress: Progress, *, check: bool = True
 ) -> Registered:
-    """Check the keys (their form always, with AWS unless told not to), register, and keep them as the answers say.
+    """Check the keys (their form always, with AWS where `check` says so), register, keep them as the answers say.
 
     The keys that were kept under the name before, elsewhere, are deleted. Raises `WizardError` before anything is
     done; what fails in Shippable is in `Registered.error`, and then nothing is kept.
@@ -100,8 +100,7 @@ def add_account(
         done.append(f"Checked: account {report.identity.account}, {report.identity.arn}.")
         done += [f"Warning: {item.message}" for item in report.warnings]
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
-    old = services.registry.read().account(name)
-    former = account_of(old) if old is not None else Account(name=name)
+    former = _recorded(services, name)
     # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
     not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
     registered = register(services, not_kept, keys, confirm, progress)
@@ -121,6 +120,12 @@ def add_account(
         return replace(registered, done=tuple(done), error=error)
     done.append(f"Noted the account integration {name} in the registry.")
     return replace(registered, done=tuple(done))
+
+
+def _recorded(services: Services, name: str) -> Account:
+    """The account integration as the inventory has it, with nothing but its name where it is new."""
+    record = services.registry.read().account(name)
+    return account_of(record) if record is not None else Account(name=name)
 
 
 def add_subscription(

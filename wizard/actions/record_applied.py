@@ -1,14 +1,16 @@
-"""Keeping the books: what the registry is told of when a file is written, with Shippable and without."""
+"""What the inventory records when a file is written, with Shippable and without."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from wizard.actions.dependencies import of_place, subscription_of
+from wizard.actions.inspect_project import read_file
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Account, Answers
 from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 
 
@@ -41,6 +43,25 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
         services.registry.append([Noted(place, name, None)])
 
 
+def note_undone(services: Services, project: Project) -> None:
+    """Record what the project's file names after a write of it was undone: integrations no longer, others again.
+
+    Only integrations that the inventory knows count. Raises `WizardError` when it cannot be read or written.
+    """
+    place = Place(project.root, project.file.name)
+    for record in services.registry.read().subscriptions:
+        if place in record.places:
+            note_taken_out(services, project, record.name)
+    names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
+    named_again = [
+        Noted(place, record.name, record.subscription)
+        for record in services.registry.read().subscriptions
+        if record.name in names and record.subscription == subscription_of(services, project, record.name)
+    ]
+    if named_again:
+        services.registry.append(named_again)
+
+
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     """The books with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
@@ -54,7 +75,7 @@ def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
 
 
 def account_record(answers: Answers, name: str, old: AccountRecord | None, now: str | None = None) -> AccountRecord:
-    """The record of the account integration that the answers tell of, over what was known of it."""
+    """The record of the account integration that the answers describe, over what was known of it."""
     given = answers.account
     old = old or AccountRecord(name, given.type)
     region = answers.region or old.region
@@ -64,13 +85,20 @@ def account_record(answers: Answers, name: str, old: AccountRecord | None, now: 
         # Other keys: nothing that was known of the old ones holds.
         old = replace(old, aws_account=None, checked=None, storage="none", profile="")
     elif given.source == "later":
-        return old  # chosen from the books, not from the keys
-    return replace(
+        return old  # chosen from the inventory, not from the keys
+    known = replace(
         old,
         masked_id=given.masked_id,
         aws_account=given.aws_account or old.aws_account,
         region=region,
         checked=now if given.checked else old.checked,
-        storage=given.storage or ("keyring" if given.source == "keyring" else old.storage),
-        profile=given.profile or ("" if given.storage else old.profile),
     )
+    return _stored(known, given)
+
+
+def _stored(record: AccountRecord, given: Account) -> AccountRecord:
+    """The record with where the keys are kept, as the answers say it; else where they were."""
+    if given.storage:
+        return replace(record, storage=given.storage, profile=given.profile or "")
+    record = replace(record, profile=given.profile or record.profile)
+    return replace(record, storage="keyring") if given.source == "keyring" else record

@@ -61,18 +61,11 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     check_readable(project.file)
     file = project.file
     if file.text is None or file.entry(integration) is None:
-        names = ", ".join(entry.name for entry in file.ecr_entries) or "none"
-        raise UsageError(
-            "no-such-entry",
-            f"The file has no ECR entry called {integration}.",
-            remedy=f"Its ECR entries: {names}.",
-            path=file.name,
-        )
+        raise _no_such_entry(file, integration)
     path = Path(project.root) / file.name
     for text in _inversions(services, path, file, with_build=with_build):
         if _is_removal(file, text, integration, with_build=with_build):
-            edits = edit_between(file.text, text or "", WHY)
-            plan = Plan(file.name, file.text, text, edits, edit_between(text or "", file.text, WHY))
+            plan = _plan_to(file, text)
             left = dependents(view(file.name, text), integration, project.dockerfiles)
             return Removal(plan, left, from_journal=True)
     writes = services.files.writes(path, file.text)
@@ -86,6 +79,22 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     if guesses:
         left = noted(left, left_in_place(file, after, integration, accounts))
     return Removal(plan, left, recorded=not guesses, notes=notes)
+
+
+def _plan_to(file: ShippableFile, text: str | None) -> Plan:
+    """The plan after which the file has this text; None: the file is gone."""
+    before, after = file.text or "", text or ""
+    return Plan(file.name, file.text, text, edit_between(before, after, WHY), edit_between(after, before, WHY))
+
+
+def _no_such_entry(file: ShippableFile, integration: str) -> UsageError:
+    names = ", ".join(entry.name for entry in file.ecr_entries) or "none"
+    return UsageError(
+        "no-such-entry",
+        f"The file has no ECR entry called {integration}.",
+        remedy=f"Its ECR entries: {names}.",
+        path=file.name,
+    )
 
 
 def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Finding, ...]]:

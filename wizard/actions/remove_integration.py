@@ -1,4 +1,4 @@
-"""Taking an integration out for good: everything that depends on it, one by one, then the integration itself."""
+"""Removing a subscription integration: everything that depends on it, one by one, then the integration itself."""
 
 from __future__ import annotations
 
@@ -7,68 +7,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.actions.credentials import forget_keys
 from wizard.actions.dependencies import (
     NO_API,
     NOT_READ,
-    Dependencies,
     Dependency,
-    look_commands,
     needing,
-    not_looked_at,
-    of_account,
     of_subscription,
     subscription_of,
 )
 from wizard.actions.integrations import unknown
+from wizard.actions.removal import (
+    ONLY_HERE,
+    RECORD_GONE,
+    Removed,
+    deletion_line,
+    refuse_other_server,
+    refuse_unseen,
+    refuse_while,
+    refused_unseen,
+)
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
-from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
+from wizard.core.guide.manual_steps import subscription_removal_steps
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
 from wizard.core.model.integration_types import type_name
-from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
+from wizard.core.model.inventory import Place, SubscriptionRecord
 from wizard.services.shippable.errors import DEPENDENTS
 from wizard.services.shippable.protocol import RemoteIntegration, ShippableApi
 
 SHOWN_BRANCHES = 3
-TAKE_OUT_FIRST = (
-    "Take these out first: `ecr-wizard remove` for a file (then commit and push), "
-    "`ecr-wizard subscription remove` for a subscription integration."
-)
-NOT_EVERYTHING = "Not everything could be looked at."
-ONLY_HERE = "Nothing was deleted in Shippable: only what is kept here."
-RECORD_GONE = "Its record was deleted from the registry."
-
-
-class StillNeeded(RefusedError):
-    """An integration cannot be taken away: `dependencies` need it, or were not looked at.
-
-    `unchecked` names what the server did not answer.
-    """
-
-    dependencies: tuple[Dependency, ...] = ()
-    unchecked: tuple[str, ...] = ()
-
-
-class NotChecked(StillNeeded):
-    """Nothing is seen to need it, but not everything could be looked at. A user may delete it all the same."""
-
-    @property
-    def not_seen(self) -> tuple[str, ...]:
-        """All that was not looked at, in words."""
-        return (*map(str, self.dependencies), *self.unchecked)
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What was deleted and from where, and the steps that remain to be done by hand.
-
-    `unchecked` names what was not looked at before: only without any of it is there no dependency.
-    """
-
-    done: tuple[str, ...]
-    remaining: tuple[str, ...] = ()
-    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,75 +99,6 @@ def what_is_there(services: Services, name: str, subscription: str) -> There:
     return There(record is not None or bool(found), _own_keys(found))
 
 
-def account_to_delete(services: Services, account: str) -> Dependencies | None:
-    """Of an account integration that the registry knows and nothing is seen to need: what the server did not answer.
-
-    None where it is not known, or something depends on it or may do so on a branch. Raises `WizardError`.
-    """
-    if not account or services.registry.read().account(account) is None:
-        return None
-    found = of_account(services, account)
-    return None if found.items else found
-
-
-def remove_account(
-    services: Services, name: str, paths: Sequence[Path] = (), *, accept_unchecked: bool = False
-) -> Removed:
-    """Take an account integration away: in Shippable, then its stored keys, then its record.
-
-    In that order a failure leaves the record, and a second run does the rest. Without an API only the keys and the
-    record go. Raises `StillNeeded` while anything depends on it, `NotChecked` when that could not be looked at (not
-    with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
-    """
-    api, books = services.api, services.registry.read()
-    record = books.account(name)
-    found = api.accounts(name) if api is not None else ()
-    if record is None and not found:
-        raise unknown("account integration", name, [item.name for item in books.accounts])
-    _refuse_other_server(services, name, record)
-    what = f"The account integration {name}"
-    dependencies = of_account(services, name, paths)
-    _refuse_while(dependencies.items, what, dependencies.unchecked)
-    if not accept_unchecked:
-        # Without a token the server is never asked: that is said, and does not stop what is kept here only.
-        _refuse_unseen(dependencies.items, dependencies.unchecked if api is not None else (), what)
-    done: list[str] = []
-    if api is not None:
-        deleted = [_delete_account(services, api, item.id, name, paths) for item in found]
-        done.append(_told(api.address, any(deleted)))
-    if record is not None:
-        done += _forget_account(services, record)
-    unchecked = (*map(str, dependencies.items), *dependencies.unchecked)
-    if api is not None:
-        return Removed(tuple(done), (), unchecked)
-    done.append(ONLY_HERE)
-    kind = record.type if record is not None else "ECR"
-    return Removed(tuple(done), account_removal_steps(name, kind).lines, unchecked)
-
-
-def _forget_account(services: Services, record: AccountRecord) -> list[str]:
-    """Delete the stored keys, then the record; what was done, in words."""
-    done: list[str] = []
-    if record.storage != "none":
-        where = forget_keys(services.vault, record.storage, record.name, record.profile)
-        done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
-    services.registry.change(lambda current: current.without_account(record.name))
-    done.append(RECORD_GONE)
-    return done
-
-
-def _delete_account(services: Services, api: ShippableApi, identifier: str, name: str, paths: Sequence[Path]) -> bool:
-    try:
-        return api.delete_account(identifier)
-    except ServiceError as error:
-        if error.code != DEPENDENTS:
-            raise
-        # Something began to depend on it, or the token may not see what does.
-        refused = error
-    _refuse_while(of_account(services, name, paths).items, f"The account integration {name}")
-    raise _unseen(refused, f"The account integration {name}")
-
-
 def remove_subscription(
     services: Services,
     name: str,
@@ -210,7 +108,7 @@ def remove_subscription(
     accept_unchecked: bool = False,
     delete_own_keys: bool = False,
 ) -> Removed:
-    """Take a subscription integration away: in Shippable, then its record.
+    """Remove a subscription integration: in Shippable, then its record.
 
     One that holds keys of its own is deleted only with `delete_own_keys`. Raises `StillNeeded` while a file names it or
     the server says that something uses it, `NotChecked` when the server does not answer that or a branch could not be
@@ -221,33 +119,39 @@ def remove_subscription(
     found = _on_server(services, name, subscription)
     if record is None and not found:
         raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
-    _refuse_other_server(services, name, record)
+    refuse_other_server(services, name, record)
     what = f"The subscription integration {name}"
     in_files = of_subscription(services, name, subscription, paths)
-    _refuse_while(in_files, what)
+    refuse_while(in_files, what)
     if not delete_own_keys:
         _refuse_own_keys(found or (), what)
     uses = _server_uses(services.api, found, name, subscription)
-    _refuse_while((*uses.items, *in_files), what, uses.unchecked)
+    refuse_while((*uses.items, *in_files), what, uses.unchecked)
     if not accept_unchecked:
-        _refuse_unseen(in_files, uses.unchecked, what)
+        refuse_unseen(in_files, uses.unchecked, what)
     on_server = _delete_on_server(services.api, found, what)
-    done = [on_server] if on_server else []
-    if record is not None:
-        services.registry.change(lambda current: current.without_subscription(name, subscription))
-        done.append(RECORD_GONE)
-    if not on_server:
-        done.append(ONLY_HERE)
+    here = _forget_subscription(services, record)
+    done = (*on_server, *here) if on_server else (*here, ONLY_HERE)
     steps = subscription_removal_steps(subscription, name).lines if found is None else ()
-    return Removed(tuple(done), steps, (*map(str, in_files), *uses.unchecked, *uses.unlisted))
+    return Removed(done, steps, (*map(str, in_files), *uses.unchecked, *uses.unlisted))
 
 
-def _delete_on_server(api: ShippableApi | None, found: tuple[RemoteIntegration, ...] | None, what: str) -> str:
-    """Delete the integrations in Shippable; what was done, in words, "" where it cannot be asked."""
+def _forget_subscription(services: Services, record: SubscriptionRecord | None) -> tuple[str, ...]:
+    """Delete the record; what was done, in words."""
+    if record is None:
+        return ()
+    services.registry.change(lambda current: current.without_subscription(record.name, record.subscription))
+    return (RECORD_GONE,)
+
+
+def _delete_on_server(
+    api: ShippableApi | None, found: tuple[RemoteIntegration, ...] | None, what: str
+) -> tuple[str, ...]:
+    """Delete the integrations in Shippable; what was done, in words, nothing where it cannot be asked."""
     if api is None or found is None:
-        return ""
+        return ()
     deleted = [_delete_integration(api, item, what) for item in found]
-    return _told(api.address, any(deleted))
+    return (deletion_line(api.address, any(deleted)),)
 
 
 def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -> bool:
@@ -256,17 +160,7 @@ def _delete_integration(api: ShippableApi, item: RemoteIntegration, what: str) -
     except ServiceError as error:
         if error.code != DEPENDENTS:
             raise
-        raise _unseen(error, what) from None
-
-
-def _unseen(error: ServiceError, what: str) -> StillNeeded:
-    """The server says that something depends on it, and does not show what."""
-    return StillNeeded(
-        "still-needed",
-        f"{what} is needed still: {error.title}",
-        error.cause or "What it is, the token may not see.",
-        "Look in Shippable's own pages at what depends on it (Delete lists it).",
-    )
+        raise refused_unseen(error, what) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +183,15 @@ def _server_uses(
     if found is None:
         owner = f"the subscription {subscription}" if subscription else "the subscription, which is not known"
         return _ServerUses(unlisted=(f"{owner}: {api.address} shows none to the owner of the token",))
-    each = [_uses_of(api, item, name, subscription) for item in found]
-    return _ServerUses(
-        tuple(use for one in each for use in one.items),
-        tuple(text for one in each for text in one.unchecked),
-        tuple(dict.fromkeys(text for one in each for text in one.unlisted)),
-    )
+    items: list[Dependency] = []
+    unchecked: list[str] = []
+    unlisted: list[str] = []
+    for item in found:
+        uses = _uses_of(api, item, name, subscription)
+        items += uses.items
+        unchecked += uses.unchecked
+        unlisted += uses.unlisted
+    return _ServerUses(tuple(items), tuple(unchecked), tuple(dict.fromkeys(unlisted)))
 
 
 def _uses_of(api: ShippableApi, item: RemoteIntegration, name: str, subscription: str) -> _ServerUses:
@@ -326,34 +223,6 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
     return found[0] if found else default
 
 
-def _refuse_while(dependencies: tuple[Dependency, ...], what: str, unchecked: tuple[str, ...] = ()) -> None:
-    """Raise `StillNeeded`, with what was not looked at beside, where something surely needs it."""
-    if not needing(dependencies):
-        return
-    remedy = f"{TAKE_OUT_FIRST} {look_remedy(dependencies)}".strip()
-    error = StillNeeded("still-needed", f"{what} is needed still.", remedy=remedy)
-    error.dependencies, error.unchecked = dependencies, unchecked
-    raise error
-
-
-def _refuse_unseen(dependencies: Sequence[Dependency], unchecked: tuple[str, ...], what: str) -> None:
-    """Raise `NotChecked` for branches that were not looked at, and for what the server did not answer."""
-    unseen = not_looked_at(dependencies)
-    if not unseen and not unchecked:
-        return
-    remedies = ["Try again with a token that may look there."] if unchecked else []
-    # A command to be copied comes last.
-    remedies += ["With --accept-unchecked it is deleted all the same.", look_remedy(unseen)]
-    error = NotChecked(
-        "not-looked-at" if unseen else "not-checked",
-        f"It is not known whether something depends on it, so nothing was deleted. {what} stays.",
-        f"Not looked at: {'; '.join(unchecked)}" if unchecked else NOT_EVERYTHING,
-        " ".join(remedies).strip(),
-    )
-    error.dependencies, error.unchecked = unseen, unchecked
-    raise error
-
-
 def _refuse_own_keys(found: tuple[RemoteIntegration, ...], what: str) -> None:
     kind = _own_keys(found)
     if kind:
@@ -371,26 +240,6 @@ def _own_keys(found: tuple[RemoteIntegration, ...]) -> str:
     return ", ".join(dict.fromkeys(kinds))
 
 
-def look_remedy(dependencies: Sequence[Dependency]) -> str:
-    """What to do about what was not looked at; empty where everything was."""
-    commands = look_commands(dependencies)
-    if commands:
-        return f"If you trust the repository, fetch what is missing, then try again: {'; '.join(commands)}"
-    return "Solve what is listed, then try again." if not_looked_at(dependencies) else ""
-
-
-def _refuse_other_server(services: Services, name: str, record: AccountRecord | SubscriptionRecord | None) -> None:
-    """Where it was made in another Shippable, deleting its record would leave it there for nobody to find."""
-    if services.api is None or record is None or record.server in ("", services.api.address):
-        return
-    raise UsageError(
-        "other-server",
-        f"{name} was made in {record.server}, and now {services.api.address} is asked.",
-        remedy=f"Set SHIPPABLE_API_URL to {record.server}. If that server is no more, unset SHIPPABLE_API_TOKEN: then "
-        "only what is kept here is deleted.",
-    )
-
-
 def _on_server(services: Services, name: str, subscription: str) -> tuple[RemoteIntegration, ...] | None:
     """The subscription integration on the server; None where the server shows no such subscription."""
     if services.api is None or not subscription:
@@ -399,7 +248,3 @@ def _on_server(services: Services, name: str, subscription: str) -> tuple[Remote
     if not owners:
         return None
     return tuple(item for owner in owners for item in services.api.integrations(owner.id) if item.name == name)
-
-
-def _told(address: str, deleted: bool) -> str:
-    return f"It was deleted from {address}." if deleted else f"{address} has none of that name."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.answers_file import from_state_dict, to_state_dict
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import UsageError
 from wizard.services.storage import state

@@ -13,7 +13,7 @@ from wizard.actions.settings import begun_with
 from wizard.actions.undo import last_write
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.proposal import known_integration
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.inventory import Books

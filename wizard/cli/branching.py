@@ -93,7 +93,7 @@ def _keep_body(path: Path, body: str, result: Result) -> None:
 
 
 def branch_manner(options: argparse.Namespace) -> Manner:
-    """How commits are told: the text of each pull request on stdout, unless it goes to a file."""
+    """How commits are shown: the text of each pull request on stdout, unless it goes to a file."""
 
     def say(result: Result, quiet: bool) -> None:
         say_result(result, quiet=quiet)

@@ -81,5 +81,10 @@ def _table(steps: Sequence[dict[str, Any]]) -> Iterator[str]:
 def _row(step: dict[str, Any]) -> tuple[str, ...]:
     login = step["login"] or "-"
     return (
-        str(step["line"]), step["machine"], step["section"], visible(step["what"]), visible(login), str(step["works"])
-    )  # fmt: skip
+        str(step["line"]),
+        step["machine"],
+        step["section"],
+        visible(step["what"]),
+        visible(login),
+        str(step["works"]),
+    )

@@ -1,4 +1,4 @@
-"""What stands below every command's help: an example, the variables that the command reads, the exit codes."""
+"""What is below every command's help: an example, the variables that the command reads, the exit codes."""
 
 from __future__ import annotations
 

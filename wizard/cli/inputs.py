@@ -62,7 +62,7 @@ def answers_in(text: str, path: str) -> Answers:
 
 
 def is_answers_file(path: Path) -> bool:
-    """Whether a file with answers stands there."""
+    """Whether a file with answers is there."""
     try:
         read_answers(path)
     except WizardError:

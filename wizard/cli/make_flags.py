@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wizard.core.interview.commands import PAIRS
-from wizard.core.interview.questions import QUESTIONS, Question
+from wizard.core.interview.question import Question
+from wizard.core.interview.questions import QUESTIONS
 
 # What --help says of a flag whose question says it in other words.
 FLAG_HELP = {

@@ -27,7 +27,7 @@ def results_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "What a batch of ecr-wizard prints: one object with --json, one a line with --json-lines",
-        "oneOf": [{"$ref": f"#/definitions/{name}"} for name in ("batch", "result_line", "last_line")],
+        "oneOf": [{"$ref": f"#/definitions/{name}"} for name in ("batch", "result_line", "last_line", "failure")],
         "definitions": _definitions(),
     }
 
@@ -41,10 +41,19 @@ def _definitions() -> dict[str, Any]:
         "batch": _object({**version, "results": _list("result"), **ending}),
         "result_line": line,
         "last_line": _object({**version, **ending}),
+        "failure": {**_failure(version), "description": "what ended the command before it came to a PATH"},
         "result": result,
         "finding": _object(
-            {"code": TEXT, "severity": SEVERITY, "line": PLACE, "column": PLACE, "message": TEXT, "remedy": TEXT,
-             "fixable": {"type": "boolean"}, "from_inventory": {"type": "boolean"}}
+            {
+                "code": TEXT,
+                "severity": SEVERITY,
+                "line": PLACE,
+                "column": PLACE,
+                "message": TEXT,
+                "remedy": TEXT,
+                "fixable": {"type": "boolean"},
+                "from_inventory": {"type": "boolean"},
+            }
         ),
         "warning": _object({"code": TEXT, "severity": SEVERITY, "message": TEXT, "line": PLACE}),
         "error": _object({"code": TEXT, "message": TEXT, "line": PLACE, "column": PLACE, "remedy": TEXT}),
@@ -53,7 +62,11 @@ def _definitions() -> dict[str, Any]:
         "summary": _object(
             {name.replace("-", "_"): {"type": "integer", "minimum": 0} for name in ("files", *STATUSES, "not_reached")}
         ),
-    }  # fmt: skip
+    }
+
+
+def _failure(version: dict[str, Any]) -> dict[str, Any]:
+    return _object({**version, "error": _ref("error"), "program_version": TEXT, "exit": {"type": "integer"}})
 
 
 def _result() -> dict[str, Any]:

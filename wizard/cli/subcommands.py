@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from wizard.actions.dependencies import Dependency
 from wizard.actions.register import Progress, Registered
-from wizard.actions.remove_integration import NotChecked, Removed, StillNeeded
+from wizard.actions.removal import NotChecked, Removed, StillNeeded
 from wizard.cli import split_command
 from wizard.cli.output import error_json, say, say_error
 from wizard.cli.parsing import parse, parser
@@ -62,43 +62,49 @@ def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def take_away(name: str, removal: Callable[[], Removed], *, as_json: bool, quiet: bool) -> int:
-    """Carry out a removal and tell what became of it, every dependency included; gives the exit code."""
-    removed = Removed(())
-    error: WizardError | None = None
-    dependencies: tuple[Dependency, ...] = ()
-    unchecked: tuple[str, ...] = ()
+    """Carry out a removal and say what became of it, every dependency included; gives the exit code."""
+    removed, error = Removed(()), None
     try:
         removed = removal()
-        unchecked = removed.unchecked
     except WizardError as found:
         error = found
-        dependencies = found.dependencies if isinstance(found, StillNeeded) else ()
-        unchecked = found.unchecked if isinstance(found, StillNeeded) else ()
     if as_json:
-        print_object(
-            {
-                "name": name,
-                "removed": error is None,
-                "dependencies": [dependency_json(item) for item in dependencies],
-                "unchecked": unchecked,
-                "done": removed.done,
-                "remaining": removed.remaining,
-                "error": error_json(error),
-            }
-        )
+        _print_removal(name, removed, error)
     elif error is not None:
-        say_error(error)
-        for item in dependencies:
-            say(f"  {visible(str(item))}")
-        if not isinstance(error, NotChecked):  # that error names them itself
-            say_lines("Not looked at either:", unchecked)
+        _say_refusal(error)
     else:
-        if not unchecked:
+        if not removed.unchecked:
             say("No dependency", quiet=quiet)
-        say_lines("Not looked at, so something there may depend on it:", unchecked)
+        say_lines("Not looked at, so something there may depend on it:", removed.unchecked)
         say_lines("", removed.done, quiet=quiet)
         say_lines("What remains to be done in Shippable:", removed.remaining)
     return ExitCode.DONE if error is None else error.exit_code
+
+
+def _print_removal(name: str, removed: Removed, error: WizardError | None) -> None:
+    refusal = error if isinstance(error, StillNeeded) else None
+    print_object(
+        {
+            "name": name,
+            "removed": error is None,
+            "dependencies": [dependency_json(item) for item in refusal.dependencies] if refusal else [],
+            "unchecked": refusal.unchecked if refusal else removed.unchecked,
+            "done": removed.done,
+            "remaining": removed.remaining,
+            "error": error_json(error),
+        }
+    )
+
+
+def _say_refusal(error: WizardError) -> None:
+    """The error, then what depends on the integration."""
+    say_error(error)
+    if not isinstance(error, StillNeeded):
+        return
+    for item in error.dependencies:
+        say(f"  {visible(str(item))}")
+    if not isinstance(error, NotChecked):  # that error names them itself
+        say_lines("Not looked at either:", error.unchecked)
 
 
 def tell_made(name: str, making: Callable[[Progress], Registered], *, as_json: bool, quiet: bool) -> int:

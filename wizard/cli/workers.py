@@ -59,11 +59,9 @@ def in_processes(groups: Sequence[Sequence[int]], work: Work, jobs: int) -> Iter
 
 def _heard(workers: list[_Worker], waiting: list[Sequence[int]]) -> Iterator[tuple[int, Result]]:
     """What the processes say next; those that have nothing to do get something, or are let go."""
-    for pipe in _ready(workers):
-        worker = next(worker for worker in workers if worker.pipe is pipe)
-        try:
-            done: _Done = worker.pipe.recv()
-        except (EOFError, OSError):
+    for worker in _ready(workers):
+        done = _said(worker)
+        if done is None:
             workers.remove(worker)
             yield from _died(worker, waiting)
             continue
@@ -73,10 +71,22 @@ def _heard(workers: list[_Worker], waiting: list[Sequence[int]]) -> Iterator[tup
             continue
         worker.left.remove(done.number)
         yield done.number, done.result
-        if not worker.left and waiting and STOP.signal is None:
-            _give(worker, waiting.pop())
-        elif not worker.left:
-            _give(worker, [])
+        if not worker.left:
+            _give(worker, _next_tasks(waiting))
+
+
+def _next_tasks(waiting: list[Sequence[int]]) -> Sequence[int]:
+    """What a process does next; nothing, and it ends, once all is given out or a signal came."""
+    return waiting.pop() if waiting and STOP.signal is None else []
+
+
+def _said(worker: _Worker) -> _Done | None:
+    """What a process says; None where it has ended."""
+    try:
+        done: _Done = worker.pipe.recv()
+    except (EOFError, OSError):
+        return None
+    return done
 
 
 def _give(worker: _Worker, tasks: Sequence[int]) -> None:
@@ -85,15 +95,17 @@ def _give(worker: _Worker, tasks: Sequence[int]) -> None:
         worker.pipe.send(worker.left)
 
 
-def _ready(workers: list[_Worker]) -> list[Connection]:
-    """The pipes with something to read. A signal that comes meanwhile is passed on: the processes end in order."""
+def _ready(workers: list[_Worker]) -> list[_Worker]:
+    """The processes that have said something. A signal that comes meanwhile is passed on: they end in order."""
+    pipes = [worker.pipe for worker in workers]
     try:
         with STOP.may_stop():
-            return [item for item in wait([worker.pipe for worker in workers]) if isinstance(item, Connection)]
+            ready = wait(pipes)
     except Stopped:
         for worker in workers:
             os.kill(worker.process, STOP.signal or 0)
-        return [item for item in wait([worker.pipe for worker in workers]) if isinstance(item, Connection)]
+        ready = wait(pipes)
+    return [worker for worker in workers if worker.pipe in ready]
 
 
 def _died(worker: _Worker, waiting: list[Sequence[int]]) -> Iterator[tuple[int, Result]]:

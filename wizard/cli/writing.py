@@ -39,8 +39,7 @@ def each_path(
     """Do `work` at every PATH (`options.paths`; without any, here), tell each result, and give the exit code.
 
     An error stays with its PATH. `file` is the file's name below the root where that was given. A file that somebody
-    changes while it is being planned is looked at again. `after` looks at every
-    result before it is told; `failing` is as in `run_batch`.
+    changes while it is being planned is looked at again. `failing` and `after` are as in `run_batch`.
     """
     return at_tasks(services, tasks_of(options, file), options, work, manner, failing, after)
 
@@ -66,35 +65,35 @@ def at_tasks(
 ) -> int:
     """The same for these tasks."""
 
-    def do(task: Task) -> Result:
-        result = one_path(services, task, options, work)
-        after(result)
-        return result
-
-    return run_batch(tasks, options, do, manner, failing).code
+    return run_batch(tasks, options, lambda task: one_path(services, task, options, work), manner, failing, after).code
 
 
 def one_path(services: Services, task: Task, options: argparse.Namespace, work: Work) -> Result:
     """What `work` does at one PATH. Raises `Stopped` only where nothing was written there."""
     for left in reversed(range(ATTEMPTS)):
         result = Result(task.path)
-        try:
-            with STOP.may_stop():
-                _work_at(services, task, work, result)
-        except Stopped:
-            if result.status != "written":
-                raise
-        except RefusedError as error:
-            result.status, result.error = "refused", error
-        except WizardError as error:
-            if error.code == "changed-meanwhile" and left:
-                say(f"{visible(result.name)}: changed meanwhile; re-planned", quiet=options.quiet)
-                continue
-            result.status, result.error = "failed", error
-        except Exception as error:  # noqa: BLE001 - a bug at one PATH must not keep the others from their turn
-            _note_bug(result, _bug(error))
+        _try_at(services, task, work, result)
+        if left and result.error is not None and result.error.code == "changed-meanwhile":
+            say(f"{visible(result.name)}: changed meanwhile; re-planned", quiet=options.quiet)
+            continue
         break
     return result
+
+
+def _try_at(services: Services, task: Task, work: Work, result: Result) -> None:
+    """Work at one PATH, with what went wrong in the result."""
+    try:
+        with STOP.may_stop():
+            _work_at(services, task, work, result)
+    except Stopped:
+        if result.status != "written":
+            raise
+    except RefusedError as error:
+        result.status, result.error = "refused", error
+    except WizardError as error:
+        result.status, result.error = "failed", error
+    except Exception as error:  # noqa: BLE001 - a bug at one PATH must not keep the others from their turn
+        _note_bug(result, _bug(error))
 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:

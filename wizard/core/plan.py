@@ -95,7 +95,7 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
     if account is not None and name is not None:
         known = replace(known, accounts={**known.accounts, name: account})
     after = replace(project, file=view(project.file.name, plan.after))
-    found = compare(_told(findings(project, known, answers)), _told(findings(after, known, answers)))
+    found = compare(_reported(findings(project, known, answers)), _reported(findings(after, known, answers)))
     same = {rule for item in said for rule in _SAID_BY_NOTE.get(item.code, ())}
     return replace(found, new=tuple(item for item in found.new if item.code not in same))
 
@@ -104,7 +104,7 @@ def _compared(project: Project, plan: Plan, answers: Answers, known: Known, said
 _SAID_BY_NOTE = {"image-not-in-ecr": ("entry-unused",), "legacy-file": ("mixed-ages",)}
 
 
-def _told(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _reported(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings without those that a question of the interview is about: what it says is not said twice."""
     return tuple(item for item in found if item.code != "push-in-pull-requests")
 
@@ -115,9 +115,9 @@ DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
 
 def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
-    found_here = look(project)
+    found_here = look(project, codes=DEAD_KEYS)
     everything = (*found_here.shown, *found_here.silenced)
-    hidden = [item for item in everything if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    hidden = [item for item in everything if item.severity is Severity.ERROR]
     adds_entry = project.file.entry_of(answers) is None
     sections = _sections_of(project, answers)
     for found in hidden:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from wizard.core.ci_file.branch_patterns import names_nothing
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Branches, BranchMode
 from wizard.core.text.safetext import visible
@@ -41,13 +42,19 @@ def ask_branches(console: Console, prompt: str, question: Question, start: Branc
         if text.strip().startswith("/"):
             listing.answer(text)
             continue
-        try:
-            names = [_named(question, word, project) for word in text.replace(",", " ").split()]
-        except InvalidAnswer as error:
-            console.say(f"  {error}")
-            continue
-        if names and _confirmed(console, [name for name in names if name not in start.names], project):
-            return Branches(mode, tuple(dict.fromkeys(names)))
+        names = _names_in(console, text, question, project)
+        if names and _confirmed(console, names, start, project):
+            return Branches(mode, names)
+
+
+def _names_in(console: Console, text: str, question: Question, project: Project) -> tuple[str, ...]:
+    """The branches that a line means, each once; none, and the console says why, where one of them is wrong."""
+    try:
+        names = [_named(question, word, project) for word in text.replace(",", " ").split()]
+    except InvalidAnswer as error:
+        console.say(f"  {error}")
+        return ()
+    return tuple(dict.fromkeys(names))
 
 
 def _show_first(console: Console, project: Project) -> None:
@@ -76,11 +83,12 @@ def _named(question: Question, word: str, project: Project) -> str:
     return meant
 
 
-def _confirmed(console: Console, names: list[str], project: Project) -> bool:
-    """Whether names that surely mean no branch of the repository are to be taken all the same."""
+def _confirmed(console: Console, names: Sequence[str], start: Branches, project: Project) -> bool:
+    """Whether new names that surely mean no branch of the repository are to be taken all the same."""
     branches = project.branches
+    new = [name for name in names if name not in start.names]
     # A number that the list does not have is no version either.
-    unknown = [name for name in names if names_nothing(name, branches) or (name.isdigit() and name not in branches)]
+    unknown = [name for name in new if names_nothing(name, branches) or (name.isdigit() and name not in branches)]
     if not unknown or not branches:
         return True
     listed = ", ".join(visible(name, limit=60) for name in unknown)

@@ -8,7 +8,9 @@ from typing import Any
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.form import Given
-from wizard.core.interview.questions import BY_KEY, YES_NO, Question, note_on, offered_build
+from wizard.core.interview.question import YES_NO, Question
+from wizard.core.interview.questions import BY_KEY, note_on
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer, split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
@@ -16,7 +18,7 @@ from wizard.plain.branches import ask_branches
 from wizard.plain.console import Console
 from wizard.plain.listing import Listing, Pickable
 
-# Enter takes what stands in brackets, so emptying needs a sign of its own.
+# Enter takes what is in brackets, so emptying needs a sign of its own.
 EMPTY = "-"
 
 
@@ -111,7 +113,7 @@ def _typed_or_picked(console: Console, listing: Listing, prompt: str, help_text:
 
 
 def _cleaned(console: Console, question: Question, text: str) -> str | None:
-    """The answer as it is kept, what was changed in it told; None when it cannot be used, with the reason told."""
+    """The answer as it is kept; None when it cannot be used. The console says why, and what was changed in it."""
     if question.key == "image" and split_tag(text) is not None:
         return text.strip()
     try:

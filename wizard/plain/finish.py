@@ -27,7 +27,9 @@ COMMIT_HELP = "y commits the file, and nothing else; your hooks run. n: the comm
 SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
 
 
-def told(console: Console, services: Services, project: Project, answers: Answers, written: Written | None) -> None:
+def show_done(
+    console: Console, services: Services, project: Project, answers: Answers, written: Written | None
+) -> None:
     """What was written, and the books kept."""
     if written is not None:
         console.say(f"\nWritten: {written.path}")

@@ -8,7 +8,7 @@ from wizard.actions.account_step import HeldKeys
 from wizard.actions.services import Services
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.remedies import ways_out
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.desired_changes import region_of

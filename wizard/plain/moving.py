@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import STEPS, TITLES
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import State, reachable
 from wizard.core.model.answers import Answers
 from wizard.plain.console import Console

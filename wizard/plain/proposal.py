@@ -16,7 +16,7 @@ from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import Proposed
 from wizard.core.interview.form import Given
 from wizard.core.interview.proposal import NO_KEYS, KeysAtHand, Known, Proposal, Row, propose
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import answered
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError

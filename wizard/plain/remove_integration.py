@@ -9,15 +9,12 @@ from wizard.actions.apply import write
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.actions.inspect_project import look_around
 from wizard.actions.record_applied import note_taken_out
+from wizard.actions.removal import NotChecked, Removed, look_remedy
+from wizard.actions.remove_account import account_to_delete, remove_account
 from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import (
-    NotChecked,
-    Removed,
     Situation,
-    account_to_delete,
     branch_commands,
-    look_remedy,
-    remove_account,
     remove_subscription,
     situation,
     what_is_there,
@@ -54,7 +51,7 @@ def take_out(console: Console, services: Services, project: Project, name: str) 
 
 
 def _situation(console: Console, services: Services, project: Project, name: str) -> Situation | None:
-    """What depends on it, told; None when that is not known, which does not keep from taking out the entry."""
+    """What depends on it; None when that is not known, which does not keep from taking out the entry."""
     try:
         now = situation(services, project, name)
     except WizardError as error:

@@ -83,7 +83,7 @@ def _written(console: Console, services: Services, project: Project, plan: Plan)
 
 
 def _offered(console: Console, project: Project, answers: Answers, plan: Plan) -> list[Settlement]:
-    """What settles a warning, each told with its number."""
+    """What settles a warning, each shown with its number."""
     ways: list[Settlement] = []
     for item in plan.warnings:
         for way in settlements(project, answers, item):
@@ -99,20 +99,23 @@ def _decision(
     more = f", or 1 to {len(ways)}: settle a warning" if ways else ""
     words: dict[str, Decision] = {"y": "write", "yes": "write", "n": Left(), "no": Left()}
     words |= {str(number): way for number, way in enumerate(ways, 1)}
+    asked = f"Write {plan.file} (y, n, p: save the patch, s: the steps of a build{more})"
+    shown = {"s": "\n".join(builds_steps(builds))}
     while True:
-        asked = f"Write {plan.file} (y, n, p: save the patch, s: the steps of a build{more})"
         given = console.ask(asked, REVIEW_HELP, "n").strip().lower()
-        if given in words:
+        if given == "p":
+            if path := _patch_saved(console, project, plan):
+                return Left(path)
+        elif given in words:
             return words[given]
-        if given == "s":
-            console.say("\n".join(builds_steps(builds)))
-            continue
-        if given != "p":
-            console.say(f"  y, n, p or s{more}, please.")
-            continue
-        name = console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch")
-        if path := saved(console, project, name, plan.diff):
-            return Left(path)
+        else:
+            console.say(shown.get(given, f"  y, n, p or s{more}, please."))
+
+
+def _patch_saved(console: Console, project: Project, plan: Plan) -> Path | None:
+    """Where the patch was saved; None where it could not be."""
+    name = console.ask("Save the patch to a file", PATCH_HELP, "ecr.patch")
+    return saved(console, project, name, plan.diff)
 
 
 def saved(console: Console, project: Project, name: str, text: str) -> Path | None:

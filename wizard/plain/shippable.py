@@ -27,7 +27,7 @@ CHANGE_HELP = "y changes what is there; n leaves it as it is."
 
 
 def look_for_accounts(console: Console, services: Services) -> Known:
-    """The account integrations to choose from; what hindered the search is told."""
+    """The account integrations to choose from; what hindered the search is said."""
     if services.api is not None:
         console.say(f"  Asking {services.api.address} for its account integrations ...")
     known = known_accounts(services)

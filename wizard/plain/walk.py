@@ -21,7 +21,8 @@ from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
 from wizard.core.interview.form import Given
 from wizard.core.interview.parting import not_written, patch_saved
-from wizard.core.interview.questions import BY_KEY, Question, StepKey, relevant
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import BY_KEY, relevant
 from wizard.core.interview.reducer import (
     Beginning,
     Effect,
@@ -44,7 +45,7 @@ from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
-from wizard.plain.finish import done, offer_commit, record_of, told
+from wizard.plain.finish import done, offer_commit, record_of, show_done
 from wizard.plain.image import names_for, offer_ways
 from wizard.plain.keeping import ask_to_keep
 from wizard.plain.keys import tell_rights
@@ -377,7 +378,7 @@ class Walk:
         self.state = replace(self.state, finished=True)
         self.console.commands = {}
         self.keep()
-        told(self.console, self.services, self.project, answers, reviewed.written)
+        show_done(self.console, self.services, self.project, answers, reviewed.written)
         answers = ask_to_keep(self.console, self.services, self.held, answers)
         self._take(form.changed(self.given, answers))
         registered = offer_register(self.console, self.services, self.held, answers)

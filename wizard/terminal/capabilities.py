@@ -135,15 +135,15 @@ def interactive(environ: Mapping[str, str] | None = None) -> bool:
 
 
 def _colours(environ: Mapping[str, str], *, remote: bool, no_color: bool) -> Colours:
-    term = environ.get("TERM", "").lower()
     if no_color or environ.get("NO_COLOR"):
         return Colours.NONE
     wanted = environ.get("TEXTUAL_COLOR_SYSTEM", "")
     if wanted in {Colours.FEW, Colours.MANY, Colours.TRUE}:
         return Colours(wanted)
+    term = environ.get("TERM", "").lower()
     if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or "direct" in term:
         return Colours.MANY if remote else Colours.TRUE  # a third of the bytes on a slow link
-    if "256" in term or any(name in term for name in TRUE_COLOUR_TERMS):
+    if any(name in term for name in ("256", *TRUE_COLOUR_TERMS)):
         return Colours.MANY
     return Colours.NONE if term.startswith(NO_COLOURS) else Colours.FEW
 

@@ -147,7 +147,7 @@ class Picture:
         self._rest = ""
 
     def resize(self, width: int, height: int) -> None:
-        """Cut the picture, or add blanks to it: the program draws anew anyway."""
+        """Cut the picture, or add blanks to it: the program draws again anyway."""
         fresh = blank_rows(width, height)
         for new, old in zip(fresh, self.rows, strict=False):
             new[: min(width, self.width)] = old[:width]
@@ -163,7 +163,7 @@ class Picture:
         self._style = PLAIN
 
     def feed(self, data: str) -> Iterator[str]:
-        """Draw `data`. Yields what is not drawing at the moment at which it stands in `data`."""
+        """Draw `data`. Yields what is not drawing at the moment at which it is in `data`."""
         data, self._rest = self._rest + data, ""
         for token in TOKEN.finditer(data):
             kind = token.lastgroup
@@ -205,30 +205,41 @@ class Picture:
         elif params == "?25":
             self.cursor_visible = final == "h"
         elif params == "?2026" and final in "hl":
-            self.synchronised = True  # only a terminal that knows this mode is told so
+            self.synchronised = True  # this is sent only to a terminal that knows the mode
         else:
             return False
         return True
 
     def _move_or_erase(self, final: str, first: int, second: int) -> None:
         step = max(first, 1)
-        if final in "Hf":
-            self._go(max(second, 1) - 1, step - 1)
-        elif final in "AB":
-            self._go(self.x, self.y + (step if final == "B" else -step))
-        elif final in "CD":
-            self._go(self.x + (step if final == "C" else -step), self.y)
-        elif final in "Gd":
-            self._go(*((step - 1, self.y) if final == "G" else (self.x, step - 1)))
-        elif final == "X":
-            self._erase(self.y, self.x, self.x + step)
-        elif final == "K":
-            self._erase(self.y, *self._extent(first))
-        else:
-            for y in [range(self.y + 1, self.height), range(self.y), range(self.height)][min(first, 2)]:
-                self._erase(y, 0, self.width)
-            if first < 2:
+        match final:
+            case "H" | "f":
+                self._go(max(second, 1) - 1, step - 1)
+            case "A":
+                self._go(self.x, self.y - step)
+            case "B":
+                self._go(self.x, self.y + step)
+            case "C":
+                self._go(self.x + step, self.y)
+            case "D":
+                self._go(self.x - step, self.y)
+            case "G":
+                self._go(step - 1, self.y)
+            case "d":
+                self._go(self.x, step - 1)
+            case "X":
+                self._erase(self.y, self.x, self.x + step)
+            case "K":
                 self._erase(self.y, *self._extent(first))
+            case _:
+                self._erase_rows(first)
+
+    def _erase_rows(self, which: int) -> None:
+        """Erase from the cursor on (0), up to the cursor (1), or everything (2)."""
+        for y in [range(self.y + 1, self.height), range(self.y), range(self.height)][min(which, 2)]:
+            self._erase(y, 0, self.width)
+        if which < 2:
+            self._erase(self.y, *self._extent(which))
 
     def _extent(self, how: int) -> tuple[int, int]:
         """The cells of a row that an erasing sequence means: to the end, from the start, all."""

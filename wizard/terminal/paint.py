@@ -37,7 +37,7 @@ class Abilities:
 
     @classmethod
     def of(cls, term: str) -> Abilities:
-        """The abilities of the terminal with this name; an unknown one can little."""
+        """The abilities of the terminal with this name; unknown ones are taken to have few."""
         return cls(coloured_erase=term.startswith(ERASE_IN_COLOUR) or term == "st")
 
 
@@ -212,16 +212,22 @@ def _scrolled_part(sent: Rows, wanted: Rows, *, up: bool) -> range | None:
     best = range(0)
     start = None
     for y in range(len(wanted) + 1):
-        below = y + step
-        alike = y < len(wanted) and 0 <= below < len(sent) and wanted[y] != sent[y] and _alike(wanted[y], sent[below])
-        if alike and start is None:
+        has_moved = _has_moved(sent, wanted, y, y + step)
+        if has_moved and start is None:
             start = y
-        elif not alike and start is not None:
+        elif not has_moved and start is not None:
             best = max(best, range(start, y), key=len)
             start = None
     if len(best) < 2:
         return None
     return range(best.start, best.stop + 1) if up else range(best.start - 1, best.stop)
+
+
+def _has_moved(sent: Rows, wanted: Rows, to: int, origin: int) -> bool:
+    """Whether a row looks like another one that was sent, and unlike what was sent in its own place."""
+    if to >= len(wanted) or not 0 <= origin < len(sent):
+        return False
+    return wanted[to] != sent[to] and _alike(wanted[to], sent[origin])
 
 
 def _alike(one: Row, other: Row) -> bool:

@@ -1,6 +1,6 @@
 """The changes that a caller can ask for, as data.
 
-A path is a tuple of map keys from the root. Where it goes through a list, a number stands for the item at that place
+A path is a tuple of map keys from the root. Where it goes through a list, a number means the item at that place
 (from 0), and a `Match` for the first map with these values:
 ``("servers", Match.of(name="web"), "ports", 0)``.
 """
@@ -50,7 +50,7 @@ class EnsureItem:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """What stands at the end of `path`, the value of a key or a list item, is this value.
+    """What is at the end of `path`, the value of a key or a list item, is this value.
 
     Equal data already there is left alone, whatever its style. Where a key of the item's own `Match` is set, an
     item that has the new value already is the one that was meant. `order` is the usual
@@ -66,7 +66,18 @@ class SetKey:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKey:
-    """What stands at the end of `path`, a key or a list item, is gone, with the parents that it alone kept alive."""
+    """What is at the end of `path`, a key or a list item, is gone, with the parents that it alone kept alive."""
+
+    path: Path
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTwins:
+    """Of the keys called like the end of `path` in one map, those are gone that say the same as one before them.
+
+    Keys that say something else stay.
+    """
 
     path: Path
     why: str
@@ -74,7 +85,7 @@ class RemoveKey:
 
 @dataclass(frozen=True, slots=True)
 class MoveKey:
-    """The key at `path` stands at `to` instead: same lines and comments, with the indent of the new place.
+    """The key at `path` is at `to` instead: same lines and comments, with the indent of the new place.
 
     `order` as for `SetKey`. Refused when `to` is there already.
     """
@@ -90,7 +101,7 @@ class RemoveItem:
     """Items of the list at `path` are gone, with the parents that they alone kept alive.
 
     `match` is a `Match`: the first map that matches goes; or a text: every scalar that reads it goes (also a single
-    scalar that stands in the list's place).
+    scalar that is in the list's place).
     """
 
     path: Path
@@ -103,7 +114,7 @@ class AppendItem:
     """The list of scalars at `path` holds `text`; added at its end, before the item `before`, or as item `at`.
 
     A scalar becomes a list, an empty value or an absent key (with its parents; `order` as for `SetKey`)
-    gets a list of one. Nothing happens when the text stands there already.
+    gets a list of one. Nothing happens when the text is there already.
     """
 
     path: Path
@@ -127,4 +138,4 @@ class ReplaceItem:
     why: str
 
 
-Change = EnsureItem | SetKey | RemoveKey | MoveKey | RemoveItem | AppendItem | ReplaceItem
+Change = EnsureItem | SetKey | RemoveKey | RemoveTwins | MoveKey | RemoveItem | AppendItem | ReplaceItem

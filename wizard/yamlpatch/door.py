@@ -29,6 +29,16 @@ def check_text(text: object) -> None:
         raise TypeError(f"The text must be a str, not {_kind(text)}: decode it from UTF-8.")
 
 
+def check_number(number: object) -> None:
+    """Raise `TypeError` or `ValueError` for what is no number of a document."""
+    if number is None:
+        return
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"The number of a document must be an int, not {_kind(number)}.")
+    if number < 0:
+        raise ValueError(f"The number {number} of a document is below 0: the first one is 0.")
+
+
 def check_changes(changes: Sequence[Change]) -> None:
     """Raise `ChangeError` for a change with a path or value of the wrong kind, or that contradicts another one."""
     for change in changes:

@@ -25,8 +25,9 @@ from wizard.yamlpatch.edits.move import move_out, put_in
 from wizard.yamlpatch.edits.pieces import Pieces
 from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.limits import TOO_LARGE
+from wizard.yamlpatch.parse.reading import no_document
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, Tree, parse
+from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, Span, Tree, documents, parse
 from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
@@ -37,10 +38,43 @@ class CheckFailed(Exception):
     """No candidate of a change passed the check."""
 
 
-def plan_changes(text: str, changes: Sequence[Change]) -> Patch | Refusal:
+def plan_changes(text: str, changes: Sequence[Change], number: int | None = None) -> Patch | Refusal:
     """The checked patch of all `changes`, or why there is none (see `wizard.yamlpatch.plan`)."""
+    if number is None:
+        return _planned(text, changes)
     try:
-        parsed = parse(text)
+        spans = documents(text)
+        if number >= len(spans):
+            return replace(no_document(text, number, len(spans)), snippet=snippet(changes))
+        return _planned_in(text, changes, spans, number)
+    except ParseError as error:
+        return replace(error.refusal, snippet=snippet(changes))
+
+
+def _planned_in(text: str, changes: Sequence[Change], spans: Sequence[Span], number: int) -> Patch | Refusal:
+    """The patch of one document, which is a text of its own. Raises `ParseError` where the whole gets too large."""
+    start, end = spans[number]
+    part = _planned(text[start:end], changes, Source(text).eol)
+    lines_ahead = Source(text).position(start)[0] - 1
+    if isinstance(part, Refusal):
+        return replace(part, line=part.line + lines_ahead)
+    patch = Patch(text[:start] + part.text + text[end:], _moved_on(part.edits, start), _moved_on(part.inverse, start))
+    if [patch.text[one:two] for one, two in documents(patch.text)] != [
+        part.text if at == number else text[one:two] for at, (one, two) in enumerate(spans)
+    ]:
+        reason = "The documents would not stay apart: nothing would be left of this one."
+        return Refusal(lines_ahead + 1, 1, "no-document", reason, snippet(changes))
+    return patch
+
+
+def _moved_on(edits: Sequence[Edit], by: int) -> tuple[Edit, ...]:
+    return tuple(replace(edit, start=edit.start + by, end=edit.end + by) for edit in edits)
+
+
+def _planned(text: str, changes: Sequence[Change], eol: str = "\n") -> Patch | Refusal:
+    """The patch of a text that is one document; new lines end with `eol` where it has none."""
+    try:
+        parsed = parse(text, eol)
     except ParseError as error:
         return replace(error.refusal, snippet=snippet(changes))
     # Of the old text only the data is kept: two whole trees at a time are enough.

@@ -45,9 +45,9 @@ class Refusal:
     """Why the text cannot be read or patched safely: where (from 1), a code, words, a snippet to paste, and the cure.
 
     Codes: `not-yaml`, `too-large`, `too-many-nodes`, `too-deep`, `several-documents`, `duplicate-key`, `wrong-kind` (a
-    list where a map is needed, …), `alias`, `shared-anchor`, `merge-key`, `exists`, `no-item` (the number of
-    an item that is not there), `contradiction` (the changes undo
-    each other), `internal` (the patch failed its own check: a bug).
+    list where a map is needed, …), `alias`, `shared-anchor`, `merge-key`, `exists`, `no-item` and `no-document` (a
+    number that no item, no document has), `contradiction` (the changes undo each other), `internal` (the patch failed
+    its own check: a bug).
     """
 
     line: int

@@ -13,7 +13,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 
 def say_annotations(result: Result, *, quiet: bool, strict: bool) -> None:
-    """The annotations of one PATH; an error is told on stderr too."""
+    """The annotations of one PATH; an error is printed on stderr too."""
     name = name_from_root(result) or str(result.place or result.path)
     for item in result.more["findings"]:
         if not (quiet and item["severity"] == Severity.INFO):

@@ -1,4 +1,4 @@
-"""Which findings of `check` are told, and from which severity on they are a failure."""
+"""Which findings of `check` are reported, and from which severity on they are a failure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from wizard.actions.check import Checked
 from wizard.core.model.errors import UsageError
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.silence import nearest
-from wizard.core.rules.table import TEXT_RULES, rule_of
+from wizard.core.rules.table import rule_of
+from wizard.core.rules.table_of_form import TEXT_RULES
 
 _UNREADABLE = frozenset(rule.code for rule in TEXT_RULES)
 
@@ -19,7 +20,7 @@ _UNREADABLE = frozenset(rule.code for rule in TEXT_RULES)
 class Selection(NamedTuple):
     """The codes that are asked for (none: all of them) and the ones that are not; `fails_for`: what is exit code 1.
 
-    That a file cannot be read is told whatever is asked for, unless it is ignored by its own code.
+    That a file cannot be read is reported whatever is asked for, unless it is ignored by its own code.
     """
 
     selected: frozenset[str]
@@ -27,7 +28,7 @@ class Selection(NamedTuple):
     fails_for: tuple[Severity, ...]
 
     def picks(self, code: str) -> bool:
-        """Whether findings with this code are told."""
+        """Whether findings with this code are reported."""
         if code in self.ignored:
             return False
         return not self.selected or code in self.selected or code in _UNREADABLE

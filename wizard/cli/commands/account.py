@@ -108,22 +108,28 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
 
     services = real_services(allow_http_endpoint=options.allow_http_endpoint)
     name = cleaned(integration_name, "NAME", options.name)
-    storage: Storage = options.store or ("none" if options.profile else "keyring")
     given = cleaned(region, "--region", options.region) if options.region else ""
     keys = keys_of(services, options)
-    account = Account(
-        name=name,
-        type=options.type,
-        source="profile" if keys.profile else "typed",
-        profile=options.profile or (name if storage == "profile" else keys.profile or None),
-        storage=storage,
-    )
+    account = _account_of(options, name, keys.profile)
     answers = Answers(account=account, region=given or region_of_keys(keys, progress))
-    if storage == "keyring" and (state := services.vault.probe()).kind == "none":
+    if account.storage == "keyring" and (state := services.vault.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
     confirm = agreed if options.yes else confirmed
     return add_account(services, answers, keys, confirm, progress, check=not options.no_check)
+
+
+def _account_of(options: argparse.Namespace, name: str, keys_profile: str) -> Account:
+    """The account integration as the options say it, with keys of that profile, if of one."""
+    storage: Storage = options.store or ("none" if options.profile else "keyring")
+    kept_as = name if storage == "profile" else keys_profile
+    return Account(
+        name=name,
+        type=options.type,
+        source="profile" if keys_profile else "typed",
+        profile=options.profile or kept_as or None,
+        storage=storage,
+    )
 
 
 def _remove(arguments: Sequence[str]) -> int:
@@ -137,7 +143,7 @@ def _remove(arguments: Sequence[str]) -> int:
     add_unchecked_flag(made)
     options = parse(made, arguments)
     from wizard.actions.real import real_services
-    from wizard.actions.remove_integration import remove_account
+    from wizard.actions.remove_account import remove_account
 
     services = real_services()
     return take_away(

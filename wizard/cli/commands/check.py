@@ -15,7 +15,7 @@ from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
-from wizard.cli.output import Result, say, say_result
+from wizard.cli.output import Result, say, say_result, to_stdout
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, parse, parser
 from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
@@ -101,7 +101,7 @@ def _check_at(
     checked = selection.of_checked(check(services, project))
     if options.dry_run:
         _would_mend(project, checked, result)
-    elif options.fix and _mended(services, project, checked, result):
+    elif options.fix and _fixed(services, project, checked, result):
         from wizard.actions.apply import looked_again
 
         checked = selection.of_checked(check(services, looked_again(services, project)))
@@ -161,20 +161,20 @@ def _would_mend(project: Project, checked: Checked, result: Result) -> None:
     """What the fixes that are safe would make of the file; nothing is written."""
     from wizard.actions.fix import fix
 
-    plan, mended = fix(project, checked.findings)
-    result.more["would_fix"] = _as_data(mended)
+    plan, fixed = fix(project, checked.findings)
+    result.more["would_fix"] = _as_data(fixed)
     result.texts = (project.file.text, project.file.text)
     if plan is not None and plan.changes_something:
         result.status, result.diff, result.texts = "would-change", plan.diff, (plan.before, plan.after)
 
 
-def _mended(services: Services, project: Project, checked: Checked, result: Result) -> bool:
+def _fixed(services: Services, project: Project, checked: Checked, result: Result) -> bool:
     """Write the fixes that are safe; whether there were any."""
     from wizard.actions.apply import write  # late: most runs fix nothing
     from wizard.actions.fix import fix
 
-    plan, mended = fix(project, checked.findings)
-    result.more["fixed"] = _as_data(mended)
+    plan, fixed = fix(project, checked.findings)
+    result.more["fixed"] = _as_data(fixed)
     if plan is None or not plan.changes_something:
         return False
     with STOP.must_finish():
@@ -240,8 +240,9 @@ def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
     """The findings on stdout (`aside`: on stderr), one line each and its remedy below; the rest on stderr."""
     name = visible(result.name)
     for item in result.more.get("fixed", ()):
-        say(f"{name}:{item['line']}: mended: {visible(item['message'])} ({item['code']})", quiet=quiet)
-    _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
+        say(f"{name}:{item['line']}: fixed: {visible(item['message'])} ({item['code']})", quiet=quiet)
+    with to_stdout():  # what follows on stderr follows where both go to one file, too
+        _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
     if result.error is not None or result.warnings or result.status in ("written", "would-change"):
         say_result(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from wizard.actions.dependencies import not_looked_at, of_place
 from wizard.actions.record_applied import note_taken_out
+from wizard.actions.removal import look_remedy
 from wizard.actions.remove_entry import plan_removal
-from wizard.actions.remove_integration import look_remedy
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner
 from wizard.cli.output import Result

@@ -108,9 +108,9 @@ def problem_of(text: str) -> str | None:
     name = text.strip()
     if parse(name) is not None:
         return None
-    host, slash, rest = name.partition("/")
     if "$" in name:
         return "It has variables: its account and region are not known."
+    host, slash, rest = name.partition("/")
     if not re.search(r"\.dkr[.-]ecr", host):
         return "It is not in Amazon ECR: such a name begins with ACCOUNT.dkr.ecr.REGION.amazonaws.com/."
     account, _, where = host.partition(".dkr")
@@ -121,12 +121,16 @@ def problem_of(text: str) -> str | None:
         return "Its region is not one: a region looks like us-east-1."
     if not slash or not rest:
         return "There is no repository after the registry's host."
-    if re.search(r"[A-Z]", rest.partition(":")[0].partition("@")[0]):
+    return _problem_behind(host, region[1], rest.partition("@")[0].partition(":")[0])
+
+
+def _problem_behind(host: str, region: str, repository: str) -> str:
+    """What is wrong with the repository, or with the end of a host that has an account and a region."""
+    if re.search(r"[A-Z]", repository):
         return "A repository's name has no capital letters."
-    domains = _DOMAINS[partition_of(region[1])]
-    if not host.endswith(tuple(f".{region[1]}.{domain}" for domain in domains)):
-        return f"In {region[1]} the registry's host ends with .{domains[0]}."
-    repository = rest.partition("@")[0].partition(":")[0]
+    domains = _DOMAINS[partition_of(region)]
+    if not host.endswith(tuple(f".{region}.{domain}" for domain in domains)):
+        return f"In {region} the registry's host ends with .{domains[0]}."
     if not MIN_LENGTH <= len(repository) <= MAX_LENGTH:
         return f"A repository's name has {MIN_LENGTH} to {MAX_LENGTH} characters, this has {len(repository)}."
     return "A repository's name has small letters and digits, with . _ - / between them, and a tag after a colon."

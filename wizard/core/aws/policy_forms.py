@@ -1,4 +1,4 @@
-"""The least policy in other forms than JSON: explained action by action, and as Terraform's HCL."""
+"""The minimum policy in other forms than JSON: explained action by action, and as Terraform's HCL."""
 
 from __future__ import annotations
 

@@ -28,9 +28,18 @@ _COMPANY = re.compile(
 )
 _STARTS = (
     *(f"{word} aws_" for word in ("export", "set", "setx", "setenv")),
-    "$env:aws_", "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
-    "[default]", "[profile ", '{"accesskey', "user name,", "access key id,", "akia", "asia",
-)  # fmt: skip
+    "$env:aws_",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "[default]",
+    "[profile ",
+    '{"accesskey',
+    "user name,",
+    "access key id,",
+    "akia",
+    "asia",
+)
 
 
 class Typed(Enum):
@@ -62,15 +71,18 @@ def read_typed(text: str, *, ended: bool, into_key_field: bool = False) -> Readi
     if not lines or (into_key_field and _is_bare(lines[0])):
         return TEXT
     first = next((at for at, line in enumerate(lines) if _is_key_line(line)), None)
-    opening = lines if first is None else lines[:first]
-    if not ended and first is None and _may_become_keys(lines):
-        return Reading(Typed.PERHAPS)
-    if first is None or not all(map(_keeps_company, opening)):
+    if first is None:
+        return TEXT if ended or not _may_become_keys(lines) else Reading(Typed.PERHAPS)
+    if not all(map(_keeps_company, lines[:first])):
         return TEXT
-    end = _end(lines, first, ended=ended)
+    return _keys_in(lines, _end(lines, first, ended=ended))
+
+
+def _keys_in(lines: list[str], end: int) -> Reading:
+    """The keys in the lines before `end`; they are whole where other lines follow."""
     pasted = "".join(lines[:end])
-    complete = parse_pasted(pasted) is not None
-    return Reading(Typed.KEYS if complete or end < len(lines) else Typed.PART, len(pasted))
+    is_whole = end < len(lines) or parse_pasted(pasted) is not None
+    return Reading(Typed.KEYS if is_whole else Typed.PART, len(pasted))
 
 
 def is_of_keys(line: str, *, among_keys: bool = False) -> bool:

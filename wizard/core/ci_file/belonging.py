@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import is_official
+from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
-from wizard.core.docker.commands import docker_calls, logs_in_to_ecr
+from wizard.core.docker.commands import docker_calls, logs_in_to_ecr, split_tag
 
 
 class Belongs(StrEnum):
@@ -43,6 +43,15 @@ class Belonging:
         registry = registry_of(image)
         if registry is None:
             return Belongs.NO if is_elsewhere(image) else Belongs.PERHAPS
+        if registry not in self._known:
+            self._known[registry] = self._of_registry(registry)
+        return self._known[registry]
+
+    @cached_property
+    def _known(self) -> dict[Registry, Belongs]:
+        return {}
+
+    def _of_registry(self, registry: Registry) -> Belongs:
         logins = [login_to(self.file, entry, registry, self.accounts) for entry in self._entries]
         if Belongs.SURELY not in logins:
             return Belongs.PERHAPS if Belongs.PERHAPS in logins else Belongs.NO
@@ -50,8 +59,16 @@ class Belonging:
 
     def of_boot(self) -> Belongs:
         """Whether the CI image belongs to the entry; NO where the file names none."""
-        image = resolved_image(self.file)
-        return self.of(image) if image is not None else Belongs.NO
+        return self.of_image_booted_in(self.file)
+
+    def of_image_booted_in(self, file: ShippableFile) -> Belongs:
+        """Whether the CI image of the file, as it is or was, belongs to the entry."""
+        boot = boot_of(file)
+        image = resolved_image(file)
+        if boot is None or image is None:
+            return Belongs.NO
+        is_pulled = (boot.pull or "").lower() == "true"
+        return Belongs.NO if is_pulled and is_of_library(image) else self.of(image)
 
     @property
     def _entries(self) -> tuple[HubEntry, ...]:
@@ -106,7 +123,7 @@ def login_to(file: ShippableFile, entry: HubEntry, registry: Registry, accounts:
 
 
 def has_other_logins(file: ShippableFile) -> bool:
-    """Whether an entry may log in to ECR that is of no known type, or whose text stands elsewhere."""
+    """Whether an entry may log in to ECR that is of no known type, or whose text is elsewhere."""
     root = file.root
     hub = root.get("integrations", "hub") if root is not None else None
     if hub is None or hub.is_empty:
@@ -125,13 +142,27 @@ def is_elsewhere(image: str) -> bool:
     return host == "localhost" or "." in host or ":" in host
 
 
+def is_of_library(image: str) -> bool:
+    """Whether a registry's image has a bare name: then it is in Docker Hub's own library, whatever the logins.
+
+    On the machine itself a bare name is no more than a name, which a build may have given.
+    """
+    return not any(sign in split_tag(image)[0] for sign in "/$`")
+
+
+def is_in_other_registry(image: str) -> bool:
+    """Whether an image that is taken from a registry or brought there is surely not in ECR."""
+    return is_elsewhere(image) or is_of_library(image)
+
+
 def is_for_ecr(file: ShippableFile, image: str, *, is_brought: bool) -> bool:
-    """Whether an image is in ECR by its name, or is meant to be.
+    """Whether an image that is taken from a registry or brought there is in ECR by its name, or is meant to be.
 
     The old documentation pushes and runs CI in images such as `manishas/myImage` (`is_brought`): meant for ECR where
     the file has no other registry that could hold them. A name with variables tells nothing.
     """
     if registry_of(image) is not None:
         return True
-    others = any(entry.type not in ("", *ECR_TYPES) for entry in file.hub)
-    return is_brought and "$" not in image and not others and not is_elsewhere(image)
+    if not is_brought or "$" in image or is_in_other_registry(image):
+        return False
+    return all(entry.type in ("", *ECR_TYPES) for entry in file.hub)

@@ -25,7 +25,12 @@ class EnvWord:
     def item(self) -> str:
         """The variable as a text of its own, which is read as this variable again."""
         plain = f"{self.name}={self.value}"
-        return plain if _read(plain) == (self.name, self.value) else _quoted(self.name, self.value)
+        return plain if _read(plain) == self.pair else _quoted(self.name, self.value)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Its name and value."""
+        return self.name, self.value
 
 
 def env_words(text: str) -> tuple[EnvWord, ...]:
@@ -53,22 +58,28 @@ def with_word(text: str, item: str) -> str:
     """
     name, value = _read(item)
     words = env_words(text)
+    if not words:
+        return as_text(item)
     there = next((word for word in reversed(words) if word.name == name), None)
-    if there is None and not words:
-        return as_text(item)
-    if there is not None and there.value == value:
-        return text
-    if there is not None and len(words) == 1:
-        return as_text(item)
-    start, end = (there.start, there.end) if there is not None else (len(text), len(text))
-    blank = "" if there is not None else " "
-    new = text[:start] + blank + _quoted(name, value) + text[end:]
-    wanted = [(word.name, value if word is there else word.value) for word in words]
     if there is None:
-        wanted.append((name, value))
-    if [(word.name, word.value) for word in env_words(new)] == wanted:
-        return new
-    return " ".join(_quoted(*pair) for pair in wanted)  # blanks or quotes that only a text of one variable may have
+        new = f"{text} {_quoted(name, value)}"
+        return _if_read_as(new, [*(word.pair for word in words), (name, value)])
+    if there.value == value:
+        return text
+    if len(words) == 1:
+        return as_text(item)
+    new = text[: there.start] + _quoted(name, value) + text[there.end :]
+    return _if_read_as(new, [(name, value) if word is there else word.pair for word in words])
+
+
+def _if_read_as(text: str, wanted: list[tuple[str, str]]) -> str:
+    """The text where it is read as the wanted variables; else these, each in quotes.
+
+    Blanks or quotes that only a text of one variable may have are read otherwise.
+    """
+    if [word.pair for word in env_words(text)] == wanted:
+        return text
+    return " ".join(_quoted(*pair) for pair in wanted)
 
 
 def as_text(item: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.settings import Setting, Settings
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag, used_names
-from wizard.core.docker.commands import DockerCall, docker_calls, may_be, may_build, split_tag
+from wizard.core.docker.commands import DockerCall, docker_calls, may_build, split_tag
+from wizard.core.docker.image_index import ImageIndex
 from wizard.yamlpatch.parse.document import Node
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
     yield from _of_boot(file, commands)
     froms = {item.path: item.froms for item in dockerfiles}
     calls = list(_calls(commands))
-    made = {name for _, call, _ in calls for name in call.makes}
+    made = ImageIndex((None, name) for _, call, _ in calls for name in call.makes)
     written: dict[int, _Written] = {}
+    settings = Settings(file)
     for resolved, call, moved in calls:
-        here = written.setdefault(id(resolved), _Written(file, resolved))
+        here = written.setdefault(id(resolved), _Written(file, resolved, settings))
         for image in _images_of(call, {} if moved else froms, made):
             yield here.reach(call.verb, image)
 
@@ -84,11 +86,11 @@ def _of_boot(file: ShippableFile, commands: Sequence[Resolved]) -> Iterator[Reac
     if boot is None or booted is None or _is_made_here(file, boot, booted, commands):
         return
     node = boot.node.get("image_name") or boot.node
-    settings = _settings(Settings(file), booted, boot.image_name or "")
+    settings = _settings(Settings(file).of(boot.image_name or ""), booted)
     yield Reach("pull", booted, registry_of(booted), "pre_ci_boot", node, settings=settings)
 
 
-def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[str]) -> tuple[str, ...]:
+def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: ImageIndex[None]) -> tuple[str, ...]:
     """The images that a call reaches in a registry; `made` are the names of those that the file makes itself."""
     if call.verb in ("push", "pull"):
         return call.reaches
@@ -96,23 +98,27 @@ def _images_of(call: DockerCall, froms: Mapping[str, Sequence[str]], made: Set[s
     in_ecr = tuple(name for name in names if registry_of(name))
     if call.verb == "build":
         return in_ecr
-    return tuple(word for word in in_ecr if not any(may_be(name, word) for name in made))
+    return tuple(word for word in in_ecr if not _is_or_may_be_made(made, word))
 
 
-def _settings(settings: Settings, image: str, written: str) -> tuple[Setting, ...]:
+def _is_or_may_be_made(made: ImageIndex[None], image: str) -> bool:
+    return bool(made.surely(image)) or any(made.perhaps(image))
+
+
+def _settings(found: Sequence[Setting], image: str) -> tuple[Setting, ...]:
     """The lines that set those variables of a name whose values are known in `image`."""
     unknown = used_names(image)
-    return tuple(item for item in settings.of(written) if item.name not in unknown)
+    return tuple(item for item in found if item.name not in unknown)
 
 
 class _Written:
     """A command as it is written, for images that are asked for in about the order of the text."""
 
-    def __init__(self, file: ShippableFile, resolved: Resolved) -> None:
+    def __init__(self, file: ShippableFile, resolved: Resolved, settings: Settings) -> None:
         command = resolved.command
         self.command = command
         self._resolved = resolved.text
-        self._settings = Settings(file, command)
+        self._settings = settings
         self._text = text = file.text or ""
         self._has_lines = "\n" in command.text.strip()
         self._end = "\n" if "\n" in text else "\r"
@@ -128,7 +134,7 @@ class _Written:
             section=self.command.section,
             node=self._place(image),
             in_container=self.command.in_container,
-            settings=_settings(self._settings, image, self._names.get(image, "")),
+            settings=_settings(self._settings.of(self._names.get(image, ""), self.command), image),
             command=self.command.text,
         )
 
@@ -163,9 +169,18 @@ def _is_made_here(file: ShippableFile, boot: Boot, booted: str, commands: Sequen
     if (boot.pull or "").lower() == "true":
         return False
     image = f"{booted}:{resolved_tag(file)}"
-    texts = [item.text for item in commands if item.command.section == "pre_ci"]
-    pulled = (name for text in texts for call in docker_calls(text) if call.verb == "pull" for name in call.reaches)
-    return any(may_build(text, image) for text in texts) or any(split_tag(name)[0] == booted for name in pulled)
+    for item in commands:
+        if item.command.section != "pre_ci":
+            continue
+        if may_build(item.text, image) or _pulls(item.text, booted):
+            return True
+    return False
+
+
+def _pulls(text: str, image: str) -> bool:
+    """Whether a command pulls the image of that name, with whatever tag."""
+    pulls = (call for call in docker_calls(text) if call.verb == "pull")
+    return any(split_tag(name)[0] == image for call in pulls for name in call.reaches)
 
 
 def _calls(commands: Sequence[Resolved]) -> Iterator[tuple[Resolved, DockerCall, bool]]:

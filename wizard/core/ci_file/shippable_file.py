@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.hub_types import ECR_TYPES
@@ -19,8 +20,14 @@ SECTIONS = ("pre_ci", "ci", "post_ci", "on_success", "on_failure", "always", "pu
 CONTAINER_SECTIONS = ("ci", "post_ci", "on_success", "on_failure", "always")
 # The sections of old files, which look like those of Travis; all of them run in the container.
 LEGACY_SECTIONS = (
-    "before_install", "install", "before_script", "script", "after_success", "after_failure", "after_script",
-)  # fmt: skip
+    "before_install",
+    "install",
+    "before_script",
+    "script",
+    "after_success",
+    "after_failure",
+    "after_script",
+)
 # The keys of old files that name the CI image, and the image that the CI container is committed to and pushed as.
 LEGACY_IMAGES = ("build_image", "commit_container")
 LEGACY_KEYS = (*LEGACY_SECTIONS, *LEGACY_IMAGES)
@@ -79,7 +86,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class ShippableFile:
-    """The file's name, its text (None: absent), and what stands in it.
+    """The file's name, its text (None: absent), and what is in it.
 
     `refusal` tells why the text could not be read; then everything else is empty.
     """
@@ -122,7 +129,7 @@ class ShippableFile:
 
     @property
     def has_hidden_commands(self) -> bool:
-        """Whether a section holds an alias: the commands that it stands for may be defined elsewhere."""
+        """Whether a section holds an alias: the commands that it means may be defined elsewhere."""
         if self.root is None:
             return False
         places = [self.root.get("build"), *(self.root.get("build", section) for section in SECTIONS)]
@@ -134,10 +141,23 @@ class ShippableFile:
         return tuple(command.text for command in self.commands if command.section == section)
 
 
+# A plan looks at the same few texts several times. Larger ones are not kept.
+KEPT_VIEWS, KEPT_LENGTH = 4, 30_000
+
+
 def view(name: str, text: str | None) -> ShippableFile:
     """The view of `text`, the content of the file called `name` (None: there is no file)."""
     if text is None:
         return ShippableFile(name)
+    return _kept_view(name, text) if len(text) <= KEPT_LENGTH else _view(name, text)
+
+
+@lru_cache(KEPT_VIEWS)
+def _kept_view(name: str, text: str) -> ShippableFile:
+    return _view(name, text)
+
+
+def _view(name: str, text: str) -> ShippableFile:
     from wizard.yamlpatch import read
 
     document = read(text)
@@ -157,13 +177,19 @@ def view(name: str, text: str | None) -> ShippableFile:
     )
 
 
+def scalars(node: Node | None) -> tuple[Node, ...]:
+    """The scalars of a list, or the one scalar in its place; nothing for a key that is absent."""
+    if node is None:
+        return ()
+    items = (node,) if node.kind == "scalar" else node.items
+    return tuple(item for item in items if item.kind == "scalar")
+
+
 def texts(node: Node | None) -> tuple[str, ...]:
-    """The scalars of a list, or the one scalar that stands in its place."""
+    """The values of the scalars of a list, or of the one in its place; nothing where that is empty."""
     if node is None or node.is_empty:
         return ()
-    if node.kind == "scalar":
-        return (node.value,)
-    return tuple(item.value for item in node.items if item.kind == "scalar")
+    return tuple(item.value for item in scalars(node))
 
 
 def _scalar(node: Node, key: str) -> str | None:
@@ -179,7 +205,7 @@ class _Anchors:
         self._known: dict[str, list[Node]] | None = None
 
     def resolved(self, node: Node) -> Node | None:
-        """The node, or what its alias stands for; None where that is defined elsewhere."""
+        """The node, or what its alias means; None where that is defined elsewhere."""
         if node.kind != "alias":
             return node
         if self._known is None:
@@ -194,22 +220,28 @@ class _Anchors:
 
 def _entries(root: Node) -> Iterator[HubEntry]:
     hub = root.get("integrations", "hub")
+    if hub is None:
+        return
     anchors = _Anchors(root)
-    for item in hub.items if hub is not None else ():
+    for item in hub.items:
         node = anchors.resolved(item)
         if node is None or node.kind != "map":
             continue
-        values = {key: _value(anchors, node, key, set()) for key in ("integrationName", "type", "region", "agent_only")}
-        texts = {key: value.value for key, value in values.items() if value is not None and value.kind == "scalar"}
-        agent_only = texts.get("agent_only") or None
+        agent_only = _text(anchors, node, "agent_only")
         yield HubEntry(
-            name=texts.get("integrationName", ""),
-            type=texts.get("type", ""),
-            region=texts.get("region") or None,
-            agent_only=None if agent_only is None else agent_only.lower() == "true",
+            name=_text(anchors, node, "integrationName"),
+            type=_text(anchors, node, "type"),
+            region=_text(anchors, node, "region") or None,
+            agent_only=agent_only.lower() == "true" if agent_only else None,
             branches=branches_in(_value(anchors, node, "branches", set())),
             node=node,
         )
+
+
+def _text(anchors: _Anchors, entry: Node, key: str) -> str:
+    """The value of a key of an entry; empty where it is absent or no scalar."""
+    value = _value(anchors, entry, key, set())
+    return value.value if value is not None and value.kind == "scalar" else ""
 
 
 def _value(anchors: _Anchors, node: Node, key: str, seen: set[int]) -> Node | None:
@@ -221,16 +253,26 @@ def _value(anchors: _Anchors, node: Node, key: str, seen: set[int]) -> Node | No
     if own is not None:
         value = anchors.resolved(own)
         return None if value is None or value.is_empty else value
+    for supplier in _suppliers(anchors, node, seen):
+        value = _value(anchors, supplier, key, seen)
+        if value is not None:
+            return value
+    return None
+
+
+def _suppliers(anchors: _Anchors, node: Node, seen: set[int]) -> Iterator[Node]:
+    """The maps that the merge keys of a map name, without those in `seen`, to which they are added."""
+    for item in _merged(node):
+        supplier = anchors.resolved(item)
+        if supplier is not None and supplier.kind == "map" and supplier.offset not in seen:
+            seen.add(supplier.offset)
+            yield supplier
+
+
+def _merged(node: Node) -> Iterator[Node]:
     for name, source in node.pairs:
         if name.value == "<<":
-            for item in source.items if source.kind == "list" else (source,):
-                supplier = anchors.resolved(item)
-                if supplier is None or supplier.kind != "map" or supplier.offset in seen:
-                    continue
-                seen.add(supplier.offset)
-                if (value := _value(anchors, supplier, key, seen)) is not None:
-                    return value
-    return None
+            yield from source.items if source.kind == "list" else (source,)
 
 
 def branches_in(node: Node | None) -> Branches | None:
@@ -272,6 +314,6 @@ def _commands(root: Node) -> Iterator[Command]:
     places = [(section, root.get("build", section)) for section in SECTIONS]
     places += [(section, root.get(section)) for section in LEGACY_SECTIONS]
     for section, node in places:
-        for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
-            if item.kind == "scalar" and not item.is_empty:
+        for item in scalars(node):
+            if not item.is_empty:
                 yield Command(section, item.value, item)

@@ -17,7 +17,7 @@ from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.text.shell_words import Statement, statements, unquoted
 from wizard.yamlpatch.parse.document import Node
 
-# Values that are one word, whatever stands around them. A variable that is not known may be a part of one.
+# Values that are one word, whatever is around them. A variable that is not known may be a part of one.
 _SAFE = re.compile(r"(?:[\w@%+=:,./-]|\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))*")
 _USE = re.compile(r"'[^']*'|\\.|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<bare>[A-Za-z_]\w*))", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>.*)", re.DOTALL)
@@ -55,19 +55,25 @@ def file_variables(file: ShippableFile) -> dict[str, str]:
     root = file.root
     if root is None or root.kind != "map":
         return {}
-    values: dict[str, str] = {}
-    env = root.get("env")
-    if env is not None and _has_parts(env):
-        for _, name, value in _pairs_below(env.get("global")):
-            _set(values, name, substituted(value, values))
-        _narrow(values, _builds_of(env.get("matrix")))
-    elif env is not None:
-        _narrow(values, _builds_of(env))
+    values = _of_env(root.get("env"))
     include = root.get("matrix", "include")
-    of_builds = [item.get("env") for item in include.items] if include is not None else []
-    # A build of the matrix that sets nothing has the values from above.
-    for node in of_builds:
-        _narrow(values, [tuple(values.items()), *_builds_of(node)])
+    if include is not None:
+        for item in include.items:
+            # A build of the matrix that sets nothing has the values from above.
+            _narrow(values, [tuple(values.items()), *_builds_of(item.get("env"))])
+    return values
+
+
+def _of_env(env: Node | None) -> dict[str, str]:
+    values: dict[str, str] = {}
+    if env is None:
+        return values
+    if not _has_parts(env):
+        _narrow(values, _builds_of(env))
+        return values
+    for _, name, value in _pairs_below(env.get("global")):
+        _set(values, name, substituted(value, values))
+    _narrow(values, _builds_of(env.get("matrix")))
     return values
 
 
@@ -237,33 +243,38 @@ def _through(text: str, values: dict[str, str]) -> tuple[str, set[str]]:
 
 def _run(statement: Statement, values: dict[str, str]) -> None:
     """What a statement does to the variables."""
-    words = _without_keywords(statement.words)
-    if words and words[0] in ("source", ".", "eval") and not _HARMLESS_SOURCE.search(" ".join(words[1:])):
+    if _reads_a_script(_without_keywords(statement.words)):
         values.clear()
         return
     for name, raw in _assignments(statement):
-        value = None if raw is None or ("'" in raw and "$" in raw) else substituted(unquoted(raw), values)
-        if value is None or not statement.sure:
-            values.pop(name, None)
+        is_known = raw is not None and not ("'" in raw and "$" in raw)
+        if raw is not None and is_known and statement.sure:
+            _set(values, name, substituted(unquoted(raw), values))
         else:
-            _set(values, name, value)
+            values.pop(name, None)
+
+
+def _reads_a_script(words: tuple[str, ...]) -> bool:
+    """Whether a command runs a text that is not known, which may set any variable."""
+    if not words or words[0] not in ("source", ".", "eval"):
+        return False
+    return _HARMLESS_SOURCE.search(" ".join(words[1:])) is None
 
 
 def _assignments(statement: Statement) -> Iterator[tuple[str, str | None]]:
-    """The names that a statement sets with their raw values; None where the value is not told."""
+    """The names that a statement sets with their raw values; None where the value is not known."""
     words = _without_keywords(statement.words)
     if not words:
         return
     if words[0] in _UNSETTERS:
         yield from ((word, None) for word in words[1:])
         return
-    setting = words[1:] if words[0] in _SETTERS else words
-    found = [_ASSIGNMENT.fullmatch(word) for word in setting]
-    if words[0] not in _SETTERS and not all(found):
+    is_setter = words[0] in _SETTERS
+    found = [_ASSIGNMENT.fullmatch(word) for word in words[int(is_setter) :]]
+    if not is_setter and not all(found):
         return  # NAME=VALUE before a command counts for that command alone
-    for item in found:
-        if item is not None:
-            yield item["name"], None if item["more"] else item["value"]
+    for item in filter(None, found):
+        yield item["name"], None if item["more"] else item["value"]
 
 
 def _without_keywords(words: tuple[str, ...]) -> tuple[str, ...]:

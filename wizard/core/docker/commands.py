@@ -12,14 +12,16 @@ from wizard.core.text.shell_words import simple_commands
 
 # Options that take a word of their own, of `docker` itself and of the commands below.
 _WITH_VALUE = frozenset(
-    ("-H", "--host", "--config", "--context", "-c", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",
-     "-t", "--tag", "-f", "--file", "--build-arg", "--label", "--target", "--network", "--platform", "-m", "--memory",
-     "--cache-from", "--add-host", "--iidfile", "--progress", "--secret", "--ssh", "-o", "--output", "--shm-size",
-     "--ulimit", "--isolation", "--change", "-a", "--author", "--message")
-)  # fmt: skip
+    """
+    -H --host --config --context -c -l --log-level --tlscacert --tlscert --tlskey -t --tag -f --file --build-arg
+    --label --target --network --platform -m --memory --cache-from --add-host --iidfile --progress --secret
+    --ssh -o --output --shm-size --ulimit --isolation --change -a --author --message
+    """.split()
+)
 # ... but not in these commands: `docker tag -f` forced, `docker push -a` takes all tags.
 _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
+_SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder")
 
 
@@ -37,7 +39,7 @@ class DockerCall:
 
     @property
     def makes(self) -> tuple[str, ...]:
-        """The images that it makes or names anew."""
+        """The images that it makes or renames."""
         if self.verb == "build":
             return self.tags
         return self.words[1:2] if self.verb in ("tag", "commit") else ()
@@ -100,17 +102,27 @@ def _call(verb: str, rest: list[str]) -> DockerCall:
         if not word.startswith("-") or word == "-":
             words.append(word)
             continue
-        name, equals, value = word.partition("=")
-        if not equals and name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
-            value = next(left, "")
-        elif not equals and name[:2] in options and not name.startswith("--"):
-            name, value = name[:2], name[2:]  # -tNAME
-        options.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
-    return DockerCall(verb, tuple(words), tuple(filter(None, options["-t"])), next(filter(None, options["-f"]), None))
+        name, value = _option(verb, word, left)
+        if value:
+            options.setdefault(_SHORT.get(name, name), []).append(value)
+    return DockerCall(verb, tuple(words), tuple(options["-t"]), next(iter(options["-f"]), None))
+
+
+def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:
+    """The name and the value of an option, which may be the next of the words that follow."""
+    name, equals, value = word.partition("=")
+    if equals:
+        return name, value
+    if name in _WITH_VALUE and name not in _ALONE.get(verb, ()):
+        return name, next(following, "")
+    if name.startswith(("-t", "-f")):
+        return name[:2], name[2:]  # -tNAME
+    return name, ""
 
 
 # The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|`[^`]*`")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _HOST = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?"
 )
@@ -119,10 +131,13 @@ _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 LONGEST_NAME = 255
 
 
+_PARTS_OF_NAME = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*")
+
+
 def name_error(name: str) -> str | None:
     """Why Docker would refuse the name of an image (without its tag), as the end of a sentence; None if it would not.
 
-    What a variable of the shell stands for is not known: it counts as a letter. Capital letters are let through, as
+    What a variable of the shell means is not known: it counts as a letter. Capital letters are let through, as
     Shippable's documentation has some: see `has_capitals`.
     """
     if len(name) > LONGEST_NAME:
@@ -137,6 +152,11 @@ def name_error(name: str) -> str | None:
     if all(_COMPONENT.fullmatch(part.lower()) for part in parts):
         return None
     return "between slashes it has letters and digits, and between those a dot, one or two underscores, or dashes"
+
+
+def is_tag(text: str) -> bool:
+    """Whether Docker would take a tag; what a variable of the shell stands for is not known and counts as a letter."""
+    return _TAG.fullmatch(_VARIABLE.sub("x", text)) is not None
 
 
 def has_capitals(name: str) -> bool:
@@ -184,12 +204,29 @@ def may_build(command: str, image: str) -> bool:
 
 def may_be(name: str, image: str) -> bool:
     """Whether a name is that of the image or, having variables, may be it."""
-    return same_image(name, image) or ("$" in name and re.fullmatch(_names_of(name), image) is not None)
+    return same_image(name, image) or ("$" in name and NamePattern(name).fits(image))
 
 
-def _names_of(name: str) -> str:
-    """What a name with variables may stand for, as an expression."""
-    return ".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w*", name))
+class NamePattern:
+    """A name with variables, each of which stands for at least one character."""
+
+    def __init__(self, name: str) -> None:
+        self._head, *parts = _PARTS_OF_NAME.split(name)
+        self._tail = parts.pop() if parts else ""
+        self._parts = parts
+
+    def fits(self, image: str) -> bool:
+        """Whether the name may stand for the image."""
+        if not (image.startswith(self._head) and image.endswith(self._tail)):
+            return False
+        at = len(self._head)
+        for part in self._parts:
+            # The first place that fits leaves the most to what follows.
+            found = image.find(part, at + 1)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return len(image) - len(self._tail) > at
 
 
 def pushed(command: str) -> tuple[str, ...]:
@@ -248,7 +285,7 @@ def asks_for_pull_request(command: str) -> bool:
 
 
 def renamed(command: str, old: str, new: str) -> str:
-    """The command with the image `old` (or its bare name, where that stands for it) called `new` throughout."""
+    """The command with the image `old` (or its bare name, where that means it) called `new` throughout."""
     for name in (old, split_tag(old)[0]):
         found = re.compile(rf"(?<![\w./:${{}}-]){re.escape(name)}(?![\w./:${{}}@-])")
         if found.search(command):
@@ -258,9 +295,17 @@ def renamed(command: str, old: str, new: str) -> str:
 
 def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
-    if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
+    if "ecr-login" in command or any(map(_calls_for_login, re.split(r"[\n;|&]", command))):
         return True
     return "docker" in command and any(_is_ecr_login(words) for words in simple_commands(command))
+
+
+def _calls_for_login(part: str) -> bool:
+    """Whether a part of a command asks `aws ecr` for a login."""
+    if "get-" not in part:
+        return False
+    service = re.search(r"\becr\b", part)
+    return service is not None and re.search(r"\bget-(?:login|authorization-token)", part[service.end() :]) is not None
 
 
 def _is_ecr_login(words: list[str]) -> bool:

@@ -61,15 +61,12 @@ def _stages(text: str) -> Iterator[_Stage]:
     known: dict[str, _Stage] = {}
     stage: _Stage | None = None
     for keyword, rest in _instructions(text):
-        if keyword == "FROM":
-            begun = _begun(rest, arguments, known)
-            if begun is not None:
-                stage = begun
-                yield stage
-        elif stage is None:
-            if keyword == "ARG":
-                _set_arguments(rest, arguments)
-        elif keyword in ("RUN", "COPY", "ADD"):
+        if keyword == "FROM" and (begun := _begun(rest, arguments, known)) is not None:
+            stage = begun
+            yield stage
+        elif keyword == "ARG" and stage is None:
+            _set_arguments(rest, arguments)
+        elif keyword in ("RUN", "COPY", "ADD") and stage is not None:
             stage.commands.append(_shell_form(rest))
 
 
@@ -108,7 +105,7 @@ def _substituted(text: str, values: Mapping[str, str]) -> str:
 
 
 def _shell_form(command: str) -> str:
-    """A command as one text, also where it stands as a JSON list of words."""
+    """A command as one text, also where it is as a JSON list of words."""
     if command.lstrip().startswith("["):
         try:
             return " ".join(map(str, json.loads(command)))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 # Commands that use no registry by themselves. Any other may: a script, a build tool, a deployment.
 HARMLESS = frozenset(
-    ("[", "[[", "apt-get", "cat", "cd", "chmod", "chown", "composer", "coverage", "cp", "date", "echo", "env", "exit",
-     "export", "false", "flake8", "gem", "grep", "head", "ls", "mkdir", "mocha", "mv", "mysql", "nosetests", "nvm",
-     "phpunit", "pip", "popd", "printenv", "printf", "ps", "psql", "pushd", "pwd", "py.test", "pytest", "rm", "rspec",
-     "sed", "sleep", "tail", "tar", "test", "touch", "true", "uname", "which", "whoami")
-)  # fmt: skip
+    """
+    [ [[ apt-get cat cd chmod chown composer coverage cp date echo env exit export false flake8 gem grep head ls
+    mkdir mocha mv mysql nosetests nvm phpunit pip popd printenv printf ps psql pushd pwd py.test pytest rm
+    rspec sed sleep tail tar test touch true uname which whoami
+    """.split()
+)
 HARMLESS_CALLS = {
     ("bundle", "install"),
     ("go", "test"),

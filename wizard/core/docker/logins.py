@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.docker.commands import login_servers
@@ -32,6 +32,11 @@ class Login:
     accounts: tuple[str, ...] = ()
     region: str | None = None
     elsewhere: bool = False
+
+    @property
+    def anywhere(self) -> Login:
+        """The same login, wherever it is made."""
+        return replace(self, start=0)
 
     def is_for(self, registry: Registry) -> bool:
         """Whether it may be the one that this registry needs."""

@@ -48,14 +48,18 @@ def _additions(root: Node, change: Change) -> Iterator[SetKey | AppendItem | Ens
     elif isinstance(change, (SetKey, AppendItem)):
         yield change
     elif isinstance(change, EnsureItem):
-        way = _way(root, (*change.path, change.match))
-        if way.rest:
-            yield change
-            return
-        there = _values(root, way.node)
-        for key, value in change.value.items():
-            if key not in there:
-                yield SetKey((*change.path, change.match, key), value, change.why)
+        yield from _missing_of(root, change)
+
+
+def _missing_of(root: Node, change: EnsureItem) -> Iterator[SetKey | EnsureItem]:
+    way = _way(root, (*change.path, change.match))
+    if way.rest:
+        yield change
+        return
+    there = _values(root, way.node)
+    for key, value in change.value.items():
+        if key not in there:
+            yield SetKey((*change.path, change.match, key), value, change.why)
 
 
 def _way(root: Node, path: Path) -> _Way:

@@ -1,7 +1,7 @@
 """What remains to be done by hand, with the user's names: in Shippable's own pages, and with git.
 
 docs/domain.md, "The two integrations", 4 and 5, has the pages: of the interface of 2018 and on, and of the old one.
-Which one a server shows cannot be known from here, so both are told, the new one first.
+Which one a server shows cannot be known from here, so both are given, the new one first.
 """
 
 from __future__ import annotations
@@ -151,22 +151,26 @@ def _git_steps(file: str, branches: Branches, current: str | None, message: str)
     yield f"git add -- {shlex.quote(file)}"
     yield f"git commit -m {shlex.quote(message)} -- {shlex.quote(file)}"
     yield "git push origin HEAD"
-    if branches.mode == "all":
-        yield "# Then the same commit on every other branch that builds (merge it or cherry-pick it)."
-        return
-    if branches.mode == "except":
-        names = ", ".join(branches.names)
-        yield f"# Then the same commit on every other branch that builds, but for {names}."
-        return
-    others = [name for name in branches.names if name != current]
+    match branches.mode:
+        case "all":
+            yield "# Then the same commit on every other branch that builds (merge it or cherry-pick it)."
+        case "except":
+            names = ", ".join(branches.names)
+            yield f"# Then the same commit on every other branch that builds, but for {names}."
+        case "only":
+            yield from _on_others([name for name in branches.names if name != current], current)
+
+
+def _on_others(others: list[str], current: str | None) -> Iterator[str]:
+    """The steps that bring the commit of the branch `current` to other branches and to what patterns match."""
+    names = [name for name in others if "*" not in name]
     patterns = [name for name in others if "*" in name]
-    plain = [name for name in others if "*" not in name]
-    if plain and current:
-        for name in plain:
+    if names and current:
+        for name in names:
             yield f"git switch {_branch(name)} && git cherry-pick {_revision(current)} && git push origin HEAD"
         yield f"git switch {_branch(current)}"
-    elif plain:
-        yield f"# Then the same commit on: {', '.join(plain)}."
+    elif names:
+        yield f"# Then the same commit on: {', '.join(names)}."
     if patterns:
         yield f"# Then the same commit on every branch that matches {', '.join(patterns)}."
 

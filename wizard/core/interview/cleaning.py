@@ -9,7 +9,8 @@ from typing import Any
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import placeholders
 from wizard.core.interview.answers_file import ANSWERS_FILE, Form, Read, read_file_dict
-from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question
+from wizard.core.interview.question import Question
+from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.errors import UsageError
@@ -35,7 +36,7 @@ def checked(answers: Answers, path: str | None = None) -> Answers:
 
 
 def clean_answers(answers: Answers, path: str | None = None) -> Read:
-    """The same without raising: what is wrong stays as it was, and is told."""
+    """The same without raising: what is wrong stays as it was, and is reported."""
     mistakes: list[UsageError] = []
     for question in QUESTIONS:
         if question.key.startswith("account."):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
 from wizard.core.interview.answers_file import to_file_dict
 from wizard.core.interview.questions import BY_KEY
@@ -17,21 +18,22 @@ def apply_arguments(answers: Answers) -> tuple[str, ...]:
     """The flags of `apply` that say what the answers say (docs/design.md, section 3)."""
     words: list[str] = []
     for key, value in to_file_dict(answers).items():
-        flag = "--" + key.replace("_", "-")
-        if key == "version":
-            continue
-        if isinstance(value, bool):
-            if value:
-                words.append(flag)
-            elif key in PAIRS:
-                words.append("--no-" + flag.removeprefix("--"))
-        elif isinstance(value, list):
-            words += [f"{flag}={item}" for item in value]
-        elif key == "options" and answers.options is NONE:
-            words.append("--options=")
-        else:
-            words.append(f"{flag}={value}")
+        if key != "version":
+            words += _flags(key, value)
     return tuple(words)
+
+
+def _flags(key: str, value: Any) -> list[str]:
+    """The words that give one answer of an answers file as flags."""
+    name = key.replace("_", "-")
+    if value is True:
+        return [f"--{name}"]
+    if value is False:
+        return [f"--no-{name}"] if key in PAIRS else []
+    if isinstance(value, list):
+        return [f"--{name}={item}" for item in value]
+    # An answers file says `none` for no options; the flag says nothing.
+    return [f"--{name}="] if (key, value) == ("options", NONE.value) else [f"--{name}={value}"]
 
 
 def apply_command(answers: Answers, path: str = ".") -> str:
@@ -40,7 +42,7 @@ def apply_command(answers: Answers, path: str = ".") -> str:
 
 
 def policy_command(scenario: ScenarioKey, images: Sequence[str]) -> str:
-    """The command that prints the least policy for the scenario on these images, quoted for the shell."""
+    """The command that prints the minimum policy for the scenario on these images, quoted for the shell."""
     return shlex.join(["ecr-wizard", "policy", f"--scenario={scenario}", *images])
 
 

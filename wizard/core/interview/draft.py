@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import BY_KEY, QUESTIONS, StepKey, relevant
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import BY_KEY, QUESTIONS, relevant
 from wizard.core.interview.verdict import changes_in_words
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError

@@ -11,7 +11,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import QUESTIONS, Question, StepKey
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers
 
 

@@ -14,8 +14,10 @@ from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.form import Given, followed, unfollowed
-from wizard.core.interview.questions import BY_KEY, QUESTIONS, Question, StepKey, offered_build
+from wizard.core.interview.question import Question, StepKey
+from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.inventory import Books, SubscriptionRecord
 from wizard.core.model.settings import SETTINGS_NAME

@@ -28,7 +28,7 @@ from wizard.core.interview.flow import (
     before,
     stale,
 )
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import ExitCode
 from wizard.core.scenarios.desired_changes import region_of

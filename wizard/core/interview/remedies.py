@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
-from wizard.core.interview.questions import offered_build
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding

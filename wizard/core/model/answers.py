@@ -1,7 +1,7 @@
 """What the user decided: one frozen value that every front door fills in and every plan is made from.
 
 An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, `NONE` takes the key out
-(docs/design.md, section 3). No secret ever stands in here.
+(docs/design.md, section 3). No secret ever is in here.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ class Branches:
 
     mode: BranchMode = "all"
     names: tuple[str, ...] = ()
+
+    def same_as(self, other: Branches) -> bool:
+        """Whether both mean the same branches, in whatever order they are named."""
+        return self.mode == other.mode and set(self.names) == set(other.names)
 
 
 KeySource = Literal["typed", "environment", "profile", "keyring", "later"]

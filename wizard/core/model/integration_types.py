@@ -15,10 +15,10 @@ FIELDS: dict[AccountType, tuple[str, str]] = {
 
 
 def type_name(master_name: str) -> str:
-    """What Shippable's pages call a type; one that is none of ours goes by its own name."""
+    """What Shippable's pages call a type; one that the wizard does not know goes by its own name."""
     return next((shown for kind, shown in TYPE_NAMES.items() if kind == master_name), master_name)
 
 
 def account_type(master_name: str) -> AccountType | None:
-    """The type of account integration that the server calls by that name; None where it is none of ours."""
+    """The type of account integration that the server calls by that name; None where the wizard does not know it."""
     return next((kind for kind in TYPE_NAMES if kind == master_name), None)

@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionRecord:
-    """A subscription integration: its subscription (empty: not told), its account integration, the files that name it.
+    """A subscription integration: its subscription (empty: not known), its account integration, the files that name it.
 
     `server` as in `AccountRecord`.
     """
@@ -125,7 +125,7 @@ class Books:
     def named_in(self, place: Place, name: str, subscription: str) -> Books:
         """The books after the file at `place` was written to name the integration of this subscription alone."""
         books = self.without_place(place, name).with_places(name, subscription, [place])
-        # Told without its subscription once, and with it now: the first record tells nothing more.
+        # Recorded without its subscription once, and with it now: the first record says nothing more.
         unused = books.subscription(name, "")
         if subscription and unused is not None and not unused.places:
             books = books.without_subscription(name, "")

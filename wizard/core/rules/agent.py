@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.layout import ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
@@ -21,28 +22,29 @@ def docker_in_container(facts: Facts) -> Iterator[Finding]:
     if facts.other_logins:
         return
     for reach in facts.reaches:
-        if not reach.in_container or facts.own_login(reach):
+        if not reach.in_container or facts.own_login(reach) or not facts.is_meant_for_ecr(reach):
             continue
-        if not facts.is_meant_for_ecr(reach):
-            continue
-        serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
-        if not serving or not all(entry.agent_only for entry in serving):
-            continue
-        names = ", ".join(f"`{entry.name}`" for entry in serving)
-        has_cli = bool(facts.container.aws_cli)
-        remedy = "Run it in `push`, which runs on the build machine" if reach.verb == "push" else "Run it in `pre_ci`"
-        remedy += (
-            f", or take agent_only out of {names}: the image has the AWS CLI."
-            if has_cli
-            else f"; or install the AWS CLI in the CI image and take agent_only out of {names}."
-        )
-        yield at(
-            reach.node, "agent-only-in-container", Severity.ERROR,
-            f"{reach.what} runs inside the CI container. With agent_only: true ({names}, line {serving[0].node.line}) "
-            "nothing there is logged in to ECR, so it fails.",
-            remedy,
-            tuple(_without_agent_only(entry) for entry in serving) if has_cli else (),
-        )  # fmt: skip
+        serving = facts.serving(reach)
+        if serving and all(entry.agent_only for entry in serving):
+            yield _fails_inside(reach, serving, has_cli=bool(facts.container.aws_cli))
+
+
+def _fails_inside(reach: Reach, serving: Sequence[HubEntry], *, has_cli: bool) -> Finding:
+    names = ", ".join(f"`{entry.name}`" for entry in serving)
+    elsewhere = "`push`, which runs on the build machine" if reach.verb == "push" else "`pre_ci`"
+    if has_cli:
+        remedy = f"Run it in {elsewhere}, or take agent_only out of {names}: the image has the AWS CLI."
+    else:
+        remedy = f"Run it in {elsewhere}; or install the AWS CLI in the CI image and take agent_only out of {names}."
+    return at(
+        reach.node,
+        "agent-only-in-container",
+        Severity.ERROR,
+        f"{reach.what} runs inside the CI container. With agent_only: true ({names}, line {serving[0].node.line}) "
+        "nothing there is logged in to ECR, so it fails.",
+        remedy,
+        tuple(map(_without_agent_only, serving)) if has_cli else (),
+    )
 
 
 def _without_agent_only(entry: HubEntry) -> RemoveKey:
@@ -103,7 +105,7 @@ def _logging_in_inside(facts: Facts) -> list[HubEntry]:
 
 
 def _image_of(facts: Facts, entries: list[HubEntry]) -> tuple[str, Node]:
-    """The CI image and where it stands; an entry's place where the file names none."""
+    """The CI image and where it is; an entry's place where the file names none."""
     boot = facts.boot
     if boot is None or boot.image_name is None:
         return "a custom image", entries[0].node

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import combinations
 from typing import NamedTuple
 
 from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.assembly import Resource, ecr_resources
 from wizard.core.ci_file.branch_patterns import names_nothing, overlap
-from wizard.core.ci_file.shippable_file import HubEntry
+from wizard.core.ci_file.shippable_file import HubEntry, scalars
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
 from wizard.core.text.names import squeezed
 from wizard.yamlpatch.parse.document import Node
 
 # The build's own words (docs/domain.md, "The two integrations").
+# With more entries of one region in a file, each is compared with the first ones.
+MOST_COMPARED = 100
 BUILD_MESSAGE = "Integration name specified in yml does not match integrations present in Subscription settings: "
 
 
@@ -133,23 +134,32 @@ def name_unknown(facts: Facts) -> Iterator[Finding]:
 
 
 def near_names(facts: Facts) -> Iterator[Finding]:
-    for one, other in combinations(facts.entries, 2):
-        if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
+    """Names that differ by case or spaces from that of an entry before them."""
+    known: dict[str, dict[str, HubEntry]] = {}
+    for other in facts.entries:
+        alike = known.setdefault(squeezed(other.name), {})
+        one = next((entry for name, entry in alike.items() if name != other.name), None)
+        alike.setdefault(other.name, other)
+        if one is not None and other.name:
             yield at(
-                other.node.get("integrationName") or other.node, "name-near", Severity.WARNING,
+                other.node.get("integrationName") or other.node,
+                "name-near",
+                Severity.WARNING,
                 f"`{other.name}` differs from `{one.name}` (line {one.node.line}) only by case or spaces.",
                 "Name the subscription integration as its settings do, in one entry.",
-            )  # fmt: skip
+            )
 
 
 def types(facts: Facts) -> Iterator[Finding]:
     for entry in facts.file.hub:
         if entry.type != "ecr" and entry.type.strip().lower() == "ecr":
             yield at(
-                entry.node.get("type") or entry.node, "type-case", Severity.WARNING,
+                entry.node.get("type") or entry.node,
+                "type-case",
+                Severity.WARNING,
                 f"The type is written `ecr`; `{entry.type}` is another text.",
                 "Write `type: ecr`.",
-            )  # fmt: skip
+            )
 
 
 def regions(facts: Facts) -> Iterator[Finding]:
@@ -202,38 +212,53 @@ def branches_form(facts: Facts) -> Iterator[Finding]:
 
 
 def unknown_branches(facts: Facts) -> Iterator[Finding]:
+    """Branches of an entry that the repository does not have."""
     if not facts.project.branches:
         return
+    for entry, item in _named_branches(facts):
+        if names_nothing(item.value, facts.project.branches):
+            what = "The pattern" if "*" in item.value else "The branch"
+            yield at(
+                item,
+                "branch-unknown",
+                Severity.WARNING,
+                f"{what} {item.value} of `{entry.name}` is not a branch of this repository ({_count(facts)} checked).",
+                "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
+            )
+
+
+def _named_branches(facts: Facts) -> Iterator[tuple[HubEntry, Node]]:
     for entry in facts.entries:
         for mode in ("only", "except"):
-            node = entry.node.get("branches", mode)
-            for item in () if node is None else (node,) if node.kind == "scalar" else node.items:
-                if item.kind == "scalar" and names_nothing(item.value, facts.project.branches):
-                    what = "The pattern" if "*" in item.value else "The branch"
-                    yield at(
-                        item, "branch-unknown", Severity.WARNING,
-                        f"{what} {item.value} of `{entry.name}` is none of this repository's {_count(facts)}.",
-                        "Fix or remove the name; `git fetch` first if the branch is new elsewhere.",
-                    )  # fmt: skip
+            for item in scalars(entry.node.get("branches", mode)):
+                yield entry, item
 
 
 def _count(facts: Facts) -> str:
     number = len(facts.project.branches)
-    return "branches" if number == 1 else f"{number} branches"
+    return "its only one" if number == 1 else str(number)
 
 
 def overlaps(facts: Facts) -> Iterator[Finding]:
-    for one, other in combinations(facts.entries, 2):
-        if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
+    """Entries that log in where one before them does."""
+    known: dict[str, list[HubEntry]] = {}
+    for other in facts.entries:
+        before = known.setdefault(other.login_region, [])
+        one = next((entry for entry in before if _may_meet(facts, entry, other)), None)
+        if len(before) < MOST_COMPARED:
+            before.append(other)
+        if one is not None:
             yield at(
-                other.node, "entries-overlap", Severity.WARNING,
+                other.node,
+                "entries-overlap",
+                Severity.WARNING,
                 f"`{other.name}` and `{one.name}` (line {one.node.line}) both log in to ECR in the same region, on the "
                 "same branches: if they are of one AWS account, only one of the two logins counts.",
                 "Give each its own branches, or take one of them out.",
-            )  # fmt: skip
+            )
 
 
-def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
-    regions = {entry.login_region for entry in (one, other)}
+def _may_meet(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
+    """Whether two entries of one region may log in to one account, on one branch."""
     accounts = {facts.account_of(one), facts.account_of(other)} - {None}
-    return len(regions) == 1 and len(accounts) < 2
+    return len(accounts) < 2 and overlap(one.branches, other.branches)

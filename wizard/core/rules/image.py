@@ -21,11 +21,13 @@ def home(facts: Facts) -> Iterator[Finding]:
     if "$" in boot.image_name or is_official(boot.image_name) or sets_home(boot.options or "", boot.env):
         return
     yield at(
-        boot.node.get("options") or boot.node.get("image_name") or boot.node, "custom-image-home", Severity.INFO,
+        boot.node.get("options") or boot.node.get("image_name") or boot.node,
+        "custom-image-home",
+        Severity.INFO,
         f"CI runs in the custom image {boot.image_name}, and neither options nor env set HOME. "
         "Unless the image does, the build fails with `Host key verification failed`.",
         "Add -e HOME=/root to the options.",
-    )  # fmt: skip
+    )
 
 
 def privileged(facts: Facts) -> Iterator[Finding]:
@@ -36,11 +38,13 @@ def privileged(facts: Facts) -> Iterator[Finding]:
     for command in facts.file.commands:
         if command.in_container and starts_daemon(command.text):
             yield at(
-                node, "options-without-privileged", Severity.INFO,
+                node,
+                "options-without-privileged",
+                Severity.INFO,
                 f"A Docker daemon is started inside the container (line {command.node.line}), and the options leave "
                 "out --privileged=true --net=bridge, which count only when no options are given.",
                 "Add --privileged=true --net=bridge to the options.",
-            )  # fmt: skip
+            )
             return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import asks_for_pull_request, committed_as, docker_calls, split_tag
@@ -18,6 +19,8 @@ def not_built(facts: Facts) -> Iterator[Finding]:
     """Images that are pushed to ECR and that nothing builds, tags, commits or pulls."""
     texts = [item.text for item in resolved_commands(facts.file)]
     made, built = _Made.of(texts), BuiltImages.of(texts)
+    if facts.file.has_hidden_commands:
+        return
     may_hide = any(may_hide_docker(text) for text in texts)
     seen: set[tuple[str, str]] = set()
     for reach in _pushes(facts):
@@ -30,15 +33,14 @@ def not_built(facts: Facts) -> Iterator[Finding]:
             reach.node,
             "image-not-built",
             Severity.WARNING,
-            f"No command of the file builds, tags or commits {reach.image}, which is to be pushed. "
-            f"This line would: {line}",
+            f"No command of the file builds, tags or commits {reach.image}, which is to be pushed. Suggested: {line}",
             "Add the line before the push; `apply --build-command` does.",
         )
 
 
 def _is_surely_unmade(facts: Facts, made: _Made, reach: Reach, *, may_hide: bool) -> bool:
     """Whether nothing makes an image. A script may, unless it is the image that the user sets up."""
-    if facts.file.has_hidden_commands or "$" in split_tag(reach.image)[0]:
+    if "$" in split_tag(reach.image)[0]:
         return False
     if not facts.is_answered(reach) and may_hide:
         return False
@@ -67,6 +69,21 @@ class _Made(NamedTuple):
         """Whether the image is or may be one of them; without a tag every tag of it counts."""
         name, tag = split_tag(image)
         return self.has_variable or _with_tag(image) in self.images or (tag is None and name in self.names)
+
+
+def without_registry(facts: Facts) -> Iterator[Finding]:
+    """A push of a bare name, which goes to a library that takes no pushes."""
+    for reach in facts.reaches:
+        if reach.verb != "push" or not is_of_library(reach.image):
+            continue
+        yield at(
+            reach.node,
+            "push-without-registry",
+            Severity.ERROR,
+            f"{reach.what}: the name has no registry, so it goes to Docker Hub's own library, which refuses it.",
+            "Write the whole name where the image is built and pushed: "
+            f"ACCOUNT.dkr.ecr.REGION.amazonaws.com/{reach.image}.",
+        )
 
 
 def pushed_twice(facts: Facts) -> Iterator[Finding]:
@@ -117,7 +134,7 @@ class _Pushed:
 
 
 def in_pull_requests(facts: Facts) -> Iterator[Finding]:
-    """A push to ECR that builds of pull requests make too; told once a file."""
+    """A push to ECR that builds of pull requests make too; reported once a file."""
     asking = {item.section for item in facts.file.commands if asks_for_pull_request(item.text)}
     for reach in _pushes(facts):
         if reach.section in asking:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.assembly import ecr_resources
-from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_for_ecr, is_in_other_registry, login_to
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
+from wizard.core.ci_file.own_logins import OwnLogins
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import Boot, HubEntry, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands
+from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import split_tag
-from wizard.core.docker.logins import Login, logins
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.scenarios.container import Container, container
@@ -90,7 +91,7 @@ class Facts:
     def is_meant_for_ecr(self, reach: Reach) -> bool:
         """Whether an image is in ECR by its name, is meant to be, or is the one that the user sets up."""
         if self.is_answered(reach):
-            return not is_elsewhere(reach.image)
+            return not is_in_other_registry(reach.image)
         return is_for_ecr(self.file, reach.image, is_brought=reach.is_brought)
 
     @cached_property
@@ -105,33 +106,33 @@ class Facts:
 
     @property
     def other_logins(self) -> bool:
-        """Whether an entry may log in to ECR that is not of type ecr, or whose text stands elsewhere."""
+        """Whether an entry may log in to ECR that is not of type ecr, or whose text is elsewhere."""
         return has_other_logins(self.file)
 
     def own_login(self, reach: Reach) -> bool:
         """Whether a command of the file itself logs in to the image's registry before, on the same machine."""
-        return any(reach.ecr is None or login.is_for(reach.ecr) for login in self._logins_before(reach))
-
-    def _logins_before(self, reach: Reach) -> Iterator[Login]:
-        """The logins of the file's commands that run before an image is reached, on the same machine."""
-        for item, found in self._own_logins[reach.in_container]:
-            if reach.section == "pre_ci_boot" and item.command.section != "pre_ci":
-                return
-            if item.command.section == reach.section and item.command.text == reach.command:
-                at = item.text.rfind(reach.image)
-                yield from (login for login in found if login.start <= at)
-                return
-            yield from found
+        return self._own_logins[reach.in_container].has_before(reach)
 
     @cached_property
-    def _own_logins(self) -> dict[bool, list[tuple[Resolved, tuple[Login, ...]]]]:
-        """The commands of the container (True) and of the build machine, in order, each with the logins in it."""
-        found: dict[bool, list[tuple[Resolved, tuple[Login, ...]]]] = {}
+    def _own_logins(self) -> dict[bool, OwnLogins]:
+        """The logins that commands of the container (True) and of the build machine make."""
         commands = resolved_commands(self.file)
-        for inside in (True, False):
-            own = [item for item in commands if item.command.in_container is inside]
-            found[inside] = list(zip(own, logins([item.text for item in own]), strict=True))
-        return found
+        return {
+            inside: OwnLogins([item for item in commands if item.command.in_container is inside])
+            for inside in (True, False)
+        }
+
+    def serving(self, reach: Reach) -> tuple[HubEntry, ...]:
+        """The entries whose login may be the one for the registry that an image is in."""
+        if reach.ecr is None:
+            return self.entries
+        if reach.ecr not in self._serving:
+            self._serving[reach.ecr] = tuple(entry for entry in self.entries if self.serves(entry, reach))
+        return self._serving[reach.ecr]
+
+    @cached_property
+    def _serving(self) -> dict[Registry, tuple[HubEntry, ...]]:
+        return {}
 
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""

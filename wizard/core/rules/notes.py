@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.assembly import assembly_keys
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
-from wizard.core.docker.commands import may_build
+from wizard.core.docker.commands import has_capitals, may_build
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules.names import near_miss
@@ -86,7 +87,7 @@ def _build_tag(project: Project, answers: Answers) -> Iterator[Finding]:
         return
     if not may_build(command, image):
         yield note(
-            "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is told to run in."
+            "build-command-other-image", f"`{command}` does not build `{image}`, the image that CI is to run in."
         )
 
 
@@ -95,9 +96,9 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
     image, _ = image_and_tag(project, answers)
     if scenario is None or scenario.use == "built" or image is None or "$" in image:
         return
-    if near_miss(image) is not None:
-        return  # the rule ecr-name tells why
     is_pushed = scenario.use == "pushed"
+    if _is_told_by_rule(image, is_pushed=is_pushed):
+        return
     if parse_ecr(image) is None and (is_pushed or "/" in image):
         verb = "pushed to" if is_pushed else "pulled from"
         yield note(
@@ -105,6 +106,17 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
             f"{image} is not in ECR: it is {verb} Docker Hub or the registry that its name gives. "
             "An ECR name is ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
         )
+
+
+def _capitals(project: Project, answers: Answers) -> Iterator[Finding]:
+    image, _ = image_and_tag(project, answers)
+    if image is not None and has_capitals(image) and near_miss(image) is None:
+        yield note("image-capitals", f"Docker takes no capital letters in the name of an image: it refuses {image}.")
+
+
+def _is_told_by_rule(image: str, *, is_pushed: bool) -> bool:
+    """Whether ecr-name or push-without-registry tells why it is not in ECR."""
+    return near_miss(image) is not None or (is_pushed and is_of_library(image))
 
 
 def _without_effect(_project: Project, answers: Answers) -> Iterator[Finding]:
@@ -123,6 +135,7 @@ NOTES: tuple[Look, ...] = (
     _overridden,
     _keys_not_checked,
     _image_place,
+    _capitals,
     _build_tag,
     _without_effect,
     _other_entries,

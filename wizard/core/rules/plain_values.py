@@ -34,11 +34,13 @@ def _boolean(node: Node | None, path: Path, order: tuple[str, ...]) -> Iterator[
     meant = _MEANINGS.get(node.value.lower())
     shown = node.value if node.plain else f'"{node.value}"'
     yield at(
-        node, "not-boolean", Severity.WARNING,
+        node,
+        "not-boolean",
+        Severity.WARNING,
         f"{path[-1]}: {shown} is no true or false to every reader of YAML, so it may not count.",
         "Write true or false, without quotes." if meant is None else f"Write {str(meant).lower()}, without quotes.",
         () if meant is None else (SetKey(path, meant, "true and false are read alike everywhere", order),),
-    )  # fmt: skip
+    )
 
 
 def texts(facts: Facts) -> Iterator[Finding]:
@@ -68,11 +70,13 @@ def _text(node: Node | None, what: str, path: Path | None, order: tuple[str, ...
     if path is not None:
         fix = (SetKey(path, node.value, "with quotes it is this text everywhere", order),)
     yield at(
-        node, "not-text", Severity.WARNING,
+        node,
+        "not-text",
+        Severity.WARNING,
         f"Without quotes {what} {node.value} is no text to every reader of YAML: it may be read as another value.",
         f'Write "{node.value}", with quotes.',
         fix,
-    )  # fmt: skip
+    )
 
 
 def _path_of(entry: HubEntry) -> Path:

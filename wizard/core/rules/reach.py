@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.assembly import ecr_resources
+from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach
@@ -19,6 +20,7 @@ from wizard.core.rules.model import Facts, at
 from wizard.core.rules.names import is_unlisted
 from wizard.core.text.shell_words import simple_commands
 
+MOST_NAMED = 10  # entries, in one message
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 # The test for a pull request: what it guards is run on every branch.
@@ -34,7 +36,7 @@ def _unserved(facts: Facts) -> Iterator[tuple[Reach, Registry]]:
     for reach in facts.reaches:
         if reach.ecr is None or facts.own_login(reach):
             continue
-        if not any(facts.serves(entry, reach) for entry in facts.entries):
+        if not facts.serving(reach):
             yield reach, reach.ecr
 
 
@@ -72,8 +74,10 @@ def other_registry(facts: Facts) -> Iterator[Finding]:
     """Images in ECR, and the entries log in to another region or account."""
     if not facts.entries:
         return
+    shown = [f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries[:MOST_NAMED]]
+    more = len(facts.entries) - len(shown)
+    logins = ", ".join([*shown, f"{more} more"] if more else shown)
     for reach, image in _unserved(facts):
-        logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
         yield at(
             reach.node,
             "ecr-other-registry",
@@ -96,26 +100,41 @@ def _where(facts: Facts, entry: HubEntry) -> str:
 
 
 def branches(facts: Facts) -> Iterator[Finding]:
-    """Images in ECR on branches that build and on which no entry logs in."""
-    building = facts.file.branches
-    only = building.names if building is not None and building.mode == "only" else ()
-    known = (name for name in (facts.project.branch, facts.project.default_branch) if name)
-    candidates = [name for name in dict.fromkeys((*only, *known)) if "*" not in name and covers(building, name)]
+    """The first image in ECR on branches that build and on which no entry logs in."""
+    if facts.other_logins:
+        return
+    candidates = _building(facts)
+    uncovered: dict[Registry, list[str]] = {}
     for reach in facts.reaches:
-        serving = [entry for entry in facts.entries if facts.serves(entry, reach)]
-        if reach.ecr is None or not serving or facts.own_login(reach) or facts.other_logins:
+        if reach.ecr is None or facts.own_login(reach) or is_conditional(reach.node.value):
             continue
-        if is_conditional(reach.node.value):
-            continue
-        without = [name for name in candidates if not any(covers(entry.branches, name) for entry in serving)]
-        if without:
+        serving = facts.serving(reach)
+        if reach.ecr not in uncovered:
+            uncovered[reach.ecr] = _not_covered(serving, candidates)
+        without = uncovered[reach.ecr]
+        if serving and without:
             yield at(
-                reach.node, "branch-not-covered", Severity.WARNING,
+                reach.node,
+                "branch-not-covered",
+                Severity.WARNING,
                 f"{reach.what}: on {_list(without)} no hub entry logs in to ECR "
                 f"({_list([entry.name for entry in serving])} counts on other branches only).",
                 "Add the branch to the entry's `branches`, or an entry for it; or let the branch not build.",
-            )  # fmt: skip
+            )
             return
+
+
+def _not_covered(entries: Sequence[HubEntry], names: Sequence[str]) -> list[str]:
+    """The branches on which none of the entries counts."""
+    return [name for name in names if not any(covers(entry.branches, name) for entry in entries)]
+
+
+def _building(facts: Facts) -> list[str]:
+    """The branches of which it is known that they build: those named, the one checked out, the default one."""
+    building = facts.file.branches
+    named = building.names if building is not None and building.mode == "only" else ()
+    names = dict.fromkeys((*named, facts.project.branch, facts.project.default_branch))
+    return [name for name in names if name and "*" not in name and covers(building, name)]
 
 
 @lru_cache(maxsize=8)
@@ -129,29 +148,45 @@ def _list(names: list[str]) -> str:
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
-    if not facts.entries or _may_use_more(facts):
+    """An entry, and nothing in the file that its login is for."""
+    if not facts.entries or _may_use_more(facts) or any(_is_said_elsewhere(facts, reach) for reach in facts.reaches):
         return
-    if any(reach.ecr and not any(facts.serves(entry, reach) for entry in facts.entries) for reach in facts.reaches):
-        return  # an entry for another registry than it should be: that is told already
+    used = _used(facts)
+    note = _not_in_ecr(facts)
     for entry in facts.entries:
-        if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
+        if not entry.name or entry.node.offset in used:
             continue
-        elsewhere = [reach.image for reach in facts.reaches if reach.ecr is None]
-        note = (
-            f" {elsewhere[0]} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
-            if elsewhere
-            else ""
-        )
         yield at(
-            entry.node, "entry-unused", Severity.INFO,
-            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
-            f"nothing.{note}",
+            entry.node,
+            "entry-unused",
+            Severity.INFO,
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
-        )  # fmt: skip
+        )
 
 
-def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
-    return facts.serves(entry, reach) if reach.ecr is not None else "$" in split_tag(reach.image)[0]
+def _not_in_ecr(facts: Facts) -> str:
+    """A sentence about the first image that is elsewhere, which may be meant to be in ECR."""
+    image = next((reach.image for reach in facts.reaches if reach.ecr is None), None)
+    if image is None:
+        return ""
+    return f" {image} is not in ECR: an image there is called ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY."
+
+
+def _is_said_elsewhere(facts: Facts, reach: Reach) -> bool:
+    """Whether another rule says of an image that it is not where an entry logs in, which may be what it is for."""
+    if reach.ecr is None:
+        return reach.verb == "push" and is_of_library(reach.image)
+    return not facts.serving(reach)
+
+
+def _used(facts: Facts) -> set[int]:
+    """Where the entries are that may be for something which the file reaches."""
+    one_each = {reach.ecr: reach for reach in facts.reaches if reach.ecr is not None}
+    found = {entry.node.offset for reach in one_each.values() for entry in facts.serving(reach)}
+    if any(reach.ecr is None and "$" in split_tag(reach.image)[0] for reach in facts.reaches):
+        found.update(entry.node.offset for entry in facts.entries)
+    return found
 
 
 def _may_use_more(facts: Facts) -> bool:

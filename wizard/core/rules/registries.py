@@ -25,9 +25,11 @@ def named_in_env(facts: Facts) -> Iterator[Finding]:
     for node in env_texts(facts.file):
         if _HOST.search(node.value):
             yield at(
-                node, "ecr-named-without-entry", Severity.WARNING,
+                node,
+                "ecr-named-without-entry",
+                Severity.WARNING,
                 f"`env` names a registry in ECR here, {unknown.what} (line {unknown.node.line}) may be about an image "
                 "there, and nothing in the file logs in to ECR.",
                 "Add the entry with `ecr-wizard`, or `ecr-wizard apply --integration NAME`.",
-            )  # fmt: skip
+            )
             return

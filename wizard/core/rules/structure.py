@@ -10,7 +10,7 @@ from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, HUB
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
-from wizard.yamlpatch.changes import MoveKey, ReplaceItem
+from wizard.yamlpatch.changes import MoveKey, RemoveTwins, ReplaceItem
 from wizard.yamlpatch.parse.document import Node
 
 # What has to be a map or a list, or what is below it is not found.
@@ -28,7 +28,7 @@ NAMES = {"map": "a map", "list": "a list", "scalar": "a single value"}
 def duplicate_keys(facts: Facts) -> Iterator[Finding]:
     """A key twice in one map: the server calls the whole file invalid."""
     for found in facts.file.document.duplicates if facts.file.document else ():
-        place = ".".join(found.path[:-1])
+        place = ".".join(map(str, found.path[:-1]))
         yield Finding(
             "duplicate-key",
             Severity.ERROR,
@@ -36,7 +36,8 @@ def duplicate_keys(facts: Facts) -> Iterator[Finding]:
             found.column,
             f"The key {found.path[-1]} is there twice{f' in {place}' if place else ''}: Shippable answers such a file "
             "with `invalid yml format`.",
-            "Put what both say under one key.",
+            "Take one of the two out: they say the same." if found.repeats else "Put what both say under one key.",
+            (RemoveTwins(found.path, "says the same as the key above"),) if found.repeats else (),
         )
 
 
@@ -70,20 +71,29 @@ def is_ecr_entry(node: Node) -> bool:
 
 
 def top_level_boot(facts: Facts) -> Iterator[Finding]:
+    """`pre_ci_boot` where it is not read."""
     key = facts.root.key("pre_ci_boot") if facts.root is not None else None
     if facts.root is None or key is None or facts.file.top_boot is None:
         return
-    build = facts.root.get("build")
-    movable = facts.file.boot is None and (build is None or build.is_empty or build.kind == "map")
-    movable = movable and facts.root.get(*BOOT) is None
-    remedy = "Move it there." if movable else "Put what it says under build.pre_ci_boot."
+    move = MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER)
+    fix = (move,) if _has_room_for_boot(facts.root) else ()
     yield at(
-        key, "top-level-pre-ci-boot", Severity.WARNING,
+        key,
+        "top-level-pre-ci-boot",
+        Severity.WARNING,
         "pre_ci_boot is at the top level of the file, where it is not read: CI does not run in this image. "
         "It belongs under build.",
-        remedy,
-        (MoveKey(("pre_ci_boot",), BOOT, "pre_ci_boot is read under build", BUILD_ORDER),) if movable else (),
-    )  # fmt: skip
+        "Move it there." if fix else "Put what it says under build.pre_ci_boot.",
+        fix,
+    )
+
+
+def _has_room_for_boot(root: Node) -> bool:
+    """Whether `build` can take a `pre_ci_boot`: it is absent, empty, or a map without one."""
+    build = root.get("build")
+    if build is None or build.is_empty:
+        return True
+    return build.kind == "map" and root.get(*BOOT) is None
 
 
 def hub_at_top(facts: Facts) -> Iterator[Finding]:

@@ -73,9 +73,7 @@ def _hidden(file: ShippableFile) -> Iterator[NotLookedAt]:
     build = file.root.get("build")
     for node in build.walk() if build is not None else ():
         if node.kind == "alias":
-            yield NotLookedAt(
-                node.line, node.column, f"the alias *{node.value}", "what it stands for is not looked into"
-            )
+            yield NotLookedAt(node.line, node.column, f"the alias *{node.value}", "what it means is not looked into")
 
 
 def _old_images(project: Project) -> Iterator[NotLookedAt]:

@@ -132,7 +132,7 @@ def _pulled_ci_image(project: Project, answers: Answers) -> str | None:
 
 
 def ci_dockerfile(project: Project, answers: Answers) -> Dockerfile | None:
-    """The Dockerfile from which `pre_ci` builds the image that CI runs in; None where that cannot be told."""
+    """The Dockerfile from which `pre_ci` builds the image that CI runs in; None where that is not known."""
     scenario = scenario_of(answers)
     if scenario is not None:
         path = scenario.ci_dockerfile(project, answers)

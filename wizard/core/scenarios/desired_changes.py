@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.core.ci_file.image_references import reaches
 from wizard.core.ci_file.layout import BOOT, BUILD_ORDER, ENTRY_ORDER, HUB
@@ -119,17 +119,26 @@ def _entry_changes(project: Project, answers: Answers) -> Iterator[Change]:
 
 def _value_changes(project: Project, entry: HubEntry, answers: Answers) -> Iterator[Change]:
     item: tuple[str | Match, ...] = (*HUB, match(answers.integration or "", entry.type))
-    if answers.region == DEFAULT_REGION and entry.region not in (None, DEFAULT_REGION):
+    region = answers.region
+    if region == DEFAULT_REGION and entry.login_region != DEFAULT_REGION:
         yield RemoveKey((*item, "region"), f"{DEFAULT_REGION} is the region without the key")
-    elif answers.region not in (None, entry.region, DEFAULT_REGION):
-        yield SetKey((*item, "region"), answers.region or "", "the region of the registry", ENTRY_ORDER)
-    only_if = agent_only(project, answers)
+    elif region not in (None, entry.region, DEFAULT_REGION):
+        yield SetKey((*item, "region"), region or "", "the region of the registry", ENTRY_ORDER)
+    yield from _agent_only_changes(project, entry, answers, (*item, "agent_only"))
+    yield from _branch_changes(entry, item, answers.branches)
+
+
+def _agent_only_changes(
+    project: Project, entry: HubEntry, answers: Answers, path: tuple[str | Match, ...]
+) -> Iterator[Change]:
+    wanted_value = agent_only(project, answers)
     there = entry.node.get("agent_only")
     if answers.agent_only is False and there is not None:
-        yield RemoveKey((*item, "agent_only"), only_if.reason)
-    elif only_if.value and entry.agent_only is not True and (answers.agent_only or there is None or there.is_empty):
-        yield SetKey((*item, "agent_only"), True, only_if.reason, ENTRY_ORDER)
-    yield from _branch_changes(entry, item, answers.branches)
+        yield RemoveKey(path, wanted_value.reason)
+    if not wanted_value.value or entry.agent_only is True:
+        return
+    if answers.agent_only or there is None or there.is_empty:
+        yield SetKey(path, True, wanted_value.reason, ENTRY_ORDER)
 
 
 def _new_entry(project: Project, answers: Answers) -> dict[str, Value]:
@@ -159,9 +168,22 @@ def _name_changes(file: ShippableFile, entry: HubEntry, name: str) -> Iterator[C
     yield SetKey((*HUB, match(entry.name, entry.type), "integrationName"), name, "the subscription integration's name")
 
 
+def _name_changes_of(
+    path: tuple[str | Match, ...], there: Sequence[str], wanted_names: Sequence[str]
+) -> Iterator[Change]:
+    """The changes of one list of names, `only` or `except`."""
+    why = "the branches for which the integration counts"
+    for name in there:
+        if name not in wanted_names:
+            yield RemoveItem(path, name, why)
+    for name in wanted_names:
+        if name not in there:
+            yield AppendItem(path, name, why)
+
+
 def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Branches | None) -> Iterator[Change]:
     there = entry.branches or Branches()
-    if branches is None or (there.mode == branches.mode and set(there.names) == set(branches.names)):
+    if branches is None or branches.same_as(there):
         return
     path = (*item, "branches")
     if branches.mode == "all":
@@ -172,15 +194,10 @@ def _branch_changes(entry: HubEntry, item: tuple[str | Match, ...], branches: Br
     if there.mode != branches.mode or not set(there.names) & set(names):
         yield SetKey(path, {branches.mode: names}, why, ENTRY_ORDER)
         return
-    for name in there.names:
-        if name not in names:
-            yield RemoveItem((*path, branches.mode), name, why)
-    for name in names:
-        if name not in there.names:
-            yield AppendItem((*path, branches.mode), name, why)
-    for mode in ("only", "except"):
-        if mode != branches.mode and entry.node.get("branches", mode) is not None:
-            yield RemoveKey((*path, mode), why)
+    yield from _name_changes_of((*path, branches.mode), there.names, names)
+    other = "except" if branches.mode == "only" else "only"
+    if entry.node.get("branches", other) is not None:
+        yield RemoveKey((*path, other), why)
 
 
 def _answers_before(project: Project, answers: Answers) -> Answers | None:

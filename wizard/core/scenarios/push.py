@@ -50,7 +50,7 @@ def _asks(answers: Answers) -> frozenset[str]:
 
 
 def push_of(file: ShippableFile, answers: Answers) -> tuple[PushSection, str] | None:
-    """The push that the file has and the answers mean: its section and its image as it stands there.
+    """The push that the file has and the answers mean: its section and its image as it is there.
 
     Image and tag must be those that are answered; where no image is, the file must push only one. The section that is
     answered goes before the other.
@@ -286,7 +286,7 @@ def _likeliest_push(belonging: Belonging) -> tuple[PushSection, str] | None:
         section = sections.get(item.command.section)
         if section is None:
             continue
-        # The name as it stands there, beside what it is with its variables replaced.
+        # The name as it is there, beside what it is with its variables replaced.
         pairs = zip(pushed(item.command.text), pushed(item.text), strict=False)
         found += [(section, image) for image, known in pairs if not is_elsewhere(known)]
     return min(reversed(found), key=lambda item: _rank(belonging.file, item[1]), default=None)

@@ -10,14 +10,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.core.aws.ecr_name import registry_of
-from wizard.core.ci_file.belonging import Belonging, Belongs, has_other_logins, is_elsewhere, is_for_ecr, login_to
+from wizard.core.aws.ecr_name import Registry
+from wizard.core.ci_file.belonging import (
+    Belonging,
+    Belongs,
+    has_other_logins,
+    is_elsewhere,
+    is_for_ecr,
+    is_in_other_registry,
+    login_to,
+)
+from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import Reference, booted, broken, images_in, makes
-from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
+from wizard.core.ci_file.references import (
+    booted,
+    broken,
+    images_in,
+    makers,
+    makers_of_named,
+    registries_named,
+)
+from wizard.core.ci_file.shippable_file import SECTIONS, Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
-from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
+from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, made, only_docker
 from wizard.core.scenarios.desired_changes import match
 from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
 from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
@@ -25,8 +41,9 @@ from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
 if TYPE_CHECKING:
     from wizard.core.docker.dockerfile import Dockerfile
 
+Need = Literal["needs", "may-need"]
 _SAID = {
-    "needs": "This needs the registry still",
+    "needs": "This still needs the registry",
     "left": "This may have come with the integration and is left",
     "may-need": "This may need the registry",
 }
@@ -143,7 +160,8 @@ def wanted_removal(
         commands, boot = list(_added_commands(file, added)), added.boot
     else:
         belonging = Belonging(file, integration, accounts or {})
-        commands, boot = list(_sure_commands(belonging)), belonging.of_boot() is Belongs.SURELY
+        commands = _that_nothing_names(belonging, list(_sure_commands(belonging)))
+        boot = belonging.of_boot() is Belongs.SURELY
     changes += _unreferenced(file, commands, boot=boot)
     if boot:
         changes += _boot_changes(file)
@@ -158,14 +176,26 @@ def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
 
 def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
+    # What a command that YAML folds into another one is meant to do is not what is read.
+    folded = {found.command.node.offset for found in folded_commands(belonging.file)}
     for item in belonging.commands:
         command = item.command
         calls = docker_calls(item.text)
         # More than docker in one command is the owner's own: it stays, and is listed.
-        if command.section not in written_sections() or not calls or not only_docker(item.text):
+        if not calls or command.node.offset in folded or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
             yield RemoveItem(("build", command.section), command.text, _why({call.verb for call in calls}))
+
+
+def _that_nothing_names(belonging: Belonging, removals: list[RemoveItem]) -> list[RemoveItem]:
+    """The removals without those of commands that make what a script or a command from elsewhere uses or may use."""
+    going = {_place(change) for change in removals}
+    staying = [item for item in belonging.commands if (item.command.section, item.command.text) not in going]
+    kept = makers_of_named(belonging.commands, staying)
+    if belonging.file.has_hidden_commands:
+        kept |= {(item.command.section, item.command.text) for item in belonging.commands if made(item.text)}
+    return [change for change in removals if _place(change) not in kept]
 
 
 def _why(verbs: set[str]) -> str:
@@ -176,6 +206,8 @@ def _why(verbs: set[str]) -> str:
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
     """Whether some scenario writes such a call, and all its images surely belong to the entry."""
+    if section not in written_sections() or (call.verb in ("push", "pull") and len(call.words) != 1):
+        return False
     for scenario in SCENARIOS.values():
         images = scenario.written_images(belonging, section, call)
         if images and all(belonging.of(image) is Belongs.SURELY for image in images):
@@ -187,30 +219,30 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     """The removals without those of commands that make what the rest of the file names."""
     commands = resolved_commands(file)
     before = images_in(commands, booted(file))
-    while removals:
-        going = {_place(change) for change in removals}
-        staying = [item for item in commands if (item.command.section, item.command.text) not in going]
-        lost = broken(before, images_in(staying, None if boot else booted(file)))
+    booted_after = None if boot else booted(file)
+    while True:
+        going = set(map(_place, removals))
+        lost = broken(before, images_in(_without(commands, going), booted_after))
         if not lost:
-            break
-        kept = _makers(commands, lost)
-        if not kept & going:
+            return removals
+        kept = makers(commands, lost) & going
+        if not kept:
             return []
         removals = [change for change in removals if _place(change) not in kept]
-    return removals
+
+
+def _without(commands: Sequence[Resolved], going: set[tuple[object, object]]) -> Iterator[Resolved]:
+    for item in commands:
+        if _place_of(item) not in going:
+            yield item
 
 
 def _place(change: RemoveItem) -> tuple[object, object]:
     return change.path[1], change.match
 
 
-def _makers(commands: Sequence[Resolved], lost: Sequence[Reference]) -> set[tuple[object, object]]:
-    """The commands, by section and text, that make one of the images that are lost."""
-    found: set[tuple[object, object]] = set()
-    for item in commands:
-        if any(makes(item, reference.image) for reference in lost):
-            found.add((item.command.section, item.command.text))
-    return found
+def _place_of(item: Resolved) -> tuple[object, object]:
+    return item.command.section, item.command.text
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
@@ -218,11 +250,11 @@ def _boot_changes(file: ShippableFile) -> Iterator[Change]:
         return
     why = "CI runs in the official image again"
     present = [key.value for key, _ in file.boot.node.pairs]
-    ours = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
-    if ours == present:
+    removable = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
+    if removable == present:
         yield RemoveKey(BOOT, why)
         return
-    for key in ours:
+    for key in removable:
         yield RemoveKey((*BOOT, key), why)
 
 
@@ -256,7 +288,7 @@ def _left_of_boot(belonging: Belonging, after: ShippableFile) -> Iterator[Depend
     if boot is None:
         return
     image = resolved_image(after)
-    if image is not None and belonging.of(image) is not Belongs.NO:
+    if image is not None and belonging.of_image_booted_in(after) is not Belongs.NO:
         node = boot.node.get("image_name") or boot.node
         yield Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left")
     if belonging.of_boot() is Belongs.NO:
@@ -283,47 +315,80 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
     Surely does what reaches an image in ECR that nothing left logs in for. Perhaps does a name that does not tell its
     registry, and a build of a Dockerfile that is not known.
     """
-    left = tuple(entry for entry in file.ecr_entries if entry.name != integration)
-    served = has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands)
+    if has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands):
+        return ()
+    needs = _Needs(file, integration)
     found: list[Dependent] = []
-    needed: dict[int, Literal["needs", "may-need"]] = {}
+    needed: dict[int, Need] = {}
     for reach in reaches(file, dockerfiles):
-        kind = None if served else _need(file, reach, integration, alone=not left)
+        kind = needs.of(reach)
         if kind is not None and needed.get(reach.node.offset) != "needs":
             needed[reach.node.offset] = kind
             if reach.section == "pre_ci_boot":
                 found.append(Dependent(reach.node.line, reach.what, kind))
     known = {item.path for item in dockerfiles}
     for item in resolved_commands(file):
-        kind = needed.get(item.command.node.offset)
-        if kind is None and not left and not served and _may_build_on_it(item, known):
-            kind = "may-need"
+        kind = needed.get(item.command.node.offset) or needs.perhaps(item, known)
         if kind is not None:
             found.append(Dependent(item.command.node.line, _first_line(item.command), kind))
+    if needs.is_alone:
+        found += [*_aliases(file), *_merged_boot(file)]
     return tuple(sorted(found, key=lambda item: item.line))
 
 
-def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Literal["needs", "may-need"] | None:
+def _aliases(file: ShippableFile) -> Iterator[Dependent]:
+    """The commands that stand elsewhere."""
+    for section in SECTIONS:
+        node = file.root.get("build", section) if file.root is not None else None
+        nodes = (node, *node.items) if node is not None else ()
+        for item in nodes:
+            if item.kind == "alias":
+                yield Dependent(item.line, f"{section}: *{item.value}", "may-need")
+
+
+def _merged_boot(file: ShippableFile) -> Iterator[Dependent]:
+    """A CI container whose image may come from a merge key."""
+    merge = file.boot.node.key("<<") if file.boot is not None and file.boot.image_name is None else None
+    if merge is not None:
+        yield Dependent(merge.line, "pre_ci_boot has keys from a merge key", "may-need")
+
+
+class _Needs:
     """How surely a place needs a registry in ECR that no entry but the one called `integration` logs in to."""
-    registry = registry_of(reach.image)
-    if registry is not None:
-        others = [entry for entry in file.ecr_entries if entry.name != integration]
-        logins = [login_to(file, entry, registry, {}) for entry in others]
-        return "needs" if all(login is Belongs.NO for login in logins) else None
-    if not alone or is_elsewhere(reach.image):
+
+    def __init__(self, file: ShippableFile, integration: str) -> None:
+        self._file = file
+        self._others = [entry for entry in file.ecr_entries if entry.name != integration]
+        self.is_alone = not self._others
+        self._without: dict[Registry, bool] = {}
+
+    def of(self, reach: Reach) -> Need | None:
+        """Whether the place needs or may need one."""
+        if reach.ecr is not None:
+            return "needs" if self._has_no_login(reach.ecr) else None
+        if not self.is_alone or is_in_other_registry(reach.image):
+            return None
+        meant = is_for_ecr(self._file, reach.image, is_brought=reach.is_brought)
+        return "may-need" if meant or "$" in reach.image else None
+
+    def perhaps(self, item: Resolved, known: set[str]) -> Need | None:
+        """Whether a command may need one: for a build on it, or for what a script is given of it."""
+        is_build = self.is_alone and any(_may_build_on_it(call, known) for call in docker_calls(item.text))
+        if is_build or any(map(self._has_no_login, registries_named(item))):
+            return "may-need"
         return None
-    meant = is_for_ecr(file, reach.image, is_brought=reach.is_brought)
-    return "may-need" if meant or "$" in reach.image else None
+
+    def _has_no_login(self, registry: Registry) -> bool:
+        if registry not in self._without:
+            logins = [login_to(self._file, entry, registry, {}) for entry in self._others]
+            self._without[registry] = all(login is Belongs.NO for login in logins)
+        return self._without[registry]
 
 
-def _may_build_on_it(item: Resolved, known: set[str]) -> bool:
-    """Whether a command builds from a Dockerfile that is not known, for no other registry."""
-    for call in docker_calls(item.text):
-        if call.verb != "build" or call.dockerfile in known:
-            continue
-        if not call.tags or not all(is_elsewhere(tag) for tag in call.tags):
-            return True
-    return False
+def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:
+    if call.verb != "build" or call.dockerfile in known:
+        return False
+    return not call.tags or not all(is_elsewhere(tag) for tag in call.tags)
 
 
 def noted(*groups: Iterable[Dependent]) -> tuple[Dependent, ...]:

@@ -44,23 +44,27 @@ class _Run(NamedTuple):
 def unified_diff(path: str, before: str | None, after: str | None) -> str:
     """The change of the file at `path` (below the repository's root) as git prints it.
 
-    None stands for a file that is absent. Empty when nothing changes.
+    None means that the file is absent. Empty when nothing changes.
     """
     if before == after:
         return ""
-    old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
-    head = [f"diff --git {old} {new}"]
-    if before is None:
-        head.append("new file mode 100644")
-    if after is None:
-        head.append("deleted file mode 100644")
     lines = diff_lines(before or "", after or "")
-    if lines:
+    head = _head(path, before, after, has_lines=bool(lines))
+    return "".join(line + "\n" for line in (*head, *map(_printed, lines)))
+
+
+def _head(path: str, before: str | None, after: str | None, *, has_lines: bool) -> Iterator[str]:
+    old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
+    yield f"diff --git {old} {new}"
+    if before is None:
+        yield "new file mode 100644"
+    if after is None:
+        yield "deleted file mode 100644"
+    if has_lines:
         # A name with a space needs a tab behind it, or `patch` takes what follows for a date.
         tail = "\t" if " " in path else ""
-        head.append("--- /dev/null" if before is None else f"--- {old}{tail}")
-        head.append("+++ /dev/null" if after is None else f"+++ {new}{tail}")
-    return "".join(line + "\n" for line in (*head, *(_printed(line) for line in lines)))
+        yield "--- /dev/null" if before is None else f"--- {old}{tail}"
+        yield "+++ /dev/null" if after is None else f"+++ {new}{tail}"
 
 
 def _printed(line: DiffLine) -> str:
@@ -121,13 +125,19 @@ def _equal_runs(old: list[str], new: list[str]) -> list[_Run]:
     for changes in range(min(len(old) + len(new), MOST) + 1):
         steps.append(reached.copy())
         for diagonal in range(-changes, changes + 1, 2):
-            at = _entered(reached, diagonal, changes)
-            while at < len(old) and at - diagonal < len(new) and old[at] == new[at - diagonal]:
-                at += 1
+            at = _matched(old, new, _entered(reached, diagonal, changes), diagonal)
             reached[diagonal] = at
             if at >= len(old) and at - diagonal >= len(new):
                 return _traced(steps, len(old), len(new))
     return []
+
+
+def _matched(old: list[str], new: list[str], at: int, diagonal: int) -> int:
+    """How far both texts are equal from `at` on, along a diagonal."""
+    most = min(len(old), len(new) + diagonal)
+    while at < most and old[at] == new[at - diagonal]:
+        at += 1
+    return at
 
 
 def _entered(reached: dict[int, int], diagonal: int, changes: int) -> int:

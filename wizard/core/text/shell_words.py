@@ -37,7 +37,7 @@ _RUNNERS = frozenset(["sudo", "env", "exec", "nohup", "command", "shippable_retr
 # After these words and separators it depends on the run whether a command is reached; `{` may begin a function.
 _DECIDING = frozenset(["if", "for", "while", "until", "case", "select", "function", "!", "{"])
 _DECIDES = re.compile(r"&&|\|\||[()]")
-# What stands before a single `|` or `&` runs in a shell of its own.
+# What is before a single `|` or `&` runs in a shell of its own.
 _DECIDES_BEFORE = re.compile(r"(?<!\|)\|(?!\|)|(?<!&)&(?!&)|\(")
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh"])
 _MAX_DEPTH = 5
@@ -74,25 +74,23 @@ def statements(text: str) -> Iterator[Statement]:
     start = 0
     sure = True
     for found in _TOKEN.finditer(text + "\n"):
-        if found["word"] is not None:
+        word, separator = found["word"], found["separator"]
+        if word is not None:
             start = start if words else found.start()
-            words.append(found["word"])
+            words.append(word)
             continue
-        separator = found["separator"]
         if separator is None:
             continue
         if words:
-            sure = sure and words[0] not in _DECIDING
+            sure &= words[0] not in _DECIDING
             yield Statement(start, tuple(words), sure and not _DECIDES_BEFORE.search(separator))
             words = []
-        sure = sure and not _DECIDES.search(separator)
+        sure &= not _DECIDES.search(separator)
 
 
 def _command(raw: list[str], depth: int) -> Iterator[list[str]]:
-    for word in raw:
-        if not word.startswith("'"):
-            for inner in _INNER.finditer(word):
-                yield from simple_commands(inner[1] or inner[2] or "", depth + 1)
+    for inner in _substitutions(raw):
+        yield from simple_commands(inner, depth + 1)
     words = _without_runners([unquoted(word) for word in raw])
     if not words:
         return
@@ -102,6 +100,14 @@ def _command(raw: list[str], depth: int) -> Iterator[list[str]]:
         yield from simple_commands(" ".join(words[1:]), depth + 1)
     elif name in _SHELLS and "-c" in words[:-1]:
         yield from simple_commands(words[words.index("-c") + 1], depth + 1)
+
+
+def _substitutions(raw: list[str]) -> Iterator[str]:
+    """The commands in `$(...)` and in backquotes; in single quotes there are none."""
+    for word in raw:
+        if not word.startswith("'"):
+            for inner in _INNER.finditer(word):
+                yield inner[1] or inner[2] or ""
 
 
 def _without_runners(words: list[str]) -> list[str]:

@@ -74,7 +74,7 @@ class AwsBoto:
             answer = client.get_caller_identity()
             account, arn = str(answer["Account"]), str(answer["Arn"])
             if not (re.fullmatch(r"[0-9]{12}", account) and re.fullmatch(r"arn:[\x21-\x7e]+", arn)):
-                raise ValueError("no identity")  # told as an answer that is not AWS's
+                raise ValueError("no identity")  # reported as an answer that is not AWS's
             return identity_of(account, foreign_text(arn, limit=ARN_LENGTH))
 
         return self.ask(Asked("STS", _sts_region(region), keys), call, progress)

@@ -47,12 +47,11 @@ ALTERED = frozenset(
 # Regions that every account has; the others must be enabled first ("Enable or disable AWS Regions in your
 # account", AWS Account Management Reference Guide). Where one is not, AWS calls a good key unknown.
 ALWAYS_ENABLED = frozenset(
-    {
-        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
-        "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3",
-        "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
-    }
-)  # fmt: skip
+    """
+    us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2
+    eu-west-3 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2
+    """.split()
+)
 
 NO_KEYS = AwsKeys(Secret(""), Secret(""))
 
@@ -67,7 +66,7 @@ _POLICIES = (
     ("session policy", "A session policy", "Use the key of an IAM user."),
     ("vpc endpoint policy", "The policy of the VPC endpoint", "Ask who manages the network."),
     ("resource-based policy", "The repository's own policy", "Change the repository's permissions."),
-    ("identity-based policy", "The user's own policy", "Give the user the least policy: ecr-wizard policy."),
+    ("identity-based policy", "The user's own policy", "Give the user the minimum policy: ecr-wizard policy."),
 )
 
 
@@ -165,7 +164,7 @@ def throttled(asked: Asked) -> ServiceError:
 
 
 def unreadable(asked: Asked, seen: Seen | None = None) -> ServiceError:
-    """The error for an answer in which there is nothing of AWS's, by what can be told from its head."""
+    """The error for an answer in which there is nothing of AWS's, by what its head shows."""
     if seen is None:
         return not_aws(asked)
     if seen.status == 407:
@@ -316,5 +315,5 @@ def _denied(message: str, asked: Asked) -> CredentialsError:
         "access-denied",
         title,
         says(said),
-        "Give the user the least policy: ecr-wizard policy.",
+        "Give the user the minimum policy: ecr-wizard policy.",
     )

@@ -31,7 +31,7 @@ READ_SECONDS = 8
 
 
 def translate(error: BaseException, asked: Asked, regions: Sequence[str], seen: Seen | None = None) -> WizardError:
-    """The error of ours for whatever botocore raised; it keeps nothing of `error`. `seen`: the answer, if any came."""
+    """The wizard's error for whatever botocore raised; it keeps nothing of `error`. `seen`: the answer, if any came."""
     from botocore import exceptions as boto
     from botocore.parsers import ResponseParserError
 

@@ -16,7 +16,7 @@ from wizard.core.aws.rights import Access, Right
 from wizard.core.aws.verify import Target, Verdict
 from wizard.core.model.secret import AwsKeys
 
-# Told in one sentence what takes so long: "AWS asks to slow down; trying once more."
+# Takes one sentence on what takes so long: "AWS asks to slow down; trying once more."
 Progress = Callable[[str], None]
 
 TOTAL_SECONDS = 10.0
@@ -80,7 +80,7 @@ class Aws(Protocol):
     def repositories(
         self, keys: AwsKeys, region: str, progress: Progress | None = None, account: str | None = None
     ) -> Iterator[tuple[Repository, ...]]:
-        """The repositories of a registry (of the key's own account unless told), page by page as AWS gives them."""
+        """The repositories of a registry (of the key's own account without another), page by page as AWS gives them."""
         ...
 
     def tags(

@@ -78,6 +78,23 @@ _DECIDED: dict[str, tuple[State, str]] = {
 }
 
 
+class _AskedIam(NamedTuple):
+    """What IAM is being asked: a simulation, and whether the repository has a policy of its own."""
+
+    simulation: Future[_Simulated]
+    policy: Future[bool]
+
+    def results(self) -> tuple[_Simulated, bool]:
+        """Both answers, once they are there."""
+        return self.simulation.result(), self.policy.result()
+
+
+def _from_reads(read: Callable[[str], Right], actions: Sequence[str]) -> dict[str, Right]:
+    """The rights of which a read tells."""
+    tried = [partial(read, action) for action in actions if action in TRIED]
+    return {right.action: right for right in together(tried) if right.state != "not-checked"}
+
+
 def _of_image(
     aws: AwsBoto,
     keys: AwsKeys,
@@ -86,22 +103,19 @@ def _of_image(
     actions: Sequence[str],
     progress: Progress | None,
 ) -> tuple[Right, ...]:
-    def ask_iam() -> tuple[Future[_Simulated], Future[bool]]:
+    def ask_iam() -> _AskedIam:
         simulate = partial(_simulate, aws, keys, identity, image, actions, progress)
-        return start(simulate), start(partial(_has_policy, aws, keys, image))
+        return _AskedIam(start(simulate), start(partial(_has_policy, aws, keys, image)))
 
-    tried = [action for action in actions if action in TRIED]
     # To push, IAM must be asked; to pull only when a read does not tell.
-    asked = ask_iam() if len(tried) < len(actions) else None
-    reads = together([partial(_read, aws, keys, image, action, progress) for action in tried])
-    known = {right.action: right for right in reads if right.state != "not-checked"}
-    if known.keys() >= set(actions):
-        return tuple(known[action] for action in actions)
-    simulation, policy = asked or ask_iam()
-    simulated, owns_policy = simulation.result(), policy.result()
-    return tuple(
-        known.get(action) or _judged(identity, image, simulated, action, has_policy=owns_policy) for action in actions
-    )
+    asked = None if set(actions) <= set(TRIED) else ask_iam()
+    rights = _from_reads(partial(_read, aws, keys, image, progress=progress), actions)
+    unknown = [action for action in actions if action not in rights]
+    if unknown:
+        simulated, has_policy = (asked or ask_iam()).results()
+        for action in unknown:
+            rights[action] = _judged(identity, image, simulated, action, has_policy=has_policy)
+    return tuple(rights[action] for action in actions)
 
 
 def _token(aws: AwsBoto, keys: AwsKeys, region: str, progress: Progress | None) -> Right:
@@ -190,7 +204,7 @@ def _judged(
 
 
 def _has_policy(aws: AwsBoto, keys: AwsKeys, image: EcrImage) -> bool:
-    """Whether the repository has a policy of its own, as far as that can be told."""
+    """Whether the repository has a policy of its own, as far as that is known."""
     from botocore.exceptions import ClientError
 
     def call(client: Any) -> bool:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from wizard.core.aws.ecr_name import EcrImage, image_name
 from wizard.core.aws.manifests import IMAGE_TYPES, USUAL_PLATFORM, Manifest
 from wizard.core.aws.rights import TOKEN, TRIED, Access, Right, State, needed
-from wizard.core.aws.verify import Answer, Target, Verdict, absent_repository, before_pull, pull_verdict, push_verdict
+from wizard.core.aws.verify import Answer, Target, Verdict
+from wizard.core.aws.verify_answers import absent_repository, before_pull, pull_verdict, push_verdict
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import ALWAYS_ENABLED, Asked, refusal
 from wizard.services.aws.network import READ_SECONDS, no_answer, no_network, unknown_region
@@ -57,9 +58,21 @@ SILENT = _sample("No answer at all", f"After {READ_SECONDS} seconds the wizard g
 OFFLINE = _sample("No network", "This computer reaches nothing.", "offline")
 
 SAMPLE_KEYS: tuple[SampleKey, ...] = (
-    GOOD, READ_ONLY, UNSURE, ROOT, UNKNOWN, WRONG_SECRET, INACTIVE, TEMPORARY, SKEWED, DENIED, THROTTLED, SLOW, SILENT,
+    GOOD,
+    READ_ONLY,
+    UNSURE,
+    ROOT,
+    UNKNOWN,
+    WRONG_SECRET,
+    INACTIVE,
+    TEMPORARY,
+    SKEWED,
+    DENIED,
+    THROTTLED,
+    SLOW,
+    SILENT,
     OFFLINE,
-)  # fmt: skip
+)
 
 _INVALID = "The security token included in the request is invalid."
 # Code of STS, of ECR, and the message: "Common errors" of the STS and ECR API References; the clock's is that of
@@ -193,14 +206,8 @@ class SimulatedAws:
         if region not in _REGIONS:
             raise unknown_region(region, _REGIONS)
         asked = Asked(service, region, keys)
-        host = f"{'sts' if service == 'STS' else 'api.ecr'}.{region}.amazonaws.com"
         sample = next((item for item in SAMPLE_KEYS if item.keys.key_id == keys.key_id), UNKNOWN)
-        if sample == OFFLINE:
-            raise no_network(host)
-        if sample == SILENT:
-            self._sleep(READ_SECONDS)
-            raise no_answer(host)
-        self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
+        self._wait(sample, service, region)
         if keys.secret != sample.keys.secret and sample != UNKNOWN:
             sample = WRONG_SECRET
         refused = _refused(sample, service, region)
@@ -209,6 +216,16 @@ class SimulatedAws:
         if sample == THROTTLED:
             self._slow_down(asked, progress)
         return sample
+
+    def _wait(self, sample: SampleKey, service: str, region: str) -> None:
+        """Let the time pass that the sample takes; raises where no answer comes."""
+        host = f"{'sts' if service == 'STS' else 'api.ecr'}.{region}.amazonaws.com"
+        if sample == OFFLINE:
+            raise no_network(host)
+        if sample == SILENT:
+            self._sleep(READ_SECONDS)
+            raise no_answer(host)
+        self._sleep(_SLOW_SECONDS if sample == SLOW and service == "STS" else _ANSWER_SECONDS)
 
     def _slow_down(self, asked: Asked, progress: Progress | None) -> None:
         answer = refusal(_response("ThrottlingException", "Rate exceeded"), asked)

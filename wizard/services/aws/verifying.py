@@ -13,16 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.manifests import Manifest, read_manifest, read_platform
-from wizard.core.aws.verify import (
-    Answer,
-    RepositoryState,
-    Target,
-    Verdict,
-    before_pull,
-    before_push,
-    pull_verdict,
-    push_verdict,
-)
+from wizard.core.aws.verify import Answer, RepositoryState, Target, Verdict
+from wizard.core.aws.verify_answers import before_pull, before_push, pull_verdict, push_verdict
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.errors import Asked

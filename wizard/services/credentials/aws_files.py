@@ -17,7 +17,7 @@ from wizard.core.text.safetext import visible
 from wizard.services.runtime import bounded
 from wizard.services.storage import locks
 from wizard.services.storage.atomic import replace_bytes
-from wizard.services.storage.paths import key_of, state_folder
+from wizard.services.storage.paths import key_of_real, state_folder
 
 T = TypeVar("T")
 _Sections = dict[str, dict[str, str]]
@@ -147,7 +147,7 @@ def write(name: str, keys: AwsKeys, *, overwrite: bool) -> str:
 
 
 def delete(name: str) -> bool:
-    """Take the keys of a profile out of the credentials file, and the profile if nothing else stands in it.
+    """Take the keys of a profile out of the credentials file, and the profile if nothing else is in it.
 
     False when it was not there; raises `ServiceError`.
     """
@@ -164,13 +164,11 @@ def delete(name: str) -> bool:
 
 def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]) -> None:
     """Write what `edit` makes of the credentials file, if it then says what is `wanted`."""
-    from filelock import Timeout
-
     path = Path(os.path.realpath(credentials_path()))
     problem = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with locks.held(state_folder("locks") / f"{key_of(path)}.lock", _LOCK_SECONDS):
+        with locks.held(state_folder("locks") / f"{key_of_real(path)}.lock", _LOCK_SECONDS):
             before = _read(path)
             after = edit(before)
             if _parsed(after, path) != wanted(_parsed(before, path)):
@@ -181,11 +179,11 @@ def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]
                     path=_shown(),
                 )
             _make_private(path)
-            note = state_folder("locks") / f"{key_of(path)}.temporary"
+            note = state_folder("locks") / f"{key_of_real(path)}.temporary"
             replace_bytes(path, after.encode("utf-8", "surrogateescape"), note=note)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-    except Timeout:
+    except locks.LockTimeout:
         problem = "another ecr-wizard is writing it"
     if problem:
         raise ServiceError(
@@ -207,15 +205,21 @@ def _with_profile(text: str, name: str, values: dict[str, str]) -> str:
     lines = _split(text)
     section = _find(lines, name)
     end = "\r\n" if "\r\n" in text else "\n"
+    settings = [f"{key} = {value}{end}" for key, value in values.items()]
     if section is None:
-        gap = (end if text and not text.endswith("\n") else "") + (end if text.strip() else "")
-        return text + gap + f"[{name}]{end}" + "".join(f"{key} = {value}{end}" for key, value in values.items())
-    out = lines[: section.start + 1]
-    if not out[-1].endswith("\n"):
-        out[-1] += end
-    out += [f"{key} = {value}{end}" for key, value in values.items()]
-    out += [line for at in section.settings for line in at.lines if at.key not in (*values, *TOKENS)]
-    return "".join(out + lines[section.end :])
+        return "".join([text, _gap(text, end), f"[{name}]{end}", *settings])
+    before = lines[: section.start + 1]
+    if not before[-1].endswith("\n"):
+        before[-1] += end
+    replaced = (*values, *TOKENS)
+    kept = [line for setting in section.settings if setting.key not in replaced for line in setting.lines]
+    return "".join([*before, *settings, *kept, *lines[section.end :]])
+
+
+def _gap(text: str, end: str) -> str:
+    """What comes before a new section: the end of the last line, and a blank line where there is anything."""
+    last_end = end if text and not text.endswith("\n") else ""
+    return last_end + (end if text.strip() else "")
 
 
 def _without_profile(text: str, name: str) -> str:
@@ -251,7 +255,7 @@ class _Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Where a section begins and ends, and what stands in it."""
+    """Where a section begins and ends, and what is in it."""
 
     start: int
     end: int

@@ -64,16 +64,11 @@ class SystemVault:
     def environment(self) -> AwsKeys | None:
         """See `Vault`."""
         key_id, secret = (Secret(os.environ.get(name, "").strip()) for name in _VARIABLES)
-        if not key_id and not secret:
+        absent = [name for name, value in zip(_VARIABLES, (key_id, secret), strict=True) if not value]
+        if len(absent) == len(_VARIABLES):
             return None
-        if not key_id or not secret:
-            absent = _VARIABLES[0] if not key_id else _VARIABLES[1]
-            raise CredentialsError(
-                "incomplete-keys",
-                f"{absent} is not set.",
-                "The other one of the two is.",
-                f"Set it, or unset {_VARIABLES[0]} and {_VARIABLES[1]}.",
-            )
+        if absent:
+            raise _incomplete(absent[0])
         if key_id.reveal().startswith("ASIA"):
             raise CredentialsError(
                 "temporary-key",
@@ -81,7 +76,16 @@ class SystemVault:
                 "Shippable's integration has no field for the session token that they need.",
                 "Use the lasting key (AKIA...) of an IAM user, and unset AWS_SESSION_TOKEN.",
             )
-        for name in _TOKENS:
-            if os.environ.get(name):
-                raise refused_token(key_id.reveal(), f"Unset {name}.")
+        token = next((name for name in _TOKENS if os.environ.get(name)), None)
+        if token is not None:
+            raise refused_token(key_id.reveal(), f"Unset {token}.")
         return AwsKeys(key_id, secret)
+
+
+def _incomplete(absent: str) -> CredentialsError:
+    return CredentialsError(
+        "incomplete-keys",
+        f"{absent} is not set.",
+        "The other one of the two is.",
+        f"Set it, or unset {_VARIABLES[0]} and {_VARIABLES[1]}.",
+    )

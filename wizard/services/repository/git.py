@@ -105,8 +105,8 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
-        if (plain := self._plain.read(start)) is not None:
-            return plain.root
+        if (plain := self._plain.root(start)) is not None:
+            return plain
         done = run(start, "rev-parse", "--show-toplevel")
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))
@@ -117,7 +117,7 @@ class RealGit:
 
     def remote(self, root: Path) -> Remote | None:
         """See `Git`."""
-        return _told(_remotes(root)) if self.available() else None
+        return _remote_of(_remotes(root)) if self.available() else None
 
     def overview(self, root: Path) -> Overview:
         """See `Git`."""
@@ -132,7 +132,7 @@ class RealGit:
         names = _names(refs, remotes)
         default = _default(refs, remotes, names, current)
         branches = tuple(dict.fromkeys([*([default] if default else []), *names]))
-        return Overview(_told(remotes), current, default, branches)
+        return Overview(_remote_of(remotes), current, default, branches)
 
     def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
         """See `Git`."""
@@ -215,7 +215,7 @@ def _place_of_scp(url: str) -> tuple[str, str] | None:
     return None if found is None else (found[1].strip("[]").lower(), found[2])
 
 
-def _told(remotes: Mapping[str, str]) -> Remote | None:
+def _remote_of(remotes: Mapping[str, str]) -> Remote | None:
     """What the first URL tells that tells something."""
     return next((found for url in remotes.values() if (found := parse_remote(url)) is not None), None)
 

@@ -18,9 +18,14 @@ from wizard.services.runtime.foreign import foreign_text
 
 # Who commits, where the environment says so.
 _IDENTITY = (
-    "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE",
-    "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE", "EMAIL",
-)  # fmt: skip
+    "GIT_AUTHOR_NAME",
+    "GIT_AUTHOR_EMAIL",
+    "GIT_AUTHOR_DATE",
+    "GIT_COMMITTER_NAME",
+    "GIT_COMMITTER_EMAIL",
+    "GIT_COMMITTER_DATE",
+    "EMAIL",
+)
 FILE_MODES = ("100644", "100755")
 
 
@@ -63,13 +68,13 @@ class _BranchCommit:
             raise self._refused("no-commit", "The repository has no commit yet.", "Make the first one.")
         entry = self._entry("ls-tree", "-z", "--full-tree", head, "--", self._change.path)
         self._check_clean(entry)
-        blob = self._told("hash-object", "-w", "--stdin", stdin=self._change.after.encode("utf-8"))
+        blob = self._answer_of("hash-object", "-w", "--stdin", stdin=self._change.after.encode("utf-8"))
         if self._exists(blob, head):
             return None
         tree = self._tree(head, entry.mode if entry is not None else FILE_MODES[0], blob)
-        made = self._told("commit-tree", tree, "-p", head, stdin=os.fsencode(self._message), more=_identity())
+        made = self._answer_of("commit-tree", tree, "-p", head, stdin=os.fsencode(self._message), more=_identity())
         # The old value says that the branch is new: another run may make it meanwhile.
-        self._told("update-ref", "-m", "ecr-wizard apply", self._ref, made, "0" * len(made))
+        self._answer_of("update-ref", "-m", "ecr-wizard apply", self._ref, made, "0" * len(made))
         return Committed(made[:12])
 
     def _check_name(self) -> None:
@@ -107,9 +112,9 @@ class _BranchCommit:
     def _tree(self, head: str, mode: str, blob: str) -> str:
         with tempfile.TemporaryDirectory(prefix="ecr-wizard-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-            self._told("read-tree", head, more=index)
-            self._told("update-index", "--add", "--cacheinfo", f"{mode},{blob},{self._change.path}", more=index)
-            return self._told("write-tree", "--missing-ok", more=index)
+            self._answer_of("read-tree", head, more=index)
+            self._answer_of("update-index", "--add", "--cacheinfo", f"{mode},{blob},{self._change.path}", more=index)
+            return self._answer_of("write-tree", "--missing-ok", more=index)
 
     def _entry(self, *words: str) -> _Entry | None:
         """The entry that `ls-tree` or `ls-files --stage` tells; None where there is none, or a conflict."""
@@ -123,7 +128,7 @@ class _BranchCommit:
         done = run(self._root, *words)
         return os.fsdecode(done.stdout).strip() if done.returncode == 0 else None
 
-    def _told(self, *words: str, stdin: bytes = b"", more: dict[str, str] | None = None) -> str:
+    def _answer_of(self, *words: str, stdin: bytes = b"", more: dict[str, str] | None = None) -> str:
         return os.fsdecode(self._output(*words, stdin=stdin, more=more)).strip()
 
     def _output(self, *words: str, stdin: bytes = b"", more: dict[str, str] | None = None) -> bytes:

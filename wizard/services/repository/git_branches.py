@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from wizard.services.repository.git_objects import NOT_HERE, Objects, objects_of
 from wizard.services.repository.git_run import HEADS, failed, run
@@ -110,13 +111,14 @@ def _absent_or_not_here(objects: Objects, commits: Sequence[bytes], path: bytes)
     git calls both missing; the folders along the path tell.
     """
     found: dict[bytes, _Found] = {}
-    trees = dict(zip(commits, objects.resolved([commit + b"^{tree}" for commit in commits]), strict=True))
+    roots = objects.resolved([commit + b"^{tree}" for commit in commits])
+    trees = dict(zip(commits, roots, strict=True))
     for part in path.split(b"/"):
         entries = _entries(objects, trees.values(), part)
         following: dict[bytes, bytes | None] = {}
         for commit, tree in trees.items():
-            entry = NOT_HERE if tree is None else entries[tree]
-            if isinstance(entry, _Entry) and entry.mode == _FOLDER:
+            entry = entries[tree]
+            if _is_folder(entry):
                 following[commit] = entry.oid
             else:
                 found[commit] = _why_missing(entry)
@@ -125,16 +127,21 @@ def _absent_or_not_here(objects: Objects, commits: Sequence[bytes], path: bytes)
     return found | dict.fromkeys(trees)
 
 
+def _is_folder(entry: _Entry | str | None) -> TypeGuard[_Entry]:
+    return isinstance(entry, _Entry) and entry.mode == _FOLDER
+
+
 def _why_missing(entry: _Entry | str | None) -> str | None:
     if isinstance(entry, _Entry):
         return IN_SUBMODULE if entry.mode == _SUBMODULE else NOT_HERE
     return entry
 
 
-def _entries(objects: Objects, trees: Iterable[bytes | None], name: bytes) -> dict[bytes, _Entry | str | None]:
+def _entries(objects: Objects, trees: Iterable[bytes | None], name: bytes) -> dict[bytes | None, _Entry | str | None]:
     """The entry of that name in each tree; None where there is none, a reason where that is not known."""
     contents, unread = objects.contents(list({tree for tree in trees if tree is not None}))
-    found: dict[bytes, _Entry | str | None] = dict(unread)
+    found: dict[bytes | None, _Entry | str | None] = {None: NOT_HERE}
+    found.update(unread.items())
     for tree, content in contents.items():
         found[tree] = _entry(content, name, len(tree) // 2)
     return found

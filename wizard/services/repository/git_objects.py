@@ -1,6 +1,6 @@
 """The objects of a repository, read by a git that knows nothing of the repository's settings.
 
-git is given an empty repository of ours with the other's objects. So there is no remote to fetch from and no setting
+git is given an empty repository of its own with the other's objects. So there is no remote to fetch from and no setting
 that could name a program; in a partial clone `cat-file` would otherwise fetch what is missing, or give up at once.
 """
 

@@ -1,4 +1,4 @@
-"""Logs: ours only, with every known secret taken out. botocore's debug lines quote headers and are never written."""
+"""Logs: the wizard's only, without any known secret. botocore's debug lines quote headers and are never written."""
 
 from __future__ import annotations
 

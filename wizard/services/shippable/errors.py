@@ -117,8 +117,10 @@ def _conflict(said: _Said) -> ServiceError:
 
 def _throttled(headers: Mapping[str, str]) -> Passing:
     wait = _retry_after(headers.get("retry-after"))
-    told = "It does not say for how long." if wait is None else f"It says: for {math.ceil(wait)} s."
-    error = ServiceError("shippable-throttled", "Shippable asks to slow down.", told, "Wait that long, then try again.")
+    wait_text = "It does not say for how long." if wait is None else f"It says: for {math.ceil(wait)} s."
+    error = ServiceError(
+        "shippable-throttled", "Shippable asks to slow down.", wait_text, "Wait that long, then try again."
+    )
     return Passing(error, UNKNOWN_WAIT if wait is None else wait, received=False)
 
 

@@ -223,7 +223,7 @@ class HttpShippable:
 
     def _once(self, line: Line, method: str, path: str, query: dict[str, str] | None, body: Any) -> Any:
         with (
-            _told(self._address, method),
+            _network_errors(self._address, method),
             self._client() as client,
             client.stream(
                 method, self._address + path, params=query, json=body, extensions={"trace": line.trace}
@@ -304,7 +304,7 @@ def check_token(token: Secret) -> None:
 
 
 @contextmanager
-def _told(address: str, method: str) -> Iterator[None]:
+def _network_errors(address: str, method: str) -> Iterator[None]:
     """httpx's errors in our words; theirs may quote the request."""
     import httpx
 

@@ -36,7 +36,7 @@ class Master:
 
     @property
     def kind(self) -> AccountType | None:
-        """The type, where it is one of ours."""
+        """The type, where the wizard knows it."""
         return account_type(self.name)
 
 

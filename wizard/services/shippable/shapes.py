@@ -78,7 +78,7 @@ def read_integration(item: dict[str, Any]) -> RemoteIntegration:
 def read_uses(answer: Any) -> tuple[RemoteUse, ...] | None:
     """What a list of dependencies names: a list, or lists under the names of their kinds. None: it is neither.
 
-    The form is published nowhere, so whatever stands in a list counts as a dependency.
+    The form is published nowhere, so whatever is in a list counts as a dependency.
     """
     if isinstance(answer, list):
         return tuple(_use("", item) for item in answer)

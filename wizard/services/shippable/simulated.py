@@ -1,4 +1,4 @@
-"""The demo's Shippable: it keeps what it is told in memory and refuses what the real one refuses.
+"""The demo's Shippable: it keeps what it is given in memory and refuses what the real one refuses.
 
 It keeps the contract of `ShippableApi` like a server of either age: an old one refuses to delete what something
 depends on (`refuses`), one of 5.8.2 or later deletes it, and what pointed at it is left without keys.

@@ -27,11 +27,11 @@ def replace_bytes(
     """`target` holds `content`, on the disk: as before or as wanted, never in between, also after a kill.
 
     A file that exists keeps its mode, its extended attributes and access list and, where that is allowed, its owner;
-    `private`: it becomes the user's alone (0600). In a folder that is not ours give a `note`, a file of ours: it keeps
-    the name of the temporary file, so that `clean` removes that one and nothing of the user's. `still` is called when
-    all is ready but the last step, and stops it by raising. Without `sync` a crash of the machine may lose the content.
-    Two must not do it at the same time for one target. Raises `OSError` with the old file in place and nothing left
-    behind.
+    `private`: it becomes the user's alone (0600). In a folder of somebody else give a `note`, a file of the wizard: it
+    keeps the name of the temporary file, so that `clean` removes that one and nothing of the user's. `still` is called
+    when all is ready but the last step, and stops it by raising. Without `sync` a crash of the machine may lose the
+    content. Two must not do it at the same time for one target. Raises `OSError` with the old file in place and
+    nothing left behind.
     """
     old = target.stat() if target.exists() and not private else None
     clean(target, note)
@@ -81,8 +81,11 @@ def clean(target: Path, note: Path | None = None) -> None:
 
 def clean_folder(folder: Path) -> None:
     """The same for every file of a folder of our own; raises `OSError`."""
-    for left in folder.glob(f"{PREFIX}*"):
-        left.unlink(missing_ok=True)
+    if not folder.is_dir():
+        return
+    for left in list(folder.iterdir()):
+        if left.name.startswith(PREFIX):
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,7 +11,6 @@ import errno
 import logging
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +24,8 @@ from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
 from wizard.services.storage import backups, journal, locks
 from wizard.services.storage.journal import Inverted
-from wizard.services.storage.paths import key_of, state_folder
+from wizard.services.storage.paths import key_of_real, state_folder
+from wizard.services.storage.undo_refusals import never_written, nothing_to_undo, of_another_run
 from wizard.yamlpatch.parse.limits import MAX_BYTES
 from wizard.yamlpatch.result import Edit, apply_edits
 
@@ -47,7 +47,7 @@ _REASONS = {
     errno.ENOTDIR: ("A part of the path is no folder.", "Check the path."),
     errno.EISDIR: ("It is a folder.", "Give the path of a file."),
     errno.ENAMETOOLONG: ("The name is too long.", "Give a shorter one."),
-    errno.ELOOP: ("Its links lead round in a circle.", "Mend the link."),
+    errno.ELOOP: ("Symlink loop.", "Fix the link."),
     errno.EIO: ("The disk reports a fault.", "Check the disk."),
 }
 
@@ -70,7 +70,7 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A write that was taken back: the text that was undone and the one that stands now (None: no file).
+    """A write that was taken back: the text that was undone and the one that is now (None: no file).
 
     `action` made the write, at `time` (ISO 8601), in `run` (empty: not known).
     """
@@ -156,19 +156,18 @@ class RealFiles:
             text = read_text(target)
             found = journal.last(target, text)
             if run is not None and journal.never_written(target, text, run):
-                raise _never_written(path)
+                raise never_written(path)
             if found is None:
-                raise _nothing_to_undo(target, path, text, name or path.name)
+                raise nothing_to_undo(target, path, text, name or path.name)
             earlier, record = found
             if run is not None and record.run != run:
-                raise _of_another_run(path, record, run)
+                raise of_another_run(path, record, run)
             result = _taken_back(target, text, record)
-            while run is not None and earlier and earlier[-1].run == run:
-                earlier, record = earlier[:-1], earlier[-1]
+            for record in _written_before(earlier, run):
                 result = _taken_back(target, result, record)
+                earlier.pop()
             if not dry_run:
-                _put(target, result, partial(_expect, target, path, text))
-                backups.remember(target, result)
+                _put_back(path, target, text, result)
                 log.info("%s: the write of %s was undone", path, record.time)
                 # A record that stays although its write is undone matches no text and is passed over.
                 with contextlib.suppress(ServiceError):
@@ -245,23 +244,23 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
     with _locked(path) as (target, _):
         if not replace and os.path.lexists(path):
             raise ServiceError(
-                "exists", "There is a file of that name already; it is as it was.", remedy="Give another name.",
+                "exists",
+                "There is a file of that name already; it is as it was.",
+                remedy="Give another name.",
                 path=str(path),
-            )  # fmt: skip
+            )
         _put(target, text)
 
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[_Target]:
     """The file that `path` really is, while no other run writes it."""
-    from filelock import Timeout
-
     target = _real(path)
     with contextlib.ExitStack() as stack:
         try:
-            lock = state_folder("locks") / f"{key_of(target)}.lock"
+            lock = state_folder("locks") / f"{key_of_real(target)}.lock"
             is_locked = stack.enter_context(locks.held(lock, LOCK_SECONDS))
-        except Timeout:
+        except locks.LockTimeout:
             raise ServiceError(
                 "locked",
                 "Another run of ecr-wizard is writing this file.",
@@ -293,7 +292,7 @@ def _warnings(target: Path, is_locked: bool) -> Iterator[Finding]:
 
 
 def _clean(target: Path) -> None:
-    """Remove what a run that was killed left behind; what cannot be removed is told by the write itself."""
+    """Remove what a run that was killed left behind; what cannot be removed is reported by the write itself."""
     with contextlib.suppress(OSError):
         durable.clean(target, _note(target))
         durable.clean_folder(backups.folder_of(target))
@@ -301,7 +300,7 @@ def _clean(target: Path) -> None:
 
 
 def _note(target: Path) -> Path:
-    return state_folder("locks") / f"{key_of(target)}.temporary"
+    return state_folder("locks") / f"{key_of_real(target)}.temporary"
 
 
 def _real(path: Path) -> Path:
@@ -337,8 +336,9 @@ def _may_be_replaced(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_file():
-        raise ServiceError("write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.",
-                           path=str(target))  # fmt: skip
+        raise ServiceError(
+            "write-failed", "This is no ordinary file; it is as it was.", remedy="Give another path.", path=str(target)
+        )
     if not os.access(target, os.W_OK, effective_ids=True):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -357,38 +357,15 @@ def _taken_back(target: Path, text: str | None, record: journal.Record) -> str |
     return result
 
 
-def _never_written(path: Path) -> RefusedError:
-    return RefusedError(
-        "never-written", "The run was ended before it wrote this file.", remedy="Nothing is to be undone here.",
-        path=str(path),
-    )  # fmt: skip
+def _written_before(earlier: Sequence[journal.Record], run: str | None) -> Iterator[journal.Record]:
+    """The writes of that run right before the last one, the newest first; of no run none."""
+    for record in reversed(tuple(earlier)):
+        if run is None or record.run != run:
+            return
+        yield record
 
 
-def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError:
-    by = f"run {record.run}" if record.run else "version 0.1"
-    undo = f"ecr-wizard undo --run {record.run}" if record.run else f"ecr-wizard undo {shlex.quote(str(path))}"
-    return RefusedError(
-        "other-run",
-        f"Its last write is not of run {run}.",
-        f"{by} wrote it ({record.action}, {record.time}).",
-        f"To undo that one: {undo}",
-        path=str(path),
-    )
-
-
-def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
-    if not journal.records(target):
-        return RefusedError(
-            "nothing-to-undo", "There is no write of ecr-wizard to undo here.", remedy="Nothing was changed.",
-            path=str(path),
-        )  # fmt: skip
-    from wizard.core.text.diff import unified_diff
-
-    diff = unified_diff(name, backups.remembered(target), text)
-    return RefusedError(
-        "changed-since",
-        "The file was changed since ecr-wizard wrote it last, so that write cannot be undone.",
-        remedy=f"Its backups are in {backups.folder_of(target)}. To undo it, take this change back first:",
-        path=str(path),
-        snippet=diff,
-    )
+def _put_back(path: Path, target: Path, text: str | None, result: str | None) -> None:
+    """Write what was there before, if the file still holds `text`."""
+    _put(target, result, partial(_expect, target, path, text))
+    backups.remember(target, result)

@@ -127,7 +127,7 @@ class FileRegistry:
     def _read(self, path: Path) -> _Known:
         """The books on the disk; what this process has read before is not read again."""
         old = self._known[1] if self._known is not None and self._known[0] == path else None
-        with _told_errors(path):
+        with _read_errors(path):
             known = _read(path, old)
         self._known = (path, known)
         return known
@@ -148,17 +148,15 @@ def _path(*, make_folder: bool = False) -> Path:
     try:
         return (data_folder() if make_folder else data_path()) / NAME
     except OSError as error:
-        raise _failed("The registry has no place.", error, error.filename) from None
+        raise _failed("No directory for the inventory.", error, error.filename) from None
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    from filelock import Timeout
-
     stack = ExitStack()
     try:
         stack.enter_context(locks.held(path.with_name(f"{path.name}.lock"), LOCK_SECONDS))
-    except Timeout:
+    except locks.LockTimeout:
         raise ServiceError(
             "registry-locked",
             "Another ecr-wizard is writing the registry.",
@@ -177,11 +175,9 @@ def _read(path: Path, old: _Known | None) -> _Known:
     log = _stamp(_log_of(path))
     file = _stamp(path)
     if old is not None and file == old.file:
-        if log == old.log:
-            return old
-        if old.log is not None and log is not None and old.size is not None and log.inode == old.log.inode:
-            more = inventory_log.read_on(_log_of(path), old.size)
-            return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
+        known = _read_on(path, old, log)
+        if known is not None:
+            return known
     content = _content(path)
     books = Books() if content is None else from_dict(json.loads(content))
     base = inventory_log.base_of(content)
@@ -191,6 +187,16 @@ def _read(path: Path, old: _Known | None) -> _Known:
     if lines is None:
         return _Known(books, base, file, log, None)
     return _Known(after(books, lines.noted), base, file, log, lines.size)
+
+
+def _read_on(path: Path, old: _Known, log: _Stamp | None) -> _Known | None:
+    """What was known with the lines that the log got since; None where it is another log now."""
+    if log == old.log:
+        return old
+    if old.log is None or log is None or old.size is None or log.inode != old.log.inode:
+        return None
+    more = inventory_log.read_on(_log_of(path), old.size)
+    return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
 
 
 def _content(path: Path) -> bytes | None:
@@ -210,7 +216,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 @contextmanager
-def _told_errors(path: Path) -> Iterator[None]:
+def _read_errors(path: Path) -> Iterator[None]:
     """What goes wrong in reading, as `ServiceError`."""
     try:
         yield

@@ -1,5 +1,7 @@
 """What was written to a file and how to take it back: inverse edits and hashes, newest last.
 
+Every path here is that of a file whose links are resolved: two names of one file have one journal.
+
 A record is written before the file is: when the write never happens, the record's `after` matches nothing
 and it is passed over.
 """
@@ -11,13 +13,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from wizard.core.model.errors import ServiceError
 from wizard.services.runtime import bounded
 from wizard.services.runtime.run import run_id
-from wizard.services.storage.paths import key_of, state_folder, state_path, write_private
+from wizard.services.storage.paths import key_of, key_of_real, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
 VERSION = 1
@@ -45,7 +48,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """What a text was before writes of ours; None: there was no file."""
+    """What a text was before writes of the wizard; None: there was no file."""
 
     text: str | None
 
@@ -70,7 +73,7 @@ def damaged(path: Path) -> ServiceError:
     return ServiceError(
         "journal-damaged",
         "The journal of this file cannot be read, so its writes cannot be undone.",
-        remedy=f"Move {path_of(path)} away; the backups are in {state_path('backups', key_of(path))}.",
+        remedy=f"Move {path_of(path)} away; the backups are in {state_path('backups', key_of_real(path))}.",
         path=str(path),
     )
 
@@ -137,16 +140,16 @@ def inversions(path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterato
     the text.
     """
     current = text
-    for record in reversed(_chain(records(path), digest(text))):
-        if record.action != "apply":
-            return
+    newest_first = reversed(_chain(records(path), digest(text)))
+    for record in takewhile(lambda record: record.action == "apply", newest_first):
         chosen = [edit for edit in record.inverse if wanted(edit)]
-        whole = len(chosen) == len(record.inverse)
         current = apply_edits(current, chosen)
+        is_whole = len(chosen) == len(record.inverse)
+        made_file = is_whole and record.before == ABSENT
         if chosen:
-            yield Inverted(None if whole and record.before == ABSENT else current)
+            yield Inverted(None if made_file else current)
         # The positions of older writes are in older texts: only whole inversions lead there.
-        if not whole or record.before == ABSENT:
+        if made_file or not is_whole:
             return
 
 
@@ -217,10 +220,10 @@ def touched() -> Iterator[tuple[Path, list[Record]]]:
             known = _read(content)
         except (OSError, ValueError, RecursionError, AttributeError):
             continue
-        if journal == path_of(path):
+        if journal.stem == key_of(path):
             yield path, known
 
 
 def path_of(path: Path) -> Path:
-    """Where the journal of a file is."""
-    return state_path("journal", f"{key_of(path)}.json")
+    """Where the journal of a file is, whose links are resolved."""
+    return state_path("journal", f"{key_of_real(path)}.json")

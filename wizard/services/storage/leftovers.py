@@ -76,7 +76,7 @@ def why_kept(folder: Path) -> str:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there; raises `OSError` where that cannot be told."""
+    """The folder, or the nearest one above it that is there; raises `OSError` where that is not known."""
     for path in (folder, *folder.parents):
         try:
             path.lstat()

@@ -122,7 +122,7 @@ class WizardApp(TerminalApp):
         return self.work is not None and self.work.is_demo
 
     def _step_shown(self) -> StepScreen | None:
-        """The step on the screen, whatever dialog stands over it."""
+        """The step on the screen, whatever dialog is over it."""
         from wizard.tui.screens.base import StepScreen
 
         return next((item for item in reversed(self.screen_stack) if isinstance(item, StepScreen)), None)

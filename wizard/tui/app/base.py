@@ -188,7 +188,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Textual's way to end with a message of its own; here with ours."""
+        """Textual's way to end with a message of its own; here with the wizard's."""
         del renderables
         self._fatal_error()
 
@@ -251,7 +251,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             call()
 
     def on_mount(self) -> None:
-        """The terminal's own cursor stands in for the one that Textual draws."""
+        """The terminal's own cursor replaces the one that Textual draws."""
         self.set_class(not self.is_headless, "-terminal-cursor")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

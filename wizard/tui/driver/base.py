@@ -41,7 +41,7 @@ ANSWER = re.compile(r"\x1b\[\?2026;\d\$y")  # to the question that Textual asks 
 
 @runtime_checkable
 class Listener(Protocol):
-    """An application that is told at once, in the driver's threads, what its event loop may be too busy to hear."""
+    """An application that learns at once, in the driver's threads, what its event loop may be too busy to hear."""
 
     def terminal_lost(self) -> None:
         """There is nobody on the other end of the terminal any more."""
@@ -93,8 +93,7 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
             while True:
-                waiting = PASTE_DELAY if cleaner.is_inside else reader.patience(time.monotonic())
-                ready = {key.fd for key, _ in selector.select(waiting)}
+                ready = {key.fd for key, _ in selector.select(_patience(cleaner, reader))}
                 if self._wake_read in ready:
                     return
                 if self.fileno not in ready:
@@ -104,12 +103,16 @@ class TerminalDriver(LinuxDriver):
                 if not data:
                     self.lose_terminal()
                     return
-                if early:
-                    data = data[:early].replace(b"\n", b"\r") + data[early:]
-                    early = 0
-                if text := cleaner.clean(decode(data)):
-                    self._note_answer(text, reader)
-                    self._pass_on(reader.feed(text, time.monotonic()))
+                # What was typed before the terminal was raw has line feeds where Enter was.
+                data = data[:early].replace(b"\n", b"\r") + data[early:]
+                early = 0
+                self._take(cleaner.clean(decode(data)), reader)
+
+    def _take(self, text: str, reader: KeyReader) -> None:
+        """Pass on what was typed; of a paste that goes on nothing is there yet."""
+        if text:
+            self._note_answer(text, reader)
+            self._pass_on(reader.feed(text, time.monotonic()))
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
         """Give the application these messages, all of them in one turn of its loop."""
@@ -247,6 +250,11 @@ class TerminalDriver(LinuxDriver):
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
+
+
+def _patience(cleaner: PasteCleaner, reader: KeyReader) -> float | None:
+    """How long to wait for more before what came so far is passed on; None: for ever."""
+    return PASTE_DELAY if cleaner.is_inside else reader.patience(time.monotonic())
 
 
 def _overdue(cleaner: PasteCleaner, reader: KeyReader) -> list[Message]:

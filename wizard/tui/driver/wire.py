@@ -1,6 +1,6 @@
 """The driver that sends only the cells that changed.
 
-Textual repaints whole widgets, and a page two to four times. `Painter` stands between Textual and the terminal: it
+Textual repaints whole widgets, and a page two to four times. `Painter` is between Textual and the terminal: it
 draws everything on a `Picture`, waits until the application has settled, and sends what differs from the picture last
 sent. While the terminal is busy taking bytes (a slow link) nothing queues up behind it: what goes out next is the
 newest picture.
@@ -91,7 +91,7 @@ class Painter(WriterThread):
         self._controls: list[str] = []
         self._calls: list[Callable[[], None]] = []
         self._lots_out = 0
-        self._away = False  # the terminal shows another screen than ours
+        self._away = False  # the terminal shows another screen than the wizard's
         self._blind = True  # nothing was sent yet that can be seen
         self._due: float | None = None
         self._burst_ends: float | None = None  # None: what is due does not wait for the application to settle
@@ -206,9 +206,9 @@ class Painter(WriterThread):
             self._send()
         else:
             self._due = self._burst_ends  # it may hang
-            self._application.ask_whether_settled(lambda settled: self._mail.put(lambda: self._told(settled)))
+            self._application.ask_whether_settled(lambda settled: self._mail.put(lambda: self._learn(settled)))
 
-    def _told(self, settled: bool) -> bool:
+    def _learn(self, settled: bool) -> bool:
         if self._burst_ends is not None:
             now = time.monotonic()
             self._due = now if settled else min(now + QUIET, self._burst_ends)
@@ -306,7 +306,7 @@ class WireDriver(TerminalDriver):
 
     def ask_whether_settled(self, answer: Callable[[bool], None]) -> None:
         """Call `answer` in the application's thread, when that is free."""
-        with suppress(RuntimeError):  # the loop has ended; the painter is told so by `stop`
+        with suppress(RuntimeError):  # the loop has ended; the painter learns it from `stop`
             self._loop.call_soon_threadsafe(lambda: answer(is_settled(self._app)))
 
     def repaint(self) -> None:

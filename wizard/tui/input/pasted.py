@@ -1,7 +1,7 @@
 """Pasted text is text: nothing in it presses a key.
 
 Textual's parser takes a sequence apart that it does not know, also inside a bracketed paste, and hands its characters
-on as keys. A page that puts ESC and BEL into what is copied from it could press any of ours.
+on as keys. A page that puts ESC and BEL into what is copied from it could press any key of the wizard.
 """
 
 from __future__ import annotations

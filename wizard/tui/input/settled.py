@@ -48,10 +48,14 @@ def is_at_rest(app: TerminalApp) -> bool:
         return False
     if app.awaits_page or app.works_slowly:
         return False
-    screen = app.screen
-    if screen._layout_required or screen._callbacks or not screen.is_current:  # noqa: SLF001
+    if any(screen.message_queue_size for screen in app.screen_stack):
         return False
-    if any(other.message_queue_size for other in app.screen_stack):
+    return _is_shown(app.screen)
+
+
+def _is_shown(screen: Screen[Any]) -> bool:
+    """Whether a page is laid out, and nothing of it waits to be called."""
+    if screen._layout_required or screen._callbacks or not screen.is_current:  # noqa: SLF001
         return False
     return _all_quiet(screen)
 

@@ -16,7 +16,7 @@ from wizard.actions.account_step import Source
 from wizard.actions.verify import only, targets_of_file
 from wizard.core.aws.verify import lines
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.errors import WizardError
 from wizard.tui.screens.form import FormScreen
 from wizard.tui.screens.picker import Picker
@@ -159,18 +159,27 @@ class AccountScreen(FormScreen):
         """Check what was not checked yet; then go on."""
         if self._checking or not self.validate():
             return
-        self.session.answers = self.collect()
-        if self.session.held.keys is not None and self.session.answers.account.checked:
-            self.finish(Next(self.session.answers))
-            return
+        session = self.session
+        session.answers = self.collect()
         source = self.query_one(KeysPanel).source
-        if self.session.held.keys is None and source.kind == "later":
-            if self._left_keys_typed():
-                return
-            self.session.answers = account_step.without_keys(self.session.held, self.session.answers)
-            self.finish(Next(self.session.answers))
+        if session.held.keys is not None and session.answers.account.checked:
+            self.finish(Next(session.answers))
+        elif session.held.keys is not None:
+            self._start(self._take_and_check(source))
+        elif source.kind == "later":
+            self._go_on_without_keys()
+        else:
+            self._take(source)
+
+    def _go_on_without_keys(self) -> None:
+        if self._left_keys_typed():
             return
-        if self.session.held.keys is None and source.kind == "typed" and source.keys is None:
+        self.session.answers = account_step.without_keys(self.session.held, self.session.answers)
+        self.finish(Next(self.session.answers))
+
+    def _take(self, source: Source) -> None:
+        """Check the keys of a source; keys that are typed are taken from the fields."""
+        if source.kind == "typed" and source.keys is None:
             typed = self.query_one(KeysPanel).typed()
             if typed is None:
                 return

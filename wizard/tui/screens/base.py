@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from wizard.core.aws.key_forms import FoundKeys, keys_within
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
@@ -167,7 +167,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
         return False
 
     def finish(self, result: StepResult) -> None:
-        """Give the result back; a second one is ignored. What stands over the step goes with it."""
+        """Give the result back; a second one is ignored. What is over the step goes with it."""
         if not self._finished:
             self._finished = True
             while self.app.screen is not self:

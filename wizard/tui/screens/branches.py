@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, StepKey
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers, Branches
 from wizard.tui.screens.patched import PatchedStep
 from wizard.tui.widgets.branch_picker import BranchPicker

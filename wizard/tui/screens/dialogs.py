@@ -53,7 +53,7 @@ class DialogText(VerticalScroll):
 
 
 class Dialog(SizedScreen[Result], ModalScreen[Result]):
-    """A screen over a step that closes once, however often it is told to."""
+    """A screen over a step that closes once, however often it is asked to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "scroll_page(1)", "Scroll", show=False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -12,14 +11,13 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
-from textual.widgets.option_list import Option
 
 from wizard.actions.dependencies import needing, not_looked_at
 from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import rename_command
 from wizard.core.interview.flow import Quit
 from wizard.core.interview.next_steps import Group, remaining
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME
@@ -30,7 +28,7 @@ from wizard.tui.screens.keep_keys import KeepsKeys
 from wizard.tui.state.record import record_of
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
-from wizard.tui.widgets.rows import Rows
+from wizard.tui.widgets.checklist import Checklist
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -67,17 +65,14 @@ class DoneScreen(KeepsKeys):
 
     def __init__(self, session: Session, work: Work) -> None:
         super().__init__(session, work)
-        self._groups: tuple[Group, ...] = ()
-        self._copies: list[str] = []
         self._old_name: tuple[Group, ...] = ()
         self._in_shippable: tuple[Group, ...] = ()
-        self._width = 0
         self._registered = self._token_was_typed = self._asked_to_keep = False
 
     def body(self) -> Iterator[Widget]:
         """What was done, then the lines."""
         yield Static(self._written(), id="written")
-        yield Rows(id="lines", compact=True, markup=False)
+        yield Checklist(id="lines", compact=True, markup=False)
 
     def buttons(self) -> Iterator[Widget]:
         """What can still be done from here."""
@@ -94,9 +89,8 @@ class DoneScreen(KeepsKeys):
 
     def on_mount(self) -> None:
         """Show the steps."""
-        self._show(self.groups())
-        lines = self.query_one("#lines", OptionList)
-        self.set_focus(lines)
+        self._show()
+        self.set_focus(self.query_one(Checklist))
         if self.session.problem:
             self.say(self.session.problem, error=True)
         old = self.session.answers.changes_entry
@@ -119,7 +113,7 @@ class DoneScreen(KeepsKeys):
                 Group(f"Not looked at: {old} may be named there", tuple(map(str, not_looked_at(left)))),
             )
             self._old_name = tuple(group for group in groups if group.lines)
-            self._show(self.groups())
+            self._show()
 
     def groups(self) -> tuple[Group, ...]:
         """The steps that remain."""
@@ -127,11 +121,14 @@ class DoneScreen(KeepsKeys):
         left = remaining(session.found, session.answers, by_hand=session.by_hand, committed=session.committed)
         return (*self._in_shippable, *left, *self._old_name)
 
+    def _show(self) -> None:
+        self.query_one(Checklist).show(self.groups())
+
     def _written(self) -> Content:
         written, session = self.session.written, self.session
         lines = []
         if written is None:
-            lines.append("The file said all this already; nothing was written.")
+            lines.append("Already up to date; nothing was written.")
         else:
             lines.append(f"[x] Written: {written.path}")
             lines += [f"Warning: {item.message}" for item in written.warnings]
@@ -145,34 +142,6 @@ class DoneScreen(KeepsKeys):
             lines.append(session.keys_are)
         return Content(visible("\n".join(lines), lines=True))
 
-    def _show(self, groups: tuple[Group, ...]) -> None:
-        lines = self.query_one("#lines", OptionList)
-        self._width = width = self._room()
-        options: list[Option] = []
-        self._groups, self._copies = groups, []
-        for group in groups:
-            box = "[ ] " if group.task else ""
-            options.append(Option(Content.styled(box + visible(group.title), "bold"), disabled=True))
-            self._copies.append("")
-            for line in group.lines:
-                options.append(Option(Content(hanging(visible(line), width))))
-                self._copies.append(line if group.copies else _value(line))
-        at = lines.highlighted
-        lines.clear_options()
-        lines.add_options(options)
-        lines.highlighted = at if at is not None and at < len(options) else 1
-
-    def on_resize(self) -> None:
-        """The lines are broken at the width that there is, which is known once the page is laid out."""
-        self.call_after_refresh(self._reflow)
-
-    def _reflow(self) -> None:
-        if self._groups and self._width != self._room():
-            self._show(self._groups)
-
-    def _room(self) -> int:
-        return self.query_one("#lines", OptionList).scrollable_content_region.width or self.app.size.width - 4
-
     @on(OptionList.OptionSelected, "#lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -180,24 +149,13 @@ class DoneScreen(KeepsKeys):
 
     def action_copy(self) -> None:
         """Copy the highlighted line."""
-        at = self.query_one("#lines", OptionList).highlighted
-        if at is not None and self._copies[at]:
-            self.copy(self._copies[at])
+        if text := self.query_one(Checklist).line_to_copy:
+            self.copy(text)
 
     def action_copy_section(self) -> None:
         """Copy every line of the section that the highlighted line is in."""
-        at = self.query_one("#lines", OptionList).highlighted
-        group = self._group_at(at) if at is not None else None
-        if group is not None:
-            self.copy("\n".join(group.lines))
-
-    def _group_at(self, row: int) -> Group | None:
-        end = 0
-        for group in self._groups:
-            end += 1 + len(group.lines)
-            if row < end:
-                return group
-        return None
+        if text := self.query_one(Checklist).section_to_copy:
+            self.copy(text)
 
     # the commit
 
@@ -229,7 +187,7 @@ class DoneScreen(KeepsKeys):
             return
         self.session.committed = made.name
         self.query_one("#written", Static).update(self._written())
-        self._show(self.groups())
+        self._show()
         self.query_one("#commit").display = False
         self.refresh_bindings()
         self.say(f"Committed: {made.name}. It is not pushed yet." + (f"\n{made.said}" if made.said else ""))
@@ -358,7 +316,7 @@ class DoneScreen(KeepsKeys):
         self._in_shippable = tuple(group for group in (done, left) if group.lines)
         self.session.in_shippable = result.done
         self.session.by_hand = False
-        self._show(self.groups())
+        self._show()
         self.session.by_hand = bool(result.remaining)
         self._registered = result.error is None and not result.remaining
         self.refresh_bindings()
@@ -389,14 +347,3 @@ class DoneScreen(KeepsKeys):
     @on(Button.Pressed, "#register")
     def _register_pressed(self) -> None:
         self.action_register()
-
-
-def hanging(text: str, width: int) -> str:
-    """A line that is continued right of where it began."""
-    return textwrap.fill(text, max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _value(line: str) -> str:
-    """What there is to paste of a step: the name behind its label, else the line."""
-    label, colon, value = line.partition(": ")
-    return value if colon and label in ("Name", "Integration Name") else line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
 
@@ -11,25 +13,35 @@ SHOWN_DOCKERFILES = 5
 def facts(project: Project, *, chosen: bool) -> tuple[tuple[str, str], ...]:
     """What was found: name and text of each line, not yet made safe to show.
 
-    `chosen` tells that the user said which of two files counts.
+    `chosen` says that the user said which of two files counts.
     """
-    rows = [("Project", project.root)]
+    return (
+        ("Project", project.root),
+        *_of_git(project),
+        ("CI file", _file(project, chosen=chosen)),
+        *_dockerfiles(project),
+        *(("Note", note) for note in project.notes),
+    )
+
+
+def _of_git(project: Project) -> Iterator[tuple[str, str]]:
     if project.organisation:
-        rows.append(("Remote", f"{project.organisation}/{project.name} on {project.host}"))
+        yield "Remote", f"{project.organisation}/{project.name} on {project.host}"
     elif not project.is_repository:
-        rows.append(("Remote", "none: this is no git repository"))
+        yield "Remote", "none: this is no git repository"
     if project.branch:
         default = project.default_branch
         other = f" (default: {default})" if default not in (None, project.branch) else ""
-        rows.append(("Branch", project.branch + other))
-    rows.append(("CI file", _file(project, chosen=chosen)))
+        yield "Branch", project.branch + other
+
+
+def _dockerfiles(project: Project) -> Iterator[tuple[str, str]]:
     for item in project.dockerfiles[:SHOWN_DOCKERFILES]:
         froms = [name + (" (ECR)" if parse_ecr(name) else "") for name in item.froms]
-        rows.append((item.path, "FROM " + ", ".join(froms) if froms else "no FROM"))
-    if more := len(project.dockerfiles) - SHOWN_DOCKERFILES:
-        rows += [("", f"and {more} more Dockerfiles")] if more > 0 else []
-    rows += [("Note", note) for note in project.notes]
-    return tuple(rows)
+        yield item.path, "FROM " + ", ".join(froms) if froms else "no FROM"
+    more = len(project.dockerfiles) - SHOWN_DOCKERFILES
+    if more > 0:
+        yield "", f"and {more} more Dockerfiles"
 
 
 def _file(project: Project, *, chosen: bool) -> str:

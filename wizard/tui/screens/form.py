@@ -9,7 +9,9 @@ from textual import on
 
 from wizard.core.interview.flow import Next
 from wizard.core.interview.form import Given, begins_with, without_suggestions
-from wizard.core.interview.questions import QUESTIONS, Question, note_on, offered_build
+from wizard.core.interview.question import Question
+from wizard.core.interview.questions import QUESTIONS, note_on
+from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import Answers
 from wizard.tui.screens.patched import PatchedStep
@@ -110,7 +112,7 @@ class FormScreen(PatchedStep):
             field.show(value)
 
     def _put(self, question: Question, answers: Answers, field: Field) -> Answers:
-        """The answers with what stands in the field; a text that cannot be an answer counts as none."""
+        """The answers with what is in the field; a text that cannot be an answer counts as none."""
         if field.draft is not None or (question.derived and not field.touched):
             return question.put(answers, None)
         return question.put(answers, self._meant(question, answers, field.get()))

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.remedies import ways_out
 from wizard.core.interview.validators import split_tag
 from wizard.core.model.answers import Answers

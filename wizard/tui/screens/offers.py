@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.actions.account_step import kept_place
 from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, Proposed, StepResult, TakeOut
 from wizard.core.interview.proposal import Proposal, Row
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.scenarios.recognize import starting_answers
 
@@ -64,7 +64,7 @@ def offers(
             yield Doing(f"Work on {name}: both files exist, and only one of them counts", file=name)
         return
     if project.file.refusal is not None:
-        yield Doing("Look again, when the file is mended", file=project.file.name)
+        yield Doing("Look again, when the file is fixed", file=project.file.name)
         return
     if around.left is not None and fresh:
         yield _resumed(*around.left)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from wizard.core.interview.commands import apply_command
 from wizard.core.interview.flow import STEPS, TITLES
 from wizard.core.interview.next_steps import names_to_paste
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.widgets.filter_list import FilterList
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.core.interview.flow import Back, Next
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.model.errors import WizardError
 from wizard.core.model.inventory import Place
 from wizard.core.text.safetext import visible

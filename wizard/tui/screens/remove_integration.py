@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Button
 
 from wizard.actions.dependencies import look_commands, needing, not_looked_at
-from wizard.actions.remove_integration import NotChecked
+from wizard.actions.removal import NotChecked
 from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
 from wizard.core.interview.next_steps import Group, committing, in_pages
 from wizard.core.model.errors import WizardError
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.dependencies import Dependencies, Dependency
-    from wizard.actions.remove_integration import Removed, Situation, There
+    from wizard.actions.removal import Removed
+    from wizard.actions.remove_integration import Situation, There
     from wizard.core.ci_file.project import Project
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
 
 class TakenOutScreen(DoneScreen):
-    """The same page as after setting up. While something depends on the integration, it is only told."""
+    """The same page as after setting up. While something depends on the integration, it is only shown."""
 
     slow = frozenset({"left", "delete"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,7 +91,7 @@ class TakenOutScreen(DoneScreen):
         except WizardError as error:
             self.say_error(error)
             return
-        self._show(self.groups())
+        self._show()
         self.query_one("#delete").display = bool(self.check_action("delete", ()))
         self.refresh_bindings()
 

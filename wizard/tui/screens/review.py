@@ -22,7 +22,8 @@ from wizard.core.interview.commands import policy_command
 from wizard.core.interview.flow import TITLES, Next
 from wizard.core.interview.next_steps import remaining
 from wizard.core.interview.parting import patch_saved
-from wizard.core.interview.questions import StepKey, relevant
+from wizard.core.interview.question import StepKey
+from wizard.core.interview.questions import relevant
 from wizard.core.interview.remedies import SETTLING_KEYS, Settlement, settlements
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers
@@ -186,7 +187,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         if lacking := missing(found.rights):
             names = ", ".join(dict.fromkeys(right.action for right in lacking))
             result = outlook(SCENARIOS[scenario].access, found.rights)
-            self.say(f"The key may not: {names}. {result}; see below the diff.", error=True)
+            self.say(f"The key lacks permission for: {names}. {result}; see below the diff.", error=True)
 
     @property
     def _answers(self) -> Answers:

@@ -11,7 +11,8 @@ from textual.widgets import OptionList, Static
 
 from wizard.core.interview.draft import with_suggestions
 from wizard.core.interview.flow import Next
-from wizard.core.interview.questions import BY_KEY, Choice, StepKey
+from wizard.core.interview.question import Choice, StepKey
+from wizard.core.interview.questions import BY_KEY
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.model.errors import WizardError
 from wizard.core.plan import make_plan
@@ -81,7 +82,7 @@ class ScenarioScreen(PatchedStep):
         if plan.changes_something:
             preview.show(plan.before, plan.after, brief=True)
         else:
-            preview.tell("Nothing: the file says all this already.")
+            preview.tell("Already up to date.")
 
     @on(OptionList.OptionSelected, "#scenarios")
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.tui.screens.form import FormScreen
 
 

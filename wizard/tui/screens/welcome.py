@@ -19,7 +19,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, Row, propose
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import answered
 from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError
@@ -81,7 +81,7 @@ class WelcomeScreen(KeysAtHandStep):
         self._doing: list[Doing] = []
         self._around: Surroundings | None = None
         self._proposal: Proposal | None = None
-        self._waits_to: Callable[[], None] | None = None  # what is done once AWS has told of the keys
+        self._waits_to: Callable[[], None] | None = None  # what is done once AWS has answered
 
     def body(self) -> Iterator[Widget]:
         """The facts, the proposal with what else can be done, and the patch."""
@@ -288,7 +288,7 @@ class WelcomeScreen(KeysAtHandStep):
             self._do(led)
 
     def action_review(self) -> None:
-        """To the review with what is proposed, once AWS has told of the keys; where something is missing, to that."""
+        """To the review with what is proposed, once AWS has answered; where something is missing, to that."""
         made = self._proposal
         if made is None:
             self.action_next()
@@ -323,7 +323,7 @@ class WelcomeScreen(KeysAtHandStep):
         """There is nothing before the welcome."""
 
     def works_slowly(self) -> bool:
-        """While looking around; and on the way to the review until AWS has told of the keys."""
+        """While looking around; and on the way to the review until AWS has answered."""
         return super().works_slowly() or (self._waits_to is not None and self.checks_keys)
 
     # undo
@@ -350,6 +350,10 @@ class WelcomeScreen(KeysAtHandStep):
             return
         await self._look()
         self.say(f"{self.session.found.file.name} is as it was before the last write.")
+        try:
+            await self.work.note_undone(self.session.found)
+        except WizardError as error:
+            self.say_error(error)
 
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""

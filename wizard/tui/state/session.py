@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.actions.account_step import HeldKeys
 from wizard.core.interview.proposal import KeysAtHand
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import State, reachable
 from wizard.core.model.answers import Answers
 

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from wizard.actions.integrations import Known
     from wizard.actions.keep_keys import Kept
     from wizard.actions.register import Registered
+    from wizard.actions.removal import Removed
     from wizard.actions.remove_entry import Removal
-    from wizard.actions.remove_integration import Removed, Situation, There
+    from wizard.actions.remove_integration import Situation, There
     from wizard.actions.services import Services
     from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.verify import Target, Verdict
     from wizard.core.ci_file.project import Project
-    from wizard.core.interview.questions import StepKey
+    from wizard.core.interview.question import StepKey
     from wizard.core.model.answers import Answers, KeySource, ScenarioKey, Storage
     from wizard.core.model.inventory import Place
     from wizard.core.model.secret import AwsKeys, Secret
@@ -145,7 +146,7 @@ class Work:
         return await in_daemon(lambda: register(self.services, answers, keys, confirm, progress))
 
     async def look_again(self, project: Project) -> Project:
-        """The project with its file read anew."""
+        """The project with its file read again."""
         return await in_daemon(lambda: setup.looked_again(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:
@@ -197,7 +198,8 @@ class Work:
 
         None: it is not known, or something needs it; else what was not looked at is in it.
         """
-        from wizard.actions.remove_integration import account_to_delete, what_is_there
+        from wizard.actions.remove_account import account_to_delete
+        from wizard.actions.remove_integration import what_is_there
 
         def call() -> tuple[There, Dependencies | None]:
             there = what_is_there(self.services, now.name, now.subscription)
@@ -222,7 +224,7 @@ class Work:
 
     async def delete_account(self, now: Situation, *, accept_unchecked: bool) -> Removed:
         """Delete the account integration: in Shippable where it can be asked, its stored keys, its record."""
-        from wizard.actions.remove_integration import remove_account
+        from wizard.actions.remove_account import remove_account
 
         return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
@@ -249,6 +251,12 @@ class Work:
     async def undo(self, project: Project) -> Undone:
         """Put back the bytes from before the last write."""
         return await in_daemon(lambda: undo_action.undo(self.services, project))
+
+    async def note_undone(self, project: Project) -> None:
+        """Record what the file names after its last write was undone; raises `WizardError`."""
+        from wizard.actions.record_applied import note_undone
+
+        await in_daemon(lambda: note_undone(self.services, project))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""

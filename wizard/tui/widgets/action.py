@@ -1,4 +1,4 @@
-"""Buttons of one line that can be told from text without colours: `[ Next ]`."""
+"""Buttons of one line that look different from text without colours: `[ Next ]`."""
 
 from __future__ import annotations
 

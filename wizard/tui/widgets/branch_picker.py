@@ -38,7 +38,7 @@ class BranchPicker(Vertical):
     """
 
     class Accepted(Message):
-        """Enter where there is nothing to choose: the answer stands."""
+        """Enter where there is nothing to choose: the answer stays."""
 
     class Changed(Message):
         """The answer may be another one now."""
@@ -64,13 +64,13 @@ class BranchPicker(Vertical):
         self._show()
 
     def get(self) -> Branches:
-        """The answer as it stands."""
+        """The answer as it is."""
         mode = self.query_one("#mode", ChoiceRow).value
         return Branches() if mode == "all" else Branches(mode, tuple(self.chosen))
 
     @property
     def typed(self) -> str:
-        """What stands in the filter and led to no choice."""
+        """What is in the filter and led to no choice."""
         return self.query_one(FilterList).unused
 
     def show_typed(self, text: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ChoiceList(Rows):
-    """The highlighted row is the answer: it is marked, so that it can be told without colours and without focus.
+    """The highlighted row is the answer: it is marked, so that it can be seen without colours and without focus.
 
     Only the arrows, Home, End and a click change the answer. PageUp and PageDown scroll the page.
     `answered` says whether the user moved in it: what is loaded later must not move the answer then.

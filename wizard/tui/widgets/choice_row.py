@@ -52,7 +52,7 @@ class ChoiceRow(Widget, can_focus=True):
             return self.row
 
     class Accepted(Message):
-        """Enter: the answer stands."""
+        """Enter: the answer stays."""
 
         def __init__(self, row: ChoiceRow) -> None:
             super().__init__()
@@ -121,7 +121,7 @@ class ChoiceRow(Widget, can_focus=True):
             self._choose((at + step) % len(self.choices))
 
     def action_accept(self) -> None:
-        """The answer stands; nothing happens while there is none."""
+        """The answer stays; nothing happens while there is none."""
         if self._at is not None:
             self.post_message(self.Accepted(self))
 

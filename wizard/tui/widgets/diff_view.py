@@ -63,18 +63,23 @@ class DiffView(Static):
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
     """The changed lines and those next to them, without the heads of hunks; a mark where lines are left out."""
-    changed = {at for at, line in enumerate(lines) if line.kind in "+-"}
-    near = sorted({at + step for at in changed for step in (-1, 0, 1) if 0 <= at + step < len(lines)})
     out: list[DiffLine] = []
-    last: int | None = None
-    for at in near:
-        if lines[at].kind == "@" or not lines[at].text.strip():
+    left_out = False
+    for at, line in enumerate(lines):
+        if not line.text.strip():
             continue
-        if last is not None and any(line.text.strip() for line in lines[last + 1 : at]):
+        if line.kind == "@" or not _is_near_change(lines, at):
+            left_out = bool(out)
+            continue
+        if left_out:
             out.append(DiffLine("@", LEFT_OUT))
-        out.append(lines[at])
-        last = at
+        out.append(line)
+        left_out = False
     return out
+
+
+def _is_near_change(lines: Sequence[DiffLine], at: int) -> bool:
+    return any(line.kind in "+-" for line in lines[max(at - 1, 0) : at + 2])
 
 
 def render(

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from wizard.core.interview.questions import Question
+from wizard.core.interview.question import Question
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
@@ -84,7 +84,7 @@ class Field(Vertical):
     # the answer
 
     def get(self) -> Any:
-        """The answer as it stands, unchecked."""
+        """The answer as it is, unchecked."""
         raise NotImplementedError
 
     def show(self, value: Any) -> None:
@@ -131,7 +131,7 @@ class Field(Vertical):
         return ""
 
     def user_changed(self) -> None:
-        """The user changed the answer: tell the form; an error that was shown is looked at anew."""
+        """The user changed the answer: tell the form; an error that was shown is checked again."""
         self.touched = True
         if self._problem:
             try:

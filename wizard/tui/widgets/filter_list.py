@@ -207,31 +207,48 @@ class FilterList(Vertical):
         if self._marks:
             found.sort(key=lambda name: name not in self.chosen)  # keeps the order among each
         shown = found[:ROWS]
-        if typed in self._names and typed not in shown:
-            shown = [typed, *shown[: ROWS - 1]]
-        if not typed and self._present and self._present not in shown:
-            shown = [self._present, *shown[: ROWS - 1]]
+        first = self._always_shown(typed)
+        if first and first not in shown:
+            shown = [first, *shown[: ROWS - 1]]
         rows = [Row(name) for name in shown]
+        offered = self._offered_row(typed)
+        return rows if offered is None else [offered, *rows]
+
+    def _always_shown(self, typed: str) -> str:
+        """The name that is typed in full; before anything is typed the present one."""
+        if not typed:
+            return self._present
+        return typed if typed in self._names else ""
+
+    def _offered_row(self, typed: str) -> Row | None:
+        """The row that offers what is typed as a new name; None where it is no new one, or is not taken."""
         self.problem, self._label = "", ""
-        if typed and typed not in self._names:
-            offer = self._offer(typed)
-            self.problem, self._label = offer.problem, offer.label
-            if offer.label:
-                rows.insert(0, Row(offer.name, listed=False))
-        return rows
+        if not typed or typed in self._names:
+            return None
+        offer = self._offer(typed)
+        self.problem, self._label = offer.problem, offer.label
+        return Row(offer.name, listed=False) if offer.label else None
 
     def _place_to_highlight(self, before: Row | None) -> int | None:
-        rows, typed = self._rows, self._filtered_by
-        if Row(typed) in rows and not self._moved:
-            return rows.index(Row(typed))
-        if before in rows:
-            return rows.index(before)
-        if not typed and Row(self._present) in rows:
-            return rows.index(Row(self._present))
-        listed = [at for at, row in enumerate(rows) if row.listed]
-        # Who filters for something means what is not chosen yet.
-        fresh = [at for at in listed if typed and rows[at].name not in self.chosen]
-        return next(iter([*fresh, *listed, *range(len(rows))]), None)
+        typed = self._filtered_by
+        wanted: list[Row | None] = [before]
+        if not self._moved:
+            wanted.insert(0, Row(typed))
+        if not typed:
+            wanted.append(Row(self._present))
+        for row in wanted:
+            if row in self._rows:
+                return self._rows.index(row)
+        return self._first_to_choose()
+
+    def _first_to_choose(self) -> int | None:
+        """The first row of a listed name; while something is typed, of one that is not chosen yet."""
+        listed = [at for at, row in enumerate(self._rows) if row.listed]
+        if self._filtered_by:
+            # Who filters for something means what is not chosen yet.
+            fresh = [at for at in listed if self._rows[at].name not in self.chosen]
+            listed = fresh or listed
+        return next(iter([*listed, *range(len(self._rows))]), None)
 
     def _show_count(self) -> None:
         total = len(self._names)

@@ -141,7 +141,7 @@ class KeysPanel(Vertical):
         return AwsKeys(key_id.secret, secret.secret)
 
     def has_input(self) -> bool:
-        """Whether something stands in the two fields."""
+        """Whether something is in the two fields."""
         return any(field.value for field in self.query(KeyInput))
 
     def forget_typed(self) -> None:

@@ -53,7 +53,7 @@ class LinesInput(Vertical):
 
     @property
     def typed(self) -> str:
-        """What stands in the field and was not added yet."""
+        """What is in the field and was not added yet."""
         return self.query_one(Input).value
 
     def type(self, text: str) -> None:
@@ -72,7 +72,7 @@ class LinesInput(Vertical):
         options.set_class(bool(items), "-filled")
 
     def add_typed(self) -> bool:
-        """Add what stands in the field; False, with a `Changed` that says why, when it cannot be a line."""
+        """Add what is in the field; False, with a `Changed` that says why, when it cannot be a line."""
         field = self.query_one(Input)
         if not field.value.strip():
             return True

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from wizard.core.interview.flow import STEPS, TITLES
 from wizard.core.interview.proposal import branches_in_words
-from wizard.core.interview.questions import StepKey
+from wizard.core.interview.question import StepKey
 from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ class StorageRow(Vertical):
     """
 
     class Accepted(Message):
-        """Enter: the choice stands."""
+        """Enter: the choice stays."""
 
     def __init__(self, credentials_path: str) -> None:
         super().__init__()

@@ -15,14 +15,14 @@ class Root:
         self._targets: dict[int, Any] | None = None
 
     def seen_through(self, item: Any) -> Any:
-        """The item, with an alias in its place or in the values of its keys followed to what it stands for."""
+        """The item, with an alias in its place or in the values of its keys followed to what it means."""
         item = self._target(item)
         if not isinstance(item, MapData):
             return item
         return item._replace(pairs=tuple((key, self._target(value)) for key, value in item.pairs))
 
     def _target(self, node: Any) -> Any:
-        """What an alias stands for: the last node before it with its anchor; the alias itself where there is none."""
+        """What an alias means: the last node before it with its anchor; the alias itself where there is none."""
         if not isinstance(node, AliasData):
             return node
         if self._targets is None:
@@ -31,7 +31,7 @@ class Root:
 
 
 def _targets(data: Any) -> dict[int, Any]:
-    """What each alias in the data stands for, by the alias's identity; nothing for one whose anchor is elsewhere."""
+    """What each alias in the data means, by the alias's identity; nothing for one whose anchor is elsewhere."""
     found: dict[int, Any] = {}
     last: dict[str, Any] = {}
     stack = [data]

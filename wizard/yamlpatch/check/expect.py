@@ -1,7 +1,7 @@
 """What the data must be after a change, worked out on the old data alone.
 
 The second half of the check: this module knows nothing of positions, lines and styles, and shares no code with the
-modules that edit the text. `None` stands for data that is not there.
+modules that edit the text. `None` means that there is no data.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from wizard.yamlpatch.changes import (
     Path,
     RemoveItem,
     RemoveKey,
+    RemoveTwins,
     ReplaceItem,
     SetKey,
     Value,
 )
 from wizard.yamlpatch.check.aliases import Root
 from wizard.yamlpatch.check.wanted import Wanted, holds, is_list, wanted_data
+from wizard.yamlpatch.parse.meaning import meaning
 from wizard.yamlpatch.parse.tree import Data, ListData, MapData, ScalarData
 
 Part = str | int | Match
@@ -54,7 +56,7 @@ def expected(data: Data | None, change: Change) -> Data | None:
     else:
         order = change.order if isinstance(change, (SetKey, AppendItem)) else ()
         job = _Job(root, lambda old: _updated(root, old, change), order)
-        after = _at(job, before, change.path)
+        after = _at(job, before, change.path[:-1] if isinstance(change, RemoveTwins) else change.path)
     return after  # type: ignore[no-any-return]
 
 
@@ -66,7 +68,7 @@ def is_nothing(data: Data | None) -> bool:
 
 
 def is_empty(data: Some) -> bool:
-    """Nothing there, or a scalar that stands for nothing."""
+    """Nothing there, or a scalar that means nothing."""
     if data is None:
         return True
     return isinstance(data, ScalarData) and data.plain and data.tag is None and data.text in EMPTY_TEXTS
@@ -92,7 +94,7 @@ def _moved(root: Root, change: MoveKey) -> Some:
 
 
 def _updated(root: Root, old: Some, change: Change) -> Some:
-    """What stands at the path of the change afterwards."""
+    """What is at the path of the change afterwards."""
     match change:
         case EnsureItem():
             return _with_item(root, old, change)
@@ -100,6 +102,8 @@ def _updated(root: Root, old: Some, change: Change) -> Some:
             return _with_value(old, change.value)
         case RemoveItem():
             return _without_item(root, old, change.match)
+        case RemoveTwins():
+            return _without_twins(old, change.path[-1])
         case AppendItem():
             return _with_text(root, old, change)
         case ReplaceItem():
@@ -161,7 +165,7 @@ def _key_index(pairs: Sequence[Any], name: str) -> int | None:
 
 
 def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
-    """`data` with what stands at `path` updated; parents come and go with it."""
+    """`data` with what is at `path` updated; parents come and go with it."""
     if not path:
         return job.update(data)
     part, rest = path[0], path[1:]
@@ -270,6 +274,20 @@ def _without_item(root: Root, old: Some, match: Match | str) -> Some:
         return _without_text(old, match)
     index = _find(root, old, match)
     return old if index is None else _with_child(old, index, None)
+
+
+def _without_twins(old: Some, name: Part) -> Some:
+    """The map without the keys called `name` that say the same as one before them."""
+    if not isinstance(old, MapData):
+        return old
+    said: set[Some] = set()
+    pairs: list[Some] = []
+    for pair in old.pairs:
+        says = meaning(pair[1]) if _key_text(pair[0]) == name else None
+        if says is None or says not in said:
+            pairs.append(pair)
+        said.add(says)
+    return old._replace(pairs=tuple(pairs))
 
 
 def _without_text(old: Some, text: str) -> Some:

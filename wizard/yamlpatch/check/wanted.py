@@ -1,4 +1,4 @@
-"""Wanted values against what stands in a text, as data. The editors have a comparison of their own."""
+"""Wanted values against what is in a text, as data. The editors have a comparison of their own."""
 
 from __future__ import annotations
 

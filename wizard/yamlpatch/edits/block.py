@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.yamlpatch.parse.source import BLANK, BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import chomping, end_of, last_leaf
@@ -23,7 +23,7 @@ from wizard.yamlpatch.place.locate import Step
 from wizard.yamlpatch.write.layout import Layout
 
 Splice = tuple[int, int, str]
-"""Characters from, to (excluded), and what stands there instead."""
+"""Characters from, to (excluded), and what is there instead."""
 Candidate = list[Splice]
 Candidates = Iterator[Candidate]
 """The edits that might do, the most beautiful first."""
@@ -51,7 +51,7 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
     """`lines` (in column 0) become the child number `index` of a block map or list."""
     source = parsed.source
     lines = shift(lines, column_of(source, parent))
-    children = [value for _, value in parent.pairs] if parent.kind == "map" else parent.items
+    children = _children(parent)
     if index == 0 and children:
         yield _before(source, parent, 0, lines)
         return
@@ -65,6 +65,11 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, lines: list[str], *, 
             return
     # A scalar that keeps the blank lines behind it takes no further one.
     yield [put_lines(source, at, lines)]
+
+
+def _children(parent: Tree) -> Sequence[Tree]:
+    """The items of a list, the values of a map."""
+    return [value for _, value in parent.pairs] if parent.kind == "map" else parent.items
 
 
 def _place_behind(parsed: Parsed, parent: Tree, previous: Tree, *, is_root: bool, is_last: bool, full: bool) -> int:
@@ -160,15 +165,17 @@ def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | N
     """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
     source, value = parsed.source, step.node
     start = len(source.text[: value.start].rstrip(BLANK))
-    behind_colon = source.text[start - 1] == ":"
     if columns is not None:
         text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
+    elif source.text[start - 1] == ":":
+        text = " " + lines[0]
     else:
-        text = " " * behind_colon + lines[0]
-        start = start if behind_colon else value.start
+        start, text = value.start, lines[0]
+    if value.start == value.end:
+        yield [(start, _end_of_empty(source, start), text)]
+        return
     for full in (False, True):
-        end = _end_of_empty(source, start) if value.start == value.end else end_of(source, value, full=full)
-        yield [(start, end, text)]
+        yield [(start, end_of(source, value, full=full), text)]
         if not last_leaf(value).is_block_scalar:
             return
 
@@ -317,19 +324,31 @@ def listed(parsed: Parsed, step: Step, lines: list[str], layout: Layout, *, firs
         ahead = source.eol.join(new)
         head = (ahead.lstrip(" ") if below_key else source.eol + ahead) + source.eol + " " * column + marker
     at = after(source, value, key_column, own=False)
-    below = [indent_of(line) for line in LINE_END.split(raw)[1:] if line.strip(BLANK)]
-    aligned = max(column + len(marker) - min(below, default=0), 0)
+    kept = _kept_open(source, value, raw) if at == len(source.text) else None
+    aligned = max(column + len(marker) - _least_indent(raw), 0)
     # How far the value's further lines must move to the right depends on what they are.
     for move in (aligned, 0, len(marker), column - key_column, column - key_column + len(marker)):
         whole = (start, end, head + _reindent(raw, move))
         if first:
             yield [whole]
             continue
-        if at == len(source.text) and source.ends_open and (chomp := _keep_value(source, value)):
-            inside = chomp[0] - value.start
-            header = raw[:inside] + chomp[2] + raw[inside + chomp[1] - chomp[0] :]
-            yield [(start, end, head + _reindent(header, move)), put_lines(source, at, new)]
+        if kept is not None:
+            yield [(start, end, head + _reindent(kept, move)), put_lines(source, at, new)]
         yield [whole, put_lines(source, at, new)]
+
+
+def _least_indent(raw: str) -> int:
+    """The indentation of the lines behind the first, where it is least; 0 where there are none."""
+    return min((indent_of(line) for line in LINE_END.split(raw)[1:] if line.strip(BLANK)), default=0)
+
+
+def _kept_open(source: Source, value: Tree, raw: str) -> str | None:
+    """A block scalar at the open end of the text with the mark under which it reads the same with a line behind it."""
+    chomp = _keep_value(source, value) if source.ends_open else None
+    if chomp is None:
+        return None
+    inside = chomp[0] - value.start
+    return raw[:inside] + chomp[2] + raw[inside + chomp[1] - chomp[0] :]
 
 
 def _reindent(raw: str, columns: int) -> str:

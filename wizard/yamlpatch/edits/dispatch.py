@@ -9,6 +9,7 @@ from wizard.yamlpatch.changes import (
     MoveKey,
     RemoveItem,
     RemoveKey,
+    RemoveTwins,
     ReplaceItem,
     SetKey,
 )
@@ -17,6 +18,7 @@ from wizard.yamlpatch.edits.adding import ensure_item
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.removing import remove
 from wizard.yamlpatch.edits.setting import set_key
+from wizard.yamlpatch.edits.twins import remove_twins
 from wizard.yamlpatch.parse.tree import Parsed
 
 
@@ -32,6 +34,8 @@ def candidates(parsed: Parsed, change: Change) -> Candidates | None:
             return set_key(parsed, change)
         case RemoveKey():
             return remove(parsed, change.path)
+        case RemoveTwins():
+            return remove_twins(parsed, change.path)
         case RemoveItem():
             if isinstance(change.match, str):
                 return items.remove(parsed, change.path, change.match)

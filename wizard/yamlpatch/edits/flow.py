@@ -124,7 +124,7 @@ def remove_runs(parent: Tree, indices: Sequence[int]) -> list[tuple[int, int, st
 
 
 def _whole_line(parsed: Parsed, step: Step) -> Candidates:
-    """The child goes with its line, where nothing else stands there."""
+    """The child goes with its line, where nothing else is there."""
     source, parent, index = parsed.source, step.parent, step.index
     start, end = _span(parent, index)
     if not _alone(source, start):

@@ -1,4 +1,4 @@
-"""The scalars of a list, or the one scalar that stands in the list's place."""
+"""The scalars of a list, or the one scalar that is in the list's place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wizard.yamlpatch.write.rendering import render_flow, render_item
 
 
 def append(parsed: Parsed, change: AppendItem) -> Candidates | None:
-    """The text is added, unless it stands there."""
+    """The text is added, unless it is there."""
     place = locate(parsed, change.path, adding=True)
     node = place.node
     if place.missing:
@@ -137,10 +137,11 @@ def _remove_items(parsed: Parsed, place: Place, node: Tree, found: list[int]) ->
         check_removable(parsed, node.items[at])
     if len(found) == 1:
         return remove_child(parsed, steps[0], len(place.steps))
-    return _remove_each(parsed, steps, node, found)
+    return remove_each(parsed, steps, node, found)
 
 
-def _remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
+def remove_each(parsed: Parsed, steps: list[list[Step]], node: Tree, found: list[int]) -> Candidates:
+    """The children of `node` with these numbers go, not all of them; `steps` lead to each."""
     source = parsed.source
     each = sorted(splice for path in steps for splice in next(remove_child(parsed, path, len(path) - 1)))
     if node.flow:

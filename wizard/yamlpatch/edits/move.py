@@ -1,4 +1,4 @@
-"""A key is moved: its lines and comments are cut out and put in elsewhere, indented anew."""
+"""A key is moved: its lines and comments are cut out and put in elsewhere, with a new indentation."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _names_to(place: Place) -> list[str]:
 
 
 def _nested(cut: Cut, names: list[str], layout: Layout) -> list[str]:
-    """The cut lines under the last of the names, which stands below the others."""
+    """The cut lines under the last of the names, which is below the others."""
     lines = [*cut.comments, *cut.named(names[-1])]
     for name in reversed(names[:-1]):
         lines = [write_string(name) + ":", *block.shift(lines, layout.indent)]

@@ -66,7 +66,7 @@ class Pieces:
         self._pieces = [piece for piece in [*before, *middle, *behind] if len(piece)]
 
     def original(self, at: int) -> int:
-        """The offset in the first text of what stands at `at` now; for new text, where it was put in."""
+        """The offset in the first text of what is at `at` now; for new text, where it was put in."""
         start = origin = 0
         for piece in self._pieces:
             if at < start + len(piece):

@@ -10,7 +10,7 @@ from wizard.yamlpatch.place.locate import Place, Step, check_not_merged, check_n
 
 
 def remove(parsed: Parsed, path: Path) -> Candidates | None:
-    """What stands at `path` goes."""
+    """What is at `path` goes."""
     place = locate(parsed, path, adding=False)
     return remove_place(parsed, place) if place.found and place.steps else None
 

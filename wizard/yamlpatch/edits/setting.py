@@ -38,12 +38,17 @@ def set_key(parsed: Parsed, change: SetKey) -> Candidates | None:
     wanted = _kind_of(change.value)
     if node.kind != wanted and (wanted, node.kind) != ("list", "scalar"):
         raise wrong_kind(node, wanted, change.path)
-    if isinstance(change.value, (str, bool, int)):
-        return set_scalar(parsed, place, change.value)
-    check_removable(parsed, node)
-    if isinstance(change.value, Mapping):
+    return _set_value(parsed, place, change.value)
+
+
+def _set_value(parsed: Parsed, place: Place, value: Value) -> Candidates:
+    """What is there gets another value of its kind; a scalar may become a list."""
+    if isinstance(value, (str, bool, int)):
+        return set_scalar(parsed, place, value)
+    check_removable(parsed, place.existing)
+    if isinstance(value, Mapping):
         return _set_empty_map(parsed, place.steps[-1])
-    return _set_list(parsed, place, change.value)
+    return _set_list(parsed, place, value)
 
 
 def _kind_of(value: Value) -> str:
@@ -60,7 +65,7 @@ def _is_empty_collection(node: Tree, value: Value) -> bool:
 
 
 def _has_new_name(parsed: Parsed, change: SetKey) -> bool:
-    """Whether an item stands there whose name, as a key of its `Match`, is the wanted one."""
+    """Whether an item is there whose name, as a key of its `Match`, is the wanted one."""
     if len(change.path) < 2 or not isinstance(change.value, str):
         return False
     *parents, item, name = change.path

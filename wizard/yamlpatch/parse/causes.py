@@ -149,7 +149,7 @@ def _deeper_than_sibling(place: _Place) -> Cause | None:
 
 
 def _shallower_than_sibling(place: _Place) -> Cause | None:
-    """A key or item in a column in which nothing above stands."""
+    """A key or item in a column in which nothing above is."""
     indent = len(place.line) - len(place.line.lstrip(" "))
     if not _KEY.match(place.line) and not _ITEM.match(place.line):
         return None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from wizard.yamlpatch.parse.causes import cause_of
 from wizard.yamlpatch.parse.document import TEXT_TAGS, Kind
@@ -50,6 +50,8 @@ class MapData(NamedTuple):
 
 # What a node holds, comparable with ==. Tuples, for their speed; `kind` keeps an empty map from equalling a list.
 Data = ScalarData | AliasData | ListData | MapData
+
+Result = TypeVar("Result")
 
 EMPTY = ScalarData("scalar", None, None, True, "")
 
@@ -127,6 +129,37 @@ def parse(text: str, eol: str = "\n") -> Parsed:
 
     A text that is too large is refused before there is a tree.
     """
+    return _read(text, lambda following, shift: _Builder(Source(text, eol), shift).build(following))
+
+
+class Span(NamedTuple):
+    """Where a document of a text begins, and where the next one does."""
+
+    start: int
+    end: int
+
+
+def documents(text: str) -> tuple[Span, ...]:
+    """The documents of `text`, one at least, each with its `---` and `...`; raises `ParseError`.
+
+    A comment between two documents is one of the first.
+    """
+    starts = _read(text, _starts)
+    ends = [*starts[1:], len(text)]
+    return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _starts(following: Events, shift: int) -> list[int]:
+    """Where documents begin; the first one has what is before it too."""
+    starts: list[int] = []
+    while (event := following()) is not None:
+        if type(event).__name__ == "DocumentStartEvent":
+            starts.append(event.start_mark.index + shift)
+    return [0, *starts[1:]]
+
+
+def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
+    """What `made_of` makes of the events of a text, given how much too small their marks are."""
     _check_size(text)
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
@@ -139,7 +172,7 @@ def parse(text: str, eol: str = "\n") -> Parsed:
             try:
                 if _may_have_too_many_nodes(copy):
                     _count_nodes(text, reading.events(copy), shift)
-                return _Builder(Source(text, eol), shift).build(other.events(reading.events(copy)))
+                return made_of(other.events(reading.events(copy)), shift)
             except NotRead as error:
                 first = first or error
     raise _not_yaml(text, first, shift)
@@ -210,6 +243,34 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
     return ParseError(Refusal(line, column, code, reason))
 
 
+def _scalar(event: Any, shift: int) -> Tree:
+    anchor, tag, value = event.anchor, event.tag, event.value
+    node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
+    node.value = value
+    if style := event.style:
+        node.style = style
+    node.data = ScalarData("scalar", anchor, tag, not style, value)
+    return node
+
+
+def _alias(event: Any, shift: int) -> Tree:
+    node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
+    node.value = event.anchor
+    node.data = AliasData("alias", event.anchor)
+    return node
+
+
+def _opened(event: Any, kind: Kind, shift: int) -> Tree:
+    node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
+    node.flow = bool(event.flow_style)
+    return node
+
+
+# The events of the parsers that begin a node, by the names of their classes.
+_LEAVES = {"ScalarEvent": _scalar, "AliasEvent": _alias}
+_OPENING: dict[str, Kind] = {"SequenceStartEvent": "list", "MappingStartEvent": "map"}
+
+
 class _Builder:
     """Makes the tree of events whose marks are `shift` characters too small."""
 
@@ -243,25 +304,12 @@ class _Builder:
         while True:
             event = following()
             name = event.__class__.__name__
-            if name == "ScalarEvent":
-                anchor, tag, value = event.anchor, event.tag, event.value
-                node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
-                node.value = value
-                if style := event.style:
-                    node.style = style
-                node.data = ScalarData("scalar", anchor, tag, not style, value)
-            elif name == "AliasEvent":
-                node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
-                node.value = event.anchor
-                node.data = AliasData("alias", event.anchor)
-            elif name in ("SequenceStartEvent", "MappingStartEvent"):
-                kind: Kind = "list" if name == "SequenceStartEvent" else "map"
-                node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
-                node.flow = bool(event.flow_style)
-                stack.append((node, []))
-                if len(stack) > MAX_DEPTH:
-                    raise _too_deep(self._text, node.start)
+            if name in _OPENING:
+                stack.append((_opened(event, _OPENING[name], shift), []))
+                self._check_depth(stack)
                 continue
+            if name in _LEAVES:
+                node = _LEAVES[name](event, shift)
             else:
                 node, children = stack.pop()
                 node.end = event.end_mark.index + shift
@@ -271,6 +319,10 @@ class _Builder:
             if not stack:
                 return node
             stack[-1][1].append(node)
+
+    def _check_depth(self, stack: list[tuple[Tree, list[Tree]]]) -> None:
+        if len(stack) > MAX_DEPTH:
+            raise _too_deep(self._text, stack[-1][0].start)
 
     def _close(self, node: Tree, children: list[Tree]) -> None:
         """The end of a list or a map."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wizard.yamlpatch.parse.source import BLANK, Source
 from wizard.yamlpatch.parse.spans import end_of
@@ -66,25 +67,31 @@ def after(source: Source, tree: Tree, column: int, *, own: bool, full: bool = Fa
     at = last = source.next_line(end_of(source, tree, full=full))
     blank_seen = False
     follower = _follower(source, at) if own else -1
-    while at < len(source.text):
-        line = source.line_of(at)
+    for line_start, line in _lines_from(source, at):
         if not line.strip(BLANK):
             blank_seen = True
-        elif not is_comment(line):
+            continue
+        if not is_comment(line):
             break
-        elif indent_of(line) > column or (own and not blank_seen and _belongs(line, column, follower)):
-            last = source.next_line(at)
-        else:
+        is_own = own and not blank_seen and _belongs(line, column, follower)
+        if indent_of(line) <= column and not is_own:
             break
-        following = source.next_line(at)
-        if following == at:
-            break
-        at = following
+        last = source.next_line(line_start)
     return last
 
 
+def _lines_from(source: Source, at: int) -> Iterator[tuple[int, str]]:
+    """Each line from `at` on, with the place where it begins."""
+    while at < len(source.text):
+        yield at, source.line_of(at)
+        following = source.next_line(at)
+        if following == at:
+            return
+        at = following
+
+
 def _belongs(line: str, column: int, follower: int) -> bool:
-    """Whether a comment that is not indented deeper than `column` speaks of what stands above it.
+    """Whether a comment that is not indented deeper than `column` speaks of what is above it.
 
     An item or a key that is commented out does, with the mark in its column or at the beginning of the line.
     """
@@ -97,14 +104,9 @@ def _belongs(line: str, column: int, follower: int) -> bool:
 
 def _follower(source: Source, at: int) -> int:
     """The column of the first line from `at` on that is neither blank nor a comment; -1 at the end."""
-    while at < len(source.text):
-        line = source.line_of(at)
+    for _, line in _lines_from(source, at):
         if line.strip(BLANK) and not is_comment(line):
             return indent_of(line)
-        following = source.next_line(at)
-        if following == at:
-            break
-        at = following
     return -1
 
 
@@ -126,7 +128,7 @@ def stands_alone(source: Source, start: int) -> bool:
 
 
 def gap_after(source: Source, parent: Tree, index: int) -> bool:
-    """Whether a blank line stands between a pair or item, with its comments, and the next one."""
+    """Whether a blank line is between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
     start = source.next_line(end_of(source, child))

@@ -13,7 +13,7 @@ KINDS = {"map": "a map", "list": "a list", "scalar": "a single value", "alias": 
 
 
 class Refused(Exception):
-    """What stands at offset `at` cannot be changed safely."""
+    """What is at offset `at` cannot be changed safely."""
 
     def __init__(self, at: int, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -145,10 +145,10 @@ def _numbered(node: Tree, number: int) -> int | None:
 
 
 def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
-    """What stands at `path` is not of the kind that is needed."""
+    """What is at `path` is not of the kind that is needed."""
     name = words_of(path) or "The file's top level"
     if node.kind == "alias":
-        reason = f"{name} is the alias *{node.value}: what it stands for is shared or defined elsewhere."
+        reason = f"{name} is the alias *{node.value}: what it means is shared or defined elsewhere."
         return Refused(node.start, "alias", reason)
     return Refused(node.start, "wrong-kind", f"{name} is {KINDS[node.kind]}; {KINDS[wanted]} is needed here.")
 
@@ -264,7 +264,7 @@ def _supplies(parsed: Parsed, source: Tree, name: str, seen: set[int]) -> str | 
 
 
 def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:
-    """The first item that matches; raises `Refused` where that cannot be told or the item is shared."""
+    """The first item that matches; raises `Refused` where that is not certain or the item is shared."""
     for at, item in enumerate(node.items):
         if matches(parsed, item, match):
             if item.kind == "alias":
@@ -296,7 +296,7 @@ def matches(parsed: Parsed, item: Tree, match: Match) -> bool:
 
 
 def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
-    """Whether the key `name` of a map has the value `text`; raises `Refused` where that cannot be told."""
+    """Whether the key `name` of a map has the value `text`; raises `Refused` where that is not certain."""
     values = item.values(name)
     if len(values) > 1:
         if not any(value.kind == "scalar" and value.value == text for _, value in values):

@@ -36,7 +36,7 @@ def survey(parsed: Parsed, chain: list[Tree], missing: int = 1) -> Layout:
 
 
 def _own_indent(source: Source, chain: list[Tree]) -> int | None:
-    """How far the innermost map stands from the one around it."""
+    """How far the innermost map is from the one around it."""
     maps = [tree for tree in chain if tree.kind == "map" and not tree.flow and tree.pairs]
     if len(maps) < 2:
         return None

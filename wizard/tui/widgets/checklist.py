@@ -1,0 +1,75 @@
+"""The steps that remain, in groups, each line ready to be copied."""
+
+from __future__ import annotations
+
+import textwrap
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from wizard.core.interview.next_steps import Group
+from wizard.core.text.safetext import visible
+from wizard.tui.widgets.rows import Rows
+
+
+class Checklist(Rows):
+    """Groups of lines; each group has a head that cannot be highlighted."""
+
+    _groups: tuple[Group, ...] = ()
+    _copies: tuple[str, ...] = ()
+    _broken_at = 0
+
+    def show(self, groups: tuple[Group, ...]) -> None:
+        """Show these groups in place of those before; the highlight stays in its row."""
+        self._broken_at = width = self._room()
+        options: list[Option] = []
+        copies: list[str] = []
+        for group in groups:
+            box = "[ ] " if group.task else ""
+            options.append(Option(Content.styled(box + visible(group.title), "bold"), disabled=True))
+            copies.append("")
+            for line in group.lines:
+                options.append(Option(Content(hanging(visible(line), width))))
+                copies.append(line if group.copies else _value(line))
+        self._groups, self._copies = groups, tuple(copies)
+        at = self.highlighted
+        self.clear_options()
+        self.add_options(options)
+        self.highlighted = at if at is not None and at < len(options) else 1
+
+    @property
+    def line_to_copy(self) -> str:
+        """What is copied of the highlighted line; empty where there is none."""
+        return "" if self.highlighted is None else self._copies[self.highlighted]
+
+    @property
+    def section_to_copy(self) -> str:
+        """Every line of the group that the highlighted line is in."""
+        end = 0
+        for group in self._groups:
+            end += 1 + len(group.lines)
+            if self.highlighted is not None and self.highlighted < end:
+                return "\n".join(group.lines)
+        return ""
+
+    def on_resize(self) -> None:
+        """The lines are broken at the width that there is, which is known once the page is laid out."""
+        self.call_after_refresh(self._reflow)
+
+    def _reflow(self) -> None:
+        if self._groups and self._broken_at != self._room():
+            self.show(self._groups)
+
+    def _room(self) -> int:
+        return self.scrollable_content_region.width or self.app.size.width - 4
+
+
+def hanging(text: str, width: int) -> str:
+    """A line that is continued right of where it began."""
+    return textwrap.fill(text, max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _value(line: str) -> str:
+    """What there is to paste of a step: the name behind its label, else the line."""
+    label, colon, value = line.partition(": ")
+    return value if colon and label in ("Name", "Integration Name") else line
