@@ -105,5 +105,6 @@ async def test_every_page_is_heard_as_it_is_written_down() -> None:
                 listener = Listener(hands, Ears(hands))
                 await walk(hands, listener.visit)
                 heard |= listener.heard
+    del heard["taken out"]  # what depends on the integration is looked for meanwhile: it differs from run to run
     assert len(heard) >= 20
     compare(heard)
