@@ -12,9 +12,10 @@ from wizard.core.ci_file.variables import resolved_commands
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import Plan, make_plan, patch_plan
+from wizard.core.scenarios.dependents import dependents, noted
 from wizard.core.scenarios.images import reference
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import dependents, left_in_place, noted, wanted_removal
+from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 NAME = "the entry of the test"

@@ -7,7 +7,8 @@ import pytest
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.rules import findings
-from wizard.core.scenarios.remove_entry import dependents, left_in_place, wanted_removal
+from wizard.core.scenarios.dependents import dependents
+from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
 
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"
 

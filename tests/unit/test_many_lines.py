@@ -14,7 +14,8 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.commands import may_be
 from wizard.core.docker.image_index import MOST_COMPARISONS, ImageIndex
 from wizard.core.rules import findings
-from wizard.core.scenarios.remove_entry import dependents, left_in_place, wanted_removal
+from wizard.core.scenarios.dependents import dependents
+from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"

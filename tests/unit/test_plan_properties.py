@@ -17,9 +17,10 @@ from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, WizardError
 from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.rules import findings
+from wizard.core.scenarios.dependents import dependents
 from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import dependents, wanted_removal
+from wizard.core.scenarios.remove_entry import wanted_removal
 from wizard.yamlpatch import apply_edits
 
 EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 150

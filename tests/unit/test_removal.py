@@ -10,7 +10,8 @@ import pytest
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse
 from wizard.core.plan import patch_plan
-from wizard.core.scenarios.remove_entry import dependents, left_in_place, noted, wanted_removal
+from wizard.core.scenarios.dependents import dependents, noted
+from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -9,7 +9,8 @@ import pytest
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.commands import logs_in_to_ecr
 from wizard.core.plan import patch_plan
-from wizard.core.scenarios.remove_entry import dependents, left_in_place, wanted_removal
+from wizard.core.scenarios.dependents import dependents
+from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"

@@ -13,8 +13,9 @@ from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.model.errors import UsageError, WizardError
 from wizard.core.model.finding import Finding, note
 from wizard.core.plan import Plan, check_readable, patch_plan
+from wizard.core.scenarios.dependents import Dependent, dependents, noted
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import Dependent, added_with, dependents, left_in_place, noted, wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, left_in_place, wanted_removal
 from wizard.frozen import frozen
 from wizard.yamlpatch.result import Edit, edit_between
 
