@@ -45,9 +45,12 @@ def check_object(arguments: Sequence[str], output: str) -> None:
     if words[:1] == ["rule"] and len(words) == 1:
         names = ["rules"]
     name = next((name for name in names if name in commands_schema()["definitions"]), None)
-    if name is not None and "--json" in arguments and output:
-        errors = [error.message for error in validator_of(name).iter_errors(json.loads(output))]
-        assert not errors, output
+    if name is None or "--json" not in arguments or not output:
+        return
+    content = json.loads(output)
+    kind = "failure" if "exit" in content else name
+    errors = [error.message for error in validator_of(kind).iter_errors(content)]
+    assert not errors, output
 
 
 def check_json(arguments: Sequence[str], output: str) -> None:

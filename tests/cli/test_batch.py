@@ -234,6 +234,87 @@ def test_a_process_that_dies_fails_its_path_alone(fleet: list[Path], project: Pa
     assert process.returncode == 5
 
 
+def test_a_process_that_dies_in_a_check_fails_its_path_alone(fleet: list[Path], project: Path) -> None:
+    code = DYING.replace("wizard.cli.applying", "wizard.cli.commands.check").replace("preview", "check")
+    code = code.replace("project, *more", "services, project").replace("(project", "(services, project")
+    for flag in ("--json", "--format=sarif", "--format=github", "--plain"):
+        process = start(code, project, "check", *(folder.name for folder in fleet), flag, "-j2")
+        out, said = process.communicate(timeout=60)
+        assert process.returncode == 1, said
+        assert "met a bug" not in said
+        if flag == "--json":
+            results = json.loads(out)["results"]
+            assert [item["status"] for item in results].count("failed") == 1
+            assert results[1]["error"]["code"] == "worker-died"
+
+
+BETWEEN = """
+import sys
+from wizard.cli import workers
+real = workers._heard
+heard = []
+def _heard(found, waiting):
+    for item in real(found, waiting):
+        heard.append(item)
+        if len(heard) > 2:
+            raise OSError(11, "Resource temporarily unavailable")
+        yield item
+workers._heard = _heard
+from wizard.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("flag", ["--json", "--json-lines", ""])
+def test_a_bug_between_two_paths_ends_the_batch_in_order(fleet: list[Path], project: Path, flag: str) -> None:
+    words = [*ADD, "-j2", flag] if flag else [*ADD, "-j2"]
+    process = start(BETWEEN, project, "apply", *(folder.name for folder in fleet), *words)
+    out, said = process.communicate(timeout=60)
+    assert process.returncode == 5, said
+    assert "met a bug: BlockingIOError" in said
+    if flag:
+        content = json.loads(out) if flag == "--json" else json.loads(out.splitlines()[-1])
+        assert content["exit"] == 5
+        assert content["summary"]["written"] == 2
+        assert content["summary"]["not_reached"] == 3
+    else:
+        assert "ecr-wizard undo --run " in said
+
+
+def test_what_was_written_is_told_where_stdout_takes_nothing_more(fleet: list[Path], project: Path) -> None:
+    command = [sys.executable, "-m", "wizard", "apply", *(folder.name for folder in fleet), *ADD, "--json-lines"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "Written before that: 1 of 5 files." in done.stderr
+    assert "ecr-wizard undo --run " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["apply", "--answers=absent"], 2),
+        (["apply", "--json-lines", "--paths-from=absent"], 2),
+        (["apply", "--frob"], 2),
+        (["check", "--select=frob"], 2),
+        (["undo", "--run=none"], 2),
+        (["remove"], 2),
+        (["subscription", "rename", "absent", "new"], 2),
+        (["rule", "frob"], 2),
+        (["doctor", "more"], 2),
+    ],
+)
+def test_an_end_before_the_first_path_is_told_in_json_too(ecr: Run, words: list[str], code: int) -> None:
+    done = ecr(*words, "--json")
+    content = json.loads(done.stdout)
+    assert done.returncode == content["exit"] == code
+    assert content["error"]["message"] in " ".join(done.stderr.split())
+    assert ecr(*words).stdout == "" or "--json-lines" in words
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_of_two_processes_names_what_was_written(
     fleet: list[Path], project: Path, number: signal.Signals

@@ -14,6 +14,12 @@ path,integration,image,only,agent_only,file
 a,ecr-a,acme/a,master;dev,false,
 ./b/,,acme/b,,,ci/shippable.yml
 """
+SPREADSHEET = """\
+path;integration;image;;only;agent_only;file;\r
+a;ecr-a;acme/a;;"master;dev";FALSE;;\r
+./b/;;acme/b;;;;ci/shippable.yml;\r
+;;;;;;;\r
+"""
 YAML = """\
 version: 1
 paths:
@@ -37,7 +43,9 @@ def fleet(project: Path) -> Path:
     return project
 
 
-@pytest.mark.parametrize(("name", "text"), [("by.csv", CSV), ("by.csv", "\ufeff" + CSV), ("by.yml", YAML)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("by.csv", CSV), ("by.csv", "\ufeff" + CSV), ("by.csv", SPREADSHEET), ("by.yml", YAML)]
+)
 def test_each_path_has_its_answers(ecr: Run, fleet: Path, name: str, text: str) -> None:
     (fleet / name).write_text(text)
     done = ecr("apply", *COMMON, f"--answers-by-path={name}", "--json")
@@ -68,6 +76,7 @@ def test_paths_on_the_command_line_choose_and_flags_win(ecr: Run, fleet: Path) -
         ("by.csv", "path,imgae\na,x\n", ["by.csv:1: ", "`imgae`", "Did you mean `image`?"]),
         ("by.csv", "folder,image\na,x\n", ["by.csv: ", "2 mistakes", "`folder`", "`path`"]),
         ("by.csv", "path,image\na,x,y\n", ["by.csv:2: The row has 3 cells"]),
+        ("by.csv", "path,,image\na,y,x\n", ["by.csv:1: A column has values and no name."]),
         ("by.csv", 'path,image\na,"x\n', ["by.csv:2: This is no CSV"]),
         ("by.csv", "path,agent_only,tag\na,maybe,\nb,,a b\na,,\n,,\n", ["line 2: `agent_only`", "line 3:", "line 4:"]),
         ("by.csv", "path,image\na,acme/{repo}\n", ["by.csv:2: ", "{repository}"]),

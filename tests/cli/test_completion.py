@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -41,6 +42,8 @@ def words(*typed: str) -> list[str]:
         (("help", "subscription", "ren"), ["rename"]),
         (("help", "nothing", ""), []),
         (("completion", "z"), ["zsh"]),
+        (("rule", "branch-u"), ["branch-unknown"]),
+        (("check", "--ignore=branch-u"), ["--ignore=branch-unknown"]),
         (("nothing", "x", ""), []),
     ],
 )
@@ -92,6 +95,8 @@ def test_names_that_are_known_here_are_offered(ecr: Run, project: Path, own_home
     assert offered("subscription", "add", "x", "--account", "") == ["acme-keys"]
     assert offered("apply", "--integration", "e") == offered("subscription", "remove", "") == ["ecr-acme"]
     assert offered("subscription", "rename", "") == ["ecr-acme"]
+    run = json.loads(ecr("apply", "--integration=ecr-acme", "--json").stdout)["run"]
+    assert offered("undo", "--run", "") == [run]
 
 
 def test_what_cannot_be_read_offers_nothing(ecr: Run, own_home: Path) -> None:

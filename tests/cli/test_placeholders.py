@@ -81,6 +81,12 @@ def test_a_name_that_docker_refuses_is_an_error(ecr: Run, fleet: list[Path]) -> 
     assert done.returncode == 2 or json.loads(done.stdout)["results"][0]["status"] == "failed"
 
 
+def test_capital_letters_that_a_repository_brings_are_pointed_out(ecr: Run, project: Path) -> None:
+    done = ecr("apply", "--integration=x", "--image=acme/App-{folder}", *PUSH)
+    (result,) = json.loads(done.stdout)["results"]
+    assert "image-capitals" in [item["code"] for item in result["warnings"]]
+
+
 def test_two_braces_are_one(ecr: Run, fleet: list[Path]) -> None:
     done = ecr("apply", "folder-a", "--integration=a{{repository}", "--image=a/b", *PUSH)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -170,3 +170,23 @@ def test_what_came_with_the_entry_stays_while_something_else_needs_it(ecr: Run, 
     left = file.read_text()
     assert tag in left
     assert "docker push" not in left
+
+
+def named_by(ecr: Run, name: str) -> list[str]:
+    """The files that the inventory says name an integration."""
+    (line,) = [line for line in ecr("subscription", "list").stdout.splitlines() if line.startswith(f"{name} ")]
+    return [word for word in line.split() if word.endswith("shippable.yml")]
+
+
+def test_the_inventory_follows_what_is_undone(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    assert named_by(ecr, "one") == [str(file)]
+    ecr("undo", "--dry-run")
+    assert named_by(ecr, "one") == [str(file)]
+    ecr("undo")
+    assert named_by(ecr, "one") == []
+    apply(ecr, "one")
+    remove(ecr, "one", "--build")
+    assert named_by(ecr, "one") == []
+    ecr("undo")
+    assert named_by(ecr, "one") == [str(file)]

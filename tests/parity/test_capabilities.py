@@ -25,6 +25,7 @@ from tests.plain import (
     test_taking_out,
     test_terminal,
     test_walk,
+    test_walk_shippable,
 )
 from tests.tui import (
     test_branch_picker,
@@ -190,7 +191,7 @@ ROWS = (
     Row(
         "the integrations are made in Shippable",
         test_end.test_registering_makes_both_and_the_second_run_no_doubles,
-        test_walk.test_shippable_is_asked_only_when_wanted_and_told_exactly,
+        test_walk_shippable.test_shippable_is_asked_only_when_wanted_and_told_exactly,
     ),
     Row(
         "the answers are saved",

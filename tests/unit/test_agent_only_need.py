@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.scenario_keys import Scenario
-from tests.unit.test_findings import BOOT, ECR, entry, one
+from tests.unit.finding import BOOT, ECR, entry, one
 from wizard.core.ci_file.inside import need_inside
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view

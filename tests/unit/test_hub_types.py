@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.scenario_keys import Scenario
-from tests.unit.test_findings import BOOT, ECR, check, found, one
+from tests.unit.finding import BOOT, ECR, check, found, one
 from wizard.actions.fix import fix
 from wizard.core.ci_file.hub_types import HUB_TYPES, meant_type
 from wizard.core.ci_file.project import Project

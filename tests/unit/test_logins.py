@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_findings import ECR, entry, found
+from tests.unit.finding import ECR, entry, found
 
 PUSH = f"docker push {ECR}/app:1"
 ACCOUNT = ECR.partition(".")[0]

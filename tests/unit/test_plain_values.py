@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.support.scenario_keys import Scenario
-from tests.unit.test_findings import check, codes
+from tests.unit.finding import check, codes
 from wizard.actions.fix import fix
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_findings import ECR, entry, found, one
+from tests.unit.finding import ECR, entry, found, one
 
 PUSH = "build:\n  push:\n    - docker build -t $REGISTRY/app:1 .\n    - docker push $REGISTRY/app:1\n"
 

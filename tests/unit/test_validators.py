@@ -44,6 +44,17 @@ def test_what_docker_would_refuse_is_no_image(name: str) -> None:
         validators.image(name)
 
 
+@pytest.mark.parametrize("text", ["$TAG", "${TAG:-latest}", "v$MAJOR.${MINOR}_x", "$(hostname)", "`id`"])
+def test_variables_in_a_tag_count_as_letters(text: str) -> None:
+    assert validators.tag(text) == Cleaned(text)
+
+
+@pytest.mark.parametrize("text", ["$TAG-{x}", "-$TAG", "$TAG/x", "$", "$TAG:1", "${TAG}" + "x" * 128])
+def test_what_docker_refuses_of_a_tag_is_refused_beside_variables_too(text: str) -> None:
+    with pytest.raises(InvalidAnswer):
+        validators.tag(text)
+
+
 def test_capitals_in_an_image_are_pointed_out() -> None:
     assert "capital" in validators.image("manishas/myImage").note
     assert not validators.image("Host.example/my-image$BUILD_NUMBER").note

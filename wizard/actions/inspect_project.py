@@ -111,7 +111,7 @@ def _dockerfiles(found: Iterable[tuple[str, str]]) -> tuple[Dockerfile, ...]:
 
 def _check_work_tree(start: Path, root: Path) -> None:
     """Raise for a repository whose settings (`core.worktree`) say that its files are elsewhere."""
-    if _inside(start, root):
+    if start == root or _inside(start, root):
         return
     raise RefusedError(
         "outside",
@@ -150,7 +150,7 @@ def _check_near_names(root: Path) -> None:
 
 def check_inside(root: Path, name: str) -> None:
     """Raise for a file that a link takes out of the repository; who means that file gives its real path."""
-    if _inside(root / name, root):
+    if _has_no_links(root, name) or _inside(root / name, root):
         return
     real = os.path.realpath(root / name)
     raise RefusedError(
@@ -160,6 +160,16 @@ def check_inside(root: Path, name: str) -> None:
         f"Nothing was written. If you mean that file, give its path: {shlex.quote(real)}",
         path=str(root / name),
     )
+
+
+def _has_no_links(root: Path, name: str) -> bool:
+    """Whether nothing below `root` on the way to the file called `name` can lead elsewhere."""
+    path = str(root)
+    for part in Path(name).parts:
+        path = os.path.join(path, part)  # noqa: PTH118 - for each file of a batch
+        if part in ("..", os.sep) or os.path.islink(path):  # noqa: PTH114
+            return False
+    return True
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from wizard.actions.dependencies import of_place, subscription_of
+from wizard.actions.inspect_project import read_file
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers
@@ -40,6 +42,25 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
     known = any(place in item.places for item in services.registry.read().named(name))
     if known and not of_place(services, name, place):
         services.registry.append([Noted(place, name, None)])
+
+
+def note_undone(services: Services, project: Project) -> None:
+    """Record what the project's file names after a write of it was undone: integrations no longer, others again.
+
+    Only integrations that the inventory knows count. Raises `WizardError` when it cannot be read or written.
+    """
+    place = Place(project.root, project.file.name)
+    for record in services.registry.read().subscriptions:
+        if place in record.places:
+            note_taken_out(services, project, record.name)
+    names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
+    named_again = [
+        Noted(place, record.name, record.subscription)
+        for record in services.registry.read().subscriptions
+        if record.name in names and record.subscription == subscription_of(services, project, record.name)
+    ]
+    if named_again:
+        services.registry.append(named_again)
 
 
 def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:

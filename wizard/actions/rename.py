@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
-from wizard.actions.integrations import add_subscription
+from wizard.actions.integrations import add_subscription, unknown
 from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
@@ -30,6 +30,14 @@ def files_naming(services: Services, name: str, subscription: str, paths: Sequen
     """The files of working copies that name the integration, each once; raises `WizardError`."""
     found = of_subscription(services, name, subscription, paths)
     return tuple(dict.fromkeys(item.place for item in found if item.kind == "file" and item.place is not None))
+
+
+def check_is_known(services: Services, name: str) -> None:
+    """Raise `UsageError` for an integration that neither the inventory nor Shippable has, as far as it can be asked."""
+    names = [item.name for item in services.registry.read().subscriptions]
+    if name in names or services.api is not None:
+        return
+    raise unknown("subscription integration", name, names)
 
 
 def renamed(file: ShippableFile, old: str, new: str) -> Plan:

@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     from wizard.cli.failure import reported
 
     gc.disable()  # looking for cycles in what is only imported is a twentieth of a start; who runs long enables it
-    return reported(lambda: int(import_module(f"wizard.cli.commands.{command or 'wizard'}").run(rest)))
+    return reported(lambda: int(import_module(f"wizard.cli.commands.{command or 'wizard'}").run(rest)), rest)
 
 
 def split_command(arguments: Sequence[str], commands: Collection[str] = COMMANDS) -> tuple[str | None, list[str]]:

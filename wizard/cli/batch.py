@@ -7,15 +7,16 @@ import contextlib
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.cli.output import Result, Status, say_result
+from wizard.cli.output import Result, Status, say, say_error, say_result
 from wizard.cli.stopping import STOP, Stopped
 from wizard.cli.telling import Teller, teller
-from wizard.core.model.errors import ExitCode
+from wizard.core.model.errors import ExitCode, WizardError
 from wizard.services.runtime.run import run_id
 
 COMMIT = "Commit and push it on each branch that is to use it: Shippable reads the file of the branch that it builds."
@@ -103,11 +104,13 @@ def run_batch(
     work: Callable[[Task], Result],
     manner: Manner | None = None,
     failing: Callable[[Summary], int] = lambda _: 0,
+    after: Callable[[Result], None] = lambda _: None,
 ) -> Summary:
     """Do `work` for each of `tasks` and tell every result as it is there; gives what became of all of them.
 
-    `work` gives a result for whatever happens; only `Stopped` leaves it. `failing` gives an exit code for what was
-    found where nothing failed.
+    `work` gives a result for whatever happens; only `Stopped` leaves it. `after` looks at each result before it is
+    told, also at that of a process that died. `failing` gives an exit code for what was found where nothing failed.
+    A bug between two PATHs ends the batch with its summary; only an output that takes nothing more raises.
     """
     manner = manner or Manner()
     summary = Summary(len(tasks))
@@ -115,8 +118,10 @@ def run_batch(
     telling = teller(options, manner, summary)
     with STOP.listening():
         telling.begin()
-        with contextlib.suppress(Stopped):
-            for result in _results(tasks, work, min(getattr(options, "jobs", 1), len(tasks))):
+        results = _results(tasks, work, min(getattr(options, "jobs", 1), len(tasks)))
+        with _ended_in_order(summary), contextlib.closing(results):
+            for result in results:
+                after(result)
                 summary.add(result, manner.hand(result))
                 telling.tell(result)
         summary.stopped = STOP.exit_code if summary.finished < summary.total else 0
@@ -125,7 +130,36 @@ def run_batch(
     return summary
 
 
-def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
+@contextmanager
+def _ended_in_order(summary: Summary) -> Iterator[None]:
+    """Whatever ends the batch in here, what was written is told: by the summary, or by lines where stdout is gone."""
+    try:
+        yield
+    except Stopped:
+        return
+    except BrokenPipeError:
+        _say_written(summary)
+        raise
+    except WizardError as error:
+        if error.code == "output":
+            _say_written(summary)
+            raise
+        say_error(error)
+        summary.codes.add(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - it is reported, and the summary names what was written
+        from wizard.services.storage import crash
+
+        crash.tell(error)
+        summary.codes.add(ExitCode.FAILED)
+
+
+def _say_written(summary: Summary) -> None:
+    if written := summary.counts["written"]:
+        say(f"Written before that: {written:,} of {summary.total:,} files.")
+        say(f"To take this run back: ecr-wizard undo --run {run_id()}")
+
+
+def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Generator[Result, None, None]:
     """The result of each task, in the order of the tasks; with several jobs one is held back for those before it."""
     if jobs > 1:
         yield from _results_of_processes(tasks, work, jobs)
@@ -134,13 +168,13 @@ def _results(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -
         if STOP.signal is not None:
             return
         yield work(task)
-        gc.enable()
+        _collect_from_now()
 
 
 def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result], jobs: int) -> Iterator[Result]:
     from wizard.cli.workers import in_processes
 
-    gc.enable()
+    _collect_from_now()
     kept: dict[int, Result] = {}
     following = 0
     try:
@@ -154,6 +188,13 @@ def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result],
         pass
     for number in sorted(kept):
         yield kept[number]
+
+
+def _collect_from_now() -> None:
+    """Let cyclic garbage be collected; what is there so far, the program itself, is not walked each time."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _by_repository(tasks: Sequence[Task]) -> list[list[int]]:

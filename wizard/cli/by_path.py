@@ -124,16 +124,32 @@ def _of_csv(text: str, name: str) -> Iterator[_Row]:
 
 def _csv_lines(text: str, name: str) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with the number of its last line."""
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
+    rows = text.removeprefix("\ufeff").splitlines(keepends=True)
+    reader = csv.reader(rows, delimiter=_delimiter(rows), strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise UsageError("answers-file", f"This is no CSV: {error}.", path=name, line=reader.line_num) from None
-    return [(number, cells) for number, cells in lines if any(cells)]
+    return _without_empty_columns([(number, cells) for number, cells in lines if any(cells)])
+
+
+def _delimiter(rows: Sequence[str]) -> str:
+    """What separates the cells: a comma, or what spreadsheets write where a comma is a decimal point."""
+    head = rows[0] if rows else ""
+    return next((sign for sign in (",", ";", "\t") if sign in head), ",")
+
+
+def _without_empty_columns(lines: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows without the columns that have neither a name nor a value, as spreadsheets leave them."""
+    width = max((len(cells) for _, cells in lines), default=0)
+    used = [any(at < len(cells) and cells[at] for _, cells in lines) for at in range(width)]
+    return [(number, [cell for at, cell in enumerate(cells) if used[at]]) for number, cells in lines]
 
 
 def _check_head(head: Sequence[str], name: str, line: int) -> None:
-    mistakes = [unknown_key(key, name, HEAD) for key in head if key not in HEAD.keys]
+    mistakes = [unknown_key(key, name, HEAD) for key in head if key and key not in HEAD.keys]
+    if "" in head:
+        mistakes.append(UsageError("answers-file", "A column has values and no name.", path=name))
     if PATH not in head or len(set(head)) != len(head):
         title = f"The first row must name the columns, each once, `{PATH}` among them."
         mistakes.append(UsageError("answers-file", title, path=name))

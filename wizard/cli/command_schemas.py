@@ -24,7 +24,7 @@ def commands_schema() -> dict[str, Any]:
 
     A definition a command: `account list` is `account-list`. `subscription rename` prints a batch (`results`).
     """
-    definitions = {**_of_integrations(), **_of_the_rest(), "error": _error()}
+    definitions = {**_of_integrations(), **_of_the_rest(), "failure": _failure(), "error": _error()}
     printed = [name for name in definitions if name not in PARTS]
     return {
         "$schema": DRAFT,
@@ -108,6 +108,11 @@ def _of_the_rest() -> dict[str, Any]:
         "verify": _printed({**asked, "error": _error_or_null()}),
         "verdict": _object(verdict),
     }
+
+
+def _failure() -> dict[str, Any]:
+    """What ends a command before it has a result, such as a wrong flag."""
+    return _printed({"error": _ref("error"), "program_version": TEXT, "exit": {"type": "integer"}})
 
 
 def _error() -> dict[str, Any]:

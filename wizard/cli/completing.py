@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from wizard.core.model.errors import WizardError
 
 # A name with anything else in it (a branch may be called `$(reboot)`) is not offered: a shell would read it.
 SAFE = re.compile(r"[\w@%+./,-]+")
-NAME_OF_ACCOUNT, NAME_OF_SUBSCRIPTION, BRANCH = "account", "subscription", "branch"
+NAME_OF_ACCOUNT, NAME_OF_SUBSCRIPTION, BRANCH, CODE = "account", "subscription", "branch", "code"
+RUNS_OFFERED = 20
 
 
 class Word(NamedTuple):
@@ -146,6 +148,8 @@ def _meaning(action: argparse.Action, typed: Typed) -> str:
         return typed.command or "" if typed.action in ("remove", "rename") else ""
     if action.dest in ("only", "except_"):
         return BRANCH
+    if action.dest in ("code", "select", "ignore"):
+        return CODE
     if action.dest == "subscription":  # an organisation
         return ""
     return NAME_OF_SUBSCRIPTION if action.dest == "integration" else action.dest
@@ -183,10 +187,25 @@ def _branches() -> Iterable[str]:
     return git.overview(root).branches if root is not None else ()
 
 
+def _codes() -> Iterable[str]:
+    from wizard.core.rules.table import RULES
+
+    return sorted(rule.code for rule in RULES)
+
+
+def _runs() -> Iterable[str]:
+    from wizard.services.storage.files import RealFiles
+
+    newest_first = reversed(RealFiles().runs())
+    return islice(newest_first, RUNS_OFFERED)
+
+
 NAMES: dict[str, Callable[[], Iterable[str]]] = {
     NAME_OF_ACCOUNT: _accounts,
     NAME_OF_SUBSCRIPTION: _subscriptions,
     BRANCH: _branches,
+    CODE: _codes,
+    "run": _runs,
     "profile": _profiles,
     "region": _regions,
 }

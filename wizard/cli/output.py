@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wizard.core.model.finding import Finding
     from wizard.core.rules import Comparison
 
+SHOWN_LINES, SHOWN_LENGTH = 200, 4000  # of a snippet: it may be the difference of two large files
+
 Status = Literal["written", "unchanged", "would-change", "refused", "failed"]
 
 
@@ -177,8 +179,11 @@ def say_error(error: WizardError, prefix: str = "") -> None:
     for part in (error.cause, error.remedy):
         if part:
             print("  " + visible(part, lines=True).replace("\n", "\n  "), file=sys.stderr)
-    if error.snippet:
-        print("\n".join("    " + visible(line) for line in error.snippet.splitlines()), file=sys.stderr)
+    lines = error.snippet.splitlines()
+    for line in lines[:SHOWN_LINES]:
+        print("    " + visible(line, limit=SHOWN_LENGTH), file=sys.stderr)
+    if len(lines) > SHOWN_LINES:
+        print(f"    and {len(lines) - SHOWN_LINES:,} more lines", file=sys.stderr)
 
 
 def say_result(result: Result, *, quiet: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from wizard.cli import COMMANDS
+from wizard.cli.failure import UsageExit
 
 MOST_JOBS = 64
 
@@ -19,7 +20,7 @@ class Parser(argparse.ArgumentParser):
         from wizard.core.text.safetext import visible
 
         print(f"{self.prog}: {visible(message)}\nTry `{self.prog} --help`.", file=sys.stderr)
-        raise SystemExit(2)
+        raise UsageExit(message)
 
     def format_help(self) -> str:
         """The help, and below it what is written once for all commands: an example, variables, exit codes."""

@@ -27,7 +27,7 @@ def results_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "What a batch of ecr-wizard prints: one object with --json, one a line with --json-lines",
-        "oneOf": [{"$ref": f"#/definitions/{name}"} for name in ("batch", "result_line", "last_line")],
+        "oneOf": [{"$ref": f"#/definitions/{name}"} for name in ("batch", "result_line", "last_line", "failure")],
         "definitions": _definitions(),
     }
 
@@ -41,6 +41,7 @@ def _definitions() -> dict[str, Any]:
         "batch": _object({**version, "results": _list("result"), **ending}),
         "result_line": line,
         "last_line": _object({**version, **ending}),
+        "failure": {**_failure(version), "description": "what ended the command before it came to a PATH"},
         "result": result,
         "finding": _object(
             {
@@ -62,6 +63,10 @@ def _definitions() -> dict[str, Any]:
             {name.replace("-", "_"): {"type": "integer", "minimum": 0} for name in ("files", *STATUSES, "not_reached")}
         ),
     }
+
+
+def _failure(version: dict[str, Any]) -> dict[str, Any]:
+    return _object({**version, "error": _ref("error"), "program_version": TEXT, "exit": {"type": "integer"}})
 
 
 def _result() -> dict[str, Any]:

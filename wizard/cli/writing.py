@@ -39,8 +39,7 @@ def each_path(
     """Do `work` at every PATH (`options.paths`; without any, here), tell each result, and give the exit code.
 
     An error stays with its PATH. `file` is the file's name below the root where that was given. A file that somebody
-    changes while it is being planned is looked at again. `after` looks at every
-    result before it is shown; `failing` is as in `run_batch`.
+    changes while it is being planned is looked at again. `failing` and `after` are as in `run_batch`.
     """
     return at_tasks(services, tasks_of(options, file), options, work, manner, failing, after)
 
@@ -66,12 +65,7 @@ def at_tasks(
 ) -> int:
     """The same for these tasks."""
 
-    def do(task: Task) -> Result:
-        result = one_path(services, task, options, work)
-        after(result)
-        return result
-
-    return run_batch(tasks, options, do, manner, failing).code
+    return run_batch(tasks, options, lambda task: one_path(services, task, options, work), manner, failing, after).code
 
 
 def one_path(services: Services, task: Task, options: argparse.Namespace, work: Work) -> Result:

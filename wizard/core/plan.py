@@ -115,9 +115,9 @@ DEAD_KEYS = ("key-not-read", "hub-key", "integration-key", "wrong-kind")
 
 def _refuse_dead_keys(project: Project, answers: Answers) -> None:
     """Raise `RefusedError` where the file has an ECR entry or a push in a place that is not read."""
-    found_here = look(project)
+    found_here = look(project, codes=DEAD_KEYS)
     everything = (*found_here.shown, *found_here.silenced)
-    hidden = [item for item in everything if item.code in DEAD_KEYS and item.severity is Severity.ERROR]
+    hidden = [item for item in everything if item.severity is Severity.ERROR]
     adds_entry = project.file.entry_of(answers) is None
     sections = _sections_of(project, answers)
     for found in hidden:

@@ -11,7 +11,8 @@ from wizard.actions.check import Checked
 from wizard.core.model.errors import UsageError
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.silence import nearest
-from wizard.core.rules.table import TEXT_RULES, rule_of
+from wizard.core.rules.table import rule_of
+from wizard.core.rules.table_of_form import TEXT_RULES
 
 _UNREADABLE = frozenset(rule.code for rule in TEXT_RULES)
 

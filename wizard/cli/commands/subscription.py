@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wizard.actions.register import Progress, Registered
-from wizard.actions.rename import files_naming, note_renamed, register_renamed, renamed
+from wizard.actions.rename import check_is_known, files_naming, note_renamed, register_renamed, renamed
 from wizard.actions.services import Services
 from wizard.cli.batch import Task, run_batch
 from wizard.cli.output import Result, say
@@ -175,6 +175,8 @@ def _rename(arguments: Sequence[str]) -> int:
     new = cleaned(integration_name, "NEW", options.new)
     subscription = _meant(services, options.old, options.subscription)
     places = files_naming(services, options.old, subscription, paths_of(options.paths))
+    if not places:
+        check_is_known(services, options.old)
     registered = Registered()
     if not (options.dry_run or options.check):
         confirm, choose = (agreed, not_asked) if options.yes else (confirmed, chosen)

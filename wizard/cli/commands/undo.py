@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.actions.inspect_project import likely_file
+from wizard.actions.record_applied import note_undone
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Task
 from wizard.cli.output import Result
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, add_writing_flags, parse, parser
 from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
-from wizard.cli.writing import at_tasks, tasks_of
+from wizard.cli.writing import at_tasks, keep_books, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, UsageError, WizardError
 from wizard.core.model.finding import Finding, note
@@ -66,6 +67,8 @@ def _undo(
             result.texts = (undone.before, undone.after)
             result.diff = unified_diff(project.file.name, *result.texts)
             result.done = _done(undone)
+            if not only_look:
+                keep_books(result, lambda: note_undone(services, project))
     except RefusedError as error:
         if error.code == "never-written":
             result.warnings = [note(error.code, f"{error.title} {error.remedy}")]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import is_official
+from wizard.core.ci_file.ci_image import boot_of, is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
@@ -43,6 +43,15 @@ class Belonging:
         registry = registry_of(image)
         if registry is None:
             return Belongs.NO if is_elsewhere(image) else Belongs.PERHAPS
+        if registry not in self._known:
+            self._known[registry] = self._of_registry(registry)
+        return self._known[registry]
+
+    @cached_property
+    def _known(self) -> dict[Registry, Belongs]:
+        return {}
+
+    def _of_registry(self, registry: Registry) -> Belongs:
         logins = [login_to(self.file, entry, registry, self.accounts) for entry in self._entries]
         if Belongs.SURELY not in logins:
             return Belongs.PERHAPS if Belongs.PERHAPS in logins else Belongs.NO
@@ -50,8 +59,16 @@ class Belonging:
 
     def of_boot(self) -> Belongs:
         """Whether the CI image belongs to the entry; NO where the file names none."""
-        image = resolved_image(self.file)
-        return self.of(image) if image is not None else Belongs.NO
+        return self.of_image_booted_in(self.file)
+
+    def of_image_booted_in(self, file: ShippableFile) -> Belongs:
+        """Whether the CI image of the file, as it is or was, belongs to the entry."""
+        boot = boot_of(file)
+        image = resolved_image(file)
+        if boot is None or image is None:
+            return Belongs.NO
+        is_pulled = (boot.pull or "").lower() == "true"
+        return Belongs.NO if is_pulled and is_of_library(image) else self.of(image)
 
     @property
     def _entries(self) -> tuple[HubEntry, ...]:

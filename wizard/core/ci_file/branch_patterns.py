@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wizard.core.model.answers import Branches
 
 
 def matches(pattern: str, branch: str) -> bool:
     """Whether a name of a list of branches means this branch; `*` means any text."""
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), branch, re.DOTALL) is not None
+    head, *parts = pattern.split("*")
+    if not parts:
+        return pattern == branch
+    tail = parts.pop()
+    if not (branch.startswith(head) and branch.endswith(tail)):
+        return False
+    at = len(head)
+    for part in parts:
+        # The first place that fits leaves the most to what follows.
+        found = branch.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(branch) - len(tail) >= at
 
 
 def covers(branches: Branches | None, branch: str) -> bool:
     """Whether something with these branches (None: all of them) counts on this one."""
     if branches is None or branches.mode == "all":
         return True
-    named = any(matches(name, branch) for name in branches.names)
+    plain, patterns = _sorted(branches)
+    named = branch in plain or any(matches(pattern, branch) for pattern in patterns)
     return named if branches.mode == "only" else not named
+
+
+@lru_cache(maxsize=8)
+def _sorted(branches: Branches) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The plain names and the patterns."""
+    patterns = tuple(name for name in branches.names if "*" in name)
+    return frozenset(branches.names).difference(patterns), patterns
 
 
 def overlap(one: Branches | None, other: Branches | None) -> bool:

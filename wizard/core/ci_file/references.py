@@ -11,15 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
-from wizard.core.docker.commands import DockerCall, docker_calls, same_image, split_tag
+from wizard.core.docker.commands import DockerCall, docker_calls, made, same_image, split_tag
+from wizard.core.docker.harmless import is_harmless
 from wizard.core.docker.image_index import ImageIndex
+from wizard.core.text.shell_words import simple_commands, statements
 
 # The order in which the sections run; the CI container is started after `pre_ci`.
 _ORDER = ("pre_ci", "pre_ci_boot", *LEGACY_SECTIONS, *(section for section in SECTIONS if section != "pre_ci"))
 Position = tuple[int, int]
+# What the name of an image can be in a text, with its tag.
+_WORD = re.compile(r"[\w./:${}@-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,16 @@ class Images:
 
     @cached_property
     def _grades(self) -> list[tuple[Reference, int]]:
-        made = ImageIndex(sorted(self.made))
+        index = ImageIndex(sorted(self.made))
         perhaps: dict[str, Position | None] = {}
         found: list[tuple[Reference, int]] = []
         for position, reference in self.references:
             image = reference.image
-            if _is_before(next(iter(_surely_made(made, reference)), None), position):
+            if _is_before(next(iter(_surely_made(index, reference)), None), position):
                 found.append((reference, 2))
                 continue
             if image not in perhaps:
-                perhaps[image] = min((places[0] for places in made.perhaps(image)), default=None)
+                perhaps[image] = min((places[0] for places in index.perhaps(image)), default=None)
             found.append((reference, int(_is_before(perhaps[image], position))))
         return found
 
@@ -81,7 +86,7 @@ def booted(file: ShippableFile) -> str | None:
 
 def images_in(commands: Iterable[Resolved], boot: str | None) -> Images:
     """The images of these commands and of the CI container."""
-    made: list[tuple[Position, str]] = []
+    given: list[tuple[Position, str]] = []
     references: list[tuple[Position, Reference]] = []
     if boot is not None:
         references.append(((_ORDER.index("pre_ci_boot"), 0), Reference("run", boot, "pre_ci_boot")))
@@ -92,8 +97,8 @@ def images_in(commands: Iterable[Resolved], boot: str | None) -> Images:
             at += 1
             position = (_ORDER.index(section), at)
             references += [(position, Reference(call.verb, name, section)) for name in _named(call)]
-            made += [(position, name) for name in _gives(call)]
-    return Images(tuple(made), tuple(references))
+            given += [(position, name) for name in _gives(call)]
+    return Images(tuple(given), tuple(references))
 
 
 def broken(before: Images, after: Images) -> tuple[Reference, ...]:
@@ -137,21 +142,51 @@ def makers(commands: Sequence[Resolved], lost: Iterable[Reference]) -> set[tuple
     for item in commands:
         place = (item.command.section, item.command.text)
         given += [(place, name) for call in docker_calls(item.text) for name in _gives(call)]
-    made = ImageIndex(given)
+    index = ImageIndex(given)
     found: set[tuple[str, str]] = set()
     for image in dict.fromkeys(reference.image for reference in lost):
-        found.update(made.surely(image, all_tags=True))
-        found.update(*made.perhaps(image))
+        found.update(index.surely(image, all_tags=True))
+        found.update(*index.perhaps(image))
     return found
+
+
+def makers_of_named(commands: Sequence[Resolved], staying: Iterable[Resolved]) -> set[tuple[str, str]]:
+    """The commands, by section and text, that make an image which the text of one that stays has as a word.
+
+    So scripts and other programs than docker count that are given the name of an image.
+    """
+    named = {word for item in staying for word in _given_words(item.text)}
+    found: set[tuple[str, str]] = set()
+    for item in commands:
+        names = [name for image in made(item.text) for name in (image, split_tag(image)[0])]
+        if not named.isdisjoint(names):
+            found.add((item.command.section, item.command.text))
+    return found
+
+
+def registries_named(command: Resolved) -> set[Registry]:
+    """The registries in ECR whose images a command names to something else than docker."""
+    if ".ecr" not in command.text:
+        return set()
+    found = (registry_of(word) for word in _given_words(command.text))
+    return {registry for registry in found if registry is not None}
+
+
+def _given_words(text: str) -> Iterator[str]:
+    """The words of those parts of a shell text that may use an image otherwise than by docker."""
+    for statement in statements(text):
+        part = " ".join(statement.words)
+        if any(not is_harmless(words) for words in simple_commands(part)):
+            yield from _WORD.findall(part)
 
 
 def _is_before(made: Position | None, named: Position) -> bool:
     return made is not None and made < named
 
 
-def _surely_made(made: ImageIndex[Position], reference: Reference) -> Sequence[Position]:
+def _surely_made(index: ImageIndex[Position], reference: Reference) -> Sequence[Position]:
     """Where the very image is made; without a tag a push takes all tags."""
-    return made.surely(reference.image, all_tags=reference.verb == "push")
+    return index.surely(reference.image, all_tags=reference.verb == "push")
 
 
 def _gives(call: DockerCall) -> tuple[str, ...]:

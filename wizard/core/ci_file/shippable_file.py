@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.hub_types import ECR_TYPES
@@ -140,10 +141,23 @@ class ShippableFile:
         return tuple(command.text for command in self.commands if command.section == section)
 
 
+# A plan looks at the same few texts several times. Larger ones are not kept.
+KEPT_VIEWS, KEPT_LENGTH = 4, 30_000
+
+
 def view(name: str, text: str | None) -> ShippableFile:
     """The view of `text`, the content of the file called `name` (None: there is no file)."""
     if text is None:
         return ShippableFile(name)
+    return _kept_view(name, text) if len(text) <= KEPT_LENGTH else _view(name, text)
+
+
+@lru_cache(KEPT_VIEWS)
+def _kept_view(name: str, text: str) -> ShippableFile:
+    return _view(name, text)
+
+
+def _view(name: str, text: str) -> ShippableFile:
     from wizard.yamlpatch import read
 
     document = read(text)

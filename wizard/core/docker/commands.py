@@ -152,7 +152,8 @@ def _option(verb: str, word: str, following: Iterator[str]) -> tuple[str, str]:
 
 
 # The grammar of a name without tag and digest (github.com/distribution/reference), a variable being one letter.
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|`[^`]*`")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _HOST = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?"
 )
@@ -182,6 +183,11 @@ def name_error(name: str) -> str | None:
     if all(_COMPONENT.fullmatch(part.lower()) for part in parts):
         return None
     return "between slashes it has letters and digits, and between those a dot, one or two underscores, or dashes"
+
+
+def is_tag(text: str) -> bool:
+    """Whether Docker would take a tag; what a variable of the shell stands for is not known and counts as a letter."""
+    return _TAG.fullmatch(_VARIABLE.sub("x", text)) is not None
 
 
 def has_capitals(name: str) -> bool:
@@ -320,9 +326,17 @@ def renamed(command: str, old: str, new: str) -> str:
 
 def logs_in_to_ecr(command: str) -> bool:
     """Whether a command logs in to ECR by itself, or may do so: to a registry that only a variable names."""
-    if re.search(r"\becr\b[^\n;|&]*\bget-(?:login|authorization-token)|ecr-login", command):
+    if "ecr-login" in command or any(map(_calls_for_login, re.split(r"[\n;|&]", command))):
         return True
     return "docker" in command and any(_is_ecr_login(words) for words in simple_commands(command))
+
+
+def _calls_for_login(part: str) -> bool:
+    """Whether a part of a command asks `aws ecr` for a login."""
+    if "get-" not in part:
+        return False
+    service = re.search(r"\becr\b", part)
+    return service is not None and re.search(r"\bget-(?:login|authorization-token)", part[service.end() :]) is not None
 
 
 def _is_ecr_login(words: list[str]) -> bool:

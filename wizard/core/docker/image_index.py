@@ -11,7 +11,7 @@ Place = TypeVar("Place")
 
 # Names with variables are compared one by one. A file with more of them is not one that a person wrote: then every one
 # counts as a name that may be meant.
-MOST_COMPARISONS = 100_000
+MOST_COMPARISONS = 20_000
 
 
 class ImageIndex(Generic[Place]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wizard.core.aws.key_forms import holds_a_key
-from wizard.core.docker.commands import has_capitals, name_error
+from wizard.core.docker.commands import has_capitals, is_tag, name_error
 from wizard.core.rules.names import near_miss
 from wizard.core.text.safetext import visible
 
@@ -93,7 +93,7 @@ def tag(text: str) -> Cleaned:
     if not name:
         raise InvalidAnswer("A tag is needed, for example latest.")
     _no_blank(name, "A tag")
-    if "$" not in name and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", name):
+    if not is_tag(name):
         raise InvalidAnswer(
             "A tag has at most 128 letters, digits, dots, dashes and underscores, and begins with none of . and -."
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,21 @@ def findings(project: Project, known: Known | None = None, answered: Answers | N
     return look(project, known, answered).shown
 
 
-def look(project: Project, known: Known | None = None, answered: Answers | None = None) -> Sorted:
-    """The same, and the findings that a comment of the file silences."""
+def look(
+    project: Project,
+    known: Known | None = None,
+    answered: Answers | None = None,
+    codes: Collection[str] | None = None,
+) -> Sorted:
+    """The same, and the findings that a comment of the file silences; with `codes` those of these rules alone."""
     from wizard.core.rules.silence import sort_out
     from wizard.core.rules.table import RULES
 
     facts = Facts(project, known or Known(), answered or Answers())
     found: dict[tuple[int, int, str, str], Finding] = {}
     for rule in RULES:
+        if codes is not None and rule.code not in codes:
+            continue
         for finding in rule.look(facts):
             found[(finding.line or 0, finding.column or 0, finding.code, finding.message)] = finding
     return sort_out([found[key] for key in sorted(found)], project.file.text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import combinations
 from typing import NamedTuple
 
 from wizard.core.aws.ecr_name import registry_of
@@ -21,6 +20,8 @@ from wizard.yamlpatch.changes import Change, SetKey
 from wizard.yamlpatch.parse.document import Node
 
 # The build's own words (docs/domain.md, "The two integrations").
+# With more entries of one region in a file, each is compared with the first ones.
+MOST_COMPARED = 100
 BUILD_MESSAGE = "Integration name specified in yml does not match integrations present in Subscription settings: "
 
 
@@ -136,8 +137,13 @@ def name_unknown(facts: Facts) -> Iterator[Finding]:
 
 
 def near_names(facts: Facts) -> Iterator[Finding]:
-    for one, other in combinations(facts.entries, 2):
-        if one.name != other.name and one.name and squeezed(one.name) == squeezed(other.name):
+    """Names that differ by case or spaces from that of an entry before them."""
+    known: dict[str, dict[str, HubEntry]] = {}
+    for other in facts.entries:
+        alike = known.setdefault(squeezed(other.name), {})
+        one = next((entry for name, entry in alike.items() if name != other.name), None)
+        alike.setdefault(other.name, other)
+        if one is not None and other.name:
             yield at(
                 other.node.get("integrationName") or other.node,
                 "name-near",
@@ -244,8 +250,14 @@ def _count(facts: Facts) -> str:
 
 
 def overlaps(facts: Facts) -> Iterator[Finding]:
-    for one, other in combinations(facts.entries, 2):
-        if _same_registry(facts, one, other) and overlap(one.branches, other.branches):
+    """Entries that log in where one before them does."""
+    known: dict[str, list[HubEntry]] = {}
+    for other in facts.entries:
+        before = known.setdefault(other.login_region, [])
+        one = next((entry for entry in before if _may_meet(facts, entry, other)), None)
+        if len(before) < MOST_COMPARED:
+            before.append(other)
+        if one is not None:
             yield at(
                 other.node,
                 "entries-overlap",
@@ -256,7 +268,7 @@ def overlaps(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _same_registry(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
-    regions = {entry.login_region for entry in (one, other)}
+def _may_meet(facts: Facts, one: HubEntry, other: HubEntry) -> bool:
+    """Whether two entries of one region may log in to one account, on one branch."""
     accounts = {facts.account_of(one), facts.account_of(other)} - {None}
-    return len(regions) == 1 and len(accounts) < 2
+    return len(accounts) < 2 and overlap(one.branches, other.branches)

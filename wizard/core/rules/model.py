@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_for_ecr, is_in_other_registry, login_to
 from wizard.core.ci_file.ci_image import boot_of
@@ -128,15 +129,23 @@ class Facts:
             return None
         return file_variables(self.file).get("AWS_DEFAULT_REGION")
 
+    def serving(self, reach: Reach) -> tuple[HubEntry, ...]:
+        """The entries whose login may be the one for the registry that an image is in."""
+        if reach.ecr is None:
+            return self.entries
+        if reach.ecr not in self._serving:
+            self._serving[reach.ecr] = tuple(entry for entry in self.entries if self.serves(entry, reach))
+        return self._serving[reach.ecr]
+
+    @cached_property
+    def _serving(self) -> dict[Registry, tuple[HubEntry, ...]]:
+        return {}
+
     def serves(self, entry: HubEntry, reach: Reach) -> bool:
         """Whether the login of an entry may be the one for the registry that an image is in."""
         if reach.ecr is None:
             return True
         return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
-
-    def serving(self, reach: Reach) -> list[HubEntry]:
-        """The entries whose login may be the one for the registry that an image is in."""
-        return [entry for entry in self.entries if self.serves(entry, reach)]
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""

@@ -9,7 +9,7 @@ from wizard.core.ci_file.assembly import assembly_keys
 from wizard.core.ci_file.belonging import is_of_library
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
-from wizard.core.docker.commands import may_build
+from wizard.core.docker.commands import has_capitals, may_build
 from wizard.core.model.answers import Answers
 from wizard.core.model.finding import Finding, Severity, note
 from wizard.core.rules.names import near_miss
@@ -108,6 +108,12 @@ def _image_place(project: Project, answers: Answers) -> Iterator[Finding]:
         )
 
 
+def _capitals(project: Project, answers: Answers) -> Iterator[Finding]:
+    image, _ = image_and_tag(project, answers)
+    if image is not None and has_capitals(image) and near_miss(image) is None:
+        yield note("image-capitals", f"Docker takes no capital letters in the name of an image: it refuses {image}.")
+
+
 def _is_told_by_rule(image: str, *, is_pushed: bool) -> bool:
     """Whether ecr-name or push-without-registry tells why it is not in ECR."""
     return near_miss(image) is not None or (is_pushed and is_of_library(image))
@@ -129,6 +135,7 @@ NOTES: tuple[Look, ...] = (
     _overridden,
     _keys_not_checked,
     _image_place,
+    _capitals,
     _build_tag,
     _without_effect,
     _other_entries,

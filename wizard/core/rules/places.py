@@ -69,10 +69,13 @@ def _move(root: Node, stray: Stray) -> tuple[Change, ...]:
 def _sections(root: Node) -> Iterator[Stray]:
     """Sections of `build` at the top level, or one level too deep, also below another section."""
     for parent in ((), *_WRONG_PARENTS):
+        node = root.get(*parent)
+        if node is None or node.kind != "map":
+            continue
         for section in SECTIONS:
-            key, value = _pair(root, (*parent, section))
-            if key is not None and value is not None and _holds_commands(value):
-                yield Stray(key, (*parent, section), value, ("build", section))
+            pair = node.pair(section)
+            if pair is not None and _holds_commands(pair[1]):
+                yield Stray(pair[0], (*parent, section), pair[1], ("build", section))
 
 
 def _boots(root: Node) -> Iterator[Stray]:
@@ -139,4 +142,5 @@ def _below_branches(facts: Facts) -> Iterator[Finding]:
 def _pair(root: Node, path: tuple[str, ...]) -> tuple[Node | None, Node | None]:
     """The key node at a path, and its value."""
     parent = root.get(*path[:-1])
-    return (parent.key(path[-1]) if parent is not None else None), root.get(*path)
+    pair = parent.pair(path[-1]) if parent is not None and parent.kind == "map" else None
+    return pair or (None, None)

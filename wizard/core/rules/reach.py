@@ -22,6 +22,7 @@ from wizard.core.rules.names import is_unlisted
 from wizard.core.rules.stray_entries import unread_entry
 from wizard.core.text.shell_words import simple_commands
 
+MOST_NAMED = 10  # entries, in one message
 # Signs of a command that is not run on every branch.
 CONDITION = re.compile(r"\b(?:if|case)\b|\[|&&|\|\|")
 # The test for a pull request: what it guards is run on every branch.
@@ -79,8 +80,10 @@ def other_registry(facts: Facts) -> Iterator[Finding]:
     """Images in ECR, and the entries log in to another region or account."""
     if not facts.entries:
         return
+    shown = [f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries[:MOST_NAMED]]
+    more = len(facts.entries) - len(shown)
+    logins = ", ".join([*shown, f"{more} more"] if more else shown)
     for reach, image in _unserved(facts):
-        logins = ", ".join(f"`{entry.name}` to {_where(facts, entry)}" for entry in facts.entries)
         yield at(
             reach.node,
             "ecr-other-registry",
@@ -108,11 +111,14 @@ def branches(facts: Facts) -> Iterator[Finding]:
     if facts.other_logins:
         return
     candidates = _building(facts)
+    uncovered: dict[Registry, list[str]] = {}
     for reach in facts.reaches:
         if reach.ecr is None or facts.own_login(reach) or is_conditional(reach.node.value):
             continue
         serving = facts.serving(reach)
-        without = _not_covered(serving, candidates)
+        if reach.ecr not in uncovered:
+            uncovered[reach.ecr] = _not_covered(serving, candidates)
+        without = uncovered[reach.ecr]
         if serving and without:
             yield at(
                 reach.node,
@@ -152,15 +158,16 @@ def unused(facts: Facts) -> Iterator[Finding]:
     """An entry, and nothing in the file that its login is for."""
     if not facts.entries or _may_use_more(facts) or any(_is_said_elsewhere(facts, reach) for reach in facts.reaches):
         return
+    used = _used(facts)
+    note = _not_in_ecr(facts)
     for entry in facts.entries:
-        if not entry.name or any(_may_be_for(entry, reach, facts) for reach in facts.reaches):
+        if not entry.name or entry.node.offset in used:
             continue
         yield at(
             entry.node,
             "entry-unused",
             Severity.INFO,
-            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for "
-            f"nothing.{_not_in_ecr(facts)}",
+            f"Nothing in the file reaches ECR in {entry.login_region}, so `{entry.name}` logs in for nothing.{note}",
             "Take it out with `ecr-wizard remove`, or name the image in ECR that it is for.",
         )
 
@@ -180,8 +187,13 @@ def _is_said_elsewhere(facts: Facts, reach: Reach) -> bool:
     return not facts.serving(reach)
 
 
-def _may_be_for(entry: HubEntry, reach: Reach, facts: Facts) -> bool:
-    return facts.serves(entry, reach) if reach.ecr is not None else "$" in split_tag(reach.image)[0]
+def _used(facts: Facts) -> set[int]:
+    """Where the entries are that may be for something which the file reaches."""
+    one_each = {reach.ecr: reach for reach in facts.reaches if reach.ecr is not None}
+    found = {entry.node.offset for reach in one_each.values() for entry in facts.serving(reach)}
+    if any(reach.ecr is None and "$" in split_tag(reach.image)[0] for reach in facts.reaches):
+        found.update(entry.node.offset for entry in facts.entries)
+    return found
 
 
 def _may_use_more(facts: Facts) -> bool:

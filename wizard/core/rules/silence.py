@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from wizard.core.model.finding import Finding, note
-from wizard.core.rules.table import OLD_CODES, RULES, TEXT_RULES
+from wizard.core.rules.table import OLD_CODES, RULES
+from wizard.core.rules.table_of_form import TEXT_RULES
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*ecr-wizard:\s*ignore\b[ \t]*(?P<codes>[^\s#,]*(?:[ \t]*,[ \t]*[^\s#,]+)*)")
 _ALONE = re.compile(r"\s*#")

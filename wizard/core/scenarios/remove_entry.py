@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.core.aws.ecr_name import registry_of
+from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.belonging import (
     Belonging,
     Belongs,
@@ -20,12 +20,20 @@ from wizard.core.ci_file.belonging import (
     is_in_other_registry,
     login_to,
 )
+from wizard.core.ci_file.folded import folded_commands
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, DEFAULT_OPTIONS, HUB
-from wizard.core.ci_file.references import booted, broken, images_in, makers
-from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
+from wizard.core.ci_file.references import (
+    booted,
+    broken,
+    images_in,
+    makers,
+    makers_of_named,
+    registries_named,
+)
+from wizard.core.ci_file.shippable_file import SECTIONS, Boot, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
-from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, only_docker
+from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr, made, only_docker
 from wizard.core.scenarios.desired_changes import match
 from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
 from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
@@ -152,7 +160,8 @@ def wanted_removal(
         commands, boot = list(_added_commands(file, added)), added.boot
     else:
         belonging = Belonging(file, integration, accounts or {})
-        commands, boot = list(_sure_commands(belonging)), belonging.of_boot() is Belongs.SURELY
+        commands = _that_nothing_names(belonging, list(_sure_commands(belonging)))
+        boot = belonging.of_boot() is Belongs.SURELY
     changes += _unreferenced(file, commands, boot=boot)
     if boot:
         changes += _boot_changes(file)
@@ -167,14 +176,26 @@ def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
 
 def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
+    # What a command that YAML folds into another one is meant to do is not what is read.
+    folded = {found.command.node.offset for found in folded_commands(belonging.file)}
     for item in belonging.commands:
         command = item.command
         calls = docker_calls(item.text)
         # More than docker in one command is the owner's own: it stays, and is listed.
-        if command.section not in written_sections() or not calls or not only_docker(item.text):
+        if not calls or command.node.offset in folded or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
             yield RemoveItem(("build", command.section), command.text, _why({call.verb for call in calls}))
+
+
+def _that_nothing_names(belonging: Belonging, removals: list[RemoveItem]) -> list[RemoveItem]:
+    """The removals without those of commands that make what a script or a command from elsewhere uses or may use."""
+    going = {_place(change) for change in removals}
+    staying = [item for item in belonging.commands if (item.command.section, item.command.text) not in going]
+    kept = makers_of_named(belonging.commands, staying)
+    if belonging.file.has_hidden_commands:
+        kept |= {(item.command.section, item.command.text) for item in belonging.commands if made(item.text)}
+    return [change for change in removals if _place(change) not in kept]
 
 
 def _why(verbs: set[str]) -> str:
@@ -185,6 +206,8 @@ def _why(verbs: set[str]) -> str:
 
 def _surely_goes(belonging: Belonging, section: str, call: DockerCall) -> bool:
     """Whether some scenario writes such a call, and all its images surely belong to the entry."""
+    if section not in written_sections() or (call.verb in ("push", "pull") and len(call.words) != 1):
+        return False
     for scenario in SCENARIOS.values():
         images = scenario.written_images(belonging, section, call)
         if images and all(belonging.of(image) is Belongs.SURELY for image in images):
@@ -265,7 +288,7 @@ def _left_of_boot(belonging: Belonging, after: ShippableFile) -> Iterator[Depend
     if boot is None:
         return
     image = resolved_image(after)
-    if image is not None and belonging.of(image) is not Belongs.NO:
+    if image is not None and belonging.of_image_booted_in(after) is not Belongs.NO:
         node = boot.node.get("image_name") or boot.node
         yield Dependent(node.line, f"pre_ci_boot runs CI in {image}", "left")
     if belonging.of_boot() is Belongs.NO:
@@ -294,62 +317,72 @@ def dependents(file: ShippableFile, integration: str, dockerfiles: Sequence[Dock
     """
     if has_other_logins(file) or any(logs_in_to_ecr(command.text) for command in file.commands):
         return ()
-    alone = all(entry.name == integration for entry in file.ecr_entries)
+    needs = _Needs(file, integration)
     found: list[Dependent] = []
     needed: dict[int, Need] = {}
-    for reach, need in _needs(file, dockerfiles, integration, alone=alone):
-        if needed.get(reach.node.offset) == "needs":
-            continue
-        needed[reach.node.offset] = need
-        if reach.section == "pre_ci_boot":
-            found.append(Dependent(reach.node.line, reach.what, need))
-    if alone:
-        needed = _unknown_builds(file, dockerfiles) | needed
-    found += _needing_commands(file, needed)
+    for reach in reaches(file, dockerfiles):
+        kind = needs.of(reach)
+        if kind is not None and needed.get(reach.node.offset) != "needs":
+            needed[reach.node.offset] = kind
+            if reach.section == "pre_ci_boot":
+                found.append(Dependent(reach.node.line, reach.what, kind))
+    known = {item.path for item in dockerfiles}
+    for item in resolved_commands(file):
+        kind = needed.get(item.command.node.offset) or needs.perhaps(item, known)
+        if kind is not None:
+            found.append(Dependent(item.command.node.line, _first_line(item.command), kind))
+    if needs.is_alone:
+        found += [*_aliases(file), *_merged_boot(file)]
     return tuple(sorted(found, key=lambda item: item.line))
 
 
-def _needing_commands(file: ShippableFile, needed: Mapping[int, Need]) -> Iterator[Dependent]:
-    for item in file.commands:
-        if item.node.offset in needed:
-            yield Dependent(item.node.line, _first_line(item), needed[item.node.offset])
+def _aliases(file: ShippableFile) -> Iterator[Dependent]:
+    """The commands that stand elsewhere."""
+    for section in SECTIONS:
+        node = file.root.get("build", section) if file.root is not None else None
+        nodes = (node, *node.items) if node is not None else ()
+        for item in nodes:
+            if item.kind == "alias":
+                yield Dependent(item.line, f"{section}: *{item.value}", "may-need")
 
 
-def _needs(
-    file: ShippableFile, dockerfiles: Sequence[Dockerfile], integration: str, *, alone: bool
-) -> Iterator[tuple[Reach, Need]]:
-    """What reaches, or may reach, a registry that no entry but the one called `integration` logs in to."""
-    for reach in reaches(file, dockerfiles):
-        need = _need(file, reach, integration, alone=alone)
-        if need is not None:
-            yield reach, need
+def _merged_boot(file: ShippableFile) -> Iterator[Dependent]:
+    """A CI container whose image may come from a merge key."""
+    merge = file.boot.node.key("<<") if file.boot is not None and file.boot.image_name is None else None
+    if merge is not None:
+        yield Dependent(merge.line, "pre_ci_boot has keys from a merge key", "may-need")
 
 
-def _need(file: ShippableFile, reach: Reach, integration: str, *, alone: bool) -> Need | None:
+class _Needs:
     """How surely a place needs a registry in ECR that no entry but the one called `integration` logs in to."""
-    registry = registry_of(reach.image)
-    if registry is None:
-        return "may-need" if alone and _may_be_in_ecr(file, reach) else None
-    others = [entry for entry in file.ecr_entries if entry.name != integration]
-    logins = [login_to(file, entry, registry, {}) for entry in others]
-    return "needs" if all(login is Belongs.NO for login in logins) else None
 
+    def __init__(self, file: ShippableFile, integration: str) -> None:
+        self._file = file
+        self._others = [entry for entry in file.ecr_entries if entry.name != integration]
+        self.is_alone = not self._others
+        self._without: dict[Registry, bool] = {}
 
-def _may_be_in_ecr(file: ShippableFile, reach: Reach) -> bool:
-    """Whether an image whose name does not tell its registry may be in ECR."""
-    if is_in_other_registry(reach.image):
-        return False
-    return "$" in reach.image or is_for_ecr(file, reach.image, is_brought=reach.is_brought)
+    def of(self, reach: Reach) -> Need | None:
+        """Whether the place needs or may need one."""
+        if reach.ecr is not None:
+            return "needs" if self._has_no_login(reach.ecr) else None
+        if not self.is_alone or is_in_other_registry(reach.image):
+            return None
+        meant = is_for_ecr(self._file, reach.image, is_brought=reach.is_brought)
+        return "may-need" if meant or "$" in reach.image else None
 
+    def perhaps(self, item: Resolved, known: set[str]) -> Need | None:
+        """Whether a command may need one: for a build on it, or for what a script is given of it."""
+        is_build = self.is_alone and any(_may_build_on_it(call, known) for call in docker_calls(item.text))
+        if is_build or any(map(self._has_no_login, registries_named(item))):
+            return "may-need"
+        return None
 
-def _unknown_builds(file: ShippableFile, dockerfiles: Sequence[Dockerfile]) -> dict[int, Need]:
-    """Where a command builds from a Dockerfile that is not known, for no other registry."""
-    known = {item.path for item in dockerfiles}
-    found: dict[int, Need] = {}
-    for item in resolved_commands(file):
-        if any(_may_build_on_it(call, known) for call in docker_calls(item.text)):
-            found[item.command.node.offset] = "may-need"
-    return found
+    def _has_no_login(self, registry: Registry) -> bool:
+        if registry not in self._without:
+            logins = [login_to(self._file, entry, registry, {}) for entry in self._others]
+            self._without[registry] = all(login is Belongs.NO for login in logins)
+        return self._without[registry]
 
 
 def _may_build_on_it(call: DockerCall, known: set[str]) -> bool:

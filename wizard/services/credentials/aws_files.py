@@ -17,7 +17,7 @@ from wizard.core.text.safetext import visible
 from wizard.services.runtime import bounded
 from wizard.services.storage import locks
 from wizard.services.storage.atomic import replace_bytes
-from wizard.services.storage.paths import key_of, state_folder
+from wizard.services.storage.paths import key_of_real, state_folder
 
 T = TypeVar("T")
 _Sections = dict[str, dict[str, str]]
@@ -164,13 +164,11 @@ def delete(name: str) -> bool:
 
 def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]) -> None:
     """Write what `edit` makes of the credentials file, if it then says what is `wanted`."""
-    from filelock import Timeout
-
     path = Path(os.path.realpath(credentials_path()))
     problem = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with locks.held(state_folder("locks") / f"{key_of(path)}.lock", _LOCK_SECONDS):
+        with locks.held(state_folder("locks") / f"{key_of_real(path)}.lock", _LOCK_SECONDS):
             before = _read(path)
             after = edit(before)
             if _parsed(after, path) != wanted(_parsed(before, path)):
@@ -181,11 +179,11 @@ def _change(edit: Callable[[str], str], wanted: Callable[[_Sections], _Sections]
                     path=_shown(),
                 )
             _make_private(path)
-            note = state_folder("locks") / f"{key_of(path)}.temporary"
+            note = state_folder("locks") / f"{key_of_real(path)}.temporary"
             replace_bytes(path, after.encode("utf-8", "surrogateescape"), note=note)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-    except Timeout:
+    except locks.LockTimeout:
         problem = "another ecr-wizard is writing it"
     if problem:
         raise ServiceError(

@@ -105,8 +105,8 @@ class RealGit:
         """See `Git`."""
         if not self.available():
             return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
-        if (plain := self._plain.read(start)) is not None:
-            return plain.root
+        if (plain := self._plain.root(start)) is not None:
+            return plain
         done = run(start, "rev-parse", "--show-toplevel")
         if done.returncode == 0:
             return Path(os.fsdecode(done.stdout.removesuffix(b"\n")))

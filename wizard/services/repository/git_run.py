@@ -57,9 +57,20 @@ _SETTINGS = (
 _SAFE_DIRECTORY = "safe.directory"
 
 
+# Where git was found for a PATH: it is asked for several times a repository.
+_found: dict[str, str] = {}
+
+
 def program() -> str | None:
     """The path of git; None when it is not installed."""
-    return shutil.which("git", path=_search_path(os.environ))
+    path = _search_path(os.environ)
+    known = _found.get(path)
+    if known is not None and os.access(known, os.X_OK):
+        return known
+    found = shutil.which("git", path=path)
+    if found is not None:
+        _found[path] = found
+    return found
 
 
 def command(folder: Path, *words: str) -> list[str]:
@@ -128,7 +139,7 @@ def failed(folder: Path, said: bytes) -> ServiceError:
 def _search_path(environ: Mapping[str, str]) -> str:
     # A relative folder (also an empty one) is looked for below the current one: in the repository.
     folders = environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+    return os.pathsep.join(folder for folder in folders if folder.startswith(os.sep))
 
 
 def _trusted_folders(environ: Mapping[str, str]) -> dict[str, str]:

@@ -52,12 +52,24 @@ class PlainReader:
     def __init__(self) -> None:
         self._settings_are_plain: bool | None = None
 
+    def root(self, start: Path) -> Path | None:
+        """The root of the repository that the folder `start` is in; None: git is to be asked. Raises nothing."""
+        try:
+            root = _root(start)
+            _remotes(_text(root / ".git" / "config"))
+            _check_plain(root / ".git")
+            _head(root / ".git")
+        except (_OddError, OSError, ValueError):
+            return None
+        return root if self._plain_settings() else None
+
     def read(self, start: Path) -> PlainRepository | None:
-        """The repository that the folder `start` is in; None: git is to be asked. Raises nothing."""
+        """What its files say of that repository; None: git is to be asked. Raises nothing."""
         try:
             root = _root(start)
             git = root / ".git"
             remotes = _remotes(_text(git / "config"))
+            _check_plain(git)
             refs = _refs(git)
             head = _head(git)
         except (_OddError, OSError, ValueError):
@@ -185,7 +197,6 @@ def _head(git: Path) -> str | None:
 
 def _refs(git: Path) -> dict[str, str]:
     """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
-    _check_plain(git)
     refs = _packed(git / "packed-refs")
     for top in ("refs/heads", "refs/remotes"):
         for name in _loose(git, top):
@@ -198,15 +209,16 @@ def _refs(git: Path) -> dict[str, str]:
 
 
 def _check_plain(git: Path) -> None:
-    """Raise `_OddError` where something could make git read other branches than those that are looked at here."""
+    """Raise `_OddError` where something could make git read other files than those that are looked at here."""
     odd = ("commondir", "reftable", "config.worktree", "objects/info/alternates", "shallow.lock")
     if any(os.path.lexists(git / name) for name in odd):
         raise _OddError
     for folder in ("branches", "remotes"):
         if os.path.lexists(git / folder) and any((git / folder).iterdir()):
             raise _OddError
-    if not stat.S_ISDIR((git / "objects").lstat().st_mode):
-        raise _OddError
+    for name in ("objects", "refs"):
+        if not stat.S_ISDIR((git / name).lstat().st_mode):
+            raise _OddError
 
 
 def _target(text: str) -> str:

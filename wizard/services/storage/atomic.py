@@ -81,8 +81,11 @@ def clean(target: Path, note: Path | None = None) -> None:
 
 def clean_folder(folder: Path) -> None:
     """The same for every file of a folder of our own; raises `OSError`."""
-    for left in folder.glob(f"{PREFIX}*"):
-        left.unlink(missing_ok=True)
+    if not folder.is_dir():
+        return
+    for left in list(folder.iterdir()):
+        if left.name.startswith(PREFIX):
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

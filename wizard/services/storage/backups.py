@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
 from wizard.services.runtime import bounded
-from wizard.services.storage.paths import key_of, state_folder, state_path, write_private
+from wizard.services.storage.paths import key_of_real, state_folder, state_path, write_private
 from wizard.yamlpatch.parse.limits import MAX_BYTES
 
 KEPT = 20  # besides the first one, which is kept for good
@@ -23,7 +23,7 @@ def keep(target: Path, text: str | None) -> Path | None:
     if text is None:
         return None
     try:
-        folder = state_folder("backups", key_of(target))
+        folder = state_folder("backups", key_of_real(target))
         made = _made(folder)
         number = _number(made[-1]) + 1 if made else 1
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
@@ -59,10 +59,9 @@ def _number(backup: Path) -> int:
 def remember(target: Path, text: str | None) -> None:
     """Keep what the last write left, so that a later change can be shown. Without it only that is lost."""
     try:
-        left = state_folder("backups", key_of(target)) / LEFT
-        if text is None:
-            left.unlink(missing_ok=True)
-        else:
+        left = state_folder("backups", key_of_real(target)) / LEFT
+        left.unlink(missing_ok=True)  # to rename over a file makes some file systems wait for the disk
+        if text is not None:
             write_private(left, text, sync=False)  # expendable: only a later change cannot be shown
     except OSError:
         return
@@ -77,5 +76,5 @@ def remembered(target: Path) -> str | None:
 
 
 def folder_of(target: Path) -> Path:
-    """Where the backups of a file are."""
-    return state_path("backups", key_of(target))
+    """Where the backups of a file are, whose links are resolved."""
+    return state_path("backups", key_of_real(target))

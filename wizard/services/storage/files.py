@@ -11,7 +11,6 @@ import errno
 import logging
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +24,8 @@ from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
 from wizard.services.storage import atomic as durable
 from wizard.services.storage import backups, journal, locks
 from wizard.services.storage.journal import Inverted
-from wizard.services.storage.paths import key_of, state_folder
+from wizard.services.storage.paths import key_of_real, state_folder
+from wizard.services.storage.undo_refusals import never_written, nothing_to_undo, of_another_run
 from wizard.yamlpatch.parse.limits import MAX_BYTES
 from wizard.yamlpatch.result import Edit, apply_edits
 
@@ -156,12 +156,12 @@ class RealFiles:
             text = read_text(target)
             found = journal.last(target, text)
             if run is not None and journal.never_written(target, text, run):
-                raise _never_written(path)
+                raise never_written(path)
             if found is None:
-                raise _nothing_to_undo(target, path, text, name or path.name)
+                raise nothing_to_undo(target, path, text, name or path.name)
             earlier, record = found
             if run is not None and record.run != run:
-                raise _of_another_run(path, record, run)
+                raise of_another_run(path, record, run)
             result = _taken_back(target, text, record)
             for record in _written_before(earlier, run):
                 result = _taken_back(target, result, record)
@@ -255,14 +255,12 @@ def write_new(path: Path, text: str, *, replace: bool = False) -> None:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[_Target]:
     """The file that `path` really is, while no other run writes it."""
-    from filelock import Timeout
-
     target = _real(path)
     with contextlib.ExitStack() as stack:
         try:
-            lock = state_folder("locks") / f"{key_of(target)}.lock"
+            lock = state_folder("locks") / f"{key_of_real(target)}.lock"
             is_locked = stack.enter_context(locks.held(lock, LOCK_SECONDS))
-        except Timeout:
+        except locks.LockTimeout:
             raise ServiceError(
                 "locked",
                 "Another run of ecr-wizard is writing this file.",
@@ -302,7 +300,7 @@ def _clean(target: Path) -> None:
 
 
 def _note(target: Path) -> Path:
-    return state_folder("locks") / f"{key_of(target)}.temporary"
+    return state_folder("locks") / f"{key_of_real(target)}.temporary"
 
 
 def _real(path: Path) -> Path:
@@ -371,44 +369,3 @@ def _put_back(path: Path, target: Path, text: str | None, result: str | None) ->
     """Write what was there before, if the file still holds `text`."""
     _put(target, result, partial(_expect, target, path, text))
     backups.remember(target, result)
-
-
-def _never_written(path: Path) -> RefusedError:
-    return RefusedError(
-        "never-written",
-        "The run was ended before it wrote this file.",
-        remedy="Nothing is to be undone here.",
-        path=str(path),
-    )
-
-
-def _of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError:
-    by = f"run {record.run}" if record.run else "version 0.1"
-    undo = f"ecr-wizard undo --run {record.run}" if record.run else f"ecr-wizard undo {shlex.quote(str(path))}"
-    return RefusedError(
-        "other-run",
-        f"Its last write is not of run {run}.",
-        f"{by} wrote it ({record.action}, {record.time}).",
-        f"To undo that one: {undo}",
-        path=str(path),
-    )
-
-
-def _nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
-    if not journal.records(target):
-        return RefusedError(
-            "nothing-to-undo",
-            "There is no write of ecr-wizard to undo here.",
-            remedy="Nothing was changed.",
-            path=str(path),
-        )
-    from wizard.core.text.diff import unified_diff
-
-    diff = unified_diff(name, backups.remembered(target), text)
-    return RefusedError(
-        "changed-since",
-        "The file was changed since ecr-wizard wrote it last, so that write cannot be undone.",
-        remedy=f"Its backups are in {backups.folder_of(target)}. To undo it, take this change back first:",
-        path=str(path),
-        snippet=diff,
-    )

@@ -153,12 +153,10 @@ def _path(*, make_folder: bool = False) -> Path:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    from filelock import Timeout
-
     stack = ExitStack()
     try:
         stack.enter_context(locks.held(path.with_name(f"{path.name}.lock"), LOCK_SECONDS))
-    except Timeout:
+    except locks.LockTimeout:
         raise ServiceError(
             "registry-locked",
             "Another ecr-wizard is writing the registry.",

@@ -1,5 +1,7 @@
 """What was written to a file and how to take it back: inverse edits and hashes, newest last.
 
+Every path here is that of a file whose links are resolved: two names of one file have one journal.
+
 A record is written before the file is: when the write never happens, the record's `after` matches nothing
 and it is passed over.
 """
@@ -18,7 +20,7 @@ from typing import Any
 from wizard.core.model.errors import ServiceError
 from wizard.services.runtime import bounded
 from wizard.services.runtime.run import run_id
-from wizard.services.storage.paths import key_of, state_folder, state_path, write_private
+from wizard.services.storage.paths import key_of, key_of_real, state_folder, state_path, write_private
 from wizard.yamlpatch.result import Edit, apply_edits
 
 VERSION = 1
@@ -71,7 +73,7 @@ def damaged(path: Path) -> ServiceError:
     return ServiceError(
         "journal-damaged",
         "The journal of this file cannot be read, so its writes cannot be undone.",
-        remedy=f"Move {path_of(path)} away; the backups are in {state_path('backups', key_of(path))}.",
+        remedy=f"Move {path_of(path)} away; the backups are in {state_path('backups', key_of_real(path))}.",
         path=str(path),
     )
 
@@ -218,10 +220,10 @@ def touched() -> Iterator[tuple[Path, list[Record]]]:
             known = _read(content)
         except (OSError, ValueError, RecursionError, AttributeError):
             continue
-        if journal == path_of(path):
+        if journal.stem == key_of(path):
             yield path, known
 
 
 def path_of(path: Path) -> Path:
-    """Where the journal of a file is."""
-    return state_path("journal", f"{key_of(path)}.json")
+    """Where the journal of a file is, whose links are resolved."""
+    return state_path("journal", f"{key_of_real(path)}.json")

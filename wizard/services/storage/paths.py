@@ -37,8 +37,12 @@ def data_folder(*names: str) -> Path:
 
 def key_of(path: Path) -> str:
     """A short name for a path: of the file that it really is, whatever links lead to it."""
-    real = os.fsencode(os.path.realpath(path))
-    return hashlib.sha256(real).hexdigest()[:24]
+    return key_of_real(Path(os.path.realpath(path)))
+
+
+def key_of_real(path: Path) -> str:
+    """The same for a path whose links are resolved already."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:24]
 
 
 def write_private(path: Path, text: str, *, sync: bool = True) -> None:
@@ -49,7 +53,22 @@ def write_private(path: Path, text: str, *, sync: bool = True) -> None:
     durable.replace_bytes(path, text.encode("utf-8"), private=True, sync=sync)
 
 
+# A batch asks for the directories a dozen times a file: they are looked up once for each environment.
+_known: dict[tuple[str, str | None, str | None], Path] = {}
+
+
 def _base(kind: Literal["state", "data"]) -> Path:
+    home, own = os.environ.get("HOME"), os.environ.get(f"XDG_{kind.upper()}_HOME")
+    key = (kind, home, own)
+    if key not in _known:
+        folder = _looked_up(kind)
+        if not home:
+            return folder  # from the user database, which is no part of the key
+        _known[key] = folder
+    return _known[key]
+
+
+def _looked_up(kind: Literal["state", "data"]) -> Path:
     from platformdirs import user_data_path, user_state_path
 
     try:
@@ -63,11 +82,15 @@ def _base(kind: Literal["state", "data"]) -> Path:
 
 
 def _made(base: Path, names: tuple[str, ...]) -> Path:
-    base.parent.mkdir(parents=True, exist_ok=True)
-    for depth in range(len(names) + 1):
-        folder = base.joinpath(*names[:depth])
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _check_ours(folder)
+    folder = base
+    for name in ("", *names):
+        folder = folder / name if name else folder
+        try:
+            _check_ours(folder)
+        except FileNotFoundError:
+            base.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _check_ours(folder)
     return folder
 
 

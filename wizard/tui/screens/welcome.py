@@ -350,6 +350,10 @@ class WelcomeScreen(KeysAtHandStep):
             return
         await self._look()
         self.say(f"{self.session.found.file.name} is as it was before the last write.")
+        try:
+            await self.work.note_undone(self.session.found)
+        except WizardError as error:
+            self.say_error(error)
 
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""

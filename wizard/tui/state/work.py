@@ -258,6 +258,12 @@ class Work:
         """Put back the bytes from before the last write."""
         return await in_daemon(lambda: undo_action.undo(self.services, project))
 
+    async def note_undone(self, project: Project) -> None:
+        """Record what the file names after its last write was undone; raises `WizardError`."""
+        from wizard.actions.record_applied import note_undone
+
+        await in_daemon(lambda: note_undone(self.services, project))
+
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""
         return await in_daemon(self.services.vault.probe)

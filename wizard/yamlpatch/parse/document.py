@@ -46,7 +46,15 @@ class Node:
 
     def key(self, name: str) -> Node | None:
         """The key node called `name` of a map."""
-        return next((key for key, _ in self.pairs if key.kind == "scalar" and key.value == name), None)
+        pair = self.pair(name)
+        return None if pair is None else pair[0]
+
+    def pair(self, name: str) -> tuple[Node, Node] | None:
+        """The key node called `name` of a map, and its value."""
+        for pair in self.pairs:
+            if pair[0].value == name and pair[0].kind == "scalar":
+                return pair
+        return None
 
     def get(self, *names: str) -> Node | None:
         """The value under these map keys, one below the other; None where one is absent or no map."""
@@ -54,7 +62,8 @@ class Node:
         for name in names:
             if node is None or node.kind != "map":
                 return None
-            node = next((value for key, value in node.pairs if key.kind == "scalar" and key.value == name), None)
+            pair = node.pair(name)
+            node = None if pair is None else pair[1]
         return node
 
     def walk(self) -> Iterator[Node]:

@@ -243,6 +243,34 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
     return ParseError(Refusal(line, column, code, reason))
 
 
+def _scalar(event: Any, shift: int) -> Tree:
+    anchor, tag, value = event.anchor, event.tag, event.value
+    node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
+    node.value = value
+    if style := event.style:
+        node.style = style
+    node.data = ScalarData("scalar", anchor, tag, not style, value)
+    return node
+
+
+def _alias(event: Any, shift: int) -> Tree:
+    node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
+    node.value = event.anchor
+    node.data = AliasData("alias", event.anchor)
+    return node
+
+
+def _opened(event: Any, kind: Kind, shift: int) -> Tree:
+    node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
+    node.flow = bool(event.flow_style)
+    return node
+
+
+# The events of the parsers that begin a node, by the names of their classes.
+_LEAVES = {"ScalarEvent": _scalar, "AliasEvent": _alias}
+_OPENING: dict[str, Kind] = {"SequenceStartEvent": "list", "MappingStartEvent": "map"}
+
+
 class _Builder:
     """Makes the tree of events whose marks are `shift` characters too small."""
 
@@ -276,25 +304,12 @@ class _Builder:
         while True:
             event = following()
             name = event.__class__.__name__
-            if name == "ScalarEvent":
-                anchor, tag, value = event.anchor, event.tag, event.value
-                node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
-                node.value = value
-                if style := event.style:
-                    node.style = style
-                node.data = ScalarData("scalar", anchor, tag, not style, value)
-            elif name == "AliasEvent":
-                node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
-                node.value = event.anchor
-                node.data = AliasData("alias", event.anchor)
-            elif name in ("SequenceStartEvent", "MappingStartEvent"):
-                kind: Kind = "list" if name == "SequenceStartEvent" else "map"
-                node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
-                node.flow = bool(event.flow_style)
-                stack.append((node, []))
-                if len(stack) > MAX_DEPTH:
-                    raise _too_deep(self._text, node.start)
+            if name in _OPENING:
+                stack.append((_opened(event, _OPENING[name], shift), []))
+                self._check_depth(stack)
                 continue
+            if name in _LEAVES:
+                node = _LEAVES[name](event, shift)
             else:
                 node, children = stack.pop()
                 node.end = event.end_mark.index + shift
@@ -304,6 +319,10 @@ class _Builder:
             if not stack:
                 return node
             stack[-1][1].append(node)
+
+    def _check_depth(self, stack: list[tuple[Tree, list[Tree]]]) -> None:
+        if len(stack) > MAX_DEPTH:
+            raise _too_deep(self._text, stack[-1][0].start)
 
     def _close(self, node: Tree, children: list[Tree]) -> None:
         """The end of a list or a map."""
