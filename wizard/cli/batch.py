@@ -178,6 +178,7 @@ def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result],
     _collect_from_now()
     kept: dict[int, Result] = {}
     following = 0
+    broken: Exception | None = None
     try:
         for number, result in in_processes(_by_repository(tasks), lambda number: work(tasks[number]), jobs):
             result.path = tasks[number].path  # where a process died it could not say
@@ -187,8 +188,12 @@ def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result],
                 following += 1
     except Stopped:
         pass
+    except Exception as error:  # noqa: BLE001 - raised below, after what was done is told
+        broken = error
     for number in sorted(kept):
         yield kept[number]
+    if broken is not None:
+        raise broken
 
 
 def _collect_from_now() -> None:
