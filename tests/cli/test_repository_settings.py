@@ -186,7 +186,11 @@ def test_a_filter_as_check_and_as_diff(ecr: Run, project: Path, settings: Path) 
 )
 def test_stdin_is_read_once(ecr: Run, project: Path, words: tuple[str, ...]) -> None:
     done = ecr("apply", "--integration=ecr", *words)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert done.returncode == 2
+    if "--json" in words:
+        assert json.loads(done.stdout)["error"]["code"] == "usage"
+    else:
+        assert done.stdout == ""
 
 
 def test_answers_from_stdin(ecr: Run, project: Path) -> None:

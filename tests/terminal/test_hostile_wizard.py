@@ -174,7 +174,7 @@ def test_hostile_text_is_shown_and_not_obeyed(terminal: Terminal, server: Server
     # Names of branches: bytes that are no UTF-8, marks that turn text round.
     press(terminal, NEXT, "Step 5 of 6")
     press(terminal, RIGHT, "(•) only some", r"\u202etxt.exe", r"@click=app.exit()-\xff\xfe")
-    terminal.tab_to("type to filter")
+    terminal.tab_to("[ ] master")
     press(terminal, "txt" + ENTER, r"[x] \u202etxt.exe")
     press(terminal, NEXT, "Step 6 of 6")
     assert MARKUP[:16] in words(terminal)  # the scroll bar is between the rest
@@ -189,7 +189,7 @@ def test_a_hostile_entry_can_be_changed_and_taken_out(terminal: Terminal) -> Non
     press(terminal, ENTER, "Step 1 of 6")
     press(terminal, ESC, "[ Go on ]")
     while not terminal.screen.display[terminal.screen.cursor.y].startswith(" Take"):
-        press(terminal, DOWN, "Take")
+        terminal.cost(DOWN, quiet=0.1)
     press(terminal, ENTER, re.compile(r"^ *- +.*integrationName", re.MULTILINE))
     assert r"\x1b" in terminal.text
     press(terminal, ESC, "[ Go on ]")

@@ -124,6 +124,7 @@ chunks = st.lists(
 
 
 @given(chunks, st.integers(0, 30))
+@example(["a" * 5] * 5 + ["\x1b[D", "Z" * 5], 0)  # to the left from the last cell
 @settings(max_examples=60, deadline=None)
 def test_a_frame_is_read_as_a_terminal_reads_it(frame: list[str], cut: int) -> None:
     """For narrow text; what a terminal does with half a wide character differs, so layouts never rely on it."""

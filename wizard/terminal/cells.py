@@ -222,7 +222,7 @@ class Picture:
             case "C":
                 self._go(self.x + step, self.y)
             case "D":
-                self._go(self.x - step, self.y)
+                self._go(min(self.x, self.width - 1) - step, self.y)  # at the end of a row it is on the last cell
             case "G":
                 self._go(step - 1, self.y)
             case "d":

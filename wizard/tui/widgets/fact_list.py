@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAMES = 16  # cells for the names
 NARROWEST = 8  # cells for the texts
+LONGEST = 160  # characters of a text: what can be done has to be in sight below
 
 
 class FactList(Widget):
@@ -48,7 +49,7 @@ class FactList(Widget):
                 lines += Content(visible(name)).wrap(max(width, NARROWEST))
                 continue
             names = Content.styled(visible(name, limit=24), "$text-muted").wrap(NAMES - 1)
-            texts = Content(visible(text, limit=400)).wrap(max(width - NAMES, NARROWEST))
+            texts = Content(visible(text, limit=LONGEST)).wrap(max(width - NAMES, NARROWEST))
             for left, right in zip_longest(names, texts, fillvalue=Content("")):
                 lines.append(left.pad_right(NAMES - left.cell_length) + right)
         return lines
