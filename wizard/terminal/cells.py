@@ -193,7 +193,7 @@ class Picture:
         elif char == "\r":
             self.x = 0
         elif char == "\b":
-            self.x = max(self.x - 1, 0)
+            self.x = max(min(self.x, self.width - 1) - 1, 0)
 
     def _control_sequence(self, params: str, final: str) -> bool:
         """Obey a control sequence; False when it is none that draws."""
