@@ -12,7 +12,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pyte
 from ptyprocess import PtyProcess
@@ -71,6 +71,13 @@ class Screen(pyte.Screen):
         if how < 2:
             self.erase_in_line(how)
 
+    def scroll_up(self, count: int = 1) -> None:
+        """What tmux sends for several lines at once; pyte does not know it."""
+        y, self.cursor.y = self.cursor.y, self.margins.bottom if self.margins else self.lines - 1
+        for _ in range(count or 1):
+            self.index()
+        self.cursor.y = y
+
     def index(self) -> None:
         bottom = self.margins.bottom if self.margins else self.lines - 1
         scrolls = self.cursor.y == bottom
@@ -88,6 +95,13 @@ class Screen(pyte.Screen):
     def cells(self) -> list[list[tuple[Any, ...]]]:
         """Every cell as what can be seen of it."""
         return [[visible_cell(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
+
+
+class Stream(pyte.ByteStream):
+    """pyte's reader, which also knows how to scroll."""
+
+    csi: ClassVar = {**pyte.ByteStream.csi, "S": "scroll_up"}
+    events = pyte.ByteStream.events | {"scroll_up"}
 
 
 def same_cell(one: Char, other: Char) -> bool:
@@ -126,7 +140,7 @@ class Terminal:
         **options: Any,
     ) -> None:
         self.screen = Screen(width, height)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = Stream(self.screen)
         self.received = bytearray()
         self.process = PtyProcess.spawn(
             list(argv), env=dict(env or environment()), cwd=str(cwd or PROJECT), dimensions=(height, width), **options
