@@ -99,6 +99,9 @@ async def test_registering_makes_both_and_the_second_run_no_doubles(
             if run:
                 await hands.on(Confirm)  # it exists: nothing is changed unasked
                 await hands.press("n")
+            else:
+                await hands.sees("The type of the account integration ecr-integration")
+                await hands.press("enter")
             await hands.sees("The integrations are in Shippable.")
         assert [item.name for item in shippable.accounts()] == ["ecr-integration"]
         assert [item.name for item in shippable.integrations("s1")] == ["ecr-integration"]
@@ -125,6 +128,8 @@ async def test_the_demo_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await hands.press("w")
         await hands.on(DoneScreen)
         await hands.press("ctrl+t")
+        await hands.sees("The type of the account integration ecr-integration")
+        await hands.press("enter")
         await hands.sees("The integrations are in Shippable.")
         root = Path(hands.app.session.found.root)
         assert "docker build -t storefront:tip ." in (root / "shippable.yml").read_text()

@@ -188,9 +188,10 @@ class AskName(Dialog["str | None"]):
         self.close()
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.close(event.value.strip())
+    def _submitted(self) -> None:
+        name = self.query_one(PlainInput).heard.strip()
+        if name:
+            self.close(name)
 
 
 class AskMessage(AskName, DropsTypeAhead):

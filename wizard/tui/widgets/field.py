@@ -17,7 +17,7 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_row import ChoiceRow
 from wizard.tui.widgets.completed_input import CompletedInput
 from wizard.tui.widgets.lines_input import LinesInput
-from wizard.tui.widgets.secret_input import PlainInput
+from wizard.tui.widgets.secret_input import NO_PLACE_FOR_KEYS, PlainInput
 from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
@@ -167,13 +167,13 @@ class TextField(Field):
         return PlainInput(placeholder=self.question.placeholder, compact=True, select_on_focus=False, classes="control")
 
     @property
-    def input(self) -> Input:
+    def input(self) -> PlainInput:
         """The field itself."""
-        return self.query_one(Input)
+        return self.query_one(PlainInput)
 
     def get(self) -> str:
-        """What is typed."""
-        return self.input.value
+        """What is typed, but for what begins like a secret."""
+        return self.input.heard
 
     def show(self, value: Any) -> None:
         """Put the text into the field, the cursor at its end."""
@@ -183,6 +183,8 @@ class TextField(Field):
 
     def checked(self) -> str:
         """The text, cleaned; what was cleaned is said."""
+        if self.input.password:
+            raise InvalidAnswer(NO_PLACE_FOR_KEYS)
         text = self.get()
         if not text.strip() and self.question.optional:
             return ""

@@ -135,7 +135,7 @@ class FilterList(Vertical):
     @property
     def typed(self) -> str:
         """What the names are filtered by."""
-        return self.query_one(Input).value.strip()
+        return self.query_one(FilterInput).heard.strip()
 
     @property
     def unused(self) -> str:

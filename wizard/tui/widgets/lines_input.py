@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from wizard.core.interview.validators import Cleaned, InvalidAnswer
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.rows import Rows
-from wizard.tui.widgets.secret_input import PlainInput
+from wizard.tui.widgets.secret_input import NO_PLACE_FOR_KEYS, PlainInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -54,7 +54,7 @@ class LinesInput(Vertical):
     @property
     def typed(self) -> str:
         """What is in the field and was not added yet."""
-        return self.query_one(Input).value
+        return self.query_one(PlainInput).heard
 
     def type(self, text: str) -> None:
         """Put this into the field, the cursor at its end."""
@@ -73,7 +73,10 @@ class LinesInput(Vertical):
 
     def add_typed(self) -> bool:
         """Add what is in the field; False, with a `Changed` that says why, when it cannot be a line."""
-        field = self.query_one(Input)
+        field = self.query_one(PlainInput)
+        if field.password:
+            self.post_message(self.Changed(self, NO_PLACE_FOR_KEYS))
+            return False
         if not field.value.strip():
             return True
         try:

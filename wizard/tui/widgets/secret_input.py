@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from textual import events
 
 
+NO_PLACE_FOR_KEYS = "This begins like a secret, which has no place here. Empty the field (ctrl+u)."
+
+
 class TextInput(Input):
     """A field on which the terminal's own cursor shows: Textual's draws the first letter of a placeholder apart."""
 
@@ -79,6 +82,11 @@ class PlainInput(TextInput):
 
     Until it is clear what they are they may be in sight; behind the name of a secret nothing is.
     """
+
+    @property
+    def heard(self) -> str:
+        """What is typed, for hints, previews, messages and answers: nothing while it begins like a secret."""
+        return "" if self.password else self.value
 
     def validate_value(self, value: str) -> str:
         """Keep keys out of the value: what is in it is shown, kept and written."""

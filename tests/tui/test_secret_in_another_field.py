@@ -1,0 +1,42 @@
+"""What begins like a secret in a field for something else: no hint, message, preview or answer has it."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input, Static
+
+from wizard.core.interview.questions import BY_KEY
+from wizard.core.interview.validators import InvalidAnswer
+from wizard.tui.widgets.field import LinesField, TextField, field_for
+from wizard.tui.widgets.filter_list import FilterList
+
+TYPED = "us-east-1aws_secret_access_key=wJalrXUtnFEMI"
+QUESTIONS = [key for key, question in BY_KEY.items() if question.kind in ("text", "lines")]
+
+
+class Page(App[None]):
+    """All fields in which something can be typed."""
+
+    def compose(self) -> ComposeResult:
+        for key in QUESTIONS:
+            yield field_for(BY_KEY[key])
+        yield FilterList("type to filter")
+
+
+async def test_nobody_hears_of_it() -> None:
+    app = Page()
+    async with app.run_test(size=(60, 90)) as pilot:
+        for field in app.query(Input):
+            field.focus()
+            field.value = TYPED
+            await pilot.pause()
+            await pilot.press("enter")
+        said = "\n".join(str(item.render()) for item in app.query(Static))
+        assert "wJalr" not in said
+        for row in app.query(TextField):
+            assert row.get() == ""
+            with pytest.raises(InvalidAnswer, match="begins like a secret"):
+                row.checked()
+        assert not any(row.lines.add_typed() for row in app.query(LinesField))
+        assert app.query_one(FilterList).typed == ""
