@@ -83,8 +83,12 @@ def steady_demo() -> Iterator[Make]:
 
 
 def picture_of(hands: Hands) -> str:
-    """What is shown as SVG. Letters stay one to a cell: Fira Code would draw `->` or `==` as one sign."""
+    """What is shown as SVG. Letters stay one to a cell: Fira Code would draw `->` or `==` as one sign.
+
+    Blanks at the start of a text stay: some programs that draw SVG leave them out otherwise.
+    """
     svg = hands.app.export_screenshot()
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')
     return svg.replace("font-variant-east-asian:", "font-variant-ligatures: none; font-variant-east-asian:")
 
 
