@@ -19,12 +19,12 @@ sys.path.insert(0, str(ROOT / "tests" / "terminal"))
 from harness import DOWN, ENTER, ESC, Terminal, environment  # noqa: E402
 
 SIZE = (100, 30)
-HOME, NEXT, NEXT_FIELD = "\x1b[H", "\x0e", "\t"
+NEXT, NEXT_FIELD = "\x0e", "\t"
 READING = 1.6  # seconds before a key, for who looks on
 TITLE = "ecr-wizard demo: from the proposal to a written shippable.yml"
 # What must be on the screen, and the keys then.
 WALK = (
-    (("Review and write", "paste them here"), HOME),
+    (("Review and write", "paste them here"), DOWN),
     (("Keys",), ENTER),
     (("Step 1 of 6", "Try: A good key"), NEXT_FIELD * 4),
     (("Keys from",), DOWN),
