@@ -123,6 +123,8 @@ def test_a_custom_image_whose_aws_cli_nobody_knows_of() -> None:
     [
         ("FROM node:8\n", {"aws-cli-missing"}),
         ("FROM node:8\nRUN pip install awscli\n", set()),
+        ("FROM node:8\nRUN yum install -y awscli\n", {"aws-cli-unknown"}),
+        ("FROM node:8\nRUN pip install awscli==$CLI\n", {"aws-cli-unknown"}),
         ("FROM drydock/u16nod\n", set()),
     ],
 )
@@ -133,7 +135,10 @@ def test_a_dockerfile_that_makes_the_ci_image_tells_of_the_aws_cli(dockerfile: s
     )
     files = (parse_dockerfile("Dockerfile", "FROM scratch\n"), parse_dockerfile("ci/Dockerfile", dockerfile))
     assert codes(text, dockerfiles=files) == expected
-    if expected:
+    if "aws-cli-unknown" in expected:
+        said = one(text, "aws-cli-unknown", dockerfiles=files).message
+        assert "ci/Dockerfile installs one whose version is not known" in said
+    if "aws-cli-missing" in expected:
         finding = one(text, "aws-cli-missing", dockerfiles=files)
         assert finding.severity is Severity.WARNING
         assert finding.fix

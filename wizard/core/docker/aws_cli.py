@@ -6,6 +6,7 @@ know the option (AWS CLI changelog, 1.11.91: "ecr get-login: Adds --no-include-e
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -16,6 +17,9 @@ Cli = Literal["usable", "version 2", "too old", "absent", "unknown"]
 """`absent`: nothing installs it. `unknown`: something does, and its version is not known."""
 
 FIRST_USABLE = (1, 11, 91)
+_SECOND = 2
+_NEWEST = (math.inf,)
+_PIN = re.compile(r"\s*(?P<sign>===?|~=|!=|[<>]=?)\s*(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?")
 
 # The version of the package that a release carries (packages.debian.org, packages.ubuntu.com, pkgs.alpinelinux.org,
 # package awscli or aws-cli, 2026); a release that is not here is not known.
@@ -61,6 +65,7 @@ class Installed:
 
 
 ABSENT = Installed("absent")
+_OTHER_HOW = "a package of a distribution"
 
 
 def installed(base: str, inherited: Installed | None, commands: Sequence[str]) -> Installed:
@@ -100,17 +105,37 @@ def _by_command(base: str, command: str) -> Iterator[Installed]:
     elif _APK.search(command):
         yield Installed(_of_alpine(base), f"apk add aws-cli in {base}")
     elif _OTHER.search(command):
-        yield Installed("unknown", "a package whose version is not known")
+        yield Installed("unknown", _OTHER_HOW)
 
 
 def _of_pin(pin: str) -> Cli:
-    exact = re.fullmatch(r"={2,3}(\d+(?:\.\d+)*)(?:\.\*)?[\"']?", pin)
-    if exact is None:
-        return "unknown" if "<" in pin or "$" in pin else "usable"
-    version = tuple(int(part) for part in exact[1].split("."))
-    if version[0] != 1:
+    """The version that pip takes: the newest that the pin allows. The package index has version 1 alone."""
+    allowed = [_highest(part) for part in pin.strip("\"'").split(",") if part]
+    known = [version for version in allowed if version is not None]
+    if len(known) < len(allowed):
+        return "unknown"
+    newest = min(known, default=_NEWEST)
+    if newest[0] >= _SECOND and re.search("[=~]=", pin):
         return "version 2"
-    return "usable" if version >= FIRST_USABLE or len(version) == 1 else "too old"
+    return "usable" if newest >= FIRST_USABLE else "too old"
+
+
+def _highest(part: str) -> tuple[float, ...] | None:
+    """The newest version that a part of a pin (`<2`, `==1.18.*`) allows; None where that is not known."""
+    found = _PIN.fullmatch(part)
+    if found is None:
+        return None
+    version = tuple(float(number) for number in found["version"].split("."))
+    match found["sign"]:
+        case "==" | "===":
+            return (*version, math.inf) if found["any"] or len(version) == 1 else version
+        case "~=":
+            return (*version[:-1], math.inf)
+        case "<=":
+            return version
+        case "<":
+            return (*version[:-1], version[-1] - 1, math.inf)
+    return _NEWEST
 
 
 def _of_release(base: str) -> Cli:

@@ -10,11 +10,10 @@ from wizard.core.ci_file.shippable_file import HubEntry
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
 from wizard.core.rules.model import Facts, at
+from wizard.core.scenarios.container import Container
 from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import RemoveKey, SetKey
 from wizard.yamlpatch.parse.document import Node
-
-FAILURE = "the build fails with `aws: command not found`"
 
 
 def docker_in_container(facts: Facts) -> Iterator[Finding]:
@@ -64,18 +63,18 @@ def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
             node,
             "aws-cli-missing",
             Severity.ERROR,
-            f"CI runs in {image}, which does not have a usable AWS CLI, {box.aws_cli_why}. {names} logs in to ECR "
-            f"inside the container too, so {FAILURE}.",
+            f"CI runs in {image}, which has no usable AWS CLI: {box.aws_cli_why}. {names} logs in to ECR "
+            f"inside the container too, so {box.failure}.",
             remedy,
             _fixes(facts, entries),
         )
-    elif box.dockerfile is not None and "$" not in image:
+    elif box.dockerfile is not None and box.dockerfile.aws_cli.cli == "absent" and "$" not in image:
         yield at(
             node,
             "aws-cli-missing",
             Severity.WARNING,
             f"CI runs in {image}, and {box.dockerfile.path}, which makes it, does not install the AWS CLI. "
-            f"Unless what it builds on has it, {FAILURE}: {names} logs in to ECR inside the container too.",
+            f"Unless what it builds on has it, {box.failure}: {names} logs in to ECR inside the container too.",
             remedy,
             _fixes(facts, entries),
         )
@@ -84,8 +83,10 @@ def aws_cli_missing(facts: Facts) -> Iterator[Finding]:
 def aws_cli_unknown(facts: Facts) -> Iterator[Finding]:
     """A custom image of which nothing tells whether it has the AWS CLI."""
     box, entries = facts.container, _logging_in_inside(facts)
-    if not entries or not box.custom or box.aws_cli is not None or box.dockerfile is not None:
+    if not entries or not box.custom or box.aws_cli is not None:
         return
+    if box.dockerfile is not None and box.dockerfile.aws_cli.cli == "absent":
+        return  # `aws_cli_missing` says so
     image, node = _image_of(facts, entries)
     if facts.boot is None or "$" in image:
         return
@@ -94,10 +95,15 @@ def aws_cli_unknown(facts: Facts) -> Iterator[Finding]:
         node,
         "aws-cli-unknown",
         Severity.INFO,
-        f"CI runs in the custom image {image}, and {names} logs in to ECR inside the container too. "
-        f"If the image lacks the AWS CLI, {FAILURE}.",
+        f"CI runs in the custom image {image}, and {names} logs in to ECR inside the container too. {_doubt(box)}",
         f"Then set agent_only: true in {names}, or install the AWS CLI in the image (pip install awscli).",
     )
+
+
+def _doubt(box: Container) -> str:
+    if box.dockerfile is None:
+        return f"If the image lacks the AWS CLI, {box.failure}."
+    return f"{box.aws_cli_why}. It has to be version 1, from 1.11.91: else the build fails with `ECR get-login failed`."
 
 
 def _logging_in_inside(facts: Facts) -> list[HubEntry]:

@@ -40,6 +40,13 @@ class Container:
     aws_cli_why: str
     dockerfile: Dockerfile | None = None
 
+    @property
+    def failure(self) -> str:
+        """What a build that logs in inside the container fails with where its AWS CLI cannot do it (2945, 4288)."""
+        is_unusable = self.dockerfile is not None and self.dockerfile.aws_cli.cli in UNUSABLE
+        said = "ECR get-login failed" if is_unusable else "aws: command not found"
+        return f"the build fails with `{said}`"
+
 
 @frozen
 class AgentOnly:
@@ -111,6 +118,8 @@ def _aws_cli_of_dockerfiles(project: Project, dockerfile: Dockerfile | None) -> 
         return None, "nothing in the repository says so"
     if dockerfile.aws_cli.cli in UNUSABLE:
         return False, f"{dockerfile.path} has one that cannot be used: {UNUSABLE[dockerfile.aws_cli.cli]}"
+    if dockerfile.aws_cli.cli == "unknown":
+        return None, f"{dockerfile.path} installs one whose version is not known ({dockerfile.aws_cli.how})"
     if len(dockerfile.froms) == 1 and is_official(dockerfile.froms[0]):
         return True, f"{dockerfile.path} builds on the official image {dockerfile.froms[0]}"
     return None, f"{dockerfile.path} does not install it, and what it builds on is not known"
@@ -169,7 +178,7 @@ def _obstacle(box: Container, *, value: bool, is_inside: bool) -> str:
     if value and is_inside:
         return " With agent_only: true nothing inside the container is logged in to ECR, so `docker push` fails."
     if not value and box.custom and box.aws_cli is False:
-        return " Without agent_only the build fails with `aws: command not found`."
+        return f" Without agent_only {box.failure}."
     return ""
 
 
