@@ -63,9 +63,15 @@ def _sh(script: str, home: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**kept, "PATH": path, "HOME": str(home), "HOST": HOST, "TERM": "dumb", "GIT_CONFIG_NOSYSTEM": "1"}
     done = subprocess.run(
-        ["sh", "-c", script], cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        ["sh", "-c", script],
+        cwd=home,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     printed = done.stdout.replace(str(home), "/home/you")
     for pattern, name in _CHANGING:
         printed = pattern.sub(name, printed)

@@ -285,9 +285,14 @@ def test_what_was_written_is_told_where_stdout_takes_nothing_more(fleet: list[Pa
     command = [sys.executable, "-m", "wizard", "apply", *(folder.name for folder in fleet), *ADD, "--json-lines"]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            command, cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            command,
+            cwd=project,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+        )
     assert done.returncode == 1
     assert "Written before that: 1 of 5 files." in done.stderr
     assert "ecr-wizard undo --run " in done.stderr

@@ -25,9 +25,9 @@ _SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder", "manifest")
 # Options of `run` and `create` that stand alone; every other one takes a word, unless it has it behind `=`.
 _RUN_ALONE = frozenset(
-    ("--rm", "--detach", "--interactive", "--tty", "--privileged", "--init", "--read-only", "--publish-all", "--quiet",
-     "--no-healthcheck", "--oom-kill-disable", "--sig-proxy", "--disable-content-trust")
-)  # fmt: skip
+    "--rm --detach --interactive --tty --privileged --init --read-only --publish-all --quiet --no-healthcheck "
+    "--oom-kill-disable --sig-proxy --disable-content-trust".split()
+)
 _RUN_LETTERS = frozenset("-ditPq")
 
 
