@@ -165,7 +165,11 @@ def _in_places(services: Services, name: str, subscription: str, places: Iterabl
     """What the places have; a reason that holds for every file of a repository is said once."""
     out: list[Dependency] = []
     said: set[tuple[str, str, tuple[str, ...]]] = set()
-    everything = [(place.root, found) for place in places for found in _in_place(services, name, subscription, place)]
+    places = tuple(places)
+    branches = _Branches(services, places)
+    everything = [
+        (place.root, found) for place in places for found in _in_place(services, name, subscription, place, branches)
+    ]
     for root, found in everything:
         reason = (root, found.what, found.branches)
         if reason in said:
@@ -210,14 +214,36 @@ def _organisation(services: Services, root: Path) -> str:
     return remote.organisation if remote is not None else ""
 
 
-def _in_place(services: Services, name: str, subscription: str, place: Place) -> Iterator[Dependency]:
+class _Branches:
+    """What the local branches of repositories have at `places`; git is asked once for all files of a repository."""
+
+    def __init__(self, services: Services, places: Iterable[Place]) -> None:
+        self._git = services.git
+        self._paths: dict[str, list[str]] = {}
+        self._found: dict[str, dict[str, tuple[BranchFile, ...]]] = {}
+        for place in places:
+            self._paths.setdefault(place.root, []).append(place.file)
+
+    def of(self, place: Place) -> tuple[BranchFile, ...]:
+        """The file on the branches that have it or may have it; raises `ServiceError` when git fails."""
+        if place.root not in self._found:
+            root = Path(place.root)
+            is_repository = self._git.root(root) is not None
+            paths = self._paths[place.root] if is_repository else []
+            self._found[place.root] = self._git.files_on_local_branches(root, paths) if paths else {}
+        return self._found[place.root].get(place.file, ())
+
+
+def _in_place(
+    services: Services, name: str, subscription: str, place: Place, branches: _Branches
+) -> Iterator[Dependency]:
     root = Path(place.root)
     if not root.is_dir():
         return
     for use in _uses_on_disk(services, root / place.file, name):
         yield Dependency("file", name, subscription, place, use.line or None, use.what)
     try:
-        files = services.git.on_local_branches(root, place.file) if services.git.root(root) is not None else ()
+        files = branches.of(place)
     except WizardError as error:
         why = f"{error.title} {error.cause}".strip()
         yield Dependency("branch", name, subscription, place, what=why, looked_at=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -75,6 +75,10 @@ class Git(Protocol):
         """
         ...
 
+    def files_on_local_branches(self, root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
+        """The same of several files, by their paths, in little more time than of one."""
+        ...
+
     def commit_hooks(self, root: Path) -> tuple[str, ...]:
         """The names of the hooks that a commit runs."""
         ...
@@ -136,11 +140,15 @@ class RealGit:
 
     def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
         """See `Git`."""
+        return self.files_on_local_branches(root, [path])[path]
+
+    def files_on_local_branches(self, root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
+        """See `Git`."""
         from wizard.services.repository.git_branches import BranchFile, on_branches
 
         if not self.available():
-            return (BranchFile((), None, NO_GIT),)
-        return on_branches(root, path)
+            return dict.fromkeys(paths, (BranchFile((), None, NO_GIT),))
+        return on_branches(root, paths)
 
     def commit_hooks(self, root: Path) -> tuple[str, ...]:
         """See `Git`."""

@@ -53,21 +53,26 @@ class _Entry:
 _Found = _Blob | str | None
 
 
-def on_branches(root: Path, path: str) -> tuple[BranchFile, ...]:
-    """The file at `path` on every local branch that has it or may have it, each distinct content once.
+def on_branches(root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
+    """The files at `paths` on every local branch that has them or may have them, each distinct content once.
 
-    `path` is relative to `root`; one that leads out of it is on no branch. Raises `ServiceError` when git fails.
+    Paths are relative to `root`; one that leads out of it is on no branch. Raises `ServiceError` when git fails.
     """
-    path = posixpath.normpath(path)
+    heads, broken = _heads(root)
+    with objects_of(root) as objects:
+        return {path: _on_branches(objects, heads, broken, posixpath.normpath(path)) for path in paths}
+
+
+def _on_branches(
+    objects: Objects, heads: dict[bytes, list[str]], broken: list[str], path: str
+) -> tuple[BranchFile, ...]:
     if path.startswith(("../", "/")) or path in ("..", "."):
         return ()
-    heads, broken = _heads(root)
-    unseen = {BROKEN_REF: broken} if broken else {}
+    unseen = {BROKEN_REF: list(broken)} if broken else {}
     if "\n" in path:
         names = [name for branches in heads.values() for name in branches]
         return tuple(_not_looked_at({**unseen, ODD_PATH: names}))
-    with objects_of(root) as objects:
-        return _read(objects, heads, _in_commits(objects, list(heads), os.fsencode(path)), unseen)
+    return _read(objects, heads, _in_commits(objects, list(heads), os.fsencode(path)), unseen)
 
 
 def _heads(root: Path) -> tuple[dict[bytes, list[str]], list[str]]:

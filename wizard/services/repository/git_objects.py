@@ -18,6 +18,7 @@ from wizard.services.repository.git_run import failed, run
 MAX_BYTES = 5_000_000
 # So much is asked for in one run of git.
 _CHUNK_BYTES = 32_000_000
+_KEPT_BYTES = 100_000  # of an answer that is kept: the folders of several files are the same
 
 NOT_HERE = "git does not have it here, and fetching it could run a program that the repository names"
 TOO_LARGE = f"it is larger than {MAX_BYTES // 1_000_000} MB"
@@ -29,11 +30,21 @@ class Objects:
     def __init__(self, root: Path, environment: dict[str, str]) -> None:
         self._root = root
         self._environment = environment
+        self._answers: dict[tuple[bytes, tuple[str, ...]], bytes] = {}
 
     def ask(self, asked: bytes, *words: str) -> bytes:
         """What `git cat-file` answers to the lines `asked`, a line or more for each."""
         if not asked:
             return b""
+        known = self._answers.get((asked, words))
+        if known is not None:
+            return known
+        answer = self._answer(asked, words)
+        if len(asked) + len(answer) <= _KEPT_BYTES:
+            self._answers[asked, words] = answer
+        return answer
+
+    def _answer(self, asked: bytes, words: Sequence[str]) -> bytes:
         done = run(self._root, "cat-file", "--buffer", *words, stdin=asked, more=self._environment)
         if done.returncode != 0:
             raise failed(self._root, done.stderr)
