@@ -22,6 +22,12 @@ from wizard.core.model.answers import Account, Answers, Branches
 from wizard.services.storage import state
 from wizard.tui.driver.glyphs import for_console, to_ascii
 
+
+def is_described(term: str) -> bool:
+    """Whether terminfo knows that terminal."""
+    return subprocess.run(["infocmp", term], capture_output=True, check=False).returncode == 0
+
+
 SLOW_LINK = [sys.executable, str(Path(__file__).with_name("slow_link.py"))]
 LINKS = ["direct", *(name for name in ("tmux", "screen", "mosh") if shutil.which(name))]
 FACTORS = {
@@ -31,9 +37,11 @@ FACTORS = {
     "term": ["xterm-256color", "linux", "vt100"],
     "locale": ["C.UTF-8", "C"],
 }
+MORE_TERMS = ("screen-256color", "tmux-256color", "xterm-kitty")
 BY_NIGHT = FACTORS | {
     "link": [*LINKS, "slow"],
-    "term": [*FACTORS["term"], "screen-256color", "tmux-256color", "xterm-kitty"],
+    # tmux, screen and mosh start only in a terminal that this computer has a description of.
+    "term": [*FACTORS["term"], *(term for term in MORE_TERMS if is_described(term))],
     "size": [*FACTORS["size"], "200x60"],
 }
 ANSWERS = Answers(
