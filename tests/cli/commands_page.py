@@ -1,4 +1,4 @@
-"""docs/commands.md: every command with its real output. `python -m tests.cli.commands_page` writes the outputs anew.
+"""docs/commands.md: every command with its real output. `python -m tests.cli.commands_page` writes the outputs again.
 
 A block of the page is a session: each line that begins with `$ ` is run, what is below it is what it printed. A line
 `...` in an output stands for any lines. Names that differ from run to run are replaced: RUN, TIME, the home folder.

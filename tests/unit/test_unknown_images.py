@@ -1,4 +1,4 @@
-"""Images and logins that a file does not tell, in every place where one may stand: named as not looked at."""
+"""Images and logins that a file does not give, in every place where one can be: named as not looked at."""
 
 from __future__ import annotations
 

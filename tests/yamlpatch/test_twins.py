@@ -1,4 +1,4 @@
-"""Keys that stand more than once in a map: which of them say the same, and taking those out."""
+"""Keys that are more than once in a map: which of them say the same, and taking those out."""
 
 from __future__ import annotations
 

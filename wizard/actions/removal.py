@@ -109,4 +109,5 @@ def refuse_other_server(services: Services, name: str, record: AccountRecord | S
 
 
 def deletion_line(address: str, deleted: bool) -> str:
+    """Whether the server at that address had the integration, in words."""
     return f"It was deleted from {address}." if deleted else f"{address} has none of that name."

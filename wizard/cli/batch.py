@@ -133,7 +133,7 @@ def run_batch(
 
 @contextmanager
 def _ended_in_order(summary: Summary) -> Iterator[None]:
-    """Whatever ends the batch in here, what was written is told: by the summary, or by lines where stdout is gone."""
+    """Whatever ends the batch in here, what was written is said: by the summary, or by lines where stdout is gone."""
     try:
         yield
     except Stopped:
@@ -188,7 +188,7 @@ def _results_of_processes(tasks: Sequence[Task], work: Callable[[Task], Result],
                 following += 1
     except Stopped:
         pass
-    except Exception as error:  # noqa: BLE001 - raised below, after what was done is told
+    except Exception as error:  # noqa: BLE001 - raised below, after what was done is said
         broken = error
     for number in sorted(kept):
         yield kept[number]

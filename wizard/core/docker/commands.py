@@ -23,7 +23,7 @@ _ALONE = {"tag": ("-f",), "push": ("-a",), "pull": ("-a",)}
 _LONG = 10_000  # characters of a text that takes long to read; the rules ask for its calls again and again
 _SHORT = {"--tag": "-t", "--file": "-f"}
 _GROUPS = ("image", "container", "buildx", "builder", "manifest")
-# Options of `run` and `create` that stand alone; every other one takes a word, unless it has it behind `=`.
+# Options of `run` and `create` without a value; every other one takes the next word, unless it has one behind `=`.
 _RUN_ALONE = frozenset(
     "--rm --detach --interactive --tty --privileged --init --read-only --publish-all --quiet --no-healthcheck "
     "--oom-kill-disable --sig-proxy --disable-content-trust".split()

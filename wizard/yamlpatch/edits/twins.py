@@ -1,4 +1,4 @@
-"""Keys that stand more than once in a map: those go that say nothing new."""
+"""Keys that are more than once in a map: those go that say nothing new."""
 
 from __future__ import annotations
 
