@@ -39,8 +39,12 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
     `WizardError`.
     """
     place = Place(project.root, project.file.name)
-    known = any(place in item.places for item in services.registry.read().named(name))
-    if known and not of_place(services, name, place):
+    if any(place in item.places for item in services.registry.read().named(name)):
+        _note_gone(services, place, name)
+
+
+def _note_gone(services: Services, place: Place, name: str) -> None:
+    if not of_place(services, name, place):
         services.registry.append([Noted(place, name, None)])
 
 
@@ -52,7 +56,7 @@ def note_undone(services: Services, project: Project) -> None:
     place = Place(project.root, project.file.name)
     for record in services.registry.read().subscriptions:
         if place in record.places:
-            note_taken_out(services, project, record.name)
+            _note_gone(services, place, record.name)
     names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
     named_again = [
         Noted(place, record.name, record.subscription)
