@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from wizard.core.ci_file.assembly import KEYS as ASSEMBLY_KEYS
 from wizard.core.ci_file.layout import BOOT, HUB
 from wizard.core.ci_file.shippable_file import SECTIONS, ShippableFile
+from wizard.core.rules.near_keys import meant_key
 from wizard.core.rules.structure import is_ecr_entry
 from wizard.yamlpatch.parse.document import Node
 
@@ -37,14 +37,9 @@ def stray_integrations(root: Node) -> Iterator[Stray]:
             continue  # what jobs and templates hold is read elsewhere
         if name == "integrations":
             yield from _below_integrations(root)
-        if name == "hub" or looks_like_integrations(name):
+        if name in ("hub", "integrations") or meant_key(name, ("integrations",)):
             continue  # these have rules of their own
         yield from _below(value, (name,), name)
-
-
-def looks_like_integrations(name: str) -> bool:
-    """Whether a key is `integrations`, or nearly so."""
-    return bool(get_close_matches(name.lower(), ("integrations",), 1, 0.84))
 
 
 def unread_entry(file: ShippableFile) -> Node | None:
