@@ -61,10 +61,10 @@ def expected(data: Data | None, change: Change) -> Data | None:
 
 
 def is_nothing(data: Data | None) -> bool:
-    """No data at all: an empty text, only comments, `---`, or a root map without keys."""
+    """No data at all: an empty text, only comments, `---`, or a map or list at the root that holds nothing."""
     if data is None or is_empty(data):
         return True
-    return isinstance(data, MapData) and not data.pairs
+    return (isinstance(data, MapData) and not data.pairs) or (isinstance(data, ListData) and not data.items)
 
 
 def is_empty(data: Some) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from wizard.yamlpatch.changes import EnsureItem, Value
@@ -10,7 +10,7 @@ from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.values import nest
 from wizard.yamlpatch.parse.tree import Parsed, Tree
-from wizard.yamlpatch.place.geometry import key_start
+from wizard.yamlpatch.place.geometry import holds_comment, key_start
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
 from wizard.yamlpatch.place.survey import survey
 from wizard.yamlpatch.write.layout import Layout
@@ -44,21 +44,32 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     check_not_shared(parsed, place)
     node = place.node
     whole = nest(place.missing, value)
-    if node is None or _is_new_root(place, node):
+    if node is None or _is_new_root(parsed, place, node):
         layout = Layout(literals=parsed.source.takes_literals)
-        return block.insert_root(parsed, render_map(cast(Mapping[str, Value], whole), layout))
+        lines = (
+            render_map(whole, layout)
+            if isinstance(whole, Mapping)
+            else render_list(cast(Sequence[Value], whole), layout)
+        )
+        return block.insert_root(parsed, lines)
     if node.is_empty:
         return fill(parsed, place, whole)
     if not isinstance(whole, Mapping):
         return add_item(parsed, place, whole[0])  # type: ignore[index]
-    if node.flow and not node.pairs and _is_block_value(place):
+    if node.flow and not node.pairs and _is_empty_value(parsed, place):
         return fill(parsed, place, whole)
     return _make_pair(parsed, place, node, whole, order if len(place.missing) == 1 else ())
 
 
-def _is_new_root(place: Place, node: Tree) -> bool:
-    """Whether the whole document is empty."""
-    return not place.steps and (node.is_empty or (node.flow and not node.pairs))
+def _is_new_root(parsed: Parsed, place: Place, node: Tree) -> bool:
+    """Whether the whole document is empty, but for comments around an empty root."""
+    if place.steps or node.is_empty:
+        return not place.steps
+    if not node.flow or node.pairs or node.items:
+        return False
+    if node.anchor is not None or node.tag is not None:
+        raise Refused(node.start, "wrong-kind", "The file's top level is empty, and has an anchor or a tag.")
+    return not holds_comment(parsed.source, node)
 
 
 def _make_pair(
@@ -78,15 +89,13 @@ def make_list(parsed: Parsed, place: Place, item: Value) -> Candidates:
     if place.missing:
         return make(parsed, place, [item])
     check_not_shared(parsed, place)
-    if not place.steps:
-        raise Refused(0, "wrong-kind", "A map is needed at the file's top level.")
     return fill(parsed, place, [item])
 
 
 def add_item(parsed: Parsed, place: Place, item: Value, index: int | None = None) -> Candidates:
     """The list at `place` gets `item`, at its end or before the item number `index`."""
     node = place.existing
-    if node.flow and not node.items and _is_block_value(place):
+    if node.flow and not node.items and _is_empty_value(parsed, place):
         return fill(parsed, place, [item])
     layout = survey(parsed, place.collections)
     at = len(node.items) if index is None else min(index, len(node.items))
@@ -109,7 +118,7 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
     node = step.node
     layout = survey(parsed, place.parent.collections)
     if step.parent.flow:
-        return flow.set_value(parsed, step, render_flow(value, layout))
+        return flow.set_value(parsed, step, render_flow(value, layout), keeps_properties=True)
     if step.parent.kind == "list":
         raise Refused(node.start, "wrong-kind", "An empty list item is where a map is needed.")
     start = key_start(parsed.source, step.parent, step.index)
@@ -119,7 +128,7 @@ def fill(parsed: Parsed, place: Place, value: Value) -> Candidates:
         text = write_scalar(value, layout.quote_of(step.name), prefer=layout.prefer)
         return block.replace_value(parsed, step, [text], None)
     if not value:
-        return block.replace_value(parsed, step, [render_flow(value, layout)], None)
+        return block.replace_value(parsed, step, [render_flow(value, layout)], None, keeps_properties=True)
     if isinstance(value, Mapping):
         lines, columns = render_map(value, layout), layout.indent
     else:
@@ -144,6 +153,8 @@ def slot(node: Tree, name: str, order: tuple[str, ...]) -> int:
     return at if behind else at + 1
 
 
-def _is_block_value(place: Place) -> bool:
-    """Whether the node is the value of a key in a block map."""
-    return bool(place.steps) and place.steps[-1].parent.kind == "map" and not place.steps[-1].parent.flow
+def _is_empty_value(parsed: Parsed, place: Place) -> bool:
+    """Whether the empty flow collection is the value of a key in a block map, without a comment in it."""
+    if not place.steps or place.steps[-1].parent.kind != "map" or place.steps[-1].parent.flow:
+        return False
+    return not holds_comment(parsed.source, place.existing)

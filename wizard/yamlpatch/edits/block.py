@@ -11,6 +11,8 @@ from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import (
     above,
     after,
+    behind_properties,
+    bracket,
     child_start,
     column_of,
     indent_of,
@@ -153,7 +155,7 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
     if value.value or value.flow:  # `null` or `~`, `[]` or `{}`; an anchor before it stays
         start = value.end - len(value.value)
         if value.flow:
-            start = source.text.rindex("{" if value.kind == "map" else "[", value.start, value.end)
+            start = bracket(source, value)
         splices.append((len(source.text[:start].rstrip(BLANK)), value.end, ""))
     at = source.next_line(value.end)
     while at < len(source.text) and is_comment(line := source.line_of(at)) and indent_of(line) > column:
@@ -161,17 +163,23 @@ def fill_pair(parsed: Parsed, step: Step, lines: list[str], columns: int) -> Can
     yield [*splices, put_lines(source, at, shift(lines, column + columns))]
 
 
-def replace_value(parsed: Parsed, step: Step, lines: list[str], columns: int | None) -> Candidates:
-    """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None."""
+def replace_value(
+    parsed: Parsed, step: Step, lines: list[str], columns: int | None, *, keeps_properties: bool = False
+) -> Candidates:
+    """The value of a key in a block map becomes `lines` below the key, or behind the colon when `columns` is None.
+
+    `keeps_properties`: its anchor and tag stay.
+    """
     source, value = parsed.source, step.node
-    start = len(source.text[: value.start].rstrip(BLANK))
+    begin = behind_properties(source, value) if keeps_properties else value.start
+    start = begin if begin > value.start else len(source.text[:begin].rstrip(BLANK))
     if columns is not None:
         text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
-    elif source.text[start - 1] == ":":
+    elif begin > value.start or source.text[start - 1] == ":":
         text = " " + lines[0]
     else:
-        start, text = value.start, lines[0]
-    if value.start == value.end:
+        start, text = begin, lines[0]
+    if begin == value.end:
         yield [(start, _end_of_empty(source, start), text)]
         return
     for full in (False, True):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.parse.source import Source
 from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.place.geometry import behind_properties, bracket, holds_comment
 from wizard.yamlpatch.place.locate import Step
 
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
@@ -37,9 +38,8 @@ def insert_child(parsed: Parsed, parent: Tree, index: int, text: str) -> Candida
 
 def _only_child(parsed: Parsed, parent: Tree, text: str) -> Candidates:
     close = parent.end - 1
-    open_ = parsed.source.text.rindex("{" if parent.kind == "map" else "[", parent.start, parent.end)
-    yield [(open_ + 1, close, text)]
-    yield [(close, close, text)]
+    start = close if holds_comment(parsed.source, parent) else bracket(parsed.source, parent) + 1
+    yield [(start, close, text)]
 
 
 def _child_before(parsed: Parsed, parent: Tree, index: int, text: str) -> Candidates:
@@ -103,11 +103,14 @@ def remove_child(parsed: Parsed, step: Step) -> Candidates:
     if index > 0:
         previous = _span(parent, index - 1)[1]
         before = _comma(source, previous, parent.end)
-        if comma is not None and before is not None:
+        # A comment before the child speaks of the one above.
+        if "#" in source.text[previous:start] and comma is not None:
+            yield [(start, comma + 1, "")]
+        elif "#" in source.text[previous:start] and before is not None:
+            yield [(before, before + 1, ""), (start, end, "")]
+        elif comma is not None and before is not None:
             yield [(before + 1, comma + 1, "")]
         yield [(previous, end, "")]
-        if before is not None:
-            yield [(before, before + 1, ""), (start, end, "")]
 
 
 def remove_runs(parent: Tree, indices: Sequence[int]) -> list[tuple[int, int, str]]:
@@ -142,9 +145,16 @@ def _whole_line(parsed: Parsed, step: Step) -> Candidates:
             yield [(before, before + 1, ""), whole]
 
 
-def set_value(parsed: Parsed, step: Step, text: str) -> Candidates:
-    """The value of a key of a flow map, or an item of a flow list, becomes `text`."""
+def set_value(parsed: Parsed, step: Step, text: str, *, keeps_properties: bool = False) -> Candidates:
+    """The value of a key of a flow map, or an item of a flow list, becomes `text`.
+
+    `keeps_properties`: its anchor and tag stay.
+    """
     source, value = parsed.source, step.node
+    begin = behind_properties(source, value) if keeps_properties else value.start
+    if begin > value.start:
+        yield [(begin, value.end, f" {text}")]
+        return
     if value.start == value.end:
         colon = source.text[value.start - 1] == ":"
         blank = source.text[value.start : value.start + 1] == " "

@@ -6,7 +6,15 @@ from wizard.yamlpatch.changes import Path
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.parse.tree import Parsed
-from wizard.yamlpatch.place.locate import Place, Step, check_not_merged, check_not_shared, check_removable, locate
+from wizard.yamlpatch.place.locate import (
+    Place,
+    Refused,
+    Step,
+    check_not_merged,
+    check_not_shared,
+    check_removable,
+    locate,
+)
 
 
 def remove(parsed: Parsed, path: Path) -> Candidates | None:
@@ -20,6 +28,9 @@ def remove_place(parsed: Parsed, place: Place) -> Candidates:
     check_not_shared(parsed, place.parent)
     steps = list(place.steps)
     level = outermost(steps)
+    root = steps[0].parent
+    if level == 0 and steps[0].size == 1 and root.tag is not None:
+        raise Refused(root.start, "wrong-kind", f"Nothing would be left of the file but its tag {root.tag}.")
     check_removable(parsed, steps[level].node)
     if steps[level].parent.kind == "map":
         check_not_merged(parsed, steps[level].parent, steps[level].name)

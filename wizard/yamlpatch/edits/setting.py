@@ -98,22 +98,24 @@ def in_old_quotes(parsed: Parsed, place: Place, old: Tree, value: str | bool | i
 
 def _set_empty_map(parsed: Parsed, step: Step) -> Candidates:
     if step.parent.flow or step.node.flow:
-        return flow.set_value(parsed, step, "{}")
-    return block.replace_value(parsed, step, ["{}"], None)
+        return flow.set_value(parsed, step, "{}", keeps_properties=True)
+    return block.replace_value(parsed, step, ["{}"], None, keeps_properties=True)
 
 
 def _set_list(parsed: Parsed, place: Place, value: Sequence[Value]) -> Candidates:
     step = place.steps[-1]
     node = step.node
     layout = survey(parsed, place.parent.collections)
+    stays = node.kind == "list"
     if step.parent.flow or node.flow:
-        return flow.set_value(parsed, step, render_flow(value, layout))
+        return flow.set_value(parsed, step, render_flow(value, layout), keeps_properties=stays)
     if not value:
-        return block.replace_value(parsed, step, ["[]"], None)
+        return block.replace_value(parsed, step, ["[]"], None, keeps_properties=stays)
     columns = layout.dash
     if node.kind == "list":
         columns = column_of(parsed.source, node) - column_of(parsed.source, step.parent)
-    whole = block.replace_value(parsed, step, render_list(value, layout), columns)
+    lines = render_list(value, layout)
+    whole = block.replace_value(parsed, step, lines, columns, keeps_properties=stays)
     if node.kind != "list" or any(item.kind != "scalar" or item.is_block_scalar for item in node.items):
         return whole
     return chain(_set_items(parsed, place, value), whole)

@@ -12,6 +12,8 @@ from wizard.yamlpatch.parse.tree import Tree
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
 _BEFORE_DASH = re.compile(r"(?:[&!]\S*|[ \t\r\n]|#[^\r\n]*)*-")
+_PROPERTIES = re.compile(r"(?:\s*(?:!<[^>]*>|[&!][^\s\[\]{},]*))+")
+_BEFORE_BRACKET = re.compile(r"(?:!<[^>]*>|[&!][^\s\[\]{},]*|\s|#[^\r\n]*)*")
 
 
 def key_start(source: Source, parent: Tree, index: int) -> int:
@@ -48,6 +50,25 @@ def child_start(source: Source, parent: Tree, index: int) -> int:
 def column_of(source: Source, parent: Tree) -> int:
     """The column of the keys or dashes of a block collection."""
     return source.column(child_start(source, parent, 0))
+
+
+def bracket(source: Source, node: Tree) -> int:
+    """Where a flow collection opens, behind its anchor and tag."""
+    found = _BEFORE_BRACKET.match(source.text, node.start)
+    return found.end() if found else node.start
+
+
+def behind_properties(source: Source, node: Tree) -> int:
+    """Where the anchor and tag of a node end; where the node begins when it has none."""
+    if node.anchor is None and node.tag is None:
+        return node.start
+    found = _PROPERTIES.match(source.text, node.start)
+    return found.end() if found else node.start
+
+
+def holds_comment(source: Source, node: Tree) -> bool:
+    """Whether a comment is in an empty flow collection."""
+    return "#" in source.text[bracket(source, node) : node.end]
 
 
 def is_comment(line: str) -> bool:
