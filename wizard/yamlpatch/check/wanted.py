@@ -28,9 +28,6 @@ class Wanted:
             return other.plain and other.text == plain_text(self.value)
         return other.text == self.value and (not other.plain or is_text(other.text))
 
-    def __repr__(self) -> str:
-        return f"Wanted({self.value!r})"
-
 
 def plain_text(value: bool | int) -> str:
     """How a flag or a number is written."""

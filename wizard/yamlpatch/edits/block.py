@@ -173,19 +173,21 @@ def replace_value(
     source, value = parsed.source, step.node
     begin = behind_properties(source, value) if keeps_properties else value.start
     start = begin if begin > value.start else len(source.text[:begin].rstrip(BLANK))
+    text = " " + lines[0]
     if columns is not None:
         text = "".join(source.eol + line for line in shift(lines, column_of(source, step.parent) + columns))
-    elif begin > value.start or source.text[start - 1] == ":":
-        text = " " + lines[0]
-    else:
+    elif begin == value.start and source.text[start - 1] != ":":
         start, text = begin, lines[0]
     if begin == value.end:
         yield [(start, _end_of_empty(source, start), text)]
         return
-    for full in (False, True):
+    for full in _ways(value):
         yield [(start, end_of(source, value, full=full), text)]
-        if not last_leaf(value).is_block_scalar:
-            return
+
+
+def _ways(tree: Tree) -> tuple[bool, ...]:
+    """Whether a tree ends with its text, or with the blank lines below, which a block scalar may hold."""
+    return (False, True) if last_leaf(tree).is_block_scalar else (False,)
 
 
 def _end_of_empty(source: Source, start: int) -> int:
@@ -209,14 +211,12 @@ def remove_child(parsed: Parsed, steps: list[Step], level: int, *, is_root: bool
         return
     kept = _comments_between(source, start, child_start(source, inner.parent, inner.index))
     begin = source.line_start(start)
-    for full in (False, True):
+    for full in _ways(last):
         end = after(source, last, column, own=False, full=full)
         # The last one is for a scalar above that would keep the blank lines below.
         wished = _with_separator(source, step, begin, end, is_root=is_root)
         for span in (wished, (begin, end), (begin, _past_blank_lines(source, end))):
             yield from _span_out(source, span, kept)
-        if not last_leaf(last).is_block_scalar:
-            break
     if is_root and step.size == 1:
         # A text without data needs no `...` at its end.
         yield [(begin, source.next_line(parsed.document_end), "")]
@@ -282,8 +282,6 @@ def _comments_between(source: Source, start: int, end: int) -> list[tuple[int, i
         following = source.next_line(at)
         if is_comment(source.line_of(at)):
             found.append((at, following))
-        if following == at:
-            break
         at = following
     return found
 
@@ -295,15 +293,13 @@ def _minus(span: tuple[int, int], kept: list[tuple[int, int]]) -> list[tuple[int
         if start > at:
             spans.append((at, start))
         at = end
-    if span[1] > at:
-        spans.append((at, span[1]))
-    return spans
+    return [*spans, (at, span[1])]
 
 
 def _remove_inline(source: Source, step: Step, start: int) -> Candidates:
     """The first child of a collection that begins behind a dash or on the line of `---`: the next moves up."""
     child = step.node
-    for full in (False, True):
+    for full in _ways(child):
         at = source.next_line(end_of(source, child, full=full))
         rest = source.text[at:]
         yield [(start, at + len(rest) - len(rest.lstrip(" \t\r\n")), "")]

@@ -101,16 +101,23 @@ def remove_child(parsed: Parsed, step: Step) -> Candidates:
         following, _ = _span(parent, index + 1)
         yield [(start, following, "")]
     if index > 0:
-        previous = _span(parent, index - 1)[1]
-        before = _comma(source, previous, parent.end)
-        # A comment before the child speaks of the one above.
-        if "#" in source.text[previous:start] and comma is not None:
-            yield [(start, comma + 1, "")]
-        elif "#" in source.text[previous:start] and before is not None:
-            yield [(before, before + 1, ""), (start, end, "")]
-        elif comma is not None and before is not None:
-            yield [(before + 1, comma + 1, "")]
-        yield [(previous, end, "")]
+        yield from _behind_another(parsed, step, comma)
+
+
+def _behind_another(parsed: Parsed, step: Step, comma: int | None) -> Candidates:
+    """A child that is not the first goes with the comma before it, or the one behind it."""
+    source, parent = parsed.source, step.parent
+    start, end = _span(parent, step.index)
+    previous = _span(parent, step.index - 1)[1]
+    before = _comma(source, previous, start)
+    has_comment = "#" in source.text[previous:start]  # it speaks of the child above
+    if has_comment and comma is not None:
+        yield [(start, comma + 1, "")]
+    elif has_comment and before is not None:
+        yield [(before, before + 1, ""), (start, end, "")]
+    elif comma is not None and before is not None:
+        yield [(before + 1, comma + 1, "")]
+    yield [(previous, end, "")]
 
 
 def remove_runs(parent: Tree, indices: Sequence[int]) -> list[tuple[int, int, str]]:

@@ -140,8 +140,16 @@ def _numbered(node: Tree, number: int) -> int | None:
         return None
     item = node.items[number]
     if item.kind == "alias":
-        raise Refused(item.start, "alias", f"The item is the alias *{item.value}: it is shared.")
+        raise _shared_item(item)
     return number
+
+
+def _shared_item(item: Tree) -> Refused:
+    reason = (
+        f"The item is the alias *{item.value}: what it means is shared. Write it out here in place of the alias, and a "
+        "change touches this item alone."
+    )
+    return Refused(item.start, "alias", reason)
 
 
 def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
@@ -172,7 +180,8 @@ def _shared(tree: Tree) -> Refused:
     return Refused(
         tree.start,
         "shared-anchor",
-        f"This has the anchor &{tree.anchor}, and *{tree.anchor} uses it elsewhere: a change here would change both.",
+        f"This has the anchor &{tree.anchor}, and *{tree.anchor} uses it elsewhere: a change here would change both. "
+        f"Write the value out where *{tree.anchor} is, and take &{tree.anchor} out.",
     )
 
 
@@ -213,7 +222,8 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
 def check_not_merged(parsed: Parsed, node: Tree, name: str) -> None:
     """Raise `Refused` where a merge key of the map supplies the key `name`, or may do so."""
     if (supplied := _from_merge(parsed, node, name)) is not None:
-        raise Refused(supplied[0].start, "merge-key", f"{name} {supplied[1]} this merge key.")
+        reason = f"{name} {supplied[1]} this merge key. Write {name} out in this map, beside the merge key."
+        raise Refused(supplied[0].start, "merge-key", reason)
 
 
 def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
@@ -268,7 +278,7 @@ def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:
     for at, item in enumerate(node.items):
         if matches(parsed, item, match):
             if item.kind == "alias":
-                raise Refused(item.start, "alias", f"The item is the alias *{item.value}: it is shared.")
+                raise _shared_item(item)
             return at
     return None
 
