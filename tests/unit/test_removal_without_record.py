@@ -122,3 +122,13 @@ def test_what_the_owner_wrote_in_the_ci_container_stays(added: str, stays: str |
     file = view("shippable.yml", f"{BOOT}{added}{HUB}")
     left = patch_plan(file, wanted_removal(file, "e", with_build=True)).after or ""
     assert left == (stays or f"build:\n  pre_ci_boot:\n{added}")
+
+
+@pytest.mark.parametrize(
+    "item", ["    - <<: *e\n      integrationName: mine\n", "    - *whole\n"], ids=["a merged type", "an alias"]
+)
+def test_an_entry_that_is_written_with_an_anchor_goes_alone(item: str) -> None:
+    shared = "x: &e\n  type: ecr\nwhole: &whole\n  integrationName: mine\n  type: ecr\n"
+    before = f"{shared}integrations:\n  hub:\n    - integrationName: d\n      type: docker\n"
+    file = view("shippable.yml", f"{before}{item}")
+    assert patch_plan(file, wanted_removal(file, "mine", with_build=True)).after == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wizard.yamlpatch.changes import Match, Path
 from wizard.yamlpatch.parse.tree import Parsed, Tree
@@ -104,7 +105,10 @@ def _found_in(parsed: Parsed, node: Tree, path: Path, at: int, *, adding: bool) 
     part = path[at]
     wanted = "map" if isinstance(part, str) else "list"
     if node.kind == wanted:
-        return _child(parsed, node, part)
+        index = _child(parsed, node, part)
+        if index is not None and node.kind == "list" and (adding or at < len(path) - 1):
+            _check_no_alias(node.items[index])
+        return index
     if adding or node.kind == "alias":
         raise wrong_kind(node, wanted, path[:at])
     return None
@@ -136,20 +140,17 @@ def _child(parsed: Parsed, node: Tree, part: str | int | Match) -> int | None:
 
 
 def _numbered(node: Tree, number: int) -> int | None:
-    if number >= len(node.items):
-        return None
-    item = node.items[number]
+    return number if number < len(node.items) else None
+
+
+def _check_no_alias(item: Tree) -> None:
+    """Raise `Refused` for an alias: it can go, and nothing in it can change."""
     if item.kind == "alias":
-        raise _shared_item(item)
-    return number
-
-
-def _shared_item(item: Tree) -> Refused:
-    reason = (
-        f"The item is the alias *{item.value}: what it means is shared. Write it out here in place of the alias, and a "
-        "change touches this item alone."
-    )
-    return Refused(item.start, "alias", reason)
+        reason = (
+            f"The item is the alias *{item.value}: what it means is shared. Write it out here in place of the alias, "
+            "and a change touches this item alone."
+        )
+        raise Refused(item.start, "alias", reason)
 
 
 def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
@@ -221,9 +222,13 @@ def _key(parsed: Parsed, node: Tree, name: str) -> int | None:
 
 def check_not_merged(parsed: Parsed, node: Tree, name: str) -> None:
     """Raise `Refused` where a merge key of the map supplies the key `name`, or may do so."""
-    if (supplied := _from_merge(parsed, node, name)) is not None:
-        reason = f"{name} {supplied[1]} this merge key. Write {name} out in this map, beside the merge key."
-        raise Refused(supplied[0].start, "merge-key", reason)
+    if (merged := _from_merge(parsed, node, name)) is not None:
+        raise _refused_merge(merged, name)
+
+
+def _refused_merge(merged: _Merged, name: str) -> Refused:
+    reason = f"{name} {merged.how} this merge key. Write {name} out in this map, beside the merge key."
+    return Refused(merged.key.start, "merge-key", reason)
 
 
 def _merges(node: Tree) -> list[tuple[Tree, Tree]]:
@@ -245,42 +250,48 @@ def anchored(parsed: Parsed, name: str, before: int) -> Tree | None:
     return last
 
 
-def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = None) -> tuple[Tree, str] | None:
-    """The merge key that supplies `name`, or may do so, and which of the two. What was `seen` has nothing."""
+class _Merged(NamedTuple):
+    """What a merge key supplies: the key, how it does that in words, and the value (None: that is not certain)."""
+
+    key: Tree
+    how: str
+    value: Tree | None = None
+
+
+def _from_merge(parsed: Parsed, node: Tree, name: str, seen: set[int] | None = None) -> _Merged | None:
+    """What a merge key of the map supplies as `name`, or may supply. What was `seen` has nothing."""
     seen = set() if seen is None else seen
     seen.add(id(node))
-    for key, source in _merges(node):
-        how = _supplies(parsed, source, name, seen)
-        if how is not None:
-            return key, how
+    merges = _merges(node)
+    for key, source in merges:
+        found = _supplied(parsed, key, source, name, seen)
+        if found is not None:
+            # Of two merge keys in one map it is not certain which one counts.
+            return found if merges[-1][0] is merges[0][0] else found._replace(value=None)
     return None
 
 
-def _supplies(parsed: Parsed, source: Tree, name: str, seen: set[int]) -> str | None:
-    """How what is merged supplies `name`, or may do so; None where it surely does not."""
-    target: Tree | None = source
+def _supplied(parsed: Parsed, key: Tree, source: Tree, name: str, seen: set[int]) -> _Merged | None:
+    """What is merged from one source as `name`, or may be; None where surely nothing is."""
+    target = source
     if source.kind == "alias":
-        target = anchored(parsed, source.value, source.start)
-        if target is None:
-            return f"may come from *{source.value}, whose anchor is not in this file, through"
-    if target is None or target.kind != "map":
-        return "may come through"
+        known = anchored(parsed, source.value, source.start)
+        if known is None:
+            return _Merged(key, f"may come from *{source.value}, whose anchor is not in this file, through")
+        target = known
+    if target.kind != "map":
+        return _Merged(key, "may come through")
     if id(target) in seen:
         return None
-    if target.values(name):
-        return "comes through"
+    if values := target.values(name):
+        return _Merged(key, "comes through", values[0][1] if len(values) == 1 else None)
     below = _from_merge(parsed, target, name, seen)
-    return below[1] if below is not None else None
+    return None if below is None else below._replace(key=key)
 
 
 def _item(parsed: Parsed, node: Tree, match: Match) -> int | None:
-    """The first item that matches; raises `Refused` where that is not certain or the item is shared."""
-    for at, item in enumerate(node.items):
-        if matches(parsed, item, match):
-            if item.kind == "alias":
-                raise _shared_item(item)
-            return at
-    return None
+    """The first item that matches; raises `Refused` where that is not certain."""
+    return next((at for at, item in enumerate(node.items) if matches(parsed, item, match)), None)
 
 
 def matches(parsed: Parsed, item: Tree, match: Match) -> bool:
@@ -312,11 +323,18 @@ def _says(parsed: Parsed, item: Tree, name: str, text: str) -> bool:
         if not any(value.kind == "scalar" and value.value == text for _, value in values):
             return False
         raise Refused(values[1][0].start, "duplicate-key", f"The key {name} is there twice in this item.")
-    if not values:
-        check_not_merged(parsed, item, name)
+    value = values[0][1] if values else _merged_value(parsed, item, name)
+    if value is None:
         return False
-    value = values[0][1]
     target = anchored(parsed, value.value, value.start) if value.kind == "alias" else value
     if target is None:
         raise Refused(value.start, "alias", f"{name} is an alias whose anchor is not here.")
     return target.kind == "scalar" and target.value == text
+
+
+def _merged_value(parsed: Parsed, item: Tree, name: str) -> Tree | None:
+    """What a merge key supplies as `name`, None for nothing; raises `Refused` where that is not certain."""
+    merged = _from_merge(parsed, item, name)
+    if merged is not None and merged.value is None:
+        raise _refused_merge(merged, name)
+    return None if merged is None else merged.value
