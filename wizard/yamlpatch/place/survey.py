@@ -10,7 +10,6 @@ from itertools import islice
 from wizard.yamlpatch.parse.source import Source
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, dash
-from wizard.yamlpatch.place.locate import walk
 from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import Quote, is_plain
 
@@ -23,16 +22,50 @@ def survey(parsed: Parsed, chain: list[Tree], missing: int = 1) -> Layout:
 
     `missing` keys are to be made there, one below the other.
     """
-    source = parsed.source
-    indent = _first(_majority(_map_indents(source, tree)) for tree in reversed(chain))
-    steps = _dash_step(source, chain, len(chain) + missing - 2)
-    gap = _first(_majority(_gaps(source, tree)) for tree in reversed(chain))
+    source, near = parsed.source, _Near(chain)
+    indent = _first(_majority(_map_indents(source, nodes)) for nodes in near.each())
+    steps = _dash_step(source, near, len(chain) + missing - 2)
+    gap = _first(_majority(_gaps(source, nodes)) for nodes in near.each())
     if indent is None:
         indent = _own_indent(source, chain) or (steps or 2)
     if steps is None:
         steps = indent
     layout = Layout(indent, steps, gap or 1, literals=source.takes_literals)
-    return _with_quotes(layout, chain)
+    return _with_quotes(layout, near)
+
+
+class _Near:
+    """The nodes of each collection of a chain, which begins with the root; each is walked once, if at all."""
+
+    def __init__(self, chain: list[Tree]) -> None:
+        self.root, self.here = chain[0], chain[-1]
+        self._chain = chain
+        self._known: list[list[Tree]] = []
+
+    def each(self) -> Iterator[list[Tree]]:
+        """The first nodes of each collection, those of the innermost first."""
+        for at, tree in enumerate(reversed(self._chain)):
+            if at == len(self._known):
+                self._known.append(_first_nodes(tree, FAR))
+            yield self._known[at]
+
+    def all(self) -> list[Tree]:
+        """The first nodes of the whole text."""
+        *_, nodes = self.each()
+        return nodes
+
+
+def _first_nodes(tree: Tree, most: int) -> list[Tree]:
+    """The tree and what is below it, in the order of the text, up to so many."""
+    found: list[Tree] = []
+    stack = [tree]
+    while stack and len(found) < most:
+        node = stack.pop()
+        found.append(node)
+        for key, value in reversed(node.pairs):
+            stack += (value, key)
+        stack += node.items[::-1]
+    return found
 
 
 def _own_indent(source: Source, chain: list[Tree]) -> int | None:
@@ -43,12 +76,12 @@ def _own_indent(source: Source, chain: list[Tree]) -> int | None:
     return max(column_of(source, maps[-1]) - column_of(source, maps[-2]), 0) or None
 
 
-def _dash_step(source: Source, chain: list[Tree], depth: int) -> int | None:
+def _dash_step(source: Source, near: _Near, depth: int) -> int | None:
     """How far dashes are from their key; on a tie as those whose keys are as deep as the new one."""
-    for tree in reversed(chain):
-        counts = Counter(islice(_dashes(source, tree), ENOUGH)).most_common(2)
+    for nodes in near.each():
+        counts = Counter(islice(_dashes(source, nodes), ENOUGH)).most_common(2)
         if len(counts) == 2 and counts[0][1] == counts[1][1]:
-            alike = _majority(_dashes_at(source, chain[0], depth))
+            alike = _majority(_dashes_at(source, near.root, depth))
             return counts[0][0] if alike is None else alike
         if counts:
             return counts[0][0]
@@ -73,8 +106,8 @@ def _majority(samples: Iterable[int]) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), FAR):
+def _map_indents(source: Source, nodes: list[Tree]) -> Iterator[int]:
+    for node in nodes:
         if node.kind != "map" or node.flow:
             continue
         for _, value in node.pairs:
@@ -82,8 +115,8 @@ def _map_indents(source: Source, tree: Tree) -> Iterator[int]:
                 yield column_of(source, value) - column_of(source, node)
 
 
-def _dashes(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), FAR):
+def _dashes(source: Source, nodes: list[Tree]) -> Iterator[int]:
+    for node in nodes:
         yield from _own_dashes(source, node)
 
 
@@ -96,8 +129,8 @@ def _own_dashes(source: Source, node: Tree) -> Iterator[int]:
             yield column_of(source, value) - column_of(source, node)
 
 
-def _gaps(source: Source, tree: Tree) -> Iterator[int]:
-    for node in islice(walk(tree), FAR):
+def _gaps(source: Source, nodes: list[Tree]) -> Iterator[int]:
+    for node in nodes:
         if node.kind != "list" or node.flow:
             continue
         for index in range(min(len(node.items), 20)):
@@ -114,12 +147,9 @@ def _blanks_after_dash(source: Source, parent: Tree, index: int) -> int:
     return 0 if between.strip(" ") else len(between)
 
 
-def _with_quotes(layout: Layout, chain: list[Tree]) -> Layout:
+def _with_quotes(layout: Layout, near: _Near) -> Layout:
     """The layout with the quotes that are usual here: near the change first, then anywhere in the file."""
-    if not chain:
-        return layout
-    root, here = chain[0], chain[-1]
-    nodes = list(islice(walk(root), FAR))
+    here, nodes = near.here, near.all()
     everywhere = _common(islice(_values(nodes), ENOUGH), least=3)
     pairs = _pairs_of(here)
     every_key = (key for node in nodes for key, _ in node.pairs)
@@ -147,7 +177,7 @@ def _pairs_of(here: Tree) -> list[tuple[Tree, Tree]]:
 
 
 def _items_below(here: Tree) -> Iterator[Tree]:
-    for tree in islice(walk(here), ENOUGH):
+    for tree in _first_nodes(here, ENOUGH):
         if tree.kind == "list":
             yield from tree.items
 
