@@ -96,7 +96,6 @@ def remove_child(parsed: Parsed, step: Step) -> Candidates:
     yield from _whole_line(parsed, step)
     if step.size == 1:
         yield [(start, end if comma is None else comma + 1, "")]
-        return
     if index < step.size - 1:
         following, _ = _span(parent, index + 1)
         yield [(start, following, "")]
@@ -161,10 +160,9 @@ def set_value(parsed: Parsed, step: Step, text: str, *, keeps_properties: bool =
     begin = behind_properties(source, value) if keeps_properties else value.start
     if begin > value.start:
         yield [(begin, value.end, f" {text}")]
-        return
-    if value.start == value.end:
+    elif value.start == value.end:
         colon = source.text[value.start - 1] == ":"
         blank = source.text[value.start : value.start + 1] == " "
         yield [(value.start, value.end + (1 if blank else 0), (" " if colon else ": ") + text)]
-        return
-    yield [(value.start, value.end, text)]
+    else:
+        yield [(value.start, value.end, text)]

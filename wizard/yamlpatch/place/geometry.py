@@ -105,10 +105,7 @@ def _lines_from(source: Source, at: int) -> Iterator[tuple[int, str]]:
     """Each line from `at` on, with the place where it begins."""
     while at < len(source.text):
         yield at, source.line_of(at)
-        following = source.next_line(at)
-        if following == at:
-            return
-        at = following
+        at = source.next_line(at)
 
 
 def _belongs(line: str, column: int, follower: int) -> bool:
