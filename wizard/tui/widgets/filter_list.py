@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.core.text.safetext import visible
+from wizard.tui.widgets.lit_list import LitList
 from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class FilterList(Vertical):
     def compose(self) -> ComposeResult:
         """The field, the rows, how many there are."""
         yield FilterInput(self._placeholder, blanks=not self._marks)
-        rows = OptionList(compact=True, markup=False)
+        rows = LitList(compact=True, markup=False)
         rows.can_focus = False
         yield rows
         yield Static(classes="count", markup=False)
