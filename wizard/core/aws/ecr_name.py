@@ -67,6 +67,11 @@ class EcrImage:
         return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
 
     @property
+    def create_command(self) -> str:
+        """The command that makes the repository."""
+        return f"aws ecr create-repository --region {self.region} --repository-name {self.repository}"
+
+    @property
     def name(self) -> str:
         """The name that `docker pull` takes, without tag and digest."""
         return image_name(self.account, self.region, self.repository)

@@ -146,9 +146,9 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     async def _copy(self, text: str) -> None:
         if await self.work.copy_in_tmux(text):
-            self.say(f"Copied to tmux: {text}")
+            self.say(f"Copied to tmux: {_in_brief(text)}")
         else:
-            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {text}")
+            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {_in_brief(text)}")
 
     def works_slowly(self) -> bool:
         """Whether work is under way whose result decides what the next key means."""
@@ -250,3 +250,9 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
     @on(Button.Pressed, "#help")
     def _help_pressed(self) -> None:
         self.action_help()
+
+
+def _in_brief(text: str) -> str:
+    """A text of one line as it is, of more its first line: the page shows the others."""
+    first, *more = text.splitlines() or [""]
+    return f"{first} ... ({len(more) + 1} lines)" if more else first

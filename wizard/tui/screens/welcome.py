@@ -27,6 +27,7 @@ from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.facts import brief_facts, facts
 from wizard.tui.screens.keys_at_hand import KeysAtHandStep
 from wizard.tui.screens.offers import Doing, offers
+from wizard.tui.state.session import InEcr
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.diff_view import DiffView
 from wizard.tui.widgets.fact_list import FactList
@@ -84,6 +85,7 @@ class WelcomeScreen(KeysAtHandStep):
         self._width_shown = 0
         self._proposal: Proposal | None = None
         self._waits_to: Callable[[], None] | None = None  # what is done once AWS has answered
+        self._says_awaited = False  # that AWS has not answered yet
 
     def body(self) -> Iterator[Widget]:
         """The facts, the proposal with what else can be done, and the patch."""
@@ -112,10 +114,14 @@ class WelcomeScreen(KeysAtHandStep):
             self._file = self.session.project.file.name if len(self.session.project.files) > 1 else None
         else:
             self._file = self.session.answers.file
-        self.action_look()
+        self._begin_to_look()
 
     def action_look(self) -> None:
-        """Look (again)."""
+        """Look again, in ECR too."""
+        self.session.in_ecr = InEcr()
+        self._begin_to_look()
+
+    def _begin_to_look(self) -> None:
         self.run_worker(self._look(), exclusive=True, group="look", description="looking around")
 
     async def _look(self) -> None:
@@ -177,7 +183,7 @@ class WelcomeScreen(KeysAtHandStep):
         if around is None or not self._is_proposed:
             return None
         touched = session.touched if session.state.began is not None else answered(around.base)
-        known = Known(around.books, session.at_hand, self.absent, around.said)
+        known = Known(around.books, session.at_hand, session.in_ecr.absent, around.said)
         made = propose(session.found, session.answers, touched - {"file"}, known)
         return made if made.knows else None
 
@@ -307,7 +313,8 @@ class WelcomeScreen(KeysAtHandStep):
         elif lacking := self._lacking(made):
             self._waits_to = None  # an answer of AWS that comes now does not turn the page
             self.query_one("#doing", OptionList).highlighted = self._place_of(lacking)
-            why = "AWS has not answered yet." if lacking.state == "checking" else lacking.source
+            self._says_awaited = lacking.state == "checking"
+            why = "AWS has not answered yet." if self._says_awaited else lacking.source
             self.say(f"{lacking.label}: {why} Enter answers it.", error=True)
         elif self.waits_for_keys(self.action_review):
             return
@@ -370,9 +377,12 @@ class WelcomeScreen(KeysAtHandStep):
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""
         self._show()
-        waited_for = self._waits_to
-        if waited_for is not None and not self.checks_keys:
-            self._waits_to = None
+        if self.checks_keys:
+            return
+        if self._says_awaited:
+            self.say("")  # it is not true any more
+        waited_for, self._waits_to, self._says_awaited = self._waits_to, None, False
+        if waited_for is not None:
             self.say("")
             waited_for()
 
