@@ -48,7 +48,7 @@ ASKS = (
     "Asked, step by step: your AWS keys, the integration's name, what the project does with ECR, the image, the "
     "branches. Nothing is written before you have seen the patch."
 )
-PROMISE = "Enter changes a row, ^n reviews. Nothing is written before."
+PROMISE = "Enter changes a row, ^n reviews; nothing is written yet."
 WAITS = "Waiting for AWS to check the keys. Esc goes on without that."
 
 
@@ -68,7 +68,7 @@ class WelcomeScreen(KeysAtHandStep):
         "from before the last write."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Leave", key_display="Esc"),
+        Binding("escape", "stop", "Leave", show=False),
         Binding("s", "step_by_step", "Step by step"),
         Binding("ctrl+n", "review", "Review", key_display="^n"),
         Binding("ctrl+r", "look", "Look again", key_display="^r"),

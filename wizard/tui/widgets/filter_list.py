@@ -258,8 +258,10 @@ class FilterList(Vertical):
             if self._filtered_by:
                 parts.append(f"{self._found:,} match;")
             parts.append(f"{len(self.chosen):,} of {total:,} chosen")
-        else:
-            parts.append(f"{self._found:,} of {total:,}" if self._filtered_by else f"{total:,}")
+        elif self._filtered_by:
+            parts.append(f"{self._found:,} of {total:,}")
+        elif total:
+            parts.append(f"{total:,} in the list")
         if self._found > ROWS:
             parts[-1] += f", the first {ROWS} shown: type to find the others"
         said = f"! {self.problem}" if self.problem and self._found == 0 else " ".join(parts)
