@@ -23,7 +23,6 @@ from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.text.safetext import visible
-from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.facts import brief_facts, facts
 from wizard.tui.screens.keys_at_hand import KeysAtHandStep
 from wizard.tui.screens.offers import Doing, offers
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Looked, Work
 
+FIRST_KEY = 0.5  # seconds: a key that comes with the page is obeyed before libraries are imported
 LOOKING = (("Looking around ...", ""),)
 DEMO = "a simulation; nothing of yours is touched"
 ASKS = (
@@ -160,13 +160,12 @@ class WelcomeScreen(KeysAtHandStep):
         doing.highlighted = 0
         if self.is_current:
             doing.focus(scroll_visible=False)
+        self.hurries = self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]  # else the patch is still to come
         self.call_after_refresh(self._page_is_there)
 
-    async def _page_is_there(self) -> None:
+    def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
-        if self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]:  # else the column of the patch is still to come
-            await self.run_action("app.show_at_once")
-        self.call_after_refresh(self.work.warm_up)
+        self.set_timer(FIRST_KEY, self.work.warm_up)
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
@@ -348,6 +347,8 @@ class WelcomeScreen(KeysAtHandStep):
     # undo
 
     def _ask_undo(self) -> None:
+        from wizard.tui.screens.dialogs import Confirm
+
         undone = self._around.undone if self._around is not None else None
         if undone is None:
             return
