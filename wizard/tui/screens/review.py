@@ -300,7 +300,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
         groups = remaining(self.session.found, self._answers)
-        lines += [f"  {group.title}" for group in groups if not group.is_alternative]
+        lines += [f"  {group.title}" for group in groups if group.task]
         return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
 
     def action_builds(self) -> None:
