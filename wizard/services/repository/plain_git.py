@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
 from wizard.frozen import frozen
-from wizard.services.repository.git_run import run
+from wizard.services.repository.git_run import HEADS, run
 
 MOST_BYTES = 1_000_000
 MOST_REFS = 2000
@@ -29,6 +29,7 @@ _SECTION = re.compile(r'\[(?P<name>[A-Za-z][A-Za-z0-9-]*)(?: "(?P<sub>[A-Za-z0-9
 _SETTING = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9-]*)\s*=\s*(?P<value>[^\"\\#;\x00-\x1f\x7f]*)")
 _NAME = re.compile(r"refs/[A-Za-z0-9._/+@-]+")
 _OID = re.compile(r"[0-9a-f]{40}")
+_NO_OBJECT = "0" * 40
 _NEVER_IN_A_NAME = ("..", "//", "/.", "./", "@{", ".lock")
 
 
@@ -43,7 +44,24 @@ class PlainRepository:
     root: Path
     remotes: dict[str, str]
     head: str | None
-    refs: dict[str, str]
+    pointing: dict[str, str]  # each branch by its full name, and its commit or the full name that it is a symbol of
+
+    @property
+    def refs(self) -> dict[str, str]:
+        """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
+        return {name: "" if _OID.fullmatch(to) else to for name, to in self.pointing.items()}
+
+    @property
+    def heads(self) -> dict[bytes, list[str]] | None:
+        """The names of the local branches by their commits; None where one is a symbol: git is to be asked."""
+        heads: dict[bytes, list[str]] = {}
+        for name, to in self.pointing.items():
+            if not name.startswith(HEADS):
+                continue
+            if not _OID.fullmatch(to):
+                return None
+            heads.setdefault(to.encode(), []).append(name.removeprefix(HEADS))
+        return heads
 
 
 class PlainReader:
@@ -196,14 +214,14 @@ def _head(git: Path) -> str | None:
 
 
 def _refs(git: Path) -> dict[str, str]:
-    """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
+    """The branches by their full names, and what each points to, as git sorts them."""
     refs = _packed(git / "packed-refs")
     for top in ("refs/heads", "refs/remotes"):
         for name in _loose(git, top):
             refs[name] = _target(_text(git / name).removesuffix("\n"))
             if len(refs) > MOST_REFS:
                 raise _OddError
-    if any(target and target not in refs for target in refs.values()):
+    if any(not _OID.fullmatch(to) and to not in refs for to in refs.values()):
         raise _OddError
     return dict(sorted(refs.items()))
 
@@ -222,13 +240,13 @@ def _check_plain(git: Path) -> None:
 
 
 def _target(text: str) -> str:
-    """What the content of a ref is a symbol of; "" for a commit. Raises `_OddError` for anything else."""
+    """What the content of a ref points to: a commit, or the ref that it is a symbol of. Raises `_OddError`."""
     target = text.removeprefix("ref: ")
     if target != text:
         return _plain_name(target)
-    if not _OID.fullmatch(text):
+    if not _OID.fullmatch(text) or text == _NO_OBJECT:
         raise _OddError
-    return ""
+    return text
 
 
 def _packed(path: Path) -> dict[str, str]:
@@ -242,7 +260,7 @@ def _packed(path: Path) -> dict[str, str]:
         if not _OID.fullmatch(oid):
             raise _OddError
         if name.startswith(("refs/heads/", "refs/remotes/")):
-            refs[_plain_name(name)] = ""
+            refs[_plain_name(name)] = oid
     return refs
 
 
