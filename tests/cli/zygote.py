@@ -27,7 +27,6 @@ PRELOADED = (
     "wizard.plain.walk",
     "ruamel.yaml",
     "platformdirs",
-    "filelock",
     "httpx",
     "botocore.session",
     *(f"wizard.cli.commands.{name}" for name in COMMANDS),

@@ -16,7 +16,6 @@ HEAVY = {
     "keyring",
     "httpx",
     "platformdirs",
-    "filelock",
     "asyncio",
     "socket",
     "ssl",

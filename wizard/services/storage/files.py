@@ -272,11 +272,11 @@ def _locked(path: Path) -> Iterator[_Target]:
                 remedy="Wait until it is done and run it again; nothing was written.",
                 path=str(path),
             ) from None
-        except (OSError, NotImplementedError) as error:
+        except OSError as error:
             raise ServiceError(
                 "lock-failed",
                 "The file cannot be locked against a second run, so nothing was written.",
-                getattr(error, "strerror", None) or "",
+                error.strerror or "",
                 "Set XDG_STATE_HOME to a folder that can be written.",
                 path=str(path),
             ) from None
