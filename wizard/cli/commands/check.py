@@ -154,7 +154,12 @@ def _hand(result: Result, selection: Selection) -> str:
 
 def _closing(counts: Counter[str]) -> str:
     names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, NOT_REACHING, "refused", "failed", "written"]
-    return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
+    return ", ".join(_counted(counts[name], name) for name in names if counts[name]) or "nothing found"
+
+
+def _counted(number: int, what: str) -> str:
+    plural = "s" if number > 1 and what in (Severity.ERROR, Severity.WARNING) else ""
+    return f"{number:,} {what}{plural}"
 
 
 def _would_mend(project: Project, checked: Checked, result: Result) -> None:
@@ -282,12 +287,7 @@ def _rest(result: Result) -> str:
 
 def _summary(severities: Iterable[str]) -> str:
     counts = Counter(severities)
-    words = [
-        f"{counts[severity]} {severity}{'s' if counts[severity] > 1 and severity != Severity.INFO else ''}"
-        for severity in Severity
-        if counts[severity]
-    ]
-    return ", ".join(words)
+    return ", ".join(_counted(counts[severity], severity) for severity in Severity if counts[severity])
 
 
 def _nothing(result: Result) -> str:
