@@ -15,7 +15,7 @@ from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
-from wizard.cli.output import Result, say, say_result, to_stdout
+from wizard.cli.output import Result, say, say_result, say_warnings, to_stdout
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, parse, parser
 from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
@@ -248,8 +248,10 @@ def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
         say(f"{name}:{item['line']}: fixed: {visible(item['message'])} ({item['code']})", quiet=quiet)
     with to_stdout():  # what follows on stderr follows where both go to one file, too
         _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
-    if result.error is not None or result.warnings or result.status in ("written", "would-change"):
+    if result.error is not None or result.status in ("written", "would-change"):
         say_result(result, quiet=quiet)
+    else:
+        say_warnings(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
         found = _summary(item["severity"] for item in result.more["findings"]) or _nothing(result)
