@@ -19,6 +19,8 @@ _QUOTES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
 
 MAX_LINE = 2000  # so much of a line is looked at
+MAX_FLOW_LINES = 200  # so many lines are searched for the end of a `[`
+CLOSING = {"[": "]", "{": "}"}
 ABOVE = 3  # so many lines above the one where a parser stopped may be the cause
 
 
@@ -232,6 +234,33 @@ def _open_quote(place: _Place) -> Cause | None:
     )
 
 
+def _open_bracket(place: _Place) -> Cause | None:
+    """A `[` or `{` that nothing in the rest of the text closes."""
+    value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?(?=[\[{])", place.line)
+    rest = place.lines[place.at : place.at + MAX_FLOW_LINES + 1]
+    if value is None or len(rest) > MAX_FLOW_LINES or any(len(line) >= MAX_LINE for line in rest):
+        return None
+    bare = re.sub(
+        r"(?:^|\s)#.*", "", _QUOTES.sub("", "\n".join([rest[0][value.end() :], *rest[1:]])), flags=re.MULTILINE
+    )
+    if not _stays_open(re.findall(r"[\[\]{}]", bare)):
+        return None
+    bracket = place.line[value.end()]
+    reason = f"The {bracket} that opens here is not closed."
+    return Cause(place.at + 1, value.end() + 1, reason, f"Write {CLOSING[bracket]} after the last item.")
+
+
+def _stays_open(brackets: list[str]) -> bool:
+    """Whether the first one is never closed; not where one is closed by another kind."""
+    closing: list[str] = []
+    for bracket in brackets:
+        if bracket in CLOSING:
+            closing.append(CLOSING[bracket])
+        elif closing.pop() != bracket or not closing:
+            return False
+    return bool(closing)
+
+
 def _reserved(place: _Place) -> Cause | None:
     """A value that begins with a character that YAML keeps for itself."""
     found = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?([@`%])", place.line)
@@ -258,6 +287,7 @@ _LOOKS: tuple[_Look, ...] = (
     _tab,
     _reserved,
     _open_quote,
+    _open_bracket,
     _colon_in_text,
     _no_blank_after_dash,
     _no_blank_after_colon,
@@ -273,6 +303,7 @@ _LOOKS: tuple[_Look, ...] = (
 _ALSO_ABOVE: tuple[_Look, ...] = (
     _conflict,
     _open_quote,
+    _open_bracket,
     _no_blank_after_dash,
     _no_blank_after_colon,
     _unfinished,
