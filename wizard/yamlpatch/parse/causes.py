@@ -234,6 +234,36 @@ def _open_quote(place: _Place) -> Cause | None:
     )
 
 
+def _text_after_quote(place: _Place) -> Cause | None:
+    """A value that begins with a quoted part, and goes on behind it."""
+    found = re.match(rf"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?({_QUOTES.pattern})(?=[ ]*[^\s:,#\]}}])", place.line)
+    if found is None:
+        return None
+    reason = f"The value ends with the quote {found[1][0]} that closes here, and more text follows."
+    remedy = "Put the whole value in quotes; in single quotes write an apostrophe twice."
+    return Cause(place.at + 1, found.end(1), reason, remedy)
+
+
+def _text_after_pipe(place: _Place) -> Cause | None:
+    """Text on the line of the `|` or `>` that begins a text block."""
+    found = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?([|>])[-+0-9]*[ ]*(?=[^\s#])", place.line)
+    if found is None:
+        return None
+    reason = f"Text follows the `{found[1]}` on its line, and a text block begins in the line below."
+    return Cause(
+        place.at + 1, found.end() + 1, reason, "Move it to the line below, indented, or quote the whole value."
+    )
+
+
+def _bad_escape(place: _Place) -> Cause | None:
+    """A backslash in double quotes that begins no escape of YAML."""
+    found = re.match(r"""[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?"(?:[^"\\]|\\[0abtnvfre "/\\N_LP])*(\\)(.)""", place.line)
+    if found is None or re.match(r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}", place.line[found.end(1) :]):
+        return None
+    reason = f"In double quotes `\\{found[2]}` is read as an escape, and YAML has none that goes on like this."
+    return Cause(place.at + 1, found.end(1), reason, "Put the value in single quotes, or write each backslash twice.")
+
+
 def _open_bracket(place: _Place) -> Cause | None:
     """A `[` or `{` that nothing in the rest of the text closes."""
     value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?(?=[\[{])", place.line)
@@ -286,7 +316,10 @@ _LOOKS: tuple[_Look, ...] = (
     _conflict,
     _tab,
     _reserved,
+    _bad_escape,
     _open_quote,
+    _text_after_quote,
+    _text_after_pipe,
     _open_bracket,
     _colon_in_text,
     _no_blank_after_dash,
