@@ -32,7 +32,7 @@ from wizard.core.docker.commands import (
 )
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
-from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of_boot, named_in_boot
 from wizard.yamlpatch.changes import AppendItem, Change, RemoveItem, ReplaceItem
 
 KEY = ScenarioKey("push")
@@ -98,11 +98,6 @@ def _suggested_image(project: Project, answers: Answers, region: str) -> Named:
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
     return ()
-
-
-def _ci_dockerfile(project: Project, _answers: Answers) -> str | None:
-    booted = named_in_boot(project.file)
-    return dockerfile_of(project, f"{booted.image}:{booted.tag or 'latest'}")
 
 
 def _suggests(project: Project) -> Suggested | None:
@@ -335,7 +330,7 @@ PUSH = Scenario(
     named=_named,
     suggested_image=_suggested_image,
     reaches=_reaches,
-    ci_dockerfile=_ci_dockerfile,
+    ci_dockerfile=dockerfile_of_boot,
     suggests=_suggests,
     section=_section,
     changes=_changes,

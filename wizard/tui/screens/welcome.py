@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.actions import keys_at_hand
+from wizard.actions.undo import question, undone_text
 from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, Row, propose
@@ -353,27 +354,23 @@ class WelcomeScreen(KeysAtHandStep):
         if undone is None:
             return
         name = self.session.found.file.name
-        what = "as it was before" if undone.after is not None else "not there, as before"
 
         def answered_(yes: bool | None) -> None:
             if yes:
                 self.run_worker(self._undo(), group="undo", exclusive=True, description="undoing")
 
-        question = f"Take back the last write of {name} ({undone.action}, {undone.time})? The file is then {what}."
-        self.app.push_screen(Confirm(question, yes="Take it back", no="Leave it"), answered_)
+        self.app.push_screen(Confirm(question(undone, name), yes="Take it back", no="Leave it"), answered_)
 
     async def _undo(self) -> None:
         try:
-            await self.work.undo(self.session.found)
+            not_recorded = await self.work.undo(self.session.found)
         except WizardError as error:
             self.say_error(error)
             return
         await self._look()
-        self.say(f"{self.session.found.file.name} is as it was before the last write.")
-        try:
-            await self.work.note_undone(self.session.found)
-        except WizardError as error:
-            self.say_error(error)
+        self.say(undone_text(self.session.found.file.name))
+        if not_recorded is not None:
+            self.say_error(not_recorded)
 
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""

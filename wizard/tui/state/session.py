@@ -14,6 +14,7 @@ from wizard.core.model.answers import Answers
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wizard.actions.remove_integration import Situation
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.ci_file.project import Project
     from wizard.services.storage.files import Written
@@ -53,6 +54,9 @@ class Session:
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
     taken_out: str = ""
+    left: Situation | None = None  # what is known of the integration of what was taken out
+    is_deleted: bool = False  # the subscription integration of what was taken out, in Shippable too
+    is_account_deleted: bool = False
 
     @property
     def answers(self) -> Answers:
