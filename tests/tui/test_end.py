@@ -43,6 +43,10 @@ async def test_names_and_commands_are_copied_exactly(real: Making, repository: P
             "ecr-wizard apply . '--integration=name of  two words' --scenario=pull"
         )
         words = farewell(hands.app.session)
+        narrow = farewell(hands.app.session, 60).splitlines()
+        long = [line.strip() for line in narrow[2:] if len(line) > 60]
+        assert all(line.startswith(("git ", "# ", "ecr-wizard apply ")) for line in long), long
+        assert " ".join("\n".join(narrow).split()) == " ".join(words.split())
     assert str(repository / "shippable.yml") in words
     assert "Name: name of  two words" in words
 

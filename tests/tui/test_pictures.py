@@ -67,7 +67,7 @@ async def test_the_screenshots_are_what_the_program_shows(demo: Make) -> None:
 async def test_dialogs_and_what_went_wrong(demo: Make, picture: SnapshotAssertion) -> None:
     async def shot(name: str) -> None:
         await calm(hands)
-        assert hands.app.export_screenshot() == picture(name=name)
+        assert picture_of(hands) == picture(name=name)
 
     async with sitting_at(demo) as hands:
         await hands.begin()
@@ -99,7 +99,7 @@ async def test_dialogs_and_what_went_wrong(demo: Make, picture: SnapshotAssertio
 async def test_the_way_out_of_the_file(demo: Make, picture: SnapshotAssertion) -> None:
     async def shot(name: str) -> None:
         await calm(hands)
-        assert hands.app.export_screenshot() == picture(name=name)
+        assert picture_of(hands) == picture(name=name)
 
     async with sitting_at(demo) as hands:
         await hands.to_done()
@@ -130,7 +130,7 @@ async def test_other_sizes(size: tuple[int, int], demo: Make, picture: SnapshotA
     async with sitting_at(demo, size) as hands:
         await hands.sees("Set up an integration")
         await calm(hands)
-        assert hands.app.export_screenshot() == picture(name=f"welcome-{size[0]}x{size[1]}")
+        assert picture_of(hands) == picture(name=f"welcome-{size[0]}x{size[1]}")
         await hands.to_image(PUSH, "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/app")
         await calm(hands)
-        assert hands.app.export_screenshot() == picture(name=f"image-{size[0]}x{size[1]}")
+        assert picture_of(hands) == picture(name=f"image-{size[0]}x{size[1]}")

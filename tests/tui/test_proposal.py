@@ -216,10 +216,10 @@ async def test_on_the_smallest_terminal_the_page_opens_with_its_first_line_and_i
     async with sitting_at(real(), (60, 16)) as hands:
         await hands.on(WelcomeScreen)
         await hands.sees("Set up an integration, step by step (s)")
-        assert hands.rows[2].startswith(" Project         acme/shop")
+        assert hands.rows[2].startswith(" Project      acme/shop")
         await hands.press(*["down"] * 4)
         await hands.press(*["up"] * 4)
-        assert hands.rows[2].startswith(" Project         acme/shop")
+        assert hands.rows[2].startswith(" Project      acme/shop")
         assert hands.text.count("F1 Help") == 1
 
 
@@ -242,3 +242,15 @@ async def test_a_repository_that_ecr_lacks_is_remembered_and_the_review_has_the_
         await hands.sees("1 thing to know.", "There is no repository base/none in account", "e: copy that command")
         await hands.press("e")
         await hands.until(lambda: hands.app.clipboard.startswith("aws ecr create-repository --region us-west-2"))
+
+
+async def test_a_pair_that_is_pasted_on_the_account_step_is_checked_at_once(moto: Moto, real: Making) -> None:
+    async with sitting_at(real()) as hands:
+        await hands.begin()
+        await hands.on(AccountScreen)
+        await hands.paste(
+            f"export AWS_ACCESS_KEY_ID={moto.everything.key_id.reveal()}\n"
+            f"export AWS_SECRET_ACCESS_KEY={moto.everything.secret.reveal()}\n"
+        )
+        await hands.sees("AWS accepts the keys")
+        await hands.on(AccountScreen)

@@ -237,16 +237,18 @@ def _image_row(project: Project, answers: Answers, touched: frozenset[str], know
     if gone:
         where = f"no repository {gone[0].repository} in {gone[0].region}"
         return Row("Image", value, where, StepKey.IMAGE, "trouble")
-    is_of_file = _is_in_file(project, answers, image)
-    source = project.file.name if is_of_file else _whose("image", touched, "this project's name")
-    return Row("Image", value, source, StepKey.IMAGE)
+    return Row("Image", value, _source_of_image(project, answers, touched, image), StepKey.IMAGE)
 
 
-def _is_in_file(project: Project, answers: Answers, image: str) -> bool:
-    """Whether the file names the image as that of the scenario, or makes it."""
+def _source_of_image(project: Project, answers: Answers, touched: frozenset[str], image: str) -> str:
     scenario = scenario_of(answers)
     if scenario is not None and scenario.named(project.file, Answers()).image == image:
-        return True
+        return project.file.name
+    return _whose("image", touched, project.file.name if _is_made(project, image) else "this project's name")
+
+
+def _is_made(project: Project, image: str) -> bool:
+    """Whether a command of the file makes the image."""
     return any(image == split_tag(name)[0] for command in project.file.commands for name in made(command.text))
 
 

@@ -139,7 +139,7 @@ def hint_shell_region(answers: Answers, project: Project) -> str:
 def hint_offer(answers: Answers, project: Project) -> str:
     """The command that is offered."""
     line = offered_build(answers, project)
-    return f"Suggested, since no command of the file makes this image: {line}" if line else ""
+    return f"Suggested, as nothing else makes it: {line}" if line else ""
 
 
 def sentence(text: str) -> str:

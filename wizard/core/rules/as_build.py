@@ -124,7 +124,7 @@ def _can_log_in_inside(facts: Facts) -> tuple[Works, str]:
     if not box.custom or box.aws_cli:
         return Works.YES, ""
     if box.aws_cli is None:
-        return Works.UNKNOWN, "whether the custom image has the AWS CLI 1 is not known"
+        return Works.UNKNOWN, "the custom image may lack the AWS CLI 1"
     cli = box.dockerfile.aws_cli.cli if box.dockerfile is not None else ""
     return Works.NO, UNUSABLE.get(cli, "the custom image has no AWS CLI, so the login inside it fails")
 
@@ -148,7 +148,7 @@ class _Served(NamedTuple):
 
 def _served(facts: Facts, entries: list[HubEntry], reach: Reach) -> _Served:
     if reach.ecr is None:
-        return _Served("", Works.UNKNOWN, f"which registry {reach.image} is in is not known")
+        return _Served("", Works.UNKNOWN, f"{reach.image} may be in any registry")
     if facts.own_login(reach):
         return _Served("a command of the file", Works.YES)
     usable = [entry for entry in entries if not (reach.in_container and entry.agent_only)]

@@ -57,9 +57,9 @@ def _ci_dockerfile(project: Project, answers: Answers) -> str | None:
 
 def _suggests(project: Project) -> Suggested | None:
     for item in project.dockerfiles:
-        base = next((name for name in item.froms if in_ecr(name) is not None), None)
+        base = next((there for there in map(in_ecr, item.froms) if there is not None), None)
         if base is not None:
-            return Suggested(2, f"{item.path}: FROM {base}")
+            return Suggested(2, f"{item.path}: FROM {base.repository} in ECR")
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
@@ -163,7 +164,7 @@ def run_wizard(make: Make, terminal: Terminal, *, mouse: bool, wire: bool, repor
 
         print(DEMO_ENDS, file=sys.stderr)
     elif app.session is not None and app.session.finished:
-        print(farewell(app.session), file=sys.stderr)
+        print(farewell(app.session, shutil.get_terminal_size().columns), file=sys.stderr)
     elif code == ExitCode.CANCELLED:
         print(_not_written(app.session), file=sys.stderr)
     if report is not None and app.session is not None and app.session.finished and not app.session.taken_out:
@@ -182,10 +183,14 @@ def _not_written(session: Session | None) -> str:
     return visible(not_written(session.project.file.name, session.left_behind, resumes=False))
 
 
-def farewell(session: Session) -> str:
-    """What was written and what remains, for the shell that is back: the screens are gone."""
+def farewell(session: Session, width: int = 0) -> str:
+    """What was written and what remains, for the shell that is back: the screens are gone.
+
+    Steps are broken between words at that width, 0 for nowhere; what is to be copied stays in one line.
+    """
     from wizard.core.interview.next_steps import remaining
     from wizard.tui.screens.remove_integration import removal_steps
+    from wizard.tui.widgets.checklist import hanging
 
     lines = []
     if session.written is not None:
@@ -201,5 +206,7 @@ def farewell(session: Session) -> str:
         else remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
     )
     for group in groups:
-        lines += ["", group.title + ":", *(f"  {line}" for line in group.lines)]
+        whole = group.copies or not width
+        lines += ["", group.title + ":"]
+        lines += [f"  {line}" if whole else hanging(visible(line), width) for line in group.lines]
     return visible("\n".join(lines), lines=True)

@@ -151,6 +151,13 @@ class AccountScreen(FormScreen):
 
     # going on
 
+    @on(KeysPanel.PairCame)
+    def _pair_came(self) -> None:
+        """A pair that was pasted needs nothing more: it is checked at once."""
+        if self.session.held.keys is None and not self._checking and self.validate():
+            self.session.answers = self.collect()
+            self._take(self.query_one(KeysPanel).source)
+
     @on(KeysPanel.Accepted)
     def _accepted(self) -> None:
         self.action_next()

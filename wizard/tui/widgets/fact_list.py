@@ -14,7 +14,7 @@ from wizard.core.text.safetext import visible
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-NAMES = 16  # cells for the names
+NAMES = 13  # cells for the names, as many as the rows of the proposal have
 NARROWEST = 8  # cells for the texts
 LONGEST = 160  # characters of a text: what can be done has to be in sight below
 

@@ -42,6 +42,9 @@ class KeysPanel(Vertical):
     KeysPanel Button { margin-left: 1; min-width: 8; }
     """
 
+    class PairCame(Message):
+        """A whole pair of keys was pasted into the two fields."""
+
     class Accepted(Message):
         """Enter: the keys are to be checked."""
 
@@ -189,6 +192,8 @@ class KeysPanel(Vertical):
         if found.secret is not None:
             secret.value = found.secret.reveal()
         (secret if found.secret is not None or key_id.value else key_id).focus()
+        if found.key_id is not None and found.secret is not None:
+            self.post_message(self.PairCame())
 
     @on(Button.Pressed, "#reveal")
     def _reveal(self, event: Button.Pressed) -> None:

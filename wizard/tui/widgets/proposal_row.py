@@ -55,7 +55,7 @@ def _without_its_middle(text: str, width: int) -> str:
     last = shown
     while cell_len(first) + 3 + cell_len(last) > width:
         last = last[1:]
-    return f"{first}...{last}"
+    return f"{first}...{last.lstrip('./')}"
 
 
 def proposal_line(row: Row, columns: Columns) -> Content:

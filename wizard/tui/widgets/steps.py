@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from wizard.core.interview.flow import STEPS, TITLES
@@ -13,9 +14,12 @@ from wizard.core.interview.question import StepKey
 from wizard.core.text.safetext import visible
 
 if TYPE_CHECKING:
+    from textual import events
+
     from wizard.core.model.answers import Account, Answers
     from wizard.tui.state.session import Session
 
+CLICKED = "step"  # what a click on a step carries
 SHORT = {
     StepKey.ACCOUNT: "Account",
     StepKey.SUBSCRIPTION: "Subscription",
@@ -91,7 +95,15 @@ class StepLine(Static):
         if key is self._step:
             return Content.styled(f"{number} {name}{mark}", "bold underline")
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
-        return Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
+        shown = Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
+        return shown.stylize(Style.from_meta({CLICKED: key.value}))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a step that was seen goes there, as the palette does."""
+        clicked = event.style.meta.get(CLICKED)
+        if clicked is not None and self._session.reachable(StepKey(clicked)):
+            screen: Any = self.screen
+            screen.go_to(StepKey(clicked))
 
     def _mark(self, key: StepKey) -> str:
         """✓ for what is settled, ! for what rests on an old answer; of keys ? for not checked, - for none."""
