@@ -112,14 +112,14 @@ def shell() -> Terminal:
     terminal = Terminal(["bash", "--norc", "--noprofile", "--noediting", "-i"], env=environment(PS1="shell> "))
     terminal.wait_for("shell>")
     terminal.send(shlex.join(SAMPLE) + "\n")
-    terminal.wait_for("Page 1", "Review")
+    terminal.wait_for("Page 1", "Review", "as in the subscription", "eu-central-1")
     return terminal
 
 
 def test_stopped_and_continued_it_shows_the_same() -> None:
     with shell() as terminal:
         terminal.send("kept" + TAB * 2 + DOWN * 9)
-        terminal.wait_for("kept", "1.9")
+        terminal.wait_for("kept", "1.9", lambda now: now.screen.cursor.hidden)
         terminal.settle()
         before = terminal.screen.cells()
         for _ in range(2):
@@ -128,7 +128,7 @@ def test_stopped_and_continued_it_shows_the_same() -> None:
             assert not terminal.modes & (MOUSE | {PASTE})
             assert not terminal.screen.cursor.hidden
             terminal.send("fg\n")
-            terminal.wait_for(lambda now: now.screen.cells() == before)
+            terminal.wait_for(lambda now: now.screen.cells() == before, lambda now: now.screen.cursor.hidden)
             assert not terminal.cooked
             assert PASTE in terminal.modes
         terminal.send("\x03")
@@ -145,6 +145,7 @@ def test_stopped_from_outside_and_continued_it_shows_the_same() -> None:
         terminal.wait_for("Stopped", lambda now: now.cooked)
         terminal.send("fg\n")
         terminal.wait_for(lambda now: now.screen.cells() == before, lambda now: not now.cooked)
+        terminal.wait_for(lambda now: not now.screen.cursor.hidden)
         terminal.send("x\x03")
         terminal.wait_for("shell>", lambda now: now.cooked)
 

@@ -54,6 +54,7 @@ ANSWERS = Answers(
     branches=Branches(),
 )
 CTRL_C = "\x03"
+COMPLETE = 1.5  # seconds without a byte after which a page is complete, on a busy machine too
 TICKS = (for_console("✓"), "✓")  # the one glyph of these pages that the Linux console has another one for
 
 
@@ -93,8 +94,15 @@ def through_mosh(argv: list[str], env: dict[str, str]) -> tuple[list[str], dict[
     return ["mosh-client", "127.0.0.1", port], env | {"MOSH_KEY": key}
 
 
-def walk(row: Row, root: Path, folder: Path) -> str:
-    """From a run that was cut off to a written file; the text of the review, in ASCII."""
+def text_of(terminal: Terminal) -> str:
+    """What it shows, in ASCII: without the scroll bar, and without the lines that mosh shows before the first text."""
+    scroll_bar = terminal.screen.columns - 1
+    lines = [to_ascii(line.replace(*TICKS))[:scroll_bar].rstrip() for line in terminal.text.splitlines()]
+    return "\n".join(lines).strip("\n")
+
+
+def walk(row: Row, root: Path, folder: Path, expected: str | None) -> str:
+    """From a run that was cut off to a written file; the text of the review, which must become the expected one."""
     (root / "shippable.yml").write_text(CI_FILE, encoding="utf-8")
     state.save(root, {"step": "review", "answers": to_state_dict(ANSWERS)})
     flags = ["--plain"] if row["front"] == "prompts" else []
@@ -102,14 +110,15 @@ def walk(row: Row, root: Path, folder: Path) -> str:
         terminal.wait_for("Go on where the last run ended", timeout=30)
         terminal.send(ENTER)
         terminal.wait_for(*(("Write shippable.yml", "[n]:") if flags else ("Ready to write", "[ Back ]", "w Write")))
-        terminal.settle()
-        text = terminal.text
+        if expected is None:
+            terminal.settle(COMPLETE)
+            expected = text_of(terminal)
+        terminal.wait_for(lambda one: text_of(one) == expected)
         terminal.send("y\r" if flags else "w")
         terminal.wait_for("Commit shippable.yml" if flags else "Written:", timeout=30)
         terminal.send(CTRL_C)
         terminal.wait_for_exit(30)
-        scroll_bar = terminal.screen.columns - 1
-    return "\n".join(to_ascii(line.replace(*TICKS))[:scroll_bar].rstrip() for line in text.splitlines())
+    return expected
 
 
 def judge(rows: list[Row], folder: Path) -> None:
@@ -118,9 +127,13 @@ def judge(rows: list[Row], folder: Path) -> None:
     texts: dict[tuple[str, str], str] = {}
     files = set()
     for number, row in enumerate(sorted(rows, key=lambda row: LINKS.index(row["link"]) if row["link"] in LINKS else 9)):
-        text = walk(row, root, folder / str(number))
+        kind = (row["front"], row["size"])
+        try:
+            texts[kind] = walk(row, root, folder / str(number), texts.get(kind))
+        except AssertionError as error:
+            error.add_note(f"{row}, where this was expected:\n{texts.get(kind, '')}")
+            raise
         files.add((root / "shippable.yml").read_text(encoding="utf-8"))
-        assert text == texts.setdefault((row["front"], row["size"]), text), row
         assert len(files) == 1, row
 
 

@@ -24,6 +24,7 @@ from wizard.core.text.safetext import visible
         ("a\tb", "a\\tb"),
         ("bad \udcff byte", "bad \\xff byte"),
         ("\U000e0001", "\\U000e0001"),
+        ("fix-\U0001f44d\U0001f3fd", "fix-\U0001f44d\\U0001f3fd"),
         ("a" + "\u0301" * 5, "a\u0301\u0301\\u0301\\u0301\\u0301"),
     ],
 )

@@ -96,7 +96,7 @@ def _decision(
     console: Console, project: Project, plan: Plan, ways: list[Settlement], builds: Sequence[BuildGroup]
 ) -> Decision:
     """What the user wants; saving the patch is leaving, and is done here, as is showing the steps of a build."""
-    more = f", or 1 to {len(ways)}: settle a warning" if ways else ""
+    more = _numbers_to_settle(len(ways))
     words: dict[str, Decision] = {"y": "write", "yes": "write", "n": Left(), "no": Left()}
     words |= {str(number): way for number, way in enumerate(ways, 1)}
     asked = f"Write {plan.file} (y, n, p: save the patch, s: the steps of a build{more})"
@@ -110,6 +110,14 @@ def _decision(
             return words[given]
         else:
             console.say(shown.get(given, f"  y, n, p or s{more}, please."))
+
+
+def _numbers_to_settle(count: int) -> str:
+    """What the prompt says of the numbers that settle a warning."""
+    if not count:
+        return ""
+    numbers = "1" if count == 1 else f"1 to {count}"
+    return f", or {numbers}: settle a warning"
 
 
 def _patch_saved(console: Console, project: Project, plan: Plan) -> Path | None:

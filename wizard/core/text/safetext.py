@@ -12,6 +12,9 @@ import unicodedata
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
     chr(code) for span in (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)) for code in span
 )
+# Skin tones: a terminal that does not join them to the sign before shows a sign without them.
+SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+SPELT_OUT = INVISIBLE | SKIN_TONES
 HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 MAX_COMBINING = 2
 
@@ -39,7 +42,7 @@ def _spell(text: str, lines: bool, tab: str) -> list[str]:
             out.append(char)
         elif char == "\t":
             out.append(tab)
-        elif char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES or combining > MAX_COMBINING:
+        elif char in SPELT_OUT or unicodedata.category(char) in HIDDEN_CATEGORIES or combining > MAX_COMBINING:
             out.append(_escape(char))
         else:
             out.append(char)

@@ -238,15 +238,20 @@ class TerminalApp(App[int], inherit_bindings=False):
             return
         place = place_of_focus(self)
         self.cursor_position = place.offset
-        if place.visible != self._cursor_visible and self._driver is not None and not self.is_headless:
+        if place.visible != self._cursor_visible:
             self._cursor_visible = place.visible
-            self._driver.write("\x1b[?25h" if place.visible else "\x1b[?25l")
+            self.cursor_forgotten()
         super()._display(screen, renderable)
         if isinstance(screen, SizedScreen) and screen.hurries:
             screen.hurries = False
             self.action_show_at_once()
         if isinstance(screen, DropsTypeAhead):
             screen.note_drawn(self._when_sent)
+
+    def cursor_forgotten(self) -> None:
+        """Show or hide the cursor, as the focus wants it."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write("\x1b[?25h" if self._cursor_visible else "\x1b[?25l")
 
     def _when_sent(self, call: Callable[[], None]) -> None:
         """Call that when what was drawn so far is on its way to the terminal."""

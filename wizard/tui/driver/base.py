@@ -52,6 +52,9 @@ class Listener(Protocol):
     def seconds_for_esc(self, round_trip: float | None) -> float:
         """How long the rest of a sequence may come after its ESC, when the terminal answers within `round_trip`."""
 
+    def cursor_forgotten(self) -> None:
+        """The job was stopped meanwhile: the cursor may be shown or hidden, whatever it was before."""
+
 
 class TerminalDriver(LinuxDriver):
     """What `LinuxDriver` does, but:
@@ -238,6 +241,8 @@ class TerminalDriver(LinuxDriver):
             self.resume_application_mode()
         else:
             self._raw_again()
+        if isinstance(self._app, Listener):
+            self._app.cursor_forgotten()
         self.repaint()
 
     def _raw_again(self) -> None:
