@@ -18,7 +18,12 @@ def manual() -> str:
     parts = [f'.TH ECR-WIZARD 1 "" "ecr-wizard {__version__}"', ".SH NAME"]
     parts.append("ecr\\-wizard \\- connect a project on Shippable to Amazon ECR")
     usage, _, rest = parser_of().format_help().partition("\n\n")
-    parts += [".SH SYNOPSIS", *_verbatim(usage.removeprefix("usage: ")), ".SH DESCRIPTION", *_verbatim(rest)]
+    parts += [
+        ".SH SYNOPSIS",
+        *_verbatim(usage.removeprefix("usage: ").replace("\n" + " " * 7, "\n")),
+        ".SH DESCRIPTION",
+        *_verbatim(rest),
+    ]
     for command in COMMANDS:
         for words in ((command,), *((command, action) for action in actions_of(command))):
             parts.append(f".SH {_escaped(' '.join(words).upper())}")
