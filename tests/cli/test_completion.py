@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from wizard.cli.completing import answer
+from wizard.core.scenarios.registry import SCENARIOS
 
 BIN = Path(sys.executable).parent
 
@@ -30,10 +31,10 @@ def words(*typed: str) -> list[str]:
     [
         (("ch",), ["check"]),
         (("apply", "--scen"), ["--scenario"]),
-        (("apply", "--scenario", ""), ["pull", "build", "push"]),
+        (("apply", "--scenario", ""), list(SCENARIOS)),
         (("apply", "--scenario=b"), ["--scenario=build"]),
         (("apply", "--scenario", "=", "b"), ["build"]),  # bash: `=` ends a word
-        (("apply", "--scenario", "="), ["pull", "build", "push"]),
+        (("apply", "--scenario", "="), list(SCENARIOS)),
         (("-q", "apply", "--scenario", "b"), ["build"]),
         (("account", ""), ["list", "add", "remove"]),
         (("account", "add", "x", "--store", "k"), ["keyring"]),

@@ -55,7 +55,7 @@ def test_the_real_services_are_bundled_without_their_libraries() -> None:
     code = "import sys; from wizard.actions.real import real_services; real_services(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     names = {name.partition(".")[0] for name in done.stdout.split()}
-    assert not names & (HEAVY | YAML | {"platformdirs"})
+    assert not names & (HEAVY | YAML | {"platformdirs", "filelock"})
 
 
 def test_the_help_of_apply_needs_no_question_and_check_no_aws(project: Path) -> None:

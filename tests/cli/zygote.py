@@ -27,6 +27,7 @@ PRELOADED = (
     "wizard.plain.walk",
     "ruamel.yaml",
     "platformdirs",
+    "filelock",
     "httpx",
     "botocore.session",
     *(f"wizard.cli.commands.{name}" for name in COMMANDS),

@@ -21,6 +21,7 @@ from wizard.core.interview.flow import STEPS, TITLES
 from wizard.core.interview.question import StepKey
 from wizard.core.interview.questions import QUESTIONS
 from wizard.core.model.answers import Answers, Branches
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.plain import walk as plain_walk
 from wizard.services.aws.simulated import SimulatedAws
 from wizard.services.credentials.simulated import SimulatedVault
@@ -170,7 +171,7 @@ async def _scenario(hands: Hands, leg: Leg) -> None:
     if wanted is None:
         answered = StepKey.SCENARIO in hands.app.session.seen
         wanted = before if answered else FALLBACK["scenario"]
-    number = ["pull", "build", "push"].index(wanted)
+    number = list(SCENARIOS).index(wanted)
     await hands.focus(options)
     while options.highlighted != number:
         await hands.press("down" if (options.highlighted or 0) < number else "up")

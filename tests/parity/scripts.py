@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wizard.core.interview.flow import STEPS
 from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Branches
+from wizard.core.scenarios.registry import SCENARIOS
 from wizard.services.aws.simulated import GOOD, ROOT, SampleKey
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
@@ -36,7 +37,7 @@ VALUES: Mapping[StepKey, Mapping[str, st.SearchStrategy[Any]]] = {
         "subscription": st.sampled_from(["acme-org", "other"]),
         "integration": st.sampled_from(["shop ecr", "ecr"]),
     },
-    StepKey.SCENARIO: {"scenario": st.sampled_from(["pull", "build", "push"])},
+    StepKey.SCENARIO: {"scenario": st.sampled_from(list(SCENARIOS))},
     StepKey.IMAGE: {
         "push_section": st.sampled_from(["push", "post_ci"]),
         "image": st.sampled_from([f"{ECR}/shop/app", "acme/ci"]),

@@ -179,6 +179,11 @@ ROWS = (
         test_taking_out.test_with_nothing_else_everything_goes_in_its_order,
     ),
     Row(
+        "the last write is taken back",
+        test_proposal.test_the_last_write_is_taken_back_from_here,
+        test_walk.test_the_last_write_is_taken_back_and_the_inventory_follows,
+    ),
+    Row(
         "what was not looked at is a question before deleting",
         test_deleting.test_what_was_not_looked_at_is_a_question,
         test_taking_out.test_what_was_not_looked_at_is_a_question,

@@ -309,6 +309,23 @@ def test_an_entry_that_exists_is_changed_in_place(monkeypatch: pytest.MonkeyPatc
     assert text(root) == before.replace("integrationName: ecr\n", "integrationName: registry\n")
 
 
+def test_the_last_write_is_taken_back_and_the_inventory_follows(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    around = services()
+    talk(monkeypatch, around, root, LATER, ("Subscription integration", "ecr"), *PUSH, *ALL, WRITE)
+    written = text(root)
+    (record,) = around.registry.read().named("ecr")
+    assert [place.file for place in record.places] == ["shippable.yml"]
+    undo = ("What is to be done", ("Undo the last write of shippable.yml", "EOF"))
+    kept = talk(monkeypatch, around, root, undo, ("Take it back", "n"))
+    assert "Undo the last write of shippable.yml (apply, " in kept.said
+    assert text(root) == written
+    done = talk(monkeypatch, around, root, undo, ("Take it back", "y"), ("What next", "EOF"), ("Account", "EOF"))
+    assert "shippable.yml is as it was before the last write." in done.said
+    assert not (root / "shippable.yml").exists()
+    (record,) = around.registry.read().named("ecr")
+    assert record.places == ()
+
+
 def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     names = (

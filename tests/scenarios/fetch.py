@@ -13,7 +13,7 @@ from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall, docker_calls, only_docker, quoted, renamed, same_image, split_tag
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
-from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of_boot
 from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
 KEY = ScenarioKey("fetch")
@@ -41,17 +41,12 @@ def _named(file: ShippableFile, answers: Answers) -> Named:
     return Named()
 
 
-def _suggested_image(_project: Project, _answers: Answers, _region: str) -> str | None:
-    return None
+def _suggested_image(_project: Project, _answers: Answers, _region: str) -> Named:
+    return Named()
 
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
     return ()
-
-
-def _ci_dockerfile(project: Project, _answers: Answers) -> str | None:
-    booted = named_in_boot(project.file)
-    return dockerfile_of(project, f"{booted.image}:{booted.tag or 'latest'}")
 
 
 # -- the changes
@@ -121,7 +116,7 @@ FETCH = Scenario(
     named=_named,
     suggested_image=_suggested_image,
     reaches=_reaches,
-    ci_dockerfile=_ci_dockerfile,
+    ci_dockerfile=dockerfile_of_boot,
     suggests=_suggests,
     section=_section,
     changes=_changes,

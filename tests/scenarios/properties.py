@@ -9,12 +9,13 @@ from functools import cache
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.aws.rights import TRIED, needed
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.shippable_file import SECTIONS, ShippableFile, view
+from wizard.core.ci_file.shippable_file import SECTIONS, ShippableFile, in_container, view
 from wizard.core.docker.commands import docker_calls
+from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.interview import validators
 from wizard.core.interview.question import StepKey
 from wizard.core.interview.questions import BY_KEY, questions_of, relevant
-from wizard.core.model.answers import NONE, Answers, PushSection
+from wizard.core.model.answers import NONE, Account, Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import Severity, findings
 from wizard.core.rules.notes import notes
@@ -45,6 +46,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "commit_container": (True,),
     "skip_pull_requests": (True,),
 }
+# What makes an image that is pushed: offered as a line where nothing in the file makes it, and asked nowhere.
+MAKES_IT = frozenset(("dockerfile", "build_command"))
 
 
 def project(text: str | None) -> Project:
@@ -142,6 +145,59 @@ def what_it_writes_is_in_its_sections(scenario: Scenario) -> None:
             assert {call.verb for call in docker_calls(command.text)} <= scenario.verbs
 
 
+def what_reaches_ecr_inside_the_container_has_another_way(scenario: Scenario) -> None:
+    """Answers that do the same outside are offered just where it is done inside."""
+    for text, answers, _file in each(scenario):
+        at = project(text)
+        other = scenario.outside_container(answers)
+        assert (other is not None) == in_container(scenario.section(at.file, answers))
+        if other is not None:
+            assert other.label
+            assert other.answers.scenario == scenario.key
+            assert not in_container(scenario.section(at.file, other.answers))
+
+
+BUILDS_ITS_CI_IMAGE = f"""\
+build:
+  pre_ci:
+    - docker build -t {IMAGE}:9 -f ci/Dockerfile .
+  pre_ci_boot:
+    image_name: {IMAGE}
+    image_tag: 9
+    pull: false
+"""
+
+
+def the_dockerfile_of_the_ci_image_is_known(scenario: Scenario) -> None:
+    """Whether CI runs in the scenario's image or in that of the file, which are the same here."""
+    at = project(BUILDS_ITS_CI_IMAGE)
+    answers = Answers(integration=NAME, scenario=scenario.key, image=IMAGE, tag="9")
+    assert scenario.ci_dockerfile(at, answers) == "ci/Dockerfile"
+    if not scenario.runs_ci:
+        assert scenario.ci_dockerfile(at, answers.with_(image=f"{IMAGE}/other")) == "ci/Dockerfile"
+
+
+def what_is_built_takes_the_image_of_its_from(scenario: Scenario) -> None:
+    if scenario.use != "built":
+        return
+    dockerfile = parse_dockerfile("Dockerfile", f"FROM {IMAGE}:1\n")
+    at = replace(project(None), dockerfiles=(dockerfile,))
+    answers = Answers(integration=NAME, scenario=scenario.key, image="app")
+    assert scenario.reaches(at, answers) == (f"{IMAGE}:1",)
+    assert scenario.ci_dockerfile(at, answers) == "Dockerfile"
+    suggested = scenario.suggests(at)
+    assert suggested is not None
+    assert suggested.reason
+
+
+def its_suggestions_are_valid(scenario: Scenario) -> None:
+    answers = Answers(scenario=scenario.key, account=Account(aws_account="123456789012"))
+    for text in TEXTS:
+        suggested = scenario.suggested_image(project(text), answers, "eu-west-1")
+        assert suggested is None or validators.image(suggested).text == suggested
+        assert scenario.suggests(project(text)) is None  # none of the texts is about ECR
+
+
 def it_finds_nothing_in_a_file_of_others(scenario: Scenario) -> None:
     entry = f"integrations:\n  hub:\n    - integrationName: {NAME}\n      type: ecr\n      region: eu-west-1\n"
     other = "build:\n  pre_ci:\n    - docker pull quay.io/acme/tools\n  ci:\n    - make\n"
@@ -157,9 +213,11 @@ def its_questions_are_asked(scenario: Scenario) -> None:
     for field in scenario.counts:
         assert BY_KEY[field].step is StepKey.IMAGE
         assert BY_KEY[field].flag
+    asked_at_some_time = {field for _, answers, _ in each(scenario) for field in scenario.asks(answers)}
+    assert asked_at_some_time >= scenario.counts - (MAKES_IT if scenario.use == "pushed" else frozenset())
     for text, answers, _file in each(scenario):
         asked = {question.key for question in questions_of(StepKey.IMAGE, answers, project(text))}
-        assert scenario.asks(answers) <= scenario.counts
+        assert {"image", "tag"} <= scenario.asks(answers) <= scenario.counts
         assert scenario.asks(answers) <= asked
         assert "answers-without-effect" not in {item.code for item in notes(project(text), answers)}
         assert relevant(answers, project(text)).with_(aws_cli=True) == answers
@@ -180,7 +238,13 @@ def its_rights_are_those_of_its_use(scenario: Scenario) -> None:
     assert TRIED & set(actions)
 
 
+# Those that make no file come first: they are quick.
 PROPERTIES: tuple[Callable[[Scenario], None], ...] = (
+    its_rights_are_those_of_its_use,
+    its_suggestions_are_valid,
+    the_dockerfile_of_the_ci_image_is_known,
+    what_is_built_takes_the_image_of_its_from,
+    what_reaches_ecr_inside_the_container_has_another_way,
     applying_twice_changes_nothing,
     what_was_applied_is_recognized,
     a_change_is_made_in_place,
@@ -190,5 +254,4 @@ PROPERTIES: tuple[Callable[[Scenario], None], ...] = (
     it_finds_nothing_in_a_file_of_others,
     its_questions_are_asked,
     check_agrees_with_what_was_written,
-    its_rights_are_those_of_its_use,
 )

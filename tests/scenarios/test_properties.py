@@ -19,7 +19,7 @@ from tests.scenarios.properties import PROPERTIES
 from wizard.core.aws.rights import PUSH_ACCESS
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.core.model.answers import ScenarioKey
-from wizard.core.scenarios.base import Named, Scenario
+from wizard.core.scenarios.base import Alternative, Named, Scenario, Suggested
 from wizard.core.scenarios.registry import SCENARIOS, register
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +55,16 @@ FORGOTTEN: dict[str, object] = {
     "sections": frozenset(),
     "verbs": frozenset(),
     "written_images": lambda _belonging, _section, _call: (),
+    "suggested_image": lambda _project, _answers, _region: "no image",
+    "ci_dockerfile": lambda _project, _answers: None,
+    "suggests": lambda _project: Suggested(0, "always"),
+    "outside_container": lambda answers: Alternative("Elsewhere", answers),
+}
+# Parts that do nothing for the scenario of the example, each with one of the registry's for which they do.
+OF_OTHERS = {
+    "reaches": ("build", lambda _project, _answers: ()),
+    "suggests": ("build", lambda _project: None),
+    "outside_container": ("push", lambda _answers: None),
 }
 
 
@@ -67,6 +77,17 @@ def test_a_part_that_does_nothing_breaks_a_property(part: str) -> None:
             hold_all(broken)
     finally:
         del SCENARIOS[broken.key]
+
+
+@pytest.mark.parametrize("part", OF_OTHERS)
+def test_a_part_that_does_nothing_where_it_should_breaks_a_property(part: str) -> None:
+    key, nothing = OF_OTHERS[part]
+    with pytest.raises(AssertionError):
+        hold_all(replace(SCENARIOS[ScenarioKey(key)], **{part: nothing}))
+
+
+def test_every_part_is_left_out_once() -> None:
+    assert {*FORGOTTEN, *OF_OTHERS, "key"} == {field.name for field in fields(Scenario)}
 
 
 def hold_all(scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.support.moto import ACCOUNT, REGISTRY, Moto
 from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
+from wizard.actions.real import real_services
 from wizard.core.model.secret import AwsKeys
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
@@ -197,12 +198,14 @@ async def test_the_last_write_is_taken_back_from_here(real: Making, repository: 
         await hands.press("escape")
     assert file.read_text() != "language: go\n"
     async with sitting_at(real()) as hands:
+        assert [place.file for place in real_services().registry.read().subscriptions[0].places] == ["shippable.yml"]
         await hands.begin("Undo the last write of shippable.yml")
         await hands.on(Confirm)
         await hands.press("y")
         await hands.sees("is as it was before the last write")
         assert file.read_text() == "language: go\n"
         await hands.until(lambda: "Undo" not in hands.text)
+        assert real_services().registry.read().subscriptions[0].places == ()
 
 
 @pytest.mark.parametrize("scenario", ["build", "push"])
@@ -218,3 +221,24 @@ async def test_on_the_smallest_terminal_the_page_opens_with_its_first_line_and_i
         await hands.press(*["up"] * 4)
         assert hands.rows[2].startswith(" Project         acme/shop")
         assert hands.text.count("F1 Help") == 1
+
+
+async def test_a_repository_that_ecr_lacks_is_remembered_and_the_review_has_the_command_for_it(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = f"build:\n  pre_ci_boot:\n    image_name: {REGISTRY}/base/none\n    image_tag: v3\n    pull: true\n"
+    (repository / "shippable.yml").write_text(absent)
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real(), (120, 40)) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("! no repository base/none", "5 of 6 settled")
+        await hands.begin("Branches")
+        await hands.on(BranchesScreen)
+        await hands.press("escape")
+        await hands.on(WelcomeScreen)
+        await hands.sees("! no repository base/none", "5 of 6 settled")
+        await hands.press("ctrl+n")
+        await hands.on(ReviewScreen)
+        await hands.sees("1 thing to know.", "There is no repository base/none in account", "e: copy that command")
+        await hands.press("e")
+        await hands.until(lambda: hands.app.clipboard.startswith("aws ecr create-repository --region us-west-2"))

@@ -16,6 +16,7 @@ HEAVY = {
     "keyring",
     "httpx",
     "platformdirs",
+    "filelock",
     "asyncio",
     "socket",
     "ssl",

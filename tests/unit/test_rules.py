@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import FunctionType
 from typing import Any
 
 import pytest
 
 from tests.support.scenario_keys import Scenario
+from wizard.core import rules
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
@@ -79,6 +84,19 @@ def test_codes_are_unique_and_every_example_is_a_rules() -> None:
     assert {path.stem for path in folder.glob("*.txt")} <= set(codes)
     assert set(table.OLD_CODES.values()) <= set(codes)
     assert not set(table.OLD_CODES) & set(codes)
+
+
+def test_every_function_that_looks_is_in_the_table() -> None:
+    """Or is a part of one that is."""
+    looking = {rule.look for rule in table.RULES}
+    everything = "".join(path.read_text() for path in Path(rules.__path__[0]).glob("*.py"))
+    for module in iter_modules(rules.__path__, "wizard.core.rules."):
+        for name, made in vars(import_module(module.name)).items():
+            if isinstance(made, FunctionType) and made.__module__ == module.name and not name.startswith("_"):
+                types = inspect.get_annotations(made)
+                is_called = re.search(rf"(?<!def )\b{name}\(", everything) is not None
+                if types == {"facts": "Facts", "return": "Iterator[Finding]"} and not is_called:
+                    assert made in looking, f"{module.name}.{name} is in no table"
 
 
 def test_every_source_is_a_section_of_the_domain_or_a_ticket() -> None:

@@ -18,9 +18,38 @@ def last_write(services: Services, project: Project) -> Undone | None:
         return None  # it was never written, or was changed since: `ecr-wizard undo` says which
 
 
-def undo(services: Services, project: Project) -> Undone:
-    """Put back the bytes from before the last write; raises `WizardError` when the file was changed since."""
-    return services.files.undo(_path(project), name=project.file.name)
+def offer(undone: Undone, name: str) -> str:
+    """What a list offers: to undo the last write of the file called `name`."""
+    when = undone.time[:16].replace("T", " ")
+    return f"Undo the last write of {name} ({undone.action}, {when})"
+
+
+def question(undone: Undone, name: str) -> str:
+    """What is asked before the file called `name` is put back."""
+    what = "as it was before" if undone.after is not None else "not there, as before"
+    return f"Take back the last write of {name} ({undone.action}, {undone.time})? The file is then {what}."
+
+
+def undo(services: Services, project: Project) -> WizardError | None:
+    """Put back the bytes from before the last write, and record in the inventory what the file names then.
+
+    Raises `WizardError` when the file was changed since. Returns why the inventory could not be written; None where it
+    was.
+    """
+    # Late: the first page asks this module for the last write alone.
+    from wizard.actions.record_applied import note_undone
+
+    services.files.undo(_path(project), name=project.file.name)
+    try:
+        note_undone(services, project)
+    except WizardError as error:
+        return error
+    return None
+
+
+def undone_text(name: str) -> str:
+    """What is said once the file called `name` is put back."""
+    return f"{name} is as it was before the last write."
 
 
 def _path(project: Project) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wizard.core.text.safetext import visible
 
-LIBRARIES = ("textual", "boto3", "botocore", "ruamel.yaml", "PyYAML", "keyring", "platformdirs", "httpx")
+LIBRARIES = ("textual", "boto3", "botocore", "ruamel.yaml", "PyYAML", "keyring", "platformdirs", "filelock", "httpx")
 
 
 def print_versions() -> None:

@@ -17,6 +17,7 @@ from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
 from wizard.actions.settings import begun_with
 from wizard.actions.surroundings import surroundings
+from wizard.actions.undo import last_write, offer
 from wizard.core.ci_file.project import Project
 from wizard.core.interview import form
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult, TakeOut
@@ -44,6 +45,7 @@ from wizard.core.model.errors import ExitCode, WizardError
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
+from wizard.plain.describing import describe
 from wizard.plain.ending import Ended, ended_by_signals
 from wizard.plain.fields import ask
 from wizard.plain.finish import done, offer_commit, record_of, show_done
@@ -55,6 +57,8 @@ from wizard.plain.proposal import Proposing
 from wizard.plain.remove_integration import take_out
 from wizard.plain.review import Left, review
 from wizard.plain.shippable import choose_account, look_for_accounts, offer_register
+from wizard.plain.undoing import undo_last_write
+from wizard.services.storage.files import Undone
 
 INTRODUCTION = (
     "ecr-wizard connects this project on Shippable to Amazon ECR.\n"
@@ -96,25 +100,6 @@ def looked_at(services: Services, start: Path, file: str | None = None) -> Proje
     """What is at `start`, with the region that the shell names; the demo looks at nothing of the user's."""
     found = with_accounts(services, look_around(services, start, file))
     return found if services.demo else with_shell_region(found)
-
-
-def describe(console: Console, project: Project) -> None:
-    """What was found on looking around."""
-    console.say(f"\nProject: {project.root}")
-    if project.organisation:
-        console.say(f"  Remote: {project.host} {project.organisation}/{project.name}")
-    if project.branch:
-        console.say(f"  Branch: {project.branch}")
-    if project.file.refusal is not None:
-        refusal = project.file.refusal
-        console.say(f"  {project.file.name}:{refusal.line}:{refusal.column}: {refusal.reason}")
-    elif project.file.text is None:
-        console.say(f"  There is no {project.file.name} yet; it will be made.")
-    else:
-        names = ", ".join(entry.name for entry in project.file.ecr_entries) or "none"
-        console.say(f"  {project.file.name}: ECR entries: {names}")
-    for item in project.dockerfiles:
-        console.say(f"  {item.path}: FROM {', '.join(item.froms) or 'nothing'}")
 
 
 class Walk:
@@ -225,18 +210,30 @@ class Walk:
             self._choose_file()
         if not self._proposes:
             begun = self._begun()
+            while isinstance(begun, Undone):
+                undo_last_write(self.console, self.services, self.project, begun)
+                self.project = looked_at(self.services, Path(self.project.root), self._file)
+                describe(self.console, self.project)
+                begun = self._begun()
             if isinstance(begun, TakeOut):
                 return begun
             self._started = begun
         return self._proposed()
 
-    def _begun(self) -> TakeOut | Answers:
-        """What is to be done; the answers that it begins with."""
+    def _begun(self) -> TakeOut | Undone | Answers:
+        """What is to be done; the answers that it begins with, or the write that is to be taken back."""
         entries = self.project.file.ecr_entries
+        undone = last_write(self.services, self.project)
         choices = [("Set up an integration", "")]
         choices += [(f"Change {entry.name}", "") for entry in entries]
         choices += [(f"Take out {entry.name}", "") for entry in entries]
-        picked = self.console.choose("What is to be done", "Set up, change or take out.", choices, 0) if entries else 0
+        if undone is not None:
+            choices.append((offer(undone, self.project.file.name), ""))
+        picked = 0
+        if len(choices) > 1:
+            picked = self.console.choose("What is to be done", "Set up, change, take out or undo.", choices, 0)
+        if picked > 2 * len(entries) and undone is not None:
+            return undone
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()

@@ -32,6 +32,14 @@ def dockerfile_of(project: Project, image: str) -> str | None:
     return dockerfile_in(project.file.commands_of("pre_ci"), image)
 
 
+def dockerfile_of_boot(project: Project, _answers: Answers) -> str | None:
+    """The Dockerfile of the image that the file runs CI in: `ci_dockerfile` of a scenario that leaves it as it is."""
+    booted = named_in_boot(project.file)
+    if booted.image is None:
+        return None
+    return dockerfile_of(project, f"{booted.image}:{booted.tag or 'latest'}")
+
+
 def dockerfile_in(commands: Iterator[str] | list[str] | tuple[str, ...], image: str) -> str | None:
     """The Dockerfile from which these commands build the image; None where none does, or that cannot be known."""
     for command in commands:

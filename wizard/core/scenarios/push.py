@@ -32,7 +32,7 @@ from wizard.core.docker.commands import (
 )
 from wizard.core.model.answers import Answers, PushSection, ScenarioKey
 from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
-from wizard.core.scenarios.pre_ci_boot import dockerfile_of, named_in_boot
+from wizard.core.scenarios.pre_ci_boot import dockerfile_of_boot, named_in_boot
 from wizard.yamlpatch.changes import AppendItem, Change, RemoveItem, ReplaceItem
 
 KEY = ScenarioKey("push")
@@ -84,20 +84,20 @@ def _named(file: ShippableFile, answers: Answers) -> Named:
     return Named(name, tag or "latest")
 
 
-def _suggested_image(project: Project, answers: Answers, region: str) -> str | None:
+def _suggested_image(project: Project, answers: Answers, region: str) -> Named:
+    """What the file makes in ECR already, else a repository called as the project, in the keys' account."""
+    for made_there in _made_for_others(project.file):
+        if in_ecr(made_there) is not None:
+            name, tag = split_tag(made_there)
+            return Named(name, tag or "latest")
     if not answers.account.aws_account:
-        return None
+        return Named()
     repository = re.sub(r"[^a-z0-9._/-]+", "-", (project.name or "app").lower()).strip("-._/")
-    return image_name(answers.account.aws_account, region, repository or "app")
+    return Named(image_name(answers.account.aws_account, region, repository or "app"))
 
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
     return ()
-
-
-def _ci_dockerfile(project: Project, _answers: Answers) -> str | None:
-    booted = named_in_boot(project.file)
-    return dockerfile_of(project, f"{booted.image}:{booted.tag or 'latest'}")
 
 
 def _suggests(project: Project) -> Suggested | None:
@@ -107,19 +107,21 @@ def _suggests(project: Project) -> Suggested | None:
         return Suggested(0, f"{file.name} pushes to ECR")
     if pushed_there:
         return None  # to another registry, which it may be about
-    built = _built_for_others(file)
-    return Suggested(1, f"{file.name} builds {built}") if built is not None else None
+    built = next(_made_for_others(file), None)
+    if built is None:
+        return None
+    there = in_ecr(built)
+    return Suggested(1, f"{file.name} builds {built if there is None else there.repository}")
 
 
-def _built_for_others(file: ShippableFile) -> str | None:
-    """The first image that the file makes and that is not the one CI runs in."""
+def _made_for_others(file: ShippableFile) -> Iterator[str]:
+    """The images that the file makes, but for the one CI runs in."""
     booted = named_in_boot(file)
     ci_image = f"{booted.image}:{booted.tag or 'latest'}"
     for command in file.commands:
         for image in made(command.text):
             if not same_image(image, ci_image):
-                return image
-    return None
+                yield image
 
 
 # -- the changes
@@ -328,7 +330,7 @@ PUSH = Scenario(
     named=_named,
     suggested_image=_suggested_image,
     reaches=_reaches,
-    ci_dockerfile=_ci_dockerfile,
+    ci_dockerfile=dockerfile_of_boot,
     suggests=_suggests,
     section=_section,
     changes=_changes,

@@ -272,11 +272,11 @@ def _locked(path: Path) -> Iterator[_Target]:
                 remedy="Wait until it is done and run it again; nothing was written.",
                 path=str(path),
             ) from None
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:
             raise ServiceError(
                 "lock-failed",
                 "The file cannot be locked against a second run, so nothing was written.",
-                error.strerror or "",
+                getattr(error, "strerror", None) or "",
                 "Set XDG_STATE_HOME to a folder that can be written.",
                 path=str(path),
             ) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,43 +25,32 @@ def held(path: Path, seconds: float) -> Iterator[bool]:
     The kernel lets it go when the process ends, whatever ends it. Raises `LockTimeout` when another holds it for
     longer than `seconds`, and `OSError`.
     """
-    until = time.monotonic() + seconds
-    while True:
-        with _opened(path) as handle:
-            is_locked = _locked(handle)
-            if is_locked is False or (is_locked and not _is_gone(handle)):
-                yield is_locked
-                return
-        if time.monotonic() >= until:
-            raise LockTimeout
-        time.sleep(POLL_SECONDS)
+    from filelock import FileLock, Timeout
+
+    if not _can_lock(path):
+        # Without flock filelock would leave a file that stays after a kill and blocks every later run.
+        yield False
+        return
+    lock = FileLock(path, timeout=seconds, mode=0o600)
+    try:
+        lock.acquire(poll_interval=POLL_SECONDS)
+    except Timeout:
+        raise LockTimeout from None
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[int]:
+def _can_lock(path: Path) -> bool:
+    import fcntl  # late: the module is imported where there is none, to say so in words
+
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     handle = os.open(path, flags, 0o600)
     try:
-        yield handle
-    finally:
-        os.close(handle)  # which lets it go
-
-
-def _locked(handle: int) -> bool | None:
-    """Whether the file is locked for us now; False where the disk has no locks, None where another has it."""
-    import fcntl  # late: the module is imported where there is none, to say so in words
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return None
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in _NO_LOCKS:
-            return False
-        raise
+        return error.errno not in _NO_LOCKS
+    finally:
+        os.close(handle)
     return True
-
-
-def _is_gone(handle: int) -> bool:
-    """Whether somebody removed the file while it was waited for: the next one makes and locks another."""
-    return os.fstat(handle).st_nlink == 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.actions.account_step import kept_place
+from wizard.actions.undo import offer
 from wizard.core.interview.flow import STEPS, TITLES, GoTo, Next, Proposed, StepResult, TakeOut
 from wizard.core.interview.proposal import Proposal, Row
 from wizard.core.interview.question import StepKey
@@ -99,8 +100,7 @@ def _others(project: Project, around: Surroundings, account: Account) -> Iterato
     for entry in project.file.ecr_entries:
         yield Doing(f"Take out {entry.name}", TakeOut(entry.name))
     if around.undone is not None:
-        when = around.undone.time[:16].replace("T", " ")
-        yield Doing(f"Undo the last write of {name} ({around.undone.action}, {when})", undoes=True)
+        yield Doing(offer(around.undone, name), undoes=True)
     for other in project.files:
         if other != name:
             yield Doing(f"Work on {other} instead", file=other)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
     from wizard.services.credentials.store import VaultState
     from wizard.services.repository.git_commit import Committed
-    from wizard.services.storage.files import Undone, Written
+    from wizard.services.storage.files import Written
 
 Make = Callable[[], "tuple[Services, Path]"]
 PATIENCE = 0.5  # seconds that the first page waits for what it shows; then it comes without
@@ -286,17 +286,11 @@ class Work:
         """Those of the images whose repository ECR does not have, as far as the key may ask."""
         return await in_daemon(lambda: key_actions.absent_of(self.services.aws, keys, images))
 
-    async def undo(self, project: Project) -> Undone:
-        """Put back the bytes from before the last write."""
+    async def undo(self, project: Project) -> WizardError | None:
+        """Put back the bytes from before the last write; gives why that could not be recorded, if it could not."""
         from wizard.actions.undo import undo
 
         return await in_daemon(lambda: undo(self.services, project))
-
-    async def note_undone(self, project: Project) -> None:
-        """Record what the file names after its last write was undone; raises `WizardError`."""
-        from wizard.actions.record_applied import note_undone
-
-        await in_daemon(lambda: note_undone(self.services, project))
 
     async def vault_state(self) -> VaultState:
         """Whether a keyring answers."""

@@ -14,6 +14,7 @@ from wizard.yamlpatch.parse.source import LINE_END
 
 _KEY = re.compile(r"""([ ]*)((?:-[ ]+)*)("[^"]*"|'[^']*'|[\w.-]+)[ \t]*:(?:[ \t]|$)""")
 _ITEM = re.compile(r"([ ]*)-(?:[ \t]|$)")
+_BLOCK = re.compile(r"(?:[:-][ \t]+)[|>][-+\d]*[ \t]*(?:#.*)?$")
 _QUOTES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
 
@@ -124,15 +125,19 @@ def _key_after_items(place: _Place) -> Cause | None:
 
 
 def _item_after_keys(place: _Place) -> Cause | None:
-    """Keys, and in their column an item."""
+    """Keys, and in their column, or deeper, an item."""
     item, above = _ITEM.match(place.line), place.above()
     key = None if above is None else _KEY.match(place.lines[above])
-    if item is None or above is None or key is None or key[2] or len(key[1]) != len(item[1]):
+    if item is None or above is None or key is None or len(item[1]) < len(key[1]) + len(key[2]):
         return None
     if place.lines[above].rstrip().endswith(":"):
         return None
     reason = f"A list item follows the key `{key[3].strip()}`: one place holds keys or a list, not both."
-    return Cause(place.at + 1, len(item[1]) + 1, reason, "Put the items below a key of their own.")
+    remedy = "Put the items below a key of their own."
+    if key[2]:
+        indent = _spaces(len(key[1]))
+        remedy = f"Give the item the indent of the item above, {indent}, or put it below a key of its own."
+    return Cause(place.at + 1, len(item[1]) + 1, reason, remedy)
 
 
 def _deeper_than_sibling(place: _Place) -> Cause | None:
@@ -187,6 +192,35 @@ def _unfinished(place: _Place) -> Cause | None:
     return Cause(
         place.at + 1, len(found[1]) + 1, reason, f"Write `{found[2]}:` or `- {found[2]}`, or take the line out."
     )
+
+
+def _text_at_the_margin(place: _Place) -> Cause | None:
+    """Words in the first column, which are no key: mostly a comment without its sign."""
+    found = re.match(r"[^\W\d_][^#:]*[ \t][^#:]*$", place.line)
+    if found is None:
+        return None
+    reason = "This line is text, and keys are needed here."
+    return Cause(place.at + 1, 1, reason, "Put `# ` before it if it is a comment.")
+
+
+def _comment_in_block(place: _Place) -> Cause | None:
+    """A comment to the left of the text block that it is in: the block ends there."""
+    indent = len(place.line) - len(place.line.lstrip(" "))
+    comment = None
+    for number in range(place.at - 1, -1, -1):
+        line = place.lines[number][:MAX_LINE]
+        column = len(line) - len(line.lstrip(" "))
+        if column >= indent or not line.strip():
+            continue
+        if line.lstrip().startswith("#"):
+            comment = _Place(place.lines, number)
+            continue
+        if comment is None or not _BLOCK.search(line):
+            return None
+        reason = f"This comment is to the left of the text block that begins in line {number + 1}, and so ends it."
+        start = len(comment.line) - len(comment.line.lstrip(" ")) + 1
+        return Cause(comment.at + 1, start, reason, f"Give it the indent of the block: {_spaces(indent)}.")
+    return None
 
 
 def _open_quote(place: _Place) -> Cause | None:
@@ -257,7 +291,9 @@ _LOOKS: tuple[_Look, ...] = (
     _colon_in_text,
     _no_blank_after_dash,
     _no_blank_after_colon,
+    _comment_in_block,
     _unfinished,
+    _text_at_the_margin,
     _key_after_items,
     _item_after_keys,
     _deeper_than_sibling,
@@ -271,4 +307,5 @@ _ALSO_ABOVE: tuple[_Look, ...] = (
     _no_blank_after_dash,
     _no_blank_after_colon,
     _unfinished,
+    _text_at_the_margin,
 )
