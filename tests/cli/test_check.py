@@ -148,7 +148,7 @@ def test_without_anything_to_mend_nothing_is_written(ecr: Run, project: Path) ->
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [
-        (b"build:\n  ci:\n    - [\n", "not-yaml", 4),
+        (b"build:\n  ci:\n    - [\n", "not-yaml", 3),
         (b"build:\n\t- make\n", "tab", 2),
         (b"# caf\xe9\nbuild:\n", "not-utf8", 1),
     ],
