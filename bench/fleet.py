@@ -1,9 +1,9 @@
 """Many small repositories: `python bench/fleet.py [NUMBER…]` (default: 200 and 1,000).
 
 `apply`, `check` and `undo` with one process and with two, beside what `git status` takes in each repository and (by
-twenty of them) a loop of single calls. No two files are alike. Told are seconds on the clock and of processor time, and
-when the first line came. What one fsync and one start of Python cost is measured before each command: on a machine that
-others use too it changes. Exits with 1 when five times as many repositories take more than seven times as
+twenty of them) a loop of single calls. No two files are alike. It prints seconds on the clock and of processor time,
+and when the first line came. What one fsync and one start of Python cost is measured before each command: on a machine
+that others use too it changes. Exits with 1 when five times as many repositories take more than seven times as
 much processor time.
 """
 

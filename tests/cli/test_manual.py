@@ -17,6 +17,8 @@ def test_the_page_has_every_command_and_is_plain_troff() -> None:
         assert f".SH {title}" in lines
     for words in ("\\-\\-answers\\-by\\-path FILE", "\\-\\-fail\\-on {error,warning,info}", "exit codes:"):
         assert words in page
+    assert lines[lines.index(".SH SYNOPSIS") + 2].startswith("ecr\\-wizard [")
+    assert ".SH DESCRIPTION" in lines
     requests = {line.split()[0] for line in lines if line.startswith((".", "'"))}
     assert requests == {".TH", ".SH", ".nf", ".fi"}
     assert lines.count(".nf") == lines.count(".fi")

@@ -128,7 +128,7 @@ async def test_a_file_that_is_no_yaml_is_told_with_its_place(real: Making, repos
     file.write_text("build:\n  ci:\n    - [\n")
     async with sitting_at(real()) as hands:
         await hands.on(WelcomeScreen)
-        await hands.sees("shippable.yml:4:1")
+        await hands.sees("shippable.yml:3:7")
         assert "Set up" not in hands.text
         file.write_text("build:\n  ci:\n    - make\n")
         await hands.begin("Look again")

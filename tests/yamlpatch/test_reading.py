@@ -57,7 +57,7 @@ def test_no_data(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "column"),
     [
-        ("a: [", "not-yaml", 1, 5),
+        ("a: [", "not-yaml", 1, 4),
         ("a: b: c", "not-yaml", 1, 5),
         ("a: 'b\n", "not-yaml", 1, 4),
         ("\ta: b", "not-yaml", 1, 1),

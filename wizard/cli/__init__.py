@@ -19,7 +19,7 @@ COMMANDS = {
     "rule": "what a code of check means: why, source, an example before and after",
     "undo": "put back the bytes from before the last write",
     "account": "the account integrations that the wizard knows: list, add, remove",
-    "subscription": "the subscription integrations that the wizard knows: list, add, remove",
+    "subscription": "the subscription integrations that the wizard knows: list, add, rename, remove",
     "verify": "ask the registry itself: is the tag there, may the key pull or start a push",
     "policy": "the least IAM policy for a scenario and its repositories, as JSON",
     "doctor": "what the program finds around it, with a remedy for what is not in order",

@@ -16,8 +16,14 @@ def manual() -> str:
     """The page in the language of man: the program, then each command with the words of its help."""
     os.environ["COLUMNS"] = str(WIDTH)  # argparse folds its lines by it
     parts = [f'.TH ECR-WIZARD 1 "" "ecr-wizard {__version__}"', ".SH NAME"]
-    parts += ["ecr\\-wizard \\- connect a project on Shippable to Amazon ECR", ".SH SYNOPSIS"]
-    parts += [*_verbatim(parser_of().format_help())]
+    parts.append("ecr\\-wizard \\- connect a project on Shippable to Amazon ECR")
+    usage, _, rest = parser_of().format_help().partition("\n\n")
+    parts += [
+        ".SH SYNOPSIS",
+        *_verbatim(usage.removeprefix("usage: ").replace("\n" + " " * 7, "\n")),
+        ".SH DESCRIPTION",
+        *_verbatim(rest),
+    ]
     for command in COMMANDS:
         for words in ((command,), *((command, action) for action in actions_of(command))):
             parts.append(f".SH {_escaped(' '.join(words).upper())}")
