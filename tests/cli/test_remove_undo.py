@@ -190,3 +190,11 @@ def test_the_inventory_follows_what_is_undone(ecr: Run, file: Path) -> None:
     assert named_by(ecr, "one") == []
     ecr("undo")
     assert named_by(ecr, "one") == [str(file)]
+
+
+def test_the_inventory_follows_another_name_and_its_undoing(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    ecr("subscription", "rename", "one", "other", "--yes")
+    assert (named_by(ecr, "one"), named_by(ecr, "other")) == ([], [str(file)])
+    ecr("undo")
+    assert (named_by(ecr, "one"), named_by(ecr, "other")) == ([str(file)], [])

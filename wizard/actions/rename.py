@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription, unknown
+from wizard.actions.record_applied import note_gone
 from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
@@ -134,10 +135,12 @@ def _account_of(services: Services, name: str, subscription: str) -> str:
 
 
 def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:
-    """Keep the books after these files were changed to say the new name; raises `ServiceError`.
+    """Keep the books after these files were changed to say the new name; raises `WizardError`.
 
-    The old record keeps its repositories, so that their other branches are looked at before it is taken away.
+    A repository stays with the old name while another of its branches says it or was not looked at.
     """
     services.registry.change(
         lambda books: books.with_places(old, subscription, places).with_places(new, subscription, places)
     )
+    for place in places:
+        note_gone(services, place, old)
