@@ -151,6 +151,8 @@ def carry_out(
     with STOP.must_finish():
         written = write(services, project, plan, action=action)
         result.status, result.backup = "written", written.backup
+        if plan.after is None:
+            result.done = "removed: nothing else is left in it"
         result.warnings = [*result.warnings, *written.warnings]
         keep_books(result, books)
 
