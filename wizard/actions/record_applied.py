@@ -76,10 +76,9 @@ def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     name, subscription = answers.integration or "", answers.subscription or ""
     account = answers.account.name
     books = books.named_in(place, name, subscription)
-    if account is not None:
-        books = books.with_changed(name, subscription, account=account)
     if account is None:
         return books
+    books = books.with_changed(name, subscription, account=account)
     return books.with_account(account_record(answers, account, books.account(account), now))
 
 
