@@ -69,13 +69,15 @@ def measured(number: int) -> dict[str, float]:
 
 
 def made(home: Path, number: int) -> list[Path]:
-    """Repositories with a remote, a commit's worth of branches, and a CI file each."""
+    """Repositories with a remote, a branch, and a CI file that is committed."""
     roots = [home / f"service-{at:04}" for at in range(number)]
     for root in roots:
         git(home, "init", "-q", "-b", "master", str(root))
         (root / "shippable.yml").write_text(FILE.format(name=root.name), encoding="utf-8")
         with (root / ".git" / "config").open("a", encoding="utf-8") as config:
             config.write(f'[remote "origin"]\n\turl = git@github.com:acme/{root.name}.git\n')
+        git(root, "add", "shippable.yml")
+        git(root, "-c", "user.name=bench", "-c", "user.email=bench@example.com", "commit", "-q", "-m", "first")
     return roots
 
 

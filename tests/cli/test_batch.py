@@ -74,13 +74,13 @@ def written(folders: list[Path]) -> list[str]:
     return [folder.name for folder in folders if "hub" in (folder / "shippable.yml").read_text()]
 
 
-def test_the_closing_line_and_those_that_need_a_hand(ecr: Run, fleet: list[Path]) -> None:
+def test_the_closing_line_and_those_that_need_attention(ecr: Run, fleet: list[Path]) -> None:
     (fleet[1] / "shippable.yml").write_text("a: [\n")
     names = [folder.name for folder in fleet]
     done = ecr("apply", *names, *ADD)
     assert done.returncode == 5
     assert "5 files: 4 written, 0 unchanged, 1 refused\n" in done.stderr
-    assert "These need a hand:\n  two/shippable.yml: " in done.stderr
+    assert "These need attention:\n  two/shippable.yml: " in done.stderr
     assert done.stderr.count(": written\n") == 4
     assert "as it was" not in done.stderr  # one line a PATH
     done = ecr("apply", *names, *ADD)
@@ -89,11 +89,11 @@ def test_the_closing_line_and_those_that_need_a_hand(ecr: Run, fleet: list[Path]
     done = ecr("undo", *names, "--dry-run")
     assert "5 files: 4 would change, 0 unchanged, 1 refused\n" in done.stderr
     done = ecr("check", *names)
-    assert "5 files: 1 error" in done.stderr
-    assert "two/shippable.yml: " in done.stderr.partition("These need a hand:\n")[2]
+    assert "5 files: 1 error, 4 warnings, " in done.stderr
+    assert "two/shippable.yml: " in done.stderr.partition("These need attention:\n")[2]
     quiet = ecr("apply", *names, *ADD, "-q")
     assert "files:" not in quiet.stderr
-    assert "need a hand" not in quiet.stderr
+    assert "need attention" not in quiet.stderr
 
 
 def test_json_has_the_run_and_a_summary(ecr: Run, fleet: list[Path]) -> None:

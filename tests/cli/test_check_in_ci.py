@@ -173,6 +173,7 @@ def test_a_comment_elsewhere_or_about_another_code_silences_nothing(ecr: Run, pr
     done = ecr("check")
     assert done.returncode == 1
     assert "No rule has the code `agent-only-in-con`, so it silences nothing" in done.stderr
+    assert "nothing to do" not in done.stderr
     assert "The nearest: `agent-only-in-container`" in done.stderr
 
 

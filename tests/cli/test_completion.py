@@ -158,3 +158,12 @@ def test_tab_completes_in_a_shell(shell: pexpect.spawn[str], tmp_path: Path, typ
     shell.close(force=True)
     # zsh takes the slash of a folder off again where a blank follows.
     assert out.read_text().rstrip("/\n").split() == ["ecr-wizard", *line.rstrip("/").split()]
+
+
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+def test_values_without_a_description_are_listed_alone(shell: pexpect.spawn[str]) -> None:
+    shell.send("ecr-wizard check --format \t")
+    shell.expect("github")
+    shell.expect("text")
+    assert "--" not in str(shell.before)
+    shell.close(force=True)

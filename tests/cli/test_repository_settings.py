@@ -44,7 +44,12 @@ def test_apply_without_flags_makes_the_file_agree_and_check_finds_drift(
 ) -> None:
     done = ecr("check")
     assert "(settings-drift)" in done.stdout
-    assert "shippable.yml:4:1: warning: The file differs from .ecr-wizard.yml, which asks for:" in done.stdout
+    warning = "The file differs from .ecr-wizard.yml. Missing or different: "
+    assert f"shippable.yml:4:1: warning: {warning}logs the build in to ECR (settings-drift)\n" in done.stdout
+    plain = settings.read_text()
+    settings.write_text(f"{plain}scenario: push\nimage: acme/app\ntag: latest\n")
+    assert f"{warning}pushes the image to its registry; logs the build in to ECR (" in ecr("check").stdout
+    settings.write_text(plain)
     assert ecr("apply").returncode == 0
     assert (project / "shippable.yml").read_text() == AGREES
     assert "settings-drift" not in ecr("check").stdout

@@ -56,8 +56,11 @@ def test_a_run_is_undone_by_its_id(ecr: Run, fleet: list[Path]) -> None:
     done = ecr("undo", "--run", second)
     assert done.returncode == 2
     assert first in done.stderr
-    assert ecr("undo", "--last-run").returncode == 0
+    last = ecr("undo", "--last-run")
+    assert last.returncode == 0
     assert [file.read_text() for file in fleet] == [OLD] * 3
+    files = [line.partition(": as it was")[0] for line in last.stderr.splitlines() if ": as it was" in line]
+    assert files == sorted(files)
     assert ecr("undo", "--last-run").returncode == 2
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import Hands, sitting_at
 from wizard.tui.screens.dialogs import AskMessage
-from wizard.tui.screens.patched import PatchDialog
+from wizard.tui.screens.patch_dialog import PatchDialog
 from wizard.tui.screens.pick import AskPick
 
 # What else can be opened from a page: by which key, and what comes.

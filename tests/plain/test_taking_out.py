@@ -141,6 +141,8 @@ def test_branches_hold_it_until_they_have_the_change(
     assert "git switch 'it'\"'\"'s' && ecr-wizard remove --integration=ecr" in done.said
     assert len(server.integrations) == 1
     assert [str(place.root) for place in around.registry.read().subscriptions[0].places] == [str(root)]
+    # The branch that is checked out needs the commit alone.
+    assert "git switch master" not in done.said
     git(root, "branch", "-D", "dev", "it's")
     commit(root)
     assert "It was deleted from" in remove_subscription(around, "ecr", "acme").done[0]

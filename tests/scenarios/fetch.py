@@ -41,8 +41,8 @@ def _named(file: ShippableFile, answers: Answers) -> Named:
     return Named()
 
 
-def _suggested_image(_project: Project, _answers: Answers, _region: str) -> str | None:
-    return None
+def _suggested_image(_project: Project, _answers: Answers, _region: str) -> Named:
+    return Named()
 
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:

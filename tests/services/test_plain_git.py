@@ -6,12 +6,16 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from wizard.services.repository import git as git_module
+from wizard.services.repository import git_branches, git_objects, git_run
 from wizard.services.repository.git import RealGit
 from wizard.services.repository.plain_git import PlainReader
+
+FILES = ("shippable.yml", "absent.yml", "ci/shippable.yml", "../outside")
 
 
 class NeverPlain(PlainReader):
@@ -26,7 +30,9 @@ def root(tmp_path: Path) -> Path:
     """A repository with commits, branches, a remote, packed and loose refs."""
     root = tmp_path / "shop"
     git(tmp_path, "init", "-q", "-b", "master", str(root))
-    git(root, "commit", "-q", "--allow-empty", "-m", "first")
+    (root / "shippable.yml").write_text("language: go\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "first")
     for name in ("dev", "feature/one", "release-1.0"):
         git(root, "branch", name)
     git(root, "pack-refs", "--all")
@@ -61,7 +67,7 @@ def assert_as_git(root: Path, start: Path) -> None:
         found = RealGit()
         found._plain = reader
         try:
-            return found.root(start), found.overview(root)
+            return found.root(start), found.overview(root), found.files_on_local_branches(root, FILES)
         except Exception as error:
             return str(error)
 
@@ -75,6 +81,10 @@ PLAIN: dict[str, Callable[[Path], object]] = {
     "no remote": lambda root: [git(root, "remote", "remove", name) for name in ("origin", "backup")],
     "a deleted branch": lambda root: git(root, "branch", "-D", "dev"),
     "comments": lambda root: config(root, "# a word\n; another\n[user]\n\tname = A B\n"),
+    "branches apart": lambda root: (
+        (root / "shippable.yml").write_text("language: ruby\n"),
+        git(root, "commit", "-q", "-a", "-m", "second"),
+    ),
     "two urls": lambda root: config(root, '[remote "backup"]\n\turl = https://other.example/a/b\n'),
 }
 ODD: dict[str, Callable[[Path], object]] = {
@@ -91,6 +101,7 @@ ODD: dict[str, Callable[[Path], object]] = {
     "an extension": lambda root: config(root, "[extensions]\n\tworktreeConfig = true\n"),
     "a dangling symbol": lambda root: git(root, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone"),
     "a broken ref": lambda root: write(root, "refs/heads/broken", "nonsense\n"),
+    "a ref to nothing": lambda root: write(root, "refs/heads/nothing", "0" * 40 + "\n"),
     "an empty ref": lambda root: write(root, "refs/heads/empty", ""),
     "a lock left": lambda root: write(root, "refs/heads/dev.lock", ""),
     "a strange name": lambda root: git(root, "branch", "caf\u00e9"),
@@ -119,6 +130,25 @@ def test_a_plain_repository_needs_no_process(root: Path, case: str, monkeypatch:
     monkeypatch.setattr(git_module, "run", None)
     assert real.root(root) == root
     assert real.overview(root).branches
+
+
+def test_git_is_run_twice_for_what_the_branches_of_a_plain_repository_have(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PLAIN["branches apart"](root)
+    real = RealGit()
+    real.root(root)
+    runs: list[tuple[str, ...]] = []
+
+    def counted(folder: Path, *words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+        runs.append(words)
+        return git_run.run(folder, *words, **more)
+
+    for module in (git_objects, git_branches):
+        monkeypatch.setattr(module, "run", counted)
+    found = real.files_on_local_branches(root, FILES)
+    assert {item.content for item in found["shippable.yml"]} == {b"language: go\n", b"language: ruby\n"}
+    assert len(runs) == 2
 
 
 @pytest.mark.parametrize("case", ODD)

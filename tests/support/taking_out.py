@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.support.scenario_keys import Scenario
+from wizard.core.aws.ecr_name import registry_of
 from wizard.core.ci_file.belonging import Belonging, Belongs
+from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile, view
 from wizard.core.ci_file.variables import resolved_commands
@@ -55,16 +57,18 @@ def check_taking_out(text: str | None, after: str, integration: str) -> str:
     full = view("shippable.yml", after)
     plan = patch_plan(full, wanted_removal(full, integration, with_build=True))
     left = view("shippable.yml", plan.after)
-    _check_nothing_else_went(full, left, integration)
+    check_nothing_else_went(full, left, integration)
     assert lost_references(full, plan.after) == ()
+    assert comments(plan.after) == comments(after)
     if plan.after != (text or ""):
         _check_listed(view("shippable.yml", text), full, left, integration)
     return plan.after or ""
 
 
-def _check_nothing_else_went(full: ShippableFile, left: ShippableFile, integration: str) -> None:
+def check_nothing_else_went(full: ShippableFile, left: ShippableFile, integration: str) -> None:
     """Each command that went is docker's alone and about images of the entry; the CI image that went is one."""
     belonging = Belonging(full, integration)
+    regions = {entry.login_region for entry in full.ecr_entries if entry.name == integration}
     stays = Counter((item.section, item.text) for item in left.commands)
     for item in resolved_commands(full):
         if stays[item.command.section, item.command.text]:
@@ -73,12 +77,15 @@ def _check_nothing_else_went(full: ShippableFile, left: ShippableFile, integrati
             assert call.verb in ("push", "tag", "commit", "build"), item.text
             for image in call.reaches if call.verb == "push" else call.makes:
                 assert belonging.of(image) is Belongs.SURELY, item.text
-                assert image.startswith(ECR.partition(".dkr")[0]), item.text
+                registry = registry_of(image)
+                assert registry is not None, item.text
+                assert registry.region in regions, item.text
     assert Counter(item.text for item in left.commands) <= Counter(item.text for item in full.commands)
     if full.boot is not None and (left.boot is None or left.boot.image_name != full.boot.image_name):
         assert belonging.of_boot() is Belongs.SURELY
         assert left.boot is None or left.boot.env == full.boot.env
-    others = [(entry.name, entry.type) for entry in full.hub if (entry.name, entry.type) != (integration, "ecr")]
+    gone = [(integration, kind) for kind in ECR_TYPES]
+    others = [(entry.name, entry.type) for entry in full.hub if (entry.name, entry.type) not in gone]
     assert [(entry.name, entry.type) for entry in left.hub] == others
 
 
@@ -93,3 +100,8 @@ def _check_listed(before: ShippableFile, full: ShippableFile, left: ShippableFil
         assert command.node.line in listed, command.text
     if left.boot is not None and before.boot is None and before.top_boot is None:
         assert {key.line for key, _ in left.boot.node.pairs} & listed
+
+
+def comments(text: str | None) -> list[str]:
+    """The lines that hold a comment alone."""
+    return [line.strip() for line in (text or "").splitlines() if line.lstrip().startswith("#")]

@@ -38,7 +38,8 @@ def relay(far: PtyProcess) -> None:
 def main() -> int:
     """Run the program behind the link; its exit code."""
     before = termios.tcgetattr(INPUT)
-    far = PtyProcess.spawn(sys.argv[1:], env=dict(os.environ), dimensions=(24, 80))
+    width, height = os.get_terminal_size(INPUT)
+    far = PtyProcess.spawn(sys.argv[1:], env=dict(os.environ), dimensions=(height, width))
     tty.setraw(INPUT, termios.TCSANOW)  # what was typed before is kept
     try:
         relay(far)

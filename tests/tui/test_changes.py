@@ -126,6 +126,31 @@ async def test_taking_out_the_entry_alone_and_with_what_the_scenario_added(real:
     assert file.read_text() == "language: go\n"
 
 
+async def test_the_branch_that_is_checked_out_needs_it_until_the_change_is_committed(
+    real: Making, repository: Path
+) -> None:
+    file = repository / "shippable.yml"
+    file.write_text(FILE)
+    git = ("git", "-C", str(repository), "-c", "user.name=R", "-c", "user.email=r@example.com")
+    for words in (("add", "-A"), ("commit", "-qm", "CI"), ("branch", "-f", "dev")):
+        subprocess.run([*git, *words], check=True)
+    async with sitting_at(real(), size=(120, 40)) as hands:
+        await hands.begin("Take out old-name")
+        await hands.on(TakeOutScreen)
+        await hands.sees("Names it too: shippable.yml:15 on the branch dev of")
+        await hands.press("w")
+        screen = await hands.on(TakenOutScreen)
+        await hands.sees("Needed still", "shippable.yml:15 on the branch dev of", "when nothing needs it any more")
+        assert not screen.query_one("#delete").display
+        subprocess.run([*git, "branch", "-qD", "dev"], check=True)
+        await screen._look()
+        titles = [group.title for group in screen.groups()]
+        assert not [title for title in titles if title.startswith(("Needed", "No dependency"))]
+        # Nobody said which account integration it points at, so none is named.
+        lines = [line for group in screen.groups() for line in group.lines]
+        assert [line for line in lines if "Find the account integration that old-name points at" in line]
+
+
 async def test_the_entry_alone_leaves_the_rest(real: Making, repository: Path) -> None:
     file = repository / "shippable.yml"
     file.write_text(FILE)

@@ -76,6 +76,10 @@ async def test_what_was_not_looked_at_is_a_question(real: Making, repository: Pa
         await hands.until(lambda: server.integrations == {})
         screen = await hands.on(TakenOutScreen)
         await hands.until(lambda: screen._account is not None)
+        # What was deleted is no step any more; the account integration goes by its own name.
+        titles = [group.title for group in screen.groups()]
+        assert not [title for title in titles if "subscription integration" in title]
+        assert "Find keys and delete it." in "".join(line for group in screen.groups() for line in group.lines)
         await asked(hands, "Delete the account integration keys?")
         await hands.press("y")
         await hands.sees("Not looked at", "lists as")

@@ -144,6 +144,8 @@ async def test_the_demo_says_nothing_of_answers_that_are_kept(tmp_path: Path, mo
         await hands.on(Confirm)
         await hands.sees("Leave the demo?")
         assert "kept" not in hands.said
+        await hands.press("ctrl+c")  # the same key again leaves
+        await hands.until(lambda: hands.app.return_code == 130)
 
 
 @pytest.mark.parametrize("image", ["/", "//", ".", "-x"])

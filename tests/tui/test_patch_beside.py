@@ -9,7 +9,7 @@ from tests.tui.hands import PUSH, Hands, sitting_at
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.image import ImageScreen
-from wizard.tui.screens.patched import PatchDialog
+from wizard.tui.screens.patch_dialog import PatchDialog
 from wizard.tui.screens.scenario import ScenarioScreen
 from wizard.tui.screens.subscription import SubscriptionScreen
 from wizard.tui.widgets.patch_pane import PatchPane

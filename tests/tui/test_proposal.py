@@ -221,3 +221,24 @@ async def test_on_the_smallest_terminal_the_page_opens_with_its_first_line_and_i
         await hands.press(*["up"] * 4)
         assert hands.rows[2].startswith(" Project         acme/shop")
         assert hands.text.count("F1 Help") == 1
+
+
+async def test_a_repository_that_ecr_lacks_is_remembered_and_the_review_has_the_command_for_it(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = f"build:\n  pre_ci_boot:\n    image_name: {REGISTRY}/base/none\n    image_tag: v3\n    pull: true\n"
+    (repository / "shippable.yml").write_text(absent)
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real(), (120, 40)) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees("! no repository base/none", "5 of 6 settled")
+        await hands.begin("Branches")
+        await hands.on(BranchesScreen)
+        await hands.press("escape")
+        await hands.on(WelcomeScreen)
+        await hands.sees("! no repository base/none", "5 of 6 settled")
+        await hands.press("ctrl+n")
+        await hands.on(ReviewScreen)
+        await hands.sees("1 thing to know.", "There is no repository base/none in account", "e: copy that command")
+        await hands.press("e")
+        await hands.until(lambda: hands.app.clipboard.startswith("aws ecr create-repository --region us-west-2"))

@@ -95,6 +95,15 @@ def test_the_rest_of_an_arrow_that_comes_after_esc_was_taken_is_an_arrow_still()
 
 
 @pytest.mark.parametrize(
+    ("text", "key"),
+    [("\x1b", "escape"), ("\t", "tab"), ("\x7f", "backspace"), ("b", "b"), ("f", "f"), ("\x1bOP", "f1")],
+)
+def test_a_key_pressed_soon_after_esc_is_that_key(text: str, key: str) -> None:
+    """Esc was taken, so Tab is not shift+tab, Backspace deletes no word, and a second Esc is a second one."""
+    assert keys((0.0, "\x1b"), (0.35, text)) == ["escape", key]
+
+
+@pytest.mark.parametrize(
     ("environ", "round_trip", "wait"),
     [
         ({}, None, 100),

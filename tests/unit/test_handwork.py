@@ -43,7 +43,7 @@ def test_later_servers_have_another_type_with_other_fields() -> None:
     [
         handwork.account_steps("my keys"),
         handwork.subscription_steps("acme", "ecr", "my keys"),
-        handwork.account_removal_steps("my keys"),
+        handwork.account_removal_steps("my keys", "ECR"),
         handwork.subscription_removal_steps("acme", "ecr"),
     ],
 )
@@ -79,7 +79,7 @@ def test_the_subscription_integration_as_the_documentation_has_it() -> None:
 
 
 def test_taking_out_goes_through_the_dependencies() -> None:
-    steps = "\n".join(handwork.account_removal_steps("my keys").lines)
+    steps = "\n".join(handwork.account_removal_steps("my keys", "ECR").lines)
     for words in (
         "gear icon",
         "Filters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.proposal import Known, Row, propose
-from wizard.core.model.answers import Answers
+from wizard.core.model.answers import Answers, Branches
 from wizard.core.scenarios.recognize import starting_answers
 
 PUSHED = """\
@@ -35,3 +35,35 @@ def test_a_line_that_was_declined_is_the_users_answer() -> None:
     declined = frozenset({"scenario", "image", "tag", "build_command"})
     assert build_row(answers, declined, None).source == "your answer"
     assert build_row(answers, declined - {"build_command"}, None).value.startswith("docker build")
+
+
+def rows_of(text: str, answers: Answers, touched: frozenset[str] = frozenset()) -> dict[str, Row]:
+    project = Project(root="/nowhere", file=view("shippable.yml", text), name="shop")
+    return {row.label: row for row in propose(project, answers, touched, Known()).rows}
+
+
+def test_an_image_of_ecr_that_the_file_builds_is_the_one_to_push_with_its_tag_and_region() -> None:
+    built = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/app"
+    rows = rows_of(f"build:\n  ci:\n    - docker build -t {built}:v2 .\n", Answers())
+    assert (rows["Scenario"].value, rows["Scenario"].source) == ("push", "shippable.yml builds acme/app")
+    assert (rows["Image"].value, rows["Image"].source) == (f"{built}:v2", "shippable.yml")
+    assert (rows["Region"].value, rows["Region"].source) == ("eu-west-1", "the image is there")
+    assert "Build" not in rows
+
+
+def test_images_of_two_regions_say_no_region() -> None:
+    text = "build:\n  ci:\n" + "".join(
+        f"    - docker build -t 123456789012.dkr.ecr.{region}.amazonaws.com/app .\n"
+        for region in ("eu-west-1", "us-west-2")
+    )
+    assert rows_of(text, Answers())["Region"].value == "us-east-1"
+
+
+def test_what_an_entry_says_is_of_the_file_until_the_user_says_something_else() -> None:
+    file = view("shippable.yml", PUSHED)
+    began = starting_answers(file, file.ecr_entries[0])
+    labels = ("Scenario", "Section", "Branches", "Region")
+    rows = rows_of(PUSHED, began, frozenset({"scenario", "push_section"}))
+    assert [rows[label].source for label in labels] == ["shippable.yml"] * 4
+    changed = began.with_(branches=Branches("only", ("master",)))
+    assert rows_of(PUSHED, changed, frozenset({"branches"}))["Branches"].source == "your answer"

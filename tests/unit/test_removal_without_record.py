@@ -104,3 +104,21 @@ def test_what_goes_and_what_is_said_of_the_rest(name: str) -> None:
 )
 def test_a_command_that_asks_ecr_for_a_login(command: str, logs_in: bool) -> None:
     assert logs_in_to_ecr(command) is logs_in
+
+
+BOOT = f"build:\n  pre_ci_boot:\n    image_name: {ECR}/ci\n    image_tag: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "stays"),
+    [
+        ("    #options: -v /data:/data\n    pull: true\n    # kept\n", "    #options: -v /data:/data\n    # kept\n"),
+        ("    options: -e HOME=/root\n    options: -v /a:/b\n", None),
+        (f"    image_name: {ECR}/other\n", BOOT + f"    image_name: {ECR}/other\n"),
+    ],
+    ids=["comments between the keys", "options of the owner in a second key", "two images"],
+)
+def test_what_the_owner_wrote_in_the_ci_container_stays(added: str, stays: str | None) -> None:
+    file = view("shippable.yml", f"{BOOT}{added}{HUB}")
+    left = patch_plan(file, wanted_removal(file, "e", with_build=True)).after or ""
+    assert left == (stays or f"build:\n  pre_ci_boot:\n{added}")

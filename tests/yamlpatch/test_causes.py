@@ -29,9 +29,27 @@ BROKEN = {
     "two lines above": ("a: 1\nbefore:make\n\n# note\nb: 1\n", 2, 7, "colon of `before`", "`before: `"),
     "an unfinished line": ("language: python\nbuild\nenv: x\n", 2, 1, "unfinished", "`build:`"),
     "an unfinished last line": ("language: python\nbuild", 2, 1, "unfinished", "`build:`"),
+    "a comment without its sign": ("Set the language\nlanguage: x\n", 1, 1, "is text", "`# `"),
+    "an item beside the keys of an item": (
+        "ci:\n  - a: x\n    - b: y\n",
+        3,
+        5,
+        "follows the key `a`",
+        "of the item above, 2 spaces",
+    ),
+    "a comment that ends a block": (
+        "ci:\n  - |\n    if x; then\n #   y\n    fi\n  - z\n",
+        4,
+        2,
+        "that begins in line 2",
+        "4 spaces",
+    ),
     "a tab": ("a:\n\tb: 1\n", 2, 1, "tab", "spaces"),
     "a tab below a map": ("a:\r\n  b: 1\r\n\tc: 1\r\n", 3, 1, "tab", "spaces"),
     "a quote not closed": ("a: 'x\nb: c\n", 1, 4, "not closed", "Close it"),
+    "a bracket not closed": ("ci:\n  - [make, test  # [1]\n  - x\n", 2, 5, "The [ that opens", "Write ]"),
+    "a last bracket": ("a: [\n", 1, 4, "The [ that opens", "Write ]"),
+    "a brace not closed": ("a: {b: [c]\nd: e\n", 1, 4, "The { that opens", "Write }"),
     "a character of YAML's own": ("a: @x\n", 1, 4, "cannot begin with `@`", "in quotes"),
     "a merge conflict": ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", 2, 1, "merge conflict", "two sides"),
 }
@@ -48,7 +66,7 @@ def test_the_cause_is_named_with_its_cure(name: str) -> None:
         assert remedy in refusal.remedy
 
 
-@pytest.mark.parametrize("text", ["x: &\n", "a: {b: c\nd: e\n", "a: [\n", "a: b\n'c\n"])
+@pytest.mark.parametrize("text", ["x: &\n", "a: {b: [c}\nd: e\n", "a: [b] c]\n", "a: b\n'c\n"])
 def test_where_no_cause_is_seen_the_parser_speaks(text: str) -> None:
     refusal = read(text)
     assert isinstance(refusal, Refusal)

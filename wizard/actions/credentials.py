@@ -37,11 +37,15 @@ class KeyReport:
 
 @frozen
 class RightsReport:
-    """The table of rights, warnings about the images, and the policy that would do when a right is missing."""
+    """The table of rights, warnings about the images, and the policy that would do when a right is missing.
+
+    `absent` are the images that the warnings are about: ECR does not have their repositories.
+    """
 
     rights: tuple[Right, ...]
     warnings: tuple[Finding, ...] = ()
     policy: dict[str, Any] | None = None
+    absent: tuple[EcrImage, ...] = ()
 
 
 def check_form(keys: AwsKeys) -> None:
@@ -90,8 +94,8 @@ def check_rights(
     rights = aws.rights(keys, region, identity, access, images, progress)
     reachable = [image for image in images if image.partition == partition_of(region)]
     policy = least_policy(access, reachable) if reachable and missing(rights) else None
-    warnings = [_absent(image) for image, is_absent in zip(images, absent.result(), strict=True) if is_absent]
-    return RightsReport(rights, tuple(warnings), policy)
+    gone = tuple(image for image, is_absent in zip(images, absent.result(), strict=True) if is_absent)
+    return RightsReport(rights, tuple(map(absent_repository, gone)), policy, gone)
 
 
 def absent_of(aws: Aws, keys: AwsKeys, images: Sequence[EcrImage]) -> frozenset[EcrImage]:
@@ -104,11 +108,12 @@ def _is_absent(aws: Aws, keys: AwsKeys, image: EcrImage, progress: Progress | No
     return aws.has_repository(keys, image.region, image.repository, progress, image.account) is False
 
 
-def _absent(image: EcrImage) -> Finding:
+def absent_repository(image: EcrImage) -> Finding:
+    """That ECR does not have the repository of an image, and what makes it."""
     return note(
         "repository-absent",
         f"There is no repository {image.repository} in account {image.account}, {image.region}. "
-        "ECR does not make one on push: create it first, or look at its spelling.",
+        f"ECR does not make one on push: look at its spelling, or make it first with `{image.create_command}`.",
     )
 
 

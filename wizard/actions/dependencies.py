@@ -11,7 +11,7 @@ import logging
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -40,7 +40,8 @@ class Dependency:
     `integration`: the subscription integration itself, which needs an account integration (`on_server`: the server
     says so). `file`: a file of a working copy. `branch`: that file as committed on `branches`. `server`: something else
     that the server names; `what` says which. Without `looked_at` it is not known whether the file names it, and `what`
-    says why (no `branches`: those of the whole repository).
+    says why (no `branches`: those of the whole repository). `is_to_commit`: the branch that is checked out has it, and
+    the file of the working copy no longer.
     """
 
     kind: Literal["integration", "file", "branch", "server"]
@@ -52,6 +53,7 @@ class Dependency:
     branches: tuple[str, ...] = ()
     on_server: bool = False
     looked_at: bool = True
+    is_to_commit: bool = False
 
     def __str__(self) -> str:
         if self.kind == "server":
@@ -64,7 +66,8 @@ class Dependency:
         if self.kind == "file":
             return f"{self.place.root}/{self.place.file}{line}: {self.what}"
         what = self.what if self.looked_at else f"not looked at: {self.what}"
-        return f"{self.place.file}{line} on {_shown(self.branches)} of {self.place.root}: {what}"
+        until = ", until the file that is here is committed" if self.is_to_commit else ""
+        return f"{self.place.file}{line} on {_shown(self.branches)} of {self.place.root}: {what}{until}"
 
 
 def not_looked_at(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
@@ -75,6 +78,11 @@ def not_looked_at(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
 def needing(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """Those that surely need the integration."""
     return tuple(item for item in dependencies if item.looked_at)
+
+
+def to_change(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Those that surely need the integration, and will when what is here is committed."""
+    return tuple(item for item in needing(dependencies) if not item.is_to_commit)
 
 
 def look_commands(dependencies: Iterable[Dependency]) -> tuple[str, ...]:
@@ -240,7 +248,8 @@ def _in_place(
     root = Path(place.root)
     if not root.is_dir():
         return
-    for use in _uses_on_disk(services, root / place.file, name):
+    here = _uses_on_disk(services, root / place.file, name)
+    for use in here:
         yield Dependency("file", name, subscription, place, use.line or None, use.what)
     try:
         files = branches.of(place)
@@ -248,8 +257,21 @@ def _in_place(
         why = f"{error.title} {error.cause}".strip()
         yield Dependency("branch", name, subscription, place, what=why, looked_at=False)
         return
-    for file in files:
-        yield from _on_branches(file, name, subscription, place)
+    found = [item for file in files for item in _on_branches(file, name, subscription, place)]
+    current = services.git.overview(root).current if not here and needing(found) else None
+    for item in found:
+        yield from _to_commit_apart(item, current)
+
+
+def _to_commit_apart(found: Dependency, current: str | None) -> Iterator[Dependency]:
+    """The dependency, that of the branch that is checked out by itself: what is to be committed ends it."""
+    if not found.looked_at or current not in found.branches:
+        yield found
+        return
+    others = tuple(branch for branch in found.branches if branch != current)
+    if others:
+        yield replace(found, branches=others)
+    yield replace(found, branches=(current,), is_to_commit=True)
 
 
 def _on_branches(file: BranchFile, name: str, subscription: str, place: Place) -> Iterator[Dependency]:

@@ -64,7 +64,7 @@ def remove_account(
     unchecked = (*map(str, dependencies.items), *dependencies.unchecked)
     if on_server:
         return Removed((*on_server, *here), (), unchecked)
-    steps = account_removal_steps(name, record.type if record is not None else "ECR")
+    steps = account_removal_steps(name, record.type if record is not None else None)
     return Removed((*here, ONLY_HERE), steps.lines, unchecked)
 
 

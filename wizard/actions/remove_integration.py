@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions.dependencies import (
     NO_API,
     NOT_READ,
     Dependency,
-    needing,
     of_subscription,
     subscription_of,
+    to_change,
 )
 from wizard.actions.integrations import unknown
 from wizard.actions.removal import (
@@ -29,7 +30,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import subscription_removal_steps
 from wizard.core.model.errors import RefusedError, ServiceError, UsageError
-from wizard.core.model.integration_types import type_name
+from wizard.core.model.integration_types import AccountType, type_name
 from wizard.core.model.inventory import Place, SubscriptionRecord
 from wizard.frozen import frozen
 from wizard.services.shippable.errors import DEPENDENTS
@@ -54,13 +55,14 @@ class There:
 class Situation:
     """A subscription integration that a project's file names or named, and everything that depends on it.
 
-    `account` is the name of its account integration, empty when it is not known.
+    `account` is the name of its account integration, empty when it is not known, `account_type` its type.
     """
 
     name: str
     subscription: str
     account: str
     dependencies: tuple[Dependency, ...]
+    account_type: AccountType | None = None
 
     @property
     def files(self) -> tuple[Place, ...]:
@@ -69,16 +71,32 @@ class Situation:
 
     @property
     def branches(self) -> tuple[Dependency, ...]:
-        """What is committed on branches and surely names it."""
-        return tuple(item for item in needing(self.dependencies) if item.kind == "branch")
+        """What is committed on branches and surely names it, but for what the file that is here will change."""
+        return tuple(item for item in to_change(self.dependencies) if item.kind == "branch")
+
+    def beside(self, project: Project) -> tuple[Dependency, ...]:
+        """What depends on it besides the project's file and what the branch that is checked out has committed of it."""
+        place = Place(project.root, project.file.name)
+        left: list[Dependency] = []
+        for item in self.dependencies:
+            if item.place != place or not item.looked_at:
+                left.append(item)
+                continue
+            branches = tuple(branch for branch in item.branches if branch != project.branch)
+            if branches:
+                left.append(replace(item, branches=branches))
+        return tuple(left)
 
 
 def situation(services: Services, project: Project, name: str) -> Situation:
     """Everything that depends on the integration called `name`; raises `WizardError`. The server is not asked."""
     subscription = subscription_of(services, project, name)
-    record = services.registry.read().subscription(name, subscription)
+    books = services.registry.read()
+    record = books.subscription(name, subscription)
+    account = record.account if record is not None else ""
     dependencies = of_subscription(services, name, subscription, [Path(project.root)])
-    return Situation(name, subscription, record.account if record is not None else "", dependencies)
+    known = books.account(account)
+    return Situation(name, subscription, account, dependencies, known.type if known is not None else None)
 
 
 def branch_commands(dependency: Dependency) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Summary:
     code: int = 0
 
     def add(self, result: Result, why: str) -> None:
-        """Count one more result; `why` it needs a hand, empty where it does not."""
+        """Count one more result; `why` it needs attention, empty where it does not."""
         self.counts[result.status] += 1
         self.counts.update(result.tally)
         if why:

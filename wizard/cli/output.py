@@ -189,7 +189,7 @@ def say_error(error: WizardError, prefix: str = "") -> None:
 def say_result(result: Result, *, quiet: bool) -> None:
     """What became of one PATH, for people: warnings and errors always, the rest unless `quiet`."""
     name = visible(result.name)
-    _say_findings(result, name, quiet=quiet)
+    say_warnings(result, quiet=quiet)
     if result.error is not None:
         # An error that names the file by its path below the root does not tell which of several PATHs it is in.
         where = result.name if result.error.path == result.file else result.error.path
@@ -201,8 +201,9 @@ def say_result(result: Result, *, quiet: bool) -> None:
         say(f"  as it was: {visible(str(result.backup))} (`ecr-wizard undo` brings it back)", quiet=quiet)
 
 
-def _say_findings(result: Result, name: str, *, quiet: bool) -> None:
+def say_warnings(result: Result, *, quiet: bool) -> None:
     """Warnings and errors; without `quiet` also what is info, and what the plan puts right."""
+    name = visible(result.name)
     stays = result.findings.stays if result.findings is not None else ()
     gone = result.findings.gone if result.findings is not None else ()
     for item in result.warnings:

@@ -101,7 +101,7 @@ class _Lines:
 
 
 class _People:
-    """A line a PATH, a counter where there is a terminal, a closing line and the files that need a hand."""
+    """A line a PATH, a counter where there is a terminal, a closing line and the files that need attention."""
 
     def __init__(self, options: argparse.Namespace, manner: Manner, summary: Summary) -> None:
         self._manner = manner
@@ -144,7 +144,7 @@ class _People:
         hands = self._summary.hands
         if not hands:
             return
-        say("These need a hand:", quiet=self._quiet)
+        say("These need attention:", quiet=self._quiet)
         for name, why in hands[:SHOWN_HANDS]:
             say(f"  {visible(name)}: {visible(why)}", quiet=self._quiet)
         if len(hands) > SHOWN_HANDS:

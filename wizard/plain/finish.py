@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.actions.dependencies import needing, not_looked_at
+from wizard.actions.dependencies import not_looked_at, to_change
 from wizard.actions.record_applied import note
 from wizard.actions.register import Registered
 from wizard.actions.remove_integration import situation
@@ -52,7 +52,7 @@ def _tell_renamed(console: Console, services: Services, project: Project, answer
     if old is None or old == new:
         return
     found = situation(services, project, old).dependencies
-    left = needing(found)
+    left = to_change(found)
     if left:
         console.say(f"The old name {old} is still here, and needs its integration in Shippable until it is gone:")
     for item in left:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wizard.actions.apply import write
-from wizard.actions.dependencies import needing, not_looked_at
+from wizard.actions.dependencies import Dependency, not_looked_at, to_change
 from wizard.actions.inspect_project import look_around
 from wizard.actions.record_applied import note_taken_out
 from wizard.actions.removal import NotChecked, Removed, look_remedy
@@ -138,7 +138,12 @@ def _account(console: Console, services: Services, name: str) -> None:
 
 
 def _still_needed(console: Console, now: Situation) -> None:
-    needed, unseen = needing(now.dependencies), not_looked_at(now.dependencies)
+    """What needs it or may need it, once the file that is here is committed, and what is to be done."""
+    needed, unseen = to_change(now.dependencies), not_looked_at(now.dependencies)
+    if not needed and not unseen:
+        console.say(f"\nNothing else that is known needs {now.name}.")
+        console.say(f"Commit and push this branch. Then: ecr-wizard subscription remove {now.name}")
+        return
     if needed:
         console.say(f"\nStill needed; until these are gone {now.name} must stay in Shippable:")
     for item in needed:
@@ -146,13 +151,17 @@ def _still_needed(console: Console, now: Situation) -> None:
     for branch in now.branches:
         for command in branch_commands(branch):
             console.say(f"    {command}")
+    _not_looked_at(console, now.name, unseen)
+    console.say(f"Commit and push this branch too. Then: ecr-wizard subscription remove {now.name}")
+
+
+def _not_looked_at(console: Console, name: str, unseen: Sequence[Dependency]) -> None:
     if unseen:
-        console.say(f"\nNot looked at, so {now.name} may be in use there:")
+        console.say(f"\nNot looked at, so {name} may be in use there:")
     for item in unseen:
         console.say(f"  {item}")
     if remedy := look_remedy(unseen):
         console.say(f"  {remedy}")
-    console.say("Commit and push this branch too. Then: ecr-wizard subscription remove " + now.name)
 
 
 def _delete(console: Console, question: str, removal: Callable[[bool], Removed]) -> bool:

@@ -44,7 +44,8 @@ class Terminal:
 
     `ascii_only`: the locale, or the terminal around tmux, is not UTF-8. `console`: the Linux console, whose fonts have
     few glyphs. `light`: it says that its background is light. `escape_ms`: how long Esc waits for the rest of a
-    sequence, `escape_asked` whether ESCDELAY says so. `mouse`: whether the mouse may be asked for.
+    sequence, `escape_asked` whether ESCDELAY says so. `mouse`: whether the mouse may be asked for. `links`: whether it
+    is of a kind that knows links (OSC 8), or passes over them.
     """
 
     colours: Colours
@@ -55,6 +56,7 @@ class Terminal:
     light: bool = False
     mouse: bool = True
     escape_asked: bool = False
+    links: bool = False
 
     def escape_ms_for(self, round_trip: float | None) -> int:
         """How long Esc waits on a link with that round trip in seconds; None is one that was not measured."""
@@ -83,6 +85,7 @@ def describe(environ: Mapping[str, str], *, no_color: bool = False, utf8_around:
         light=environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_BACKGROUNDS,
         mouse=not _is_gnu_screen(environ),
         escape_asked=_asked_escape_ms(environ) is not None,
+        links=_knows_links(environ),
     )
 
 
@@ -146,6 +149,14 @@ def _colours(environ: Mapping[str, str], *, remote: bool, no_color: bool) -> Col
     if any(name in term for name in ("256", *TRUE_COLOUR_TERMS)):
         return Colours.MANY
     return Colours.NONE if term.startswith(NO_COLOURS) else Colours.FEW
+
+
+def _knows_links(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is one of today: older ones may show the address of a link as letters."""
+    if _is_gnu_screen(environ):
+        return False
+    coloured = {name: value for name, value in environ.items() if name != "NO_COLOR"}
+    return _colours(coloured, remote=False, no_color=False) in {Colours.MANY, Colours.TRUE}
 
 
 def _is_utf8(environ: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ from wizard.actions.settings import with_settings
 from wizard.cli.batch import Manner, Summary, needs_a_hand
 from wizard.cli.checking.formats import add_format_flag, check_format, manner_for
 from wizard.cli.checking.selection import Selection, add_selection_flags, selection_of
-from wizard.cli.output import Result, say, say_result, to_stdout
+from wizard.cli.output import Result, say, say_result, say_warnings, to_stdout
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, parse, parser
 from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
@@ -154,7 +154,12 @@ def _hand(result: Result, selection: Selection) -> str:
 
 def _closing(counts: Counter[str]) -> str:
     names = [*Severity, KNOWN_HERE, NOT_LOOKED_AT, NOT_REACHING, "refused", "failed", "written"]
-    return ", ".join(f"{counts[name]:,} {name}" for name in names if counts[name]) or "nothing found"
+    return ", ".join(_counted(counts[name], name) for name in names if counts[name]) or "nothing found"
+
+
+def _counted(number: int, what: str) -> str:
+    plural = "s" if number > 1 and what in (Severity.ERROR, Severity.WARNING) else ""
+    return f"{number:,} {what}{plural}"
 
 
 def _would_mend(project: Project, checked: Checked, result: Result) -> None:
@@ -243,8 +248,10 @@ def _say(result: Result, *, quiet: bool, aside: bool = False) -> None:
         say(f"{name}:{item['line']}: fixed: {visible(item['message'])} ({item['code']})", quiet=quiet)
     with to_stdout():  # what follows on stderr follows where both go to one file, too
         _say_findings(name, result.more["findings"], sys.stderr if aside else sys.stdout, quiet=quiet)
-    if result.error is not None or result.warnings or result.status in ("written", "would-change"):
+    if result.error is not None or result.status in ("written", "would-change"):
         say_result(result, quiet=quiet)
+    else:
+        say_warnings(result, quiet=quiet)
     _say_not_looked_at(result, name, quiet=quiet)
     if result.error is None:
         found = _summary(item["severity"] for item in result.more["findings"]) or _nothing(result)
@@ -282,12 +289,7 @@ def _rest(result: Result) -> str:
 
 def _summary(severities: Iterable[str]) -> str:
     counts = Counter(severities)
-    words = [
-        f"{counts[severity]} {severity}{'s' if counts[severity] > 1 and severity != Severity.INFO else ''}"
-        for severity in Severity
-        if counts[severity]
-    ]
-    return ", ".join(words)
+    return ", ".join(_counted(counts[severity], severity) for severity in Severity if counts[severity])
 
 
 def _nothing(result: Result) -> str:

@@ -41,7 +41,7 @@ _ecr_wizard() {
   for line in "${(@f)$(PROGRAM completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     if [[ -z $kind ]]; then kind=$line; continue; fi
     values+=("${line%%$'\t'*}")
-    shown+=("${line/$'\t'/  -- }")
+    shown+=("${${line/$'\t'/  -- }%  -- }")
   done
   case $kind in
     files) compset -P '--*='; _files ;;

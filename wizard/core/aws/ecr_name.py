@@ -45,6 +45,13 @@ _DOMAINS = {
     "aws-eusc": ("amazonaws.eu",),
 }
 
+# The console behind a region's name, where it is publicly known.
+_CONSOLES = {
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
+
 
 @frozen
 class EcrImage:
@@ -65,6 +72,20 @@ class EcrImage:
     def arn(self) -> str:
         """The ARN of the repository."""
         return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
+
+    @property
+    def create_command(self) -> str:
+        """The command that makes the repository."""
+        return f"aws ecr create-repository --region {self.region} --repository-name {self.repository}"
+
+    @property
+    def console_page(self) -> str | None:
+        """The address of the repository in the console of AWS; None in a partition whose console is not known."""
+        domain = _CONSOLES.get(self.partition)
+        if domain is None:
+            return None
+        page = f"ecr/repositories/private/{self.account}/{self.repository}"
+        return f"https://{self.region}.{domain}/{page}?region={self.region}"
 
     @property
     def name(self) -> str:

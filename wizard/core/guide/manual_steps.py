@@ -103,8 +103,8 @@ def own_keys_steps(subscription: str, name: str, old: str) -> tuple[str, ...]:
     )
 
 
-def account_removal_steps(account: str, type: AccountType = "ECR") -> Steps:  # noqa: A002
-    """How the account integration is deleted; nothing may depend on it any more."""
+def account_removal_steps(account: str, type: AccountType | None) -> Steps:  # noqa: A002
+    """How the account integration is deleted, whose type may not be known; nothing may depend on it any more."""
     # The list is filtered by ECR only for that type; the name finds every one.
     find = "choose ECR under Filters, or type the name into Integration Name" if type == "ECR" else ""
     return Steps(

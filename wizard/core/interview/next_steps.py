@@ -7,6 +7,7 @@ from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, accoun
 from wizard.core.interview.commands import apply_command
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.integration_types import DEFAULT_TYPE
+from wizard.core.scenarios.images import images_in_ecr
 from wizard.frozen import frozen
 
 
@@ -49,8 +50,16 @@ def remaining(project: Project, answers: Answers, *, by_hand: bool = True, commi
     return (
         *(pages if by_hand else ()),
         pushing(project, answers.branches, committed) if committed else committing(project, answers.branches),
+        *_in_console(project, answers),
         Group("The same again, without questions", (apply_command(answers),), copies=True),
     )
+
+
+def _in_console(project: Project, answers: Answers) -> tuple[Group, ...]:
+    """Where a browser shows the repositories of the images, and what builds push there."""
+    pages = [image.console_page for image in images_in_ecr(project, answers)]
+    lines = tuple(dict.fromkeys(page for page in pages if page is not None))
+    return (Group("The images, in the console of AWS", lines, copies=True),) if lines else ()
 
 
 def committing(project: Project, branches: Branches | None, message: str = MESSAGE) -> Group:

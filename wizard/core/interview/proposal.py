@@ -13,6 +13,7 @@ from typing import Literal
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
+from wizard.core.docker.commands import made, split_tag
 from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.question import Question, StepKey
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
@@ -23,6 +24,7 @@ from wizard.core.model.inventory import Books, SubscriptionRecord
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, images_in_ecr
+from wizard.core.scenarios.recognize import starting_answers
 from wizard.core.scenarios.registry import scenario_of, suggested_scenario
 from wizard.frozen import frozen
 
@@ -214,8 +216,8 @@ def _scenario_row(project: Project, answers: Answers, touched: frozenset[str]) -
         return Row("Scenario", "not known", "what is the project to do with ECR?", StepKey.SCENARIO, "missing")
     suggested = suggested_scenario(project)
     source = _whose("scenario", touched)
-    if answers.changes_entry is not None and answers.scenario is not None:
-        source = project.file.name
+    if answers.changes_entry is not None:
+        source = _source("scenario", project, answers, touched)
     elif suggested is not None and suggested.key == answers.scenario:
         source = suggested.reason
     return Row("Scenario", answers.scenario, source, StepKey.SCENARIO)
@@ -235,15 +237,22 @@ def _image_row(project: Project, answers: Answers, touched: frozenset[str], know
     if gone:
         where = f"no repository {gone[0].repository} in {gone[0].region}"
         return Row("Image", value, where, StepKey.IMAGE, "trouble")
-    scenario = scenario_of(answers)
-    named = scenario.named(project.file, Answers()).image if scenario is not None else None
-    source = project.file.name if image == named else _whose("image", touched, "this project's name")
+    is_of_file = _is_in_file(project, answers, image)
+    source = project.file.name if is_of_file else _whose("image", touched, "this project's name")
     return Row("Image", value, source, StepKey.IMAGE)
+
+
+def _is_in_file(project: Project, answers: Answers, image: str) -> bool:
+    """Whether the file names the image as that of the scenario, or makes it."""
+    scenario = scenario_of(answers)
+    if scenario is not None and scenario.named(project.file, Answers()).image == image:
+        return True
+    return any(image == split_tag(name)[0] for command in project.file.commands for name in made(command.text))
 
 
 def _plain_row(question: Question, project: Project, answers: Answers, touched: frozenset[str]) -> Row:
     value = question.start(answers, project)
-    return Row(question.label, str(value or ""), _whose(question.key, touched), StepKey.IMAGE)
+    return Row(question.label, str(value or ""), _source(question.key, project, answers, touched), StepKey.IMAGE)
 
 
 def _build_row(project: Project, answers: Answers, touched: frozenset[str]) -> Iterator[Row]:
@@ -257,7 +266,7 @@ def _build_row(project: Project, answers: Answers, touched: frozenset[str]) -> I
 
 
 def _branches_row(project: Project, answers: Answers, touched: frozenset[str]) -> Row:
-    source = project.file.name if answers.changes_entry is not None else _whose("branches", touched)
+    source = _source("branches", project, answers, touched)
     return Row("Branches", branches_in_words(answers.branches or Branches()), source, StepKey.BRANCHES)
 
 
@@ -275,13 +284,22 @@ def _region_row(project: Project, answers: Answers, touched: frozenset[str]) -> 
 
 def _source_of_region(project: Project, answers: Answers, touched: frozenset[str], region: str) -> str:
     if answers.changes_entry is not None:
-        return project.file.name
+        return _source("region", project, answers, touched)
     for item in project.dockerfiles:
         if any(found.region == region for found in map(parse_ecr, item.froms) if found is not None):
             return f"{item.path}: FROM an image there"
     if any(image.region == region for image in images_in_ecr(project, answers)):
         return "the image is there"
     return _whose("region", touched, "Shippable's default" if region == "us-east-1" else SUGGESTED)
+
+
+def _source(key: str, project: Project, answers: Answers, touched: frozenset[str]) -> str:
+    """Where an answer comes from: the entry of the file that is changed, where it says the same."""
+    entry = project.file.entry_of(answers) if answers.changes_entry is not None else None
+    if entry is not None:
+        there = BY_KEY[key].get(starting_answers(project.file, entry))
+        return project.file.name if there == BY_KEY[key].get(answers) else YOURS
+    return _whose(key, touched)
 
 
 def _whose(key: str, touched: frozenset[str], guess: str = SUGGESTED) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.ci_image import boot_of
+from wizard.core.ci_file.ci_image import boot_of, in_ecr
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION
-from wizard.core.docker.commands import default_build_command
+from wizard.core.docker.commands import default_build_command, made
 from wizard.core.model.answers import Answers, ScenarioKey
+from wizard.core.scenarios.base import Named
 from wizard.core.scenarios.container import container
 from wizard.core.scenarios.desired_changes import known_region, region_of
 from wizard.core.scenarios.images import image_and_tag, image_region, unmade
@@ -33,12 +34,19 @@ def suggest_region(answers: Answers, project: Project) -> str:
     known = answers.region or known_region(project, answers)
     if not answers.region and not answers.changes_entry and boot_of(project.file) is None:
         known = _region_of_froms(project) or known
-    return known or project.shell_region or DEFAULT_REGION
+    return known or _region_of_made(project) or project.shell_region or DEFAULT_REGION
 
 
 def _region_of_froms(project: Project) -> str | None:
     froms = (parse_ecr(name) for item in project.dockerfiles for name in item.froms)
     return next((found.region for found in froms if found), None)
+
+
+def _region_of_made(project: Project) -> str | None:
+    """The one region of ECR for which the file makes images."""
+    names = [name for command in project.file.commands for name in made(command.text)]
+    regions = {found.region for found in map(in_ecr, names) if found is not None}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def suggest_scenario(project: Project) -> ScenarioKey | None:
@@ -55,15 +63,22 @@ def suggest_subscription(_answers: Answers, project: Project) -> str | None:
 def suggest_image(answers: Answers, project: Project) -> str | None:
     """The image that the answers or the file tell, else one that the scenario proposes."""
     image, _ = image_and_tag(project, answers)
-    scenario = scenario_of(answers)
-    if image is None and scenario is not None:
-        return scenario.suggested_image(project, answers, region_of(project, answers))
-    return image
+    return image or _suggested(answers, project).image
 
 
 def suggest_tag(answers: Answers, project: Project) -> str:
-    """The tag that goes with the image."""
-    return image_and_tag(project, answers)[1]
+    """The tag that goes with the image; with the one that was suggested, its own."""
+    image, tag = image_and_tag(project, answers)
+    if answers.tag is None and image_and_tag(project, answers.with_(image=None))[0] is None:
+        suggested = _suggested(answers.with_(image=None), project)
+        if suggested.image == image and suggested.tag is not None:
+            return suggested.tag
+    return tag
+
+
+def _suggested(answers: Answers, project: Project) -> Named:
+    scenario = scenario_of(answers)
+    return scenario.suggested_image(project, answers, region_of(project, answers)) if scenario else Named()
 
 
 def suggest_options(_answers: Answers, project: Project) -> str:

@@ -18,10 +18,13 @@ class Verdict(NamedTuple):
     fails: bool
 
 
-def verdict(plan: Plan) -> Verdict:
-    """Whether the patch can be written as it is, how much it changes, and how much there is to know."""
+def verdict(plan: Plan, *, more_to_know: int = 0) -> Verdict:
+    """Whether the patch can be written as it is, how much it changes, and how much there is to know.
+
+    `more_to_know` counts what is known besides the plan's own warnings.
+    """
     failing = sum(item.severity is Severity.ERROR for item in plan.warnings)
-    others = len(plan.warnings) - failing
+    others = len(plan.warnings) - failing + more_to_know
     sentences = []
     if failing:
         sentences.append(f"{_things(failing)} will fail the build.")

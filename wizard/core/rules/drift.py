@@ -32,13 +32,13 @@ def settings_drift(facts: Facts) -> Iterator[Finding]:
     patch = _patch(facts.project, settings.answers)
     if patch is None or not patch.changes_something:
         return
-    asked = list(dict.fromkeys(edit.why for edit in patch.edits))
+    asked = list(dict.fromkeys(reason for edit in patch.edits for reason in edit.why.splitlines()))
     yield Finding(
         CODE,
         Severity.WARNING,
         len(re.findall(r"\r\n|\r|\n", facts.file.text[: patch.edits[0].start])) + 1,
         1,
-        f"The file differs from {SETTINGS_NAME}, which asks for: {' '.join(asked)}",
+        f"The file differs from {SETTINGS_NAME}. Missing or different: {'; '.join(asked)}",
         "Run `ecr-wizard apply`, which makes it agree, or correct the settings.",
     )
 

@@ -95,7 +95,7 @@ class Scenario:
     # What the file names as the image; the answers go before it.
     named: Callable[[ShippableFile, Answers], Named]
     # The suggestion where neither file nor answers name one; the text is the region of the registry.
-    suggested_image: Callable[[Project, Answers, str], str | None]
+    suggested_image: Callable[[Project, Answers, str], Named]
     # Other images that are taken from a registry on the way, such as the FROM of a Dockerfile.
     reaches: Callable[[Project, Answers], tuple[str, ...]]
     # The path of the Dockerfile that the CI image is built from; None where none is, or it is not known.

@@ -22,7 +22,7 @@ from wizard.core.docker.commands import (
     tag_command,
 )
 from wizard.core.model.answers import Answers, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Suggested, Wanted
+from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_in, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import AppendItem, Change, ReplaceItem
 
@@ -35,8 +35,8 @@ def _asks(_answers: Answers) -> frozenset[str]:
     return COUNTS
 
 
-def _suggested_image(project: Project, _answers: Answers, _region: str) -> str | None:
-    return project.name or "app"
+def _suggested_image(project: Project, _answers: Answers, _region: str) -> Named:
+    return Named(project.name or "app")
 
 
 def _reaches(project: Project, answers: Answers) -> tuple[str, ...]:

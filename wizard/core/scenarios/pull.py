@@ -11,7 +11,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import DockerCall
 from wizard.core.model.answers import Answers, ScenarioKey
-from wizard.core.scenarios.base import Alternative, Recognized, Scenario, Suggested, Wanted
+from wizard.core.scenarios.base import Alternative, Named, Recognized, Scenario, Suggested, Wanted
 from wizard.core.scenarios.pre_ci_boot import boot_changes, dockerfile_of, named_in_boot, recognized_boot
 from wizard.yamlpatch.changes import Change
 
@@ -23,8 +23,8 @@ def _asks(_answers: Answers) -> frozenset[str]:
     return COUNTS
 
 
-def _suggested_image(_project: Project, _answers: Answers, _region: str) -> str | None:
-    return None
+def _suggested_image(_project: Project, _answers: Answers, _region: str) -> Named:
+    return Named()
 
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:

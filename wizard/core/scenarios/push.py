@@ -84,11 +84,16 @@ def _named(file: ShippableFile, answers: Answers) -> Named:
     return Named(name, tag or "latest")
 
 
-def _suggested_image(project: Project, answers: Answers, region: str) -> str | None:
+def _suggested_image(project: Project, answers: Answers, region: str) -> Named:
+    """What the file makes in ECR already, else a repository called as the project, in the keys' account."""
+    for made_there in _made_for_others(project.file):
+        if in_ecr(made_there) is not None:
+            name, tag = split_tag(made_there)
+            return Named(name, tag or "latest")
     if not answers.account.aws_account:
-        return None
+        return Named()
     repository = re.sub(r"[^a-z0-9._/-]+", "-", (project.name or "app").lower()).strip("-._/")
-    return image_name(answers.account.aws_account, region, repository or "app")
+    return Named(image_name(answers.account.aws_account, region, repository or "app"))
 
 
 def _reaches(_project: Project, _answers: Answers) -> tuple[str, ...]:
@@ -102,19 +107,21 @@ def _suggests(project: Project) -> Suggested | None:
         return Suggested(0, f"{file.name} pushes to ECR")
     if pushed_there:
         return None  # to another registry, which it may be about
-    built = _built_for_others(file)
-    return Suggested(1, f"{file.name} builds {built}") if built is not None else None
+    built = next(_made_for_others(file), None)
+    if built is None:
+        return None
+    there = in_ecr(built)
+    return Suggested(1, f"{file.name} builds {built if there is None else there.repository}")
 
 
-def _built_for_others(file: ShippableFile) -> str | None:
-    """The first image that the file makes and that is not the one CI runs in."""
+def _made_for_others(file: ShippableFile) -> Iterator[str]:
+    """The images that the file makes, but for the one CI runs in."""
     booted = named_in_boot(file)
     ci_image = f"{booted.image}:{booted.tag or 'latest'}"
     for command in file.commands:
         for image in made(command.text):
             if not same_image(image, ci_image):
-                return image
-    return None
+                yield image
 
 
 # -- the changes

@@ -7,7 +7,6 @@ goes (`belonging`), and what may have come with it is listed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from wizard.core.ci_file.belonging import (
     Belonging,
@@ -30,9 +29,6 @@ from wizard.core.scenarios.desired_changes import match
 from wizard.core.scenarios.registry import SCENARIOS, written_sections, written_verbs
 from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Change, RemoveItem, RemoveKey
-
-if TYPE_CHECKING:
-    pass
 
 
 @frozen
@@ -208,24 +204,24 @@ def _place_of(item: Resolved) -> tuple[object, object]:
 
 
 def _boot_changes(file: ShippableFile) -> Iterator[Change]:
-    if file.boot is None:
+    """The keys of the CI image go one by one: comments between them stay, as the owner may have written them."""
+    boot = file.boot
+    if boot is None:
         return
-    why = "CI runs in the official image again"
-    present = [key.value for key, _ in file.boot.node.pairs]
-    removable = [key for key in present if key in BOOT_ORDER and not _is_owners(file.boot, key)]
-    if removable == present:
-        yield RemoveKey(BOOT, why)
-        return
-    for key in removable:
-        yield RemoveKey((*BOOT, key), why)
+    names = [key.value for key, _ in boot.node.pairs]
+    going = [key for key in dict.fromkeys(names) if key in BOOT_ORDER and not _is_owners(boot, key)]
+    if any(names.count(key) > 1 for key in going):
+        return  # which of two values counts is not certain
+    for key in going:
+        yield RemoveKey((*BOOT, key), "CI runs in the official image again")
 
 
 def _is_owners(boot: Boot, key: str) -> bool:
     """Whether a key of `pre_ci_boot` may say what the owner wants of any image: variables, options of their own."""
+    values = [value for name, value in boot.node.pairs if name.value == key and not value.is_empty]
     if key == "options":
-        return boot.options is not None and boot.options.strip() != DEFAULT_OPTIONS
-    node = boot.node.get(key)
-    return key == "env" and node is not None and not node.is_empty
+        return any(value.kind != "scalar" or value.value.strip() != DEFAULT_OPTIONS for value in values)
+    return key == "env" and bool(values)
 
 
 def left_in_place(

@@ -148,7 +148,8 @@ class RealGit:
 
         if not self.available():
             return dict.fromkeys(paths, (BranchFile((), None, NO_GIT),))
-        return on_branches(root, paths)
+        plain = self._plain.read(root)
+        return on_branches(root, paths, plain.heads if plain is not None and plain.root == root else None)
 
     def commit_hooks(self, root: Path) -> tuple[str, ...]:
         """See `Git`."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeGuard
 
 from wizard.frozen import frozen
-from wizard.services.repository.git_objects import NOT_HERE, Objects, objects_of
+from wizard.services.repository.git_objects import NOT_HERE, Named, Objects, objects_of
 from wizard.services.repository.git_run import HEADS, failed, run
 
 LEADS_OUT = "it is a link that leads out of the repository"
@@ -22,7 +22,6 @@ BROKEN_REF = "git cannot read the branch"
 ODD_PATH = "its path has a line break"
 
 _SUBMODULE, _FOLDER = b"160000", b"40000"
-_LINK_ANSWERS = (b"symlink", b"dangling", b"loop", b"notdir")
 
 
 @frozen
@@ -53,26 +52,40 @@ class _Entry:
 _Found = _Blob | str | None
 
 
-def on_branches(root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
+def on_branches(
+    root: Path, paths: Sequence[str], plain_heads: Mapping[bytes, list[str]] | None = None
+) -> dict[str, tuple[BranchFile, ...]]:
     """The files at `paths` on every local branch that has them or may have them, each distinct content once.
 
-    Paths are relative to `root`; one that leads out of it is on no branch. Raises `ServiceError` when git fails.
+    Paths are relative to `root`; one that leads out of it is on no branch. `plain_heads`: the branches by their
+    commits, where the repository is plain (see `plain_git`); else git is asked. Raises `ServiceError` when git fails.
     """
-    heads, broken = _heads(root)
-    with objects_of(root) as objects:
-        return {path: _on_branches(objects, heads, broken, posixpath.normpath(path)) for path in paths}
+    heads, broken = _heads(root) if plain_heads is None else (dict(plain_heads), [])
+    inside = {path: os.fsencode(posixpath.normpath(path)) for path in paths}
+    inside = {path: name for path, name in inside.items() if not _leads_out(name)}
+    with objects_of(root, plain=plain_heads is not None) as objects:
+        found = _in_commits(objects, list(heads), [name for name in inside.values() if b"\n" not in name])
+        return {path: _on_branches(objects, heads, broken, found, inside.get(path)) for path in paths}
+
+
+def _leads_out(path: bytes) -> bool:
+    return path.startswith((b"../", b"/")) or path in (b"..", b".")
 
 
 def _on_branches(
-    objects: Objects, heads: dict[bytes, list[str]], broken: list[str], path: str
+    objects: Objects,
+    heads: dict[bytes, list[str]],
+    broken: list[str],
+    found: dict[bytes, dict[bytes, _Found]],
+    path: bytes | None,
 ) -> tuple[BranchFile, ...]:
-    if path.startswith(("../", "/")) or path in ("..", "."):
+    if path is None:
         return ()
     unseen = {BROKEN_REF: list(broken)} if broken else {}
-    if "\n" in path:
+    if path not in found:
         names = [name for branches in heads.values() for name in branches]
         return tuple(_not_looked_at({**unseen, ODD_PATH: names}))
-    return _read(objects, heads, _in_commits(objects, list(heads), os.fsencode(path)), unseen)
+    return _read(objects, heads, found[path], unseen)
 
 
 def _heads(root: Path) -> tuple[dict[bytes, list[str]], list[str]]:
@@ -88,36 +101,48 @@ def _heads(root: Path) -> tuple[dict[bytes, list[str]], list[str]]:
     return heads, [os.fsdecode(name) for name in said]
 
 
-def _in_commits(objects: Objects, commits: Sequence[bytes], path: bytes) -> dict[bytes, _Found]:
-    """What each commit has at the path."""
-    asked = b"".join(b"%s:%s\n" % (commit, path) for commit in commits)
-    # git follows links inside of the repository, as a build that reads the file does.
-    answer = objects.ask(asked, "--batch-check=%(objectname) %(objecttype)", "--follow-symlinks")
-    lines = iter(answer.split(b"\n"))
+def _in_commits(objects: Objects, commits: Sequence[bytes], paths: Sequence[bytes]) -> dict[bytes, dict[bytes, _Found]]:
+    """What each commit has at each path."""
+    files = [_file(commit, path) for path in paths for commit in commits]
+    named = objects.named([*files, *(_tree(commit) for commit in commits)])
+    objects.read_ahead(answer.oid for answer in named.values())
+    return {path: _at(objects, commits, path, named) for path in paths}
+
+
+def _at(objects: Objects, commits: Sequence[bytes], path: bytes, named: Mapping[bytes, Named]) -> dict[bytes, _Found]:
     found: dict[bytes, _Found] = {}
-    unclear: list[bytes] = []
+    unclear: dict[bytes, bytes | None] = {}
     for commit in commits:
-        first, _, rest = next(lines).partition(b" ")
-        if first in _LINK_ANSWERS:
-            next(lines)  # the target, or the name that was asked for
-            found[commit] = LEADS_OUT if first == b"symlink" else None
-        elif rest == b"blob":
-            found[commit] = _Blob(first)
-        elif rest in (b"tree", b"commit"):
-            found[commit] = None
+        answer = named[_file(commit, path)]
+        if answer.what == b"missing":
+            unclear[commit] = named[_tree(commit)].oid or None
         else:
-            unclear.append(commit)
+            found[commit] = _what(answer)
     return found | _absent_or_not_here(objects, unclear, path)
 
 
-def _absent_or_not_here(objects: Objects, commits: Sequence[bytes], path: bytes) -> dict[bytes, _Found]:
-    """Which of the commits lack the file, and which have it or may have it while git lacks the objects.
+def _file(commit: bytes, path: bytes) -> bytes:
+    return commit + b":" + path
+
+
+def _tree(commit: bytes) -> bytes:
+    return commit + b"^{tree}"
+
+
+def _what(answer: Named) -> _Found:
+    """What a commit has at a path, where git has an answer: a link that ends nowhere or a folder is no file."""
+    if answer.what == b"blob":
+        return _Blob(answer.oid)
+    return LEADS_OUT if answer.what == b"symlink" else None
+
+
+def _absent_or_not_here(objects: Objects, roots: Mapping[bytes, bytes | None], path: bytes) -> dict[bytes, _Found]:
+    """Which of the commits, given with their trees, lack the file, and which may have it while git lacks the objects.
 
     git calls both missing; the folders along the path tell.
     """
     found: dict[bytes, _Found] = {}
-    roots = objects.resolved([commit + b"^{tree}" for commit in commits])
-    trees = dict(zip(commits, roots, strict=True))
+    trees = dict(roots)
     for part in path.split(b"/"):
         entries = _entries(objects, trees.values(), part)
         following: dict[bytes, bytes | None] = {}
@@ -144,7 +169,7 @@ def _why_missing(entry: _Entry | str | None) -> str | None:
 
 def _entries(objects: Objects, trees: Iterable[bytes | None], name: bytes) -> dict[bytes | None, _Entry | str | None]:
     """The entry of that name in each tree; None where there is none, a reason where that is not known."""
-    contents, unread = objects.contents(list({tree for tree in trees if tree is not None}))
+    contents, unread = objects.contents({tree for tree in trees if tree is not None})
     found: dict[bytes | None, _Entry | str | None] = {None: NOT_HERE}
     found.update(unread.items())
     for tree, content in contents.items():
@@ -171,7 +196,7 @@ def _read(
             by_blob.setdefault(what.oid, []).extend(branches)
         elif what is not None:
             unseen.setdefault(what, []).extend(branches)
-    contents, unread = objects.contents(list(by_blob))
+    contents, unread = objects.contents(by_blob)
     for oid, why in unread.items():
         unseen.setdefault(why, []).extend(by_blob[oid])
     read = [BranchFile(tuple(by_blob[oid]), content) for oid, content in contents.items()]

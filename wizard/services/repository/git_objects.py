@@ -8,93 +8,142 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
+from wizard.frozen import frozen
 from wizard.services.repository.git_run import failed, run
 
 MAX_BYTES = 5_000_000
 # So much is asked for in one run of git.
 _CHUNK_BYTES = 32_000_000
-_KEPT_BYTES = 100_000  # of an answer that is kept: the folders of several files are the same
+_KEPT_BYTES = 100_000  # of contents that are kept: the folders of several files are the same
+_LINK_ANSWERS = (b"symlink", b"dangling", b"loop", b"notdir")
 
 NOT_HERE = "git does not have it here, and fetching it could run a program that the repository names"
 TOO_LARGE = f"it is larger than {MAX_BYTES // 1_000_000} MB"
 
 
+@frozen
+class Named:
+    """What git has under a name: an object and its type, or why it is none (`missing`, `symlink`, ...)."""
+
+    oid: bytes = b""
+    what: bytes = b""
+
+
 class Objects:
     """Questions to the objects of the repository at `root`; each raises `ServiceError` when git fails."""
 
-    def __init__(self, root: Path, environment: dict[str, str]) -> None:
+    def __init__(self, root: Path, folder: str, stack: ExitStack, form: str) -> None:
         self._root = root
-        self._environment = environment
-        self._answers: dict[tuple[bytes, tuple[str, ...]], bytes] = {}
+        self._folder = folder
+        self._stack = stack
+        self._form = form
+        self._environment: dict[str, str] = {}
+        self._sizes: dict[bytes, int] = {}
+        self._kept: dict[bytes, bytes] = {}
 
-    def ask(self, asked: bytes, *words: str) -> bytes:
-        """What `git cat-file` answers to the lines `asked`, a line or more for each."""
-        if not asked:
-            return b""
-        known = self._answers.get((asked, words))
-        if known is not None:
-            return known
-        answer = self._answer(asked, words)
-        if len(asked) + len(answer) <= _KEPT_BYTES:
-            self._answers[asked, words] = answer
-        return answer
+    def named(self, names: Sequence[bytes]) -> dict[bytes, Named]:
+        """What is under each name, such as `COMMIT:PATH`. Links inside of the repository are followed."""
+        words = ("--batch-check=%(objectname) %(objecttype) %(objectsize)", "--follow-symlinks")
+        answer = self._ask(names, *words)
+        found: dict[bytes, Named] = {}
+        at = 0
+        for name in names:
+            end = answer.index(b"\n", at)
+            line, at = answer[at:end], end + 1
+            first, _, rest = line.partition(b" ")
+            if first in _LINK_ANSWERS:
+                at += int(rest) + 1  # where the link leads, or the name that was asked for
+                found[name] = Named(what=first)
+                continue
+            kind, _, size = rest.rpartition(b" ")
+            if not size.isdigit():
+                found[name] = Named(what=b"missing")
+                continue
+            self._sizes[first] = int(size)
+            found[name] = Named(first, kind)
+        return found
 
-    def _answer(self, asked: bytes, words: Sequence[str]) -> bytes:
-        done = run(self._root, "cat-file", "--buffer", *words, stdin=asked, more=self._environment)
-        if done.returncode != 0:
-            raise failed(self._root, done.stderr)
-        return done.stdout
-
-    def resolved(self, names: Sequence[bytes]) -> list[bytes | None]:
-        """The ids of the objects with these names, None for those that are not here."""
-        lines = self.ask(_lines(names), "--batch-check=%(objectname)").split(b"\n")
-        return [line if b" " not in line else None for line in lines[: len(names)]]
-
-    def contents(self, oids: Sequence[bytes]) -> tuple[dict[bytes, bytes], dict[bytes, str]]:
+    def contents(self, oids: Iterable[bytes]) -> tuple[dict[bytes, bytes], dict[bytes, str]]:
         """The contents of objects by their ids, and why others were not read."""
-        sizes = self.ask(_lines(oids), "--batch-check=%(objectsize)").split(b"\n")
+        oids = list(oids)
+        sizes = self._sizes_of(oids)
+        unread = {oid: NOT_HERE for oid in oids if oid not in sizes}
+        unread |= {oid: TOO_LARGE for oid, size in sizes.items() if size > MAX_BYTES}
         contents: dict[bytes, bytes] = {}
-        unread: dict[bytes, str] = {}
         chunk: list[bytes] = []
         room = _CHUNK_BYTES
-        for oid, size in zip(oids, sizes, strict=False):
-            if not size.isdigit() or int(size) > MAX_BYTES:
-                unread[oid] = TOO_LARGE if size.isdigit() else NOT_HERE
+        for oid, size in sizes.items():
+            if oid in unread:
                 continue
-            if int(size) > room:
+            if size > room:
                 contents |= self._chunk(chunk)
                 chunk, room = [], _CHUNK_BYTES
             chunk.append(oid)
-            room -= int(size)
+            room -= size
         return contents | self._chunk(chunk), unread
 
+    def read_ahead(self, oids: Iterable[bytes]) -> None:
+        """Have contents at hand that are asked for one after the other, where all of them are small."""
+        few = [oid for oid in dict.fromkeys(oids) if oid in self._sizes]
+        if sum(self._sizes[oid] for oid in few) <= _KEPT_BYTES:
+            self._kept |= self._chunk(few)
+
+    def _sizes_of(self, oids: Sequence[bytes]) -> dict[bytes, int]:
+        """The sizes of those that git has."""
+        unknown = [oid for oid in oids if oid not in self._sizes]
+        answers = self._ask(unknown, "--batch-check=%(objectsize)").split(b"\n")
+        self._sizes |= {oid: int(size) for oid, size in zip(unknown, answers, strict=False) if size.isdigit()}
+        return {oid: self._sizes[oid] for oid in oids if oid in self._sizes}
+
     def _chunk(self, oids: Sequence[bytes]) -> dict[bytes, bytes]:
-        answer = self.ask(_lines(oids), "--batch=%(objectsize)")
-        contents: dict[bytes, bytes] = {}
+        contents = {oid: self._kept[oid] for oid in oids if oid in self._kept}
+        unknown = [oid for oid in oids if oid not in self._kept]
+        answer = self._ask(unknown, "--batch=%(objectsize)")
         at = 0
-        for oid in oids:
+        for oid in unknown:
             end = answer.index(b"\n", at)
             size = int(answer[at:end])
             contents[oid] = answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
         return contents
 
+    def _ask(self, names: Sequence[bytes], *words: str) -> bytes:
+        """What `git cat-file` answers to the names, a line or more for each."""
+        if not names:
+            return b""
+        if not self._environment:
+            empty = self._stack.enter_context(_empty_repository(self._form))
+            self._environment = {"GIT_DIR": empty, "GIT_OBJECT_DIRECTORY": self._folder}
+        asked = b"".join(name + b"\n" for name in names)
+        done = run(self._root, "cat-file", "--buffer", *words, stdin=asked, more=self._environment)
+        if done.returncode != 0:
+            raise failed(self._root, done.stderr)
+        return done.stdout
+
 
 @contextmanager
-def objects_of(root: Path) -> Iterator[Objects]:
-    """The objects of the repository at `root`, for as long as the context lasts; raises `ServiceError`."""
+def objects_of(root: Path, *, plain: bool = False) -> Iterator[Objects]:
+    """The objects of the repository at `root`, for as long as the context lasts; raises `ServiceError`.
+
+    `plain`: its files are where git puts them by default (see `plain_git`), so git is not asked where.
+    """
+    form, folder = ("sha1", root.resolve() / ".git" / "objects") if plain else _place(root)
+    with ExitStack() as stack:
+        yield Objects(root, str(folder), stack, form)
+
+
+def _place(root: Path) -> tuple[str, Path]:
+    """The kind of ids that the repository has, and the folder of its objects."""
     done = run(root, "rev-parse", "--show-object-format", "--git-path", "objects")
     if done.returncode != 0:
         raise failed(root, done.stderr)
     form, _, path = done.stdout.removesuffix(b"\n").partition(b"\n")
-    with _empty_repository(form.decode()) as folder:
-        objects = root.resolve() / os.fsdecode(path)
-        yield Objects(root, {"GIT_DIR": folder, "GIT_OBJECT_DIRECTORY": str(objects)})
+    return form.decode(), root.resolve() / os.fsdecode(path)
 
 
 @contextmanager
@@ -115,14 +164,9 @@ def _empty_repository(form: str) -> Iterator[str]:
 
 
 def _make_empty(folder: Path, form: str) -> None:
-    (folder / "objects").mkdir()
     (folder / "refs").mkdir()
     (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
     (folder / "config").write_text(
         f"[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = {form}\n",
         encoding="ascii",
     )
-
-
-def _lines(words: Sequence[bytes]) -> bytes:
-    return b"".join(word + b"\n" for word in words)

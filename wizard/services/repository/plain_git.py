@@ -3,6 +3,8 @@
 git would be asked four times for them, and a process costs more than all else at a small repository. Whatever is not
 surely plain gives None, and git is asked: includes, `insteadOf`, extensions (reftable among them), work trees, links,
 another owner, a setting of the user's that could change the answer, a name or a line that is not of the simplest form.
+
+Paths are texts here: a batch reads some thirty a repository, and making `Path`s of them takes longer than reading.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
 from wizard.frozen import frozen
-from wizard.services.repository.git_run import run
+from wizard.services.repository.git_run import HEADS, run
 
 MOST_BYTES = 1_000_000
 MOST_REFS = 2000
@@ -29,6 +31,7 @@ _SECTION = re.compile(r'\[(?P<name>[A-Za-z][A-Za-z0-9-]*)(?: "(?P<sub>[A-Za-z0-9
 _SETTING = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9-]*)\s*=\s*(?P<value>[^\"\\#;\x00-\x1f\x7f]*)")
 _NAME = re.compile(r"refs/[A-Za-z0-9._/+@-]+")
 _OID = re.compile(r"[0-9a-f]{40}")
+_NO_OBJECT = "0" * 40
 _NEVER_IN_A_NAME = ("..", "//", "/.", "./", "@{", ".lock")
 
 
@@ -43,7 +46,24 @@ class PlainRepository:
     root: Path
     remotes: dict[str, str]
     head: str | None
-    refs: dict[str, str]
+    pointing: dict[str, str]  # each branch by its full name, and its commit or the full name that it is a symbol of
+
+    @property
+    def refs(self) -> dict[str, str]:
+        """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
+        return {name: "" if _OID.fullmatch(to) else to for name, to in self.pointing.items()}
+
+    @property
+    def heads(self) -> dict[bytes, list[str]] | None:
+        """The names of the local branches by their commits; None where one is a symbol: git is to be asked."""
+        heads: dict[bytes, list[str]] = {}
+        for name, to in self.pointing.items():
+            if not name.startswith(HEADS):
+                continue
+            if not _OID.fullmatch(to):
+                return None
+            heads.setdefault(to.encode(), []).append(name.removeprefix(HEADS))
+        return heads
 
 
 class PlainReader:
@@ -56,19 +76,19 @@ class PlainReader:
         """The root of the repository that the folder `start` is in; None: git is to be asked. Raises nothing."""
         try:
             root = _root(start)
-            _remotes(_text(root / ".git" / "config"))
-            _check_plain(root / ".git")
-            _head(root / ".git")
+            _remotes(_text(f"{root}/.git/config"))
+            _check_plain(f"{root}/.git")
+            _head(f"{root}/.git")
         except (_OddError, OSError, ValueError):
             return None
-        return root if self._plain_settings() else None
+        return Path(root) if self._plain_settings() else None
 
     def read(self, start: Path) -> PlainRepository | None:
         """What its files say of that repository; None: git is to be asked. Raises nothing."""
         try:
             root = _root(start)
-            git = root / ".git"
-            remotes = _remotes(_text(git / "config"))
+            git = f"{root}/.git"
+            remotes = _remotes(_text(f"{git}/config"))
             _check_plain(git)
             refs = _refs(git)
             head = _head(git)
@@ -76,7 +96,7 @@ class PlainReader:
             return None
         if not self._plain_settings():
             return None
-        return PlainRepository(root, remotes, head, refs)
+        return PlainRepository(Path(root), remotes, head, refs)
 
     def _plain_settings(self) -> bool:
         if self._settings_are_plain is None:
@@ -103,33 +123,42 @@ def _settings_are_plain() -> bool:
     return not any(key.startswith(_ODD_SETTINGS) for origin, key in settings if origin != "command line:")
 
 
-def _root(start: Path) -> Path:
+def _root(start: Path) -> str:
     """The folder with `.git` at or above `start`; raises `_OddError` where git could see it otherwise."""
-    folder = Path(os.path.realpath(start))
-    device = folder.stat().st_dev
-    for above in (folder, *folder.parents):
-        found = above.stat()
-        if found.st_dev != device or _looks_bare(above):
+    lowest = os.path.realpath(start)
+    device = os.lstat(lowest).st_dev
+    for folder in _upwards(lowest):
+        found = os.lstat(folder)
+        if found.st_dev != device or _looks_bare(folder):
             raise _OddError
-        git = above / ".git"
+        git = f"{folder}/.git"
         if not os.path.lexists(git):
             continue
-        inside = git.lstat()
+        inside = os.lstat(git)
         if not stat.S_ISDIR(inside.st_mode) or {inside.st_uid, found.st_uid} != {os.geteuid()}:
             raise _OddError
-        return above
+        return folder
     raise _OddError
 
 
-def _looks_bare(folder: Path) -> bool:
-    return folder.name == ".git" or (os.path.lexists(folder / "HEAD") and os.path.lexists(folder / "objects"))
+def _upwards(folder: str) -> Iterator[str]:
+    above = ""
+    while folder != above:
+        yield folder
+        above, folder = folder, os.path.dirname(folder)  # noqa: PTH120 - see the top
 
 
-def _text(path: Path) -> str:
-    found = path.lstat()
+def _looks_bare(folder: str) -> bool:
+    is_gits_own = folder.endswith("/.git")
+    return is_gits_own or (os.path.lexists(f"{folder}/HEAD") and os.path.lexists(f"{folder}/objects"))
+
+
+def _text(path: str) -> str:
+    found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
         raise _OddError
-    return path.read_text(encoding="ascii")
+    with open(path, encoding="ascii") as file:  # noqa: PTH123 - see the top
+        return file.read()
 
 
 def _remotes(config: str) -> dict[str, str]:
@@ -184,9 +213,9 @@ def _plain_section(section: str, name: str) -> tuple[str, str]:
     return section, name
 
 
-def _head(git: Path) -> str | None:
+def _head(git: str) -> str | None:
     """The branch that is checked out, by its full name; None for a detached HEAD."""
-    text = _text(git / "HEAD").removesuffix("\n")
+    text = _text(f"{git}/HEAD").removesuffix("\n")
     if _OID.fullmatch(text):
         return None
     name = text.removeprefix("ref: ")
@@ -195,43 +224,43 @@ def _head(git: Path) -> str | None:
     return _plain_name(name)
 
 
-def _refs(git: Path) -> dict[str, str]:
-    """The branches by their full names, and what they are a symbol of (else nothing), as git sorts them."""
-    refs = _packed(git / "packed-refs")
+def _refs(git: str) -> dict[str, str]:
+    """The branches by their full names, and what each points to, as git sorts them."""
+    refs = _packed(f"{git}/packed-refs")
     for top in ("refs/heads", "refs/remotes"):
         for name in _loose(git, top):
-            refs[name] = _target(_text(git / name).removesuffix("\n"))
+            refs[name] = _target(_text(f"{git}/{name}").removesuffix("\n"))
             if len(refs) > MOST_REFS:
                 raise _OddError
-    if any(target and target not in refs for target in refs.values()):
+    if any(not _OID.fullmatch(to) and to not in refs for to in refs.values()):
         raise _OddError
     return dict(sorted(refs.items()))
 
 
-def _check_plain(git: Path) -> None:
+def _check_plain(git: str) -> None:
     """Raise `_OddError` where something could make git read other files than those that are looked at here."""
     odd = ("commondir", "reftable", "config.worktree", "objects/info/alternates", "shallow.lock")
-    if any(os.path.lexists(git / name) for name in odd):
+    if any(os.path.lexists(f"{git}/{name}") for name in odd):
         raise _OddError
     for folder in ("branches", "remotes"):
-        if os.path.lexists(git / folder) and any((git / folder).iterdir()):
+        if os.path.lexists(f"{git}/{folder}") and os.listdir(f"{git}/{folder}"):  # noqa: PTH208 - see the top
             raise _OddError
     for name in ("objects", "refs"):
-        if not stat.S_ISDIR((git / name).lstat().st_mode):
+        if not stat.S_ISDIR(os.lstat(f"{git}/{name}").st_mode):
             raise _OddError
 
 
 def _target(text: str) -> str:
-    """What the content of a ref is a symbol of; "" for a commit. Raises `_OddError` for anything else."""
+    """What the content of a ref points to: a commit, or the ref that it is a symbol of. Raises `_OddError`."""
     target = text.removeprefix("ref: ")
     if target != text:
         return _plain_name(target)
-    if not _OID.fullmatch(text):
+    if not _OID.fullmatch(text) or text == _NO_OBJECT:
         raise _OddError
-    return ""
+    return text
 
 
-def _packed(path: Path) -> dict[str, str]:
+def _packed(path: str) -> dict[str, str]:
     if not os.path.lexists(path):
         return {}
     refs = {}
@@ -242,17 +271,17 @@ def _packed(path: Path) -> dict[str, str]:
         if not _OID.fullmatch(oid):
             raise _OddError
         if name.startswith(("refs/heads/", "refs/remotes/")):
-            refs[_plain_name(name)] = ""
+            refs[_plain_name(name)] = oid
     return refs
 
 
-def _loose(git: Path, folder: str) -> Iterator[str]:
+def _loose(git: str, folder: str) -> Iterator[str]:
     """The names of the files below a folder of refs."""
-    if not os.path.lexists(git / folder):
+    if not os.path.lexists(f"{git}/{folder}"):
         return
-    if not stat.S_ISDIR((git / folder).lstat().st_mode):
+    if not stat.S_ISDIR(os.lstat(f"{git}/{folder}").st_mode):
         raise _OddError
-    with os.scandir(git / folder) as entries:
+    with os.scandir(f"{git}/{folder}") as entries:
         for entry in entries:
             name = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):

@@ -186,7 +186,7 @@ class RealFiles:
         for path, records in journal.touched():
             for run in dict.fromkeys(record.run for record in records if record.run):
                 runs.setdefault(run, []).append(path)
-        return dict(sorted(runs.items()))
+        return {run: sorted(paths) for run, paths in sorted(runs.items())}
 
     def inversions(self, path: Path, text: str, wanted: Callable[[Edit], bool]) -> Iterator[Inverted]:
         """See `Files`."""

@@ -91,12 +91,13 @@ class WizardApp(TerminalApp):
         if self.session is None:
             super().action_leave()
             return
-        from wizard.tui.screens.dialogs import Confirm
+        from wizard.tui.screens.dialogs import ConfirmLeave
 
         if self.is_covered:
             self._leave()  # there is no room for a question, and the notice says that this key leaves
             return
-        if isinstance(self.screen, Confirm):
+        if isinstance(self.screen, ConfirmLeave):
+            self._leave()  # the same key again, with the question in sight
             return
         step = self._step_shown()
         if not self.session.something_to_lose and not (step is not None and step.has_input()):
@@ -108,7 +109,7 @@ class WizardApp(TerminalApp):
                 self._leave()
 
         text = LEAVE_DEMO if self._is_demo else f"Leave the wizard? {_not_written(self.session)} {KEPT}"
-        self.push_screen(Confirm(text, yes="Leave", no="Stay"), answered)
+        self.push_screen(ConfirmLeave(text, yes="Leave", no="Stay"), answered)
 
     def _leave(self) -> None:
         from wizard.tui.screens.base import StepScreen
@@ -195,7 +196,7 @@ def farewell(session: Session) -> str:
     lines += session.in_shippable
     project = session.found
     groups = (
-        removal_steps(project, session.taken_out)
+        removal_steps(session, is_free=False)
         if session.taken_out
         else remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
     )

@@ -242,6 +242,9 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._cursor_visible = place.visible
             self._driver.write("\x1b[?25h" if place.visible else "\x1b[?25l")
         super()._display(screen, renderable)
+        if isinstance(screen, SizedScreen) and screen.hurries:
+            screen.hurries = False
+            self.action_show_at_once()
         if isinstance(screen, DropsTypeAhead):
             screen.note_drawn(self._when_sent)
 

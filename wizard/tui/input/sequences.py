@@ -42,10 +42,11 @@ class KeyReader:
 
     def feed(self, text: str, now: float) -> list[Message]:
         """What these characters mean, which came now."""
-        if not self._begun and now - self._esc_given_up < PIECES_DELAY and _is_known(ESC + text):
-            self._esc_given_up = float("-inf")
+        esc_given_up, self._esc_given_up = self._esc_given_up, float("-inf")
+        # One character alone (a second Esc, Tab, a letter) is a key that somebody pressed after Esc.
+        is_late_rest = text[:1] in OPENS_KEY and not self._begun and now - esc_given_up < PIECES_DELAY
+        if is_late_rest and _is_known(ESC + text):
             return self._whole(ESC + text)  # the link was slower than Esc: at least it types no text
-        self._esc_given_up = float("-inf")
         messages: list[Message] = []
         for part in re.split("(\x1b)", text):
             messages += self._feed_part(part, now)

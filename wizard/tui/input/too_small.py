@@ -57,6 +57,8 @@ class SizedScreen(Screen[Result]):
     """
 
     is_too_small = False
+    hurries = False  # the next picture of it is waited for: it is sent though more of it may come
+    _was_in_front = False
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -88,8 +90,11 @@ class SizedScreen(Screen[Result]):
                 raise
             return None
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The size may have changed while other screens were in front."""
+        # Widgets got their styles as they were mounted: the first time there is nothing to make again.
+        event.refresh_styles = self._was_in_front
+        self._was_in_front = True
         self._make_room(self.app.size)
 
     def came_into_sight(self) -> None:

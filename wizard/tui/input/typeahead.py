@@ -28,14 +28,15 @@ class DropsTypeAhead(SizedScreen[Any]):
     _drawn = False
     _times_resumed = 0
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The screen comes to the front: what is typed from its next frame on counts."""
-        self.shown_at, self._drawn = None, False
-        self._times_resumed += 1
+        del event  # the base has its own use for it: Textual calls the handlers of all classes
+        self.came_into_sight()
 
     def came_into_sight(self) -> None:
-        """The window was too small, and is no more: the same."""
-        self.on_screen_resume()
+        """The same; or the window was too small, and is no more."""
+        self.shown_at, self._drawn = None, False
+        self._times_resumed += 1
 
     def note_drawn(self, when_sent: Callable[[Callable[[], None]], None]) -> None:
         """A frame of the screen was drawn. The first with everything on it is the one that must have been sent."""

@@ -19,7 +19,6 @@ from wizard.core.model.errors import WizardError
 from wizard.core.text.safetext import visible
 from wizard.tui.input.settled import WorksSlowly
 from wizard.tui.input.too_small import SizedScreen
-from wizard.tui.screens.dialogs import Help
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
@@ -85,6 +84,9 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
+        # Known before there are widgets: else each of them gets its styles a second time with the first resize.
+        width = self.app.size.width
+        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least))
         yield Heading(self.heading, self.session)
         if STEPS.index(self.step) in range(1, len(STEPS) - 1):
             yield StepLine(self.step, self.session, classes="steps")
@@ -146,9 +148,9 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     async def _copy(self, text: str) -> None:
         if await self.work.copy_in_tmux(text):
-            self.say(f"Copied to tmux: {text}")
+            self.say(f"Copied to tmux: {_in_brief(text)}")
         else:
-            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {text}")
+            self.say(f"Sent to your terminal's clipboard, which your terminal may refuse: {_in_brief(text)}")
 
     def works_slowly(self) -> bool:
         """Whether work is under way whose result decides what the next key means."""
@@ -201,6 +203,8 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def action_help(self) -> None:
         """Explain the focused field and the keys."""
+        from wizard.tui.screens.dialogs import Help  # no page waits for it
+
         self.app.push_screen(Help(TITLES[self.step], self.help_text()))
 
     def action_palette(self) -> None:
@@ -250,3 +254,9 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
     @on(Button.Pressed, "#help")
     def _help_pressed(self) -> None:
         self.action_help()
+
+
+def _in_brief(text: str) -> str:
+    """A text of one line as it is, of more its first line: the page shows the others."""
+    first, *more = text.splitlines() or [""]
+    return f"{first} ... ({len(more) + 1} lines)" if more else first

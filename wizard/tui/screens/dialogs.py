@@ -164,6 +164,10 @@ class Confirm(Dialog[bool], DropsTypeAhead):
         self.action_answer(event.button.id == "yes")
 
 
+class ConfirmLeave(Confirm):
+    """Whether to leave. ctrl+c, which asked it, answers it too."""
+
+
 class AskName(Dialog["str | None"]):
     """A line to type, for example the name of a file. None when the user thinks better of it."""
 

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 
-from wizard.actions.dependencies import needing, not_looked_at
+from wizard.actions.dependencies import not_looked_at, to_change
 from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import rename_command
 from wizard.core.interview.flow import Quit
@@ -108,10 +108,11 @@ class DoneScreen(KeepsKeys):
             return
         if left:
             command = rename_command(old, self.session.answers.integration or "")
+            named = tuple(map(str, to_change(left)))
             says = f"These say {old} still, and need its integration until they are changed"
             groups = (
-                Group(says, tuple(map(str, needing(left)))),
-                Group("This renames it in every file that is known", (command,) if needing(left) else (), copies=True),
+                Group(says, named),
+                Group("This renames it in every file that is known", (command,) if named else (), copies=True),
                 Group(f"Not looked at: {old} may be named there", tuple(map(str, not_looked_at(left)))),
             )
             self._old_name = tuple(group for group in groups if group.lines)

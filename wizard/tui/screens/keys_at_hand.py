@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wizard.actions import account_step, keys_at_hand
@@ -12,22 +13,17 @@ from wizard.core.model.secret import AwsKeys
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.tui.screens.patched import PatchedStep
+from wizard.tui.state.session import InEcr
 
 if TYPE_CHECKING:
     from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.aws.key_forms import FoundKeys
-    from wizard.tui.state.session import Session
-    from wizard.tui.state.work import Work
 
 HALF = "That was one half of a pair of keys. Paste both, or choose the row Keys to type them."
 
 
 class KeysAtHandStep(PatchedStep):
     """A page that checks keys in the background. Subclasses give `proposal` and `keys_changed`."""
-
-    def __init__(self, session: Session, work: Work) -> None:
-        super().__init__(session, work)
-        self.absent: frozenset[EcrImage] = frozenset()
 
     def proposal(self) -> Proposal | None:
         """What would be written, as things are now."""
@@ -50,6 +46,7 @@ class KeysAtHandStep(PatchedStep):
             session.answers = account_step.for_region(session.held, session.answers, self._region())
             if session.answers.account.checked:
                 session.at_hand = keys_at_hand.of_held(session.held, session.answers.account)
+                self.run_worker(self._look_in_ecr(keys), group="keys", exclusive=True, description="looking in ECR")
             elif session.at_hand.state != "unchecked":
                 self.start_check(keys_at_hand.came_from(account), keys)
         elif source is not None and keys_at_hand.may_take(source, account):
@@ -90,10 +87,25 @@ class KeysAtHandStep(PatchedStep):
         session = self.session
         report = await self.work.check_keys(keys, self._region(), lambda _text: None)
         session.answers, session.at_hand = keys_at_hand.accepted(session.held, session.answers, source, keys, report)
-        made = self.proposal()
-        if made is not None:
-            images = images_in_ecr(session.found, made.answers)
-            self.absent = await self.work.absent(keys, images)
+        session.in_ecr = InEcr()
+        await self._ask_for_images(keys, self._images())
+
+    def _images(self) -> list[EcrImage]:
+        """The images of the proposal that ECR was not asked for yet."""
+        made, session = self.proposal(), self.session
+        images = images_in_ecr(session.found, made.answers) if made is not None else ()
+        return [image for image in images if image not in session.in_ecr.asked]
+
+    async def _ask_for_images(self, keys: AwsKeys, images: list[EcrImage]) -> None:
+        self.session.in_ecr = self.session.in_ecr.answered(images, await self.work.absent(keys, images))
+
+    async def _look_in_ecr(self, keys: AwsKeys) -> None:
+        """Ask for images that were answered since; where ECR does not say, nothing is said of them."""
+        images = self._images()
+        if images:
+            with suppress(WizardError):
+                await self._ask_for_images(keys, images)
+                self.keys_changed()
 
     def _not_accepted(self, source: Source, keys: AwsKeys | None, error: WizardError) -> None:
         session = self.session

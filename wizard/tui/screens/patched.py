@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from wizard.core.interview.draft import Draft, draft
 from wizard.tui.screens.base import StepScreen
-from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.widgets.action import action_button
-from wizard.tui.widgets.patch_pane import PatchPane, PatchView
+from wizard.tui.widgets.patch_pane import PatchPane
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.widget import Widget
-    from textual.widgets import Button
 
     from wizard.core.ci_file.project import Project
     from wizard.core.model.answers import Answers
@@ -60,46 +55,6 @@ class PatchedStep(StepScreen):
 
     def action_patch(self) -> None:
         """The whole patch, over the page."""
+        from wizard.tui.screens.patch_dialog import PatchDialog  # no page waits for it
+
         self.app.push_screen(PatchDialog(self.session.found.file.name, self._draft()))
-
-
-class PatchDialog(Dialog[None]):
-    """The patch as far as it is known, over a step."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,ctrl+o,q", "close", "Close"),
-        Binding("down", "scroll(1)", "Scroll", show=False),
-        Binding("up", "scroll(-1)", "Scroll", show=False),
-    ]
-
-    def __init__(self, file: str, patch: Draft) -> None:
-        super().__init__()
-        self._file, self._patch = file, patch
-
-    def compose(self) -> ComposeResult:
-        """A box in the middle."""
-        with Vertical(classes="dialog -tall -patch"):
-            yield PatchView()
-            yield action_button("Close")
-
-    def on_mount(self) -> None:
-        """Show it."""
-        self.query_one(PatchView).show(self._file, self._patch)
-
-    def action_close(self) -> None:
-        """Back to the step."""
-        self.close()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the patch."""
-        self.query_one(PatchView).scroll_relative(y=lines, animate=False)
-
-    def action_scroll_page(self, direction: int) -> None:
-        """Scroll the patch by a page."""
-        view = self.query_one(PatchView)
-        view.scroll_relative(y=direction * max(view.size.height - 1, 1), animate=False)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Close."""
-        event.stop()
-        self.close()

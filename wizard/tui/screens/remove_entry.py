@@ -14,7 +14,6 @@ from textual.widgets import Button, Static
 from wizard.core.interview.flow import Back, Next
 from wizard.core.interview.question import StepKey
 from wizard.core.model.errors import WizardError
-from wizard.core.model.inventory import Place
 from wizard.core.text.safetext import visible
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.screens.base import StepScreen
@@ -97,8 +96,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
         lines = [
             f"! {f'line {item.line}: ' if item.line is not None else ''}{item.message}" for item in removal.warnings
         ]
-        here = Place(project.root, project.file.name)
-        others = [item for item in now.dependencies if item.kind != "file" or item.place != here]
+        others = now.beside(project)
         lines += [f"! {'Names it too' if item.looked_at else 'May name it too'}: {item}" for item in others]
         lines = lines or ["No dependency: nothing else that is known needs it."]
         self.query_one("#dependents", Static).update(Content(visible("\n".join(lines), lines=True)))

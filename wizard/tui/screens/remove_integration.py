@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button
 
-from wizard.actions.dependencies import look_commands, needing, not_looked_at
+from wizard.actions.dependencies import look_commands, not_looked_at, to_change
 from wizard.actions.removal import NotChecked
 from wizard.core.guide.manual_steps import account_removal_steps, subscription_removal_steps
 from wizard.core.interview.next_steps import Group, committing, in_pages
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from wizard.actions.dependencies import Dependencies, Dependency
     from wizard.actions.removal import Removed
     from wizard.actions.remove_integration import Situation, There
-    from wizard.core.ci_file.project import Project
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
@@ -43,7 +43,6 @@ class TakenOutScreen(DoneScreen):
 
     def __init__(self, session: Session, work: Work) -> None:
         super().__init__(session, work)
-        self._now: Situation | None = None
         self._there: There | None = None
         self._account: Dependencies | None = None
 
@@ -65,12 +64,13 @@ class TakenOutScreen(DoneScreen):
 
     def groups(self) -> tuple[Group, ...]:
         """What depends on it still, and the steps that take the integrations away."""
-        steps = removal_steps(self.session.found, self.session.taken_out)
-        if self._now is None:
-            return steps
-        if self._now.dependencies:
-            return (*dependency_groups(self._now.dependencies), *steps)
-        return (Group("No dependency", ("Nothing that is known needs the integration any more.",)), *steps)
+        left = self.session.left
+        if left is None:
+            return removal_steps(self.session, is_free=False)
+        if left.dependencies:
+            return (*dependency_groups(left.dependencies), *removal_steps(self.session, is_free=False))
+        free = Group("No dependency", ("Nothing that is known needs the integration any more.",))
+        return (free, *removal_steps(self.session, is_free=True))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are no answers to save and nothing to make; deleting needs that nothing depends on it."""
@@ -84,10 +84,13 @@ class TakenOutScreen(DoneScreen):
             now = await self.query_one(BusyLine).during(
                 "Looking at what depends on it ...", self.work.situation(self.session.found, self.session.taken_out)
             )
-            if self._now is None or now.account:
-                self._now = now
+            before = self.session.left
+            if before is not None and not now.account:
+                # Its record is gone; its account integration is known from the look before.
+                now = replace(now, account=before.account, account_type=before.account_type)
+            self.session.left = now
             if not now.dependencies:
-                self._there, self._account = await self.work.can_delete(self._now)
+                self._there, self._account = await self.work.can_delete(now)
         except WizardError as error:
             self.say_error(error)
             return
@@ -97,7 +100,7 @@ class TakenOutScreen(DoneScreen):
 
     def action_delete(self) -> None:
         """Ask, then delete the subscription integration, or the account integration that nothing needs now."""
-        now = self._now
+        now = self.session.left
         if now is None or not self.check_action("delete", ()):
             return
 
@@ -146,9 +149,13 @@ class TakenOutScreen(DoneScreen):
         if self._there is not None and self._there.found:
             own_keys = bool(self._there.own_keys)
             call = self.work.delete_subscription(now, accept_unchecked=accept_unchecked, own_keys=own_keys)
-        else:
-            call = self.work.delete_account(now, accept_unchecked=accept_unchecked)
-        return await self.query_one(BusyLine).during("Deleting ...", call)
+            removed = await self.query_one(BusyLine).during("Deleting ...", call)
+            self.session.is_deleted = not removed.remaining
+            return removed
+        call = self.work.delete_account(now, accept_unchecked=accept_unchecked)
+        removed = await self.query_one(BusyLine).during("Deleting ...", call)
+        self.session.is_account_deleted = not removed.remaining
+        return removed
 
     @on(Button.Pressed, "#delete")
     def _delete_pressed(self) -> None:
@@ -167,18 +174,26 @@ class TakenOutScreen(DoneScreen):
 def dependency_groups(dependencies: Sequence[Dependency]) -> tuple[Group, ...]:
     """What surely needs the integration, what was not looked at, and how a user can look at it."""
     groups = (
-        Group("Needed still, so the integration must stay", tuple(map(str, needing(dependencies)))),
+        Group("Needed still, so the integration must stay", tuple(map(str, to_change(dependencies)))),
         Group("Not looked at: it may be in use there", tuple(map(str, not_looked_at(dependencies)))),
         Group("This fetches what is missing, if you trust the repository", look_commands(dependencies), copies=True),
     )
     return tuple(group for group in groups if group.lines)
 
 
-def removal_steps(project: Project, name: str) -> tuple[Group, ...]:
-    """What remains after the entry called `name` was taken out of the file."""
-    subscription = project.organisation or ""
-    return (
-        committing(project, None, f"Take out {name}"),
-        *in_pages("In Shippable: the subscription integration", subscription_removal_steps(subscription, name)),
-        *in_pages("Then the account integration, when nothing else depends on it", account_removal_steps(name)),
-    )
+def removal_steps(session: Session, *, is_free: bool) -> tuple[Group, ...]:
+    """What remains after an entry was taken out of the file; what was deleted in Shippable does not.
+
+    Unless the integration `is_free`, something needs it, or may need it.
+    """
+    name, left = session.taken_out, session.left
+    groups = [committing(session.found, None, f"Take out {name}")]
+    if not session.is_deleted:
+        when = "In Shippable" if is_free else "Then in Shippable, when nothing needs it any more"
+        steps = subscription_removal_steps(session.found.organisation or "", name)
+        groups += in_pages(f"{when}: the subscription integration", steps)
+    if not session.is_account_deleted:
+        account = f"the account integration that {name} points at" if left is None or not left.account else left.account
+        steps = account_removal_steps(account, None if left is None else left.account_type)
+        groups += in_pages("Then the account integration, when nothing else depends on it", steps)
+    return tuple(groups)

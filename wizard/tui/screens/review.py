@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from wizard.actions.account_step import for_region
 from wizard.actions.as_build import planned_builds
-from wizard.actions.credentials import RightsReport
+from wizard.actions.credentials import RightsReport, absent_repository
 from wizard.actions.verify import only, targets_of_answers
 from wizard.core.aws.rights import missing, outlook
 from wizard.core.aws.verify import Target, Verdict, lines, with_proof
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.actions.credentials import KeyReport
+    from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.model.secret import AwsKeys
 
 
@@ -81,6 +82,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         Binding("ctrl+n", "next", show=False),
         Binding("t", "try_registry", show=False),
         Binding("g", "builds", show=False),
+        Binding("e", "copy_making", show=False),
         Binding("up", "scroll_lines(-1)", "Scroll", show=False),
         Binding("down", "scroll_lines(1)", "Scroll", show=False),
         Binding("left", "app.focus_previous", show=False),
@@ -130,6 +132,9 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             )
         except WizardError as error:
             self._rights = error
+        else:
+            self.session.in_ecr = self.session.in_ecr.answered(images, self._rights.absent)
+            self._show_summary()
         self._show_rights()
         await self._ask_registry(keys, only("pull", self._targets))
 
@@ -217,7 +222,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             return
         self._plan = plan
         self._builds = planned_builds(project, plan, self._answers)
-        self.query_one("#summary", Summary).update(self._summary(plan))
+        self._show_summary()
         beside = self.query_one(SideBySide)
         beside.show(plan.before, plan.after)
         beside.display = self._has_room_beside()
@@ -229,8 +234,19 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         if not plan.changes_something:
             self.query_one("#diff", DiffView).tell("The file has every line of it.")
 
+    def _show_summary(self) -> None:
+        if self._plan is not None:
+            self.query_one("#summary", Summary).update(self._summary(self._plan))
+
+    @property
+    def _absent(self) -> list[EcrImage]:
+        """The images of the answers whose repository ECR does not have, as far as it was asked."""
+        return [
+            image for image in images_in_ecr(self.session.found, self._answers) if image in self.session.in_ecr.absent
+        ]
+
     def _summary(self, plan: Plan) -> Content:
-        found = verdict(plan)
+        found = verdict(plan, more_to_know=len(self._absent))
         lines = [
             Content.styled(f"{'!' if found.fails else '✓'} {found.text}", f"bold {STYLE_OF_FAILING[found.fails]}"),
             Content.styled(visible(f"{plan.file}   {self._keys_in_words()}"), "$text-muted"),
@@ -248,8 +264,15 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
             for way in settlements(self.session.found, self._answers, item):
                 self._settlements[way.key] = way
                 lines.append(Content.assemble("  ", (f"{way.key}: {visible(way.label, limit=200)}", "bold")))
-        lines += [Content(visible(f"Put right: {item.message}", limit=600)) for item in plan.findings.gone]
+        for image in self._absent:
+            lines.append(Content.assemble(("! ", "bold"), visible(absent_repository(image).message, limit=600)))
+            lines.append(Content.styled("  e: copy that command", "bold"))
         return Content("\n").join(lines)
+
+    def action_copy_making(self) -> None:
+        """Copy what makes the repositories that ECR lacks."""
+        if self._absent:
+            self.copy("\n".join(image.create_command for image in self._absent))
 
     def _keys_in_words(self) -> str:
         account = self.session.answers.account
@@ -272,12 +295,12 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self.say(f"Done: {way.label}. The patch above has it.")
 
     def _why(self, plan: Plan) -> Content:
-        lines = []
+        lines = [f"Put right: {item.message}" for item in plan.findings.gone]
         if plan.agent_only is not None:
             lines.append(f"agent_only: {plan.agent_only.reason}")
         lines.append("Then, by hand; the last page has every step:")
         groups = remaining(self.session.found, self._answers)
-        lines += [f"  {group.title}" for group in groups if not group.is_alternative]
+        lines += [f"  {group.title}" for group in groups if group.task]
         return Content.styled(visible("\n".join(lines), lines=True), "$text-muted")
 
     def action_builds(self) -> None:

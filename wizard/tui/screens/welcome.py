@@ -24,10 +24,10 @@ from wizard.core.model.answers import Account
 from wizard.core.model.errors import WizardError
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.text.safetext import visible
-from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.facts import brief_facts, facts
 from wizard.tui.screens.keys_at_hand import KeysAtHandStep
 from wizard.tui.screens.offers import Doing, offers
+from wizard.tui.state.session import InEcr
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.diff_view import DiffView
 from wizard.tui.widgets.fact_list import FactList
@@ -42,13 +42,14 @@ if TYPE_CHECKING:
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Looked, Work
 
+FIRST_KEY = 0.5  # seconds: a key that comes with the page is obeyed before libraries are imported
 LOOKING = (("Looking around ...", ""),)
 DEMO = "a simulation; nothing of yours is touched"
 ASKS = (
     "Asked, step by step: your AWS keys, the integration's name, what the project does with ECR, the image, the "
     "branches. Nothing is written before you have seen the patch."
 )
-PROMISE = "Enter changes a row, ^n reviews. Nothing is written before."
+PROMISE = "Enter changes a row, ^n reviews; nothing is written yet."
 WAITS = "Waiting for AWS to check the keys. Esc goes on without that."
 
 
@@ -68,7 +69,7 @@ class WelcomeScreen(KeysAtHandStep):
         "from before the last write."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Leave", key_display="Esc"),
+        Binding("escape", "stop", "Leave", show=False),
         Binding("s", "step_by_step", "Step by step"),
         Binding("ctrl+n", "review", "Review", key_display="^n"),
         Binding("ctrl+r", "look", "Look again", key_display="^r"),
@@ -85,6 +86,7 @@ class WelcomeScreen(KeysAtHandStep):
         self._width_shown = 0
         self._proposal: Proposal | None = None
         self._waits_to: Callable[[], None] | None = None  # what is done once AWS has answered
+        self._says_awaited = False  # that AWS has not answered yet
 
     def body(self) -> Iterator[Widget]:
         """The facts, the proposal with what else can be done, and the patch."""
@@ -113,10 +115,14 @@ class WelcomeScreen(KeysAtHandStep):
             self._file = self.session.project.file.name if len(self.session.project.files) > 1 else None
         else:
             self._file = self.session.answers.file
-        self.action_look()
+        self._begin_to_look()
 
     def action_look(self) -> None:
-        """Look (again)."""
+        """Look again, in ECR too."""
+        self.session.in_ecr = InEcr()
+        self._begin_to_look()
+
+    def _begin_to_look(self) -> None:
         self.run_worker(self._look(), exclusive=True, group="look", description="looking around")
 
     async def _look(self) -> None:
@@ -155,13 +161,12 @@ class WelcomeScreen(KeysAtHandStep):
         doing.highlighted = 0
         if self.is_current:
             doing.focus(scroll_visible=False)
+        self.hurries = self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]  # else the patch is still to come
         self.call_after_refresh(self._page_is_there)
 
-    async def _page_is_there(self) -> None:
+    def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
-        if self.app.size.width < self.HORIZONTAL_BREAKPOINTS[1][0]:  # else the column of the patch is still to come
-            await self.run_action("app.show_at_once")
-        self.call_after_refresh(self.work.warm_up)
+        self.set_timer(FIRST_KEY, self.work.warm_up)
         self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
 
     # the proposal
@@ -178,7 +183,7 @@ class WelcomeScreen(KeysAtHandStep):
         if around is None or not self._is_proposed:
             return None
         touched = session.touched if session.state.began is not None else answered(around.base)
-        known = Known(around.books, session.at_hand, self.absent, around.said)
+        known = Known(around.books, session.at_hand, session.in_ecr.absent, around.said)
         made = propose(session.found, session.answers, touched - {"file"}, known)
         return made if made.knows else None
 
@@ -308,7 +313,8 @@ class WelcomeScreen(KeysAtHandStep):
         elif lacking := self._lacking(made):
             self._waits_to = None  # an answer of AWS that comes now does not turn the page
             self.query_one("#doing", OptionList).highlighted = self._place_of(lacking)
-            why = "AWS has not answered yet." if lacking.state == "checking" else lacking.source
+            self._says_awaited = lacking.state == "checking"
+            why = "AWS has not answered yet." if self._says_awaited else lacking.source
             self.say(f"{lacking.label}: {why} Enter answers it.", error=True)
         elif self.waits_for_keys(self.action_review):
             return
@@ -342,6 +348,8 @@ class WelcomeScreen(KeysAtHandStep):
     # undo
 
     def _ask_undo(self) -> None:
+        from wizard.tui.screens.dialogs import Confirm
+
         undone = self._around.undone if self._around is not None else None
         if undone is None:
             return
@@ -367,9 +375,12 @@ class WelcomeScreen(KeysAtHandStep):
     def keys_changed(self) -> None:
         """Show it; who waits for it goes on."""
         self._show()
-        waited_for = self._waits_to
-        if waited_for is not None and not self.checks_keys:
-            self._waits_to = None
+        if self.checks_keys:
+            return
+        if self._says_awaited:
+            self.say("")  # it is not true any more
+        waited_for, self._waits_to, self._says_awaited = self._waits_to, None, False
+        if waited_for is not None:
             self.say("")
             waited_for()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.actions.account_step import HeldKeys
 from wizard.core.interview.proposal import KeysAtHand
@@ -12,8 +12,24 @@ from wizard.core.interview.reducer import State, reachable
 from wizard.core.model.answers import Answers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wizard.actions.remove_integration import Situation
+    from wizard.core.aws.ecr_name import EcrImage
     from wizard.core.ci_file.project import Project
     from wizard.services.storage.files import Written
+
+
+class InEcr(NamedTuple):
+    """What ECR said about images: which it was asked for, and which of them have no repository there."""
+
+    asked: frozenset[EcrImage] = frozenset()
+    absent: frozenset[EcrImage] = frozenset()
+
+    def answered(self, asked: Iterable[EcrImage], absent: Iterable[EcrImage]) -> InEcr:
+        """With one more answer, which goes before an earlier one."""
+        asked = frozenset(asked)
+        return InEcr(self.asked | asked, (self.absent - asked) | frozenset(absent))
 
 
 @dataclass
@@ -34,9 +50,13 @@ class Session:
     problem: str = ""
     left_behind: list[str] = field(default_factory=list)  # sentences on what was saved besides the CI file
     at_hand: KeysAtHand = field(default_factory=KeysAtHand)
+    in_ecr: InEcr = field(default_factory=InEcr)
     in_shippable: tuple[str, ...] = ()
     by_hand: bool = True
     taken_out: str = ""
+    left: Situation | None = None  # what is known of the integration of what was taken out
+    is_deleted: bool = False  # the subscription integration of what was taken out, in Shippable too
+    is_account_deleted: bool = False
 
     @property
     def answers(self) -> Answers:

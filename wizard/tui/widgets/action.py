@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import widgets
 from textual.content import Content
-from textual.widgets import Button
 
 from wizard.core.text.safetext import visible
+
+
+class Button(widgets.Button, inherit_css=False):
+    """A button without Textual's own style sheet, the longest of all: reading it took a tenth of the first page.
+
+    What such buttons look like is in `wizard.tcss`.
+    """
+
+    DEFAULT_CSS = """
+    Button { width: auto; line-pad: 1; }
+    """
 
 
 def action_button(label: str, id: str | None = None, **options: Any) -> Button:  # noqa: A002 - Textual's own word

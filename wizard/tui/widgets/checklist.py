@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from typing import Any
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets.option_list import Option
 
 from wizard.core.interview.next_steps import Group
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.rows import Rows
+
+# All that may stand in an address: nothing in it can end a link, or begin something else.
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 
 
 class Checklist(Rows):
@@ -29,13 +35,21 @@ class Checklist(Rows):
             options.append(Option(Content.styled(box + visible(group.title), "bold"), disabled=True))
             copies.append("")
             for line in group.lines:
-                options.append(Option(Content(hanging(visible(line), width))))
+                options.append(Option(self._shown(line, width)))
                 copies.append(line if group.copies else _value(line))
         self._groups, self._copies = groups, tuple(copies)
         at = self.highlighted
         self.clear_options()
         self.add_options(options)
         self.highlighted = at if at is not None and at < len(options) else 1
+
+    def _shown(self, line: str, width: int) -> Content:
+        """The line; an address is a link, however it is broken, where the terminal knows links."""
+        text = hanging(visible(line), width)
+        app: Any = self.app
+        if not (ADDRESS.fullmatch(line) and app.terminal.links):
+            return Content(text)
+        return Content.styled(text, Style(link=line))
 
     @property
     def line_to_copy(self) -> str:

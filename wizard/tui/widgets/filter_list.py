@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.core.text.safetext import visible
+from wizard.tui.widgets.lit_list import LitList
 from wizard.tui.widgets.secret_input import PlainInput
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class FilterList(Vertical):
     def compose(self) -> ComposeResult:
         """The field, the rows, how many there are."""
         yield FilterInput(self._placeholder, blanks=not self._marks)
-        rows = OptionList(compact=True, markup=False)
+        rows = LitList(compact=True, markup=False)
         rows.can_focus = False
         yield rows
         yield Static(classes="count", markup=False)
@@ -257,8 +258,10 @@ class FilterList(Vertical):
             if self._filtered_by:
                 parts.append(f"{self._found:,} match;")
             parts.append(f"{len(self.chosen):,} of {total:,} chosen")
-        else:
-            parts.append(f"{self._found:,} of {total:,}" if self._filtered_by else f"{total:,}")
+        elif self._filtered_by:
+            parts.append(f"{self._found:,} of {total:,}")
+        elif total:
+            parts.append(f"{total:,} in the list")
         if self._found > ROWS:
             parts[-1] += f", the first {ROWS} shown: type to find the others"
         said = f"! {self.problem}" if self.problem and self._found == 0 else " ".join(parts)

@@ -67,10 +67,22 @@ class KeysFooter(Widget):
             self._keys = tuple(keys.values())
             self.refresh()
 
+    @property
+    def _in_sight(self) -> list[_Key]:
+        """The keys for which there is room: half a word says nothing, and F1 has them all."""
+        shown: list[_Key] = []
+        room = self.size.width
+        for item in self._keys:
+            if item.width > room:
+                break
+            shown.append(item)
+            room -= item.width + 1
+        return shown
+
     def render(self) -> Content:
         """The keys, each with what it does."""
         parts: list[Content | str] = []
-        for item in self._keys:
+        for item in self._in_sight:
             dim = "" if item.enabled else " dim"
             parts.append(Content.styled(item.shown, f"$footer-key-foreground bold{dim}"))
             parts.append(Content.styled(f" {item.description} ", f"$footer-description-foreground{dim}"))
@@ -79,7 +91,7 @@ class KeysFooter(Widget):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A click on a key presses it."""
         left = 0
-        for item in self._keys:
+        for item in self._in_sight:
             if left <= event.x < left + item.width:
                 if item.enabled:
                     self.app.simulate_key(item.key)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class PatchView(VerticalScroll):
     """A file's name, what changes in it, and the diff."""
 
+    after_name = "  "
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id, can_focus=False)
 
@@ -28,7 +30,7 @@ class PatchView(VerticalScroll):
         if not self.children:  # most terminals never show it beside a step
             self.mount(Static(classes="patch-title", markup=False), DiffView(classes="patch-diff"))
         title = Content.assemble(
-            (visible(file, limit=40), "bold"), "  ", (visible(draft.text, limit=300), "$text-muted")
+            (visible(file, limit=40), "bold"), self.after_name, (visible(draft.text, limit=300), "$text-muted")
         )
         self.query_one(".patch-title", Static).update(title)
         diff = self.query_one(DiffView)
@@ -40,6 +42,8 @@ class PatchView(VerticalScroll):
 
 class PatchPane(PatchView):
     """The same as a column of a wide terminal. `came` is called when it comes into sight."""
+
+    after_name = "\n"  # side by side there is no room for both
 
     def __init__(self, came: Callable[[], None], *, id: str) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)

@@ -29,7 +29,6 @@ class RightsView(Static):
         lines = [Content(visible(line)) for line in registry]
         lines.append(Content.styled("Rights of the key", "bold"))
         lines += [Content(visible(line.replace("ecr:", ""))) for line in summary(report.rights)]
-        lines += [Content(visible(f"! {item.message}")) for item in report.warnings]
         if report.policy is not None:
             lines.append(Content(visible(f"Minimum policy needed: {policy_command}")))
         self.update(Content("\n").join(lines))

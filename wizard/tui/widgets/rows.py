@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual import _widget_navigation as navigation
 from textual.geometry import Region
 from textual.widget import Widget
-from textual.widgets import OptionList
+
+from wizard.tui.widgets.lit_list import LitList
 
 
-class Rows(OptionList):
+class Rows(LitList):
     """Down on the last row goes to the next control, up on the first row to the one before.
 
     Private parts of Textual that are used here: `textual._widget_navigation`, `OptionList._index_to_line`.

@@ -127,7 +127,7 @@ class StepColumn(StepLine):
     """The same as a column."""
 
     DEFAULT_CSS = """
-    StepColumn { width: 30; height: 1fr; padding: 1 2; text-wrap: wrap; border-right: solid $panel; display: none; }
+    StepColumn { width: 30; height: 1fr; padding: 1 1; text-wrap: wrap; border-right: solid $panel; display: none; }
     """
 
     def __init__(self, step: StepKey, session: Session) -> None:

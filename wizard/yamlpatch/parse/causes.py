@@ -14,10 +14,13 @@ from wizard.yamlpatch.parse.source import LINE_END
 
 _KEY = re.compile(r"""([ ]*)((?:-[ ]+)*)("[^"]*"|'[^']*'|[\w.-]+)[ \t]*:(?:[ \t]|$)""")
 _ITEM = re.compile(r"([ ]*)-(?:[ \t]|$)")
+_BLOCK = re.compile(r"(?:[:-][ \t]+)[|>][-+\d]*[ \t]*(?:#.*)?$")
 _QUOTES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
 
 MAX_LINE = 2000  # so much of a line is looked at
+MAX_FLOW_LINES = 200  # so many lines are searched for the end of a `[`
+CLOSING = {"[": "]", "{": "}"}
 ABOVE = 3  # so many lines above the one where a parser stopped may be the cause
 
 
@@ -122,15 +125,19 @@ def _key_after_items(place: _Place) -> Cause | None:
 
 
 def _item_after_keys(place: _Place) -> Cause | None:
-    """Keys, and in their column an item."""
+    """Keys, and in their column, or deeper, an item."""
     item, above = _ITEM.match(place.line), place.above()
     key = None if above is None else _KEY.match(place.lines[above])
-    if item is None or above is None or key is None or key[2] or len(key[1]) != len(item[1]):
+    if item is None or above is None or key is None or len(item[1]) < len(key[1]) + len(key[2]):
         return None
     if place.lines[above].rstrip().endswith(":"):
         return None
     reason = f"A list item follows the key `{key[3].strip()}`: one place holds keys or a list, not both."
-    return Cause(place.at + 1, len(item[1]) + 1, reason, "Put the items below a key of their own.")
+    remedy = "Put the items below a key of their own."
+    if key[2]:
+        indent = _spaces(len(key[1]))
+        remedy = f"Give the item the indent of the item above, {indent}, or put it below a key of its own."
+    return Cause(place.at + 1, len(item[1]) + 1, reason, remedy)
 
 
 def _deeper_than_sibling(place: _Place) -> Cause | None:
@@ -187,6 +194,35 @@ def _unfinished(place: _Place) -> Cause | None:
     )
 
 
+def _text_at_the_margin(place: _Place) -> Cause | None:
+    """Words in the first column, which are no key: mostly a comment without its sign."""
+    found = re.match(r"[^\W\d_][^#:]*[ \t][^#:]*$", place.line)
+    if found is None:
+        return None
+    reason = "This line is text, and keys are needed here."
+    return Cause(place.at + 1, 1, reason, "Put `# ` before it if it is a comment.")
+
+
+def _comment_in_block(place: _Place) -> Cause | None:
+    """A comment to the left of the text block that it is in: the block ends there."""
+    indent = len(place.line) - len(place.line.lstrip(" "))
+    comment = None
+    for number in range(place.at - 1, -1, -1):
+        line = place.lines[number][:MAX_LINE]
+        column = len(line) - len(line.lstrip(" "))
+        if column >= indent or not line.strip():
+            continue
+        if line.lstrip().startswith("#"):
+            comment = _Place(place.lines, number)
+            continue
+        if comment is None or not _BLOCK.search(line):
+            return None
+        reason = f"This comment is to the left of the text block that begins in line {number + 1}, and so ends it."
+        start = len(comment.line) - len(comment.line.lstrip(" ")) + 1
+        return Cause(comment.at + 1, start, reason, f"Give it the indent of the block: {_spaces(indent)}.")
+    return None
+
+
 def _open_quote(place: _Place) -> Cause | None:
     value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?", place.line)
     at = value.end() if value else 0
@@ -196,6 +232,33 @@ def _open_quote(place: _Place) -> Cause | None:
     return Cause(
         place.at + 1, at + 1, f"The quote {quote} that opens here is not closed.", "Close it at the end of the value."
     )
+
+
+def _open_bracket(place: _Place) -> Cause | None:
+    """A `[` or `{` that nothing in the rest of the text closes."""
+    value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?(?=[\[{])", place.line)
+    rest = place.lines[place.at : place.at + MAX_FLOW_LINES + 1]
+    if value is None or len(rest) > MAX_FLOW_LINES or any(len(line) >= MAX_LINE for line in rest):
+        return None
+    bare = re.sub(
+        r"(?:^|\s)#.*", "", _QUOTES.sub("", "\n".join([rest[0][value.end() :], *rest[1:]])), flags=re.MULTILINE
+    )
+    if not _stays_open(re.findall(r"[\[\]{}]", bare)):
+        return None
+    bracket = place.line[value.end()]
+    reason = f"The {bracket} that opens here is not closed."
+    return Cause(place.at + 1, value.end() + 1, reason, f"Write {CLOSING[bracket]} after the last item.")
+
+
+def _stays_open(brackets: list[str]) -> bool:
+    """Whether the first one is never closed; not where one is closed by another kind."""
+    closing: list[str] = []
+    for bracket in brackets:
+        if bracket in CLOSING:
+            closing.append(CLOSING[bracket])
+        elif closing.pop() != bracket or not closing:
+            return False
+    return bool(closing)
 
 
 def _reserved(place: _Place) -> Cause | None:
@@ -224,14 +287,25 @@ _LOOKS: tuple[_Look, ...] = (
     _tab,
     _reserved,
     _open_quote,
+    _open_bracket,
     _colon_in_text,
     _no_blank_after_dash,
     _no_blank_after_colon,
+    _comment_in_block,
     _unfinished,
+    _text_at_the_margin,
     _key_after_items,
     _item_after_keys,
     _deeper_than_sibling,
     _shallower_than_sibling,
 )
 # Of these the lines above may be the cause as well.
-_ALSO_ABOVE: tuple[_Look, ...] = (_conflict, _open_quote, _no_blank_after_dash, _no_blank_after_colon, _unfinished)
+_ALSO_ABOVE: tuple[_Look, ...] = (
+    _conflict,
+    _open_quote,
+    _open_bracket,
+    _no_blank_after_dash,
+    _no_blank_after_colon,
+    _unfinished,
+    _text_at_the_margin,
+)
