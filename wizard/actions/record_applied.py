@@ -18,7 +18,7 @@ from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 def note(services: Services, project: Project, answers: Answers) -> None:
     """Keep the books after the file of the project was written with these answers, with or without Shippable.
 
-    Raises `WizardError` when the registry cannot be written; the file is written all the same.
+    Raises `WizardError` when the inventory cannot be written; the file is written all the same.
     """
     place = Place(project.root, project.file.name)
     if not answers.subscription:

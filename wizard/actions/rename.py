@@ -101,7 +101,7 @@ def register_renamed(
         return add_subscription(services, new, account, subscription, confirm, progress, choose)
     services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
     steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,").lines
-    return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
+    return Registered((f"Noted the subscription integration {new} in the inventory.",), steps)
 
 
 def _beside_own_keys(services: Services, old: str, new: str, subscription: str, kind: str) -> Registered:
@@ -115,7 +115,7 @@ def _beside_own_keys(services: Services, old: str, new: str, subscription: str, 
             f"Make {new} in Shippable, then run this again. " + " ".join(own_keys_steps(subscription, new, old)),
         )
     services.registry.change(lambda books: books.with_changed(new, subscription))
-    return Registered((f"Noted the subscription integration {new} in the registry.",))
+    return Registered((f"Noted the subscription integration {new} in the inventory.",))
 
 
 def _account_of(services: Services, name: str, subscription: str) -> str:
