@@ -236,7 +236,7 @@ def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: Shipp
 def test_books_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
     class Unwritable(MemoryRegistry):
         def change(self, edit: Edit) -> Books:
-            raise ServiceError("registry-failed", "The registry cannot be written.")
+            raise ServiceError("registry-failed", "The inventory cannot be written.")
 
     result = run(replace(services(server), registry=Unwritable()))
     assert state(server) == BOTH

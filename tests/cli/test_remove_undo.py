@@ -106,8 +106,8 @@ def test_a_file_that_apply_made_goes_with_the_undo(ecr: Run, file: Path) -> None
     assert "was not there before" in done.stderr
     assert not file.exists()
     apply(ecr, "one")
-    remove(ecr, "one", "--build")
-    assert not file.exists() or not file.read_text().strip()
+    assert "removed: nothing else is left in it" in remove(ecr, "one", "--build")
+    assert not file.exists()
 
 
 def test_a_look_at_an_undo_writes_nothing(ecr: Run, file: Path) -> None:
@@ -190,3 +190,11 @@ def test_the_inventory_follows_what_is_undone(ecr: Run, file: Path) -> None:
     assert named_by(ecr, "one") == []
     ecr("undo")
     assert named_by(ecr, "one") == [str(file)]
+
+
+def test_the_inventory_follows_another_name_and_its_undoing(ecr: Run, file: Path) -> None:
+    apply(ecr, "one")
+    ecr("subscription", "rename", "one", "other", "--yes")
+    assert (named_by(ecr, "one"), named_by(ecr, "other")) == ([], [str(file)])
+    ecr("undo")
+    assert (named_by(ecr, "one"), named_by(ecr, "other")) == ([str(file)], [])

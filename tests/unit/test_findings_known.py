@@ -40,7 +40,7 @@ class Damaged(MemoryRegistry):
     """Books that cannot be read."""
 
     def read(self) -> Books:
-        raise ServiceError("registry-damaged", "The registry is damaged.")
+        raise ServiceError("registry-damaged", "The inventory is damaged.")
 
 
 def services(**parts: object) -> Services:

@@ -19,7 +19,7 @@ DEMO_ENDS = (
 def demo_services() -> tuple[Services, Path]:
     """Simulated AWS, keyring and Shippable; real files and git in a copy of the sample project.
 
-    Nothing of the user's is touched: the copy, the journal and the registry go when the process ends.
+    Nothing of the user's is touched: the copy, the journal and the inventory go when the process ends.
     """
     from wizard.services.aws.simulated import SAMPLE_KEYS, SimulatedAws
     from wizard.services.credentials.simulated import SimulatedVault

@@ -1,6 +1,6 @@
 """What depends on an integration: other integrations, files, and files on other branches.
 
-Looked at are the registry, the paths given, every local branch of their repositories, and with a token the server:
+Looked at are the inventory, the paths given, every local branch of their repositories, and with a token the server:
 there all that the token may see, since other organisations use an account integration too. What could not be looked at
 is named, and never taken for nothing.
 """
@@ -120,11 +120,11 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dep
     """What depends on the account integration called `name`: subscription integrations, and what needs those.
 
     What could not be looked at is in it too: branches among its items, the server's part in `unchecked`. Raises
-    `WizardError` when the registry cannot be read, or the server does not even say whether it has that account
+    `WizardError` when the inventory cannot be read, or the server does not even say whether it has that account
     integration.
     """
     remote = _on_server(services, name, paths)
-    # The same one may be in the registry and on the server; organisations know no case.
+    # The same one may be in the inventory and on the server; organisations know no case.
     found = {
         (item.name, item.subscription.casefold()): (item.subscription, False)
         for item in services.registry.read().of_account(name)
@@ -153,7 +153,7 @@ def of_subscription(
 
 
 def subscription_of(services: Services, project: Project, name: str) -> str:
-    """The subscription that the project's integration belongs to: as the registry knows it, else the remote's."""
+    """The subscription that the project's integration belongs to: as the inventory knows it, else the remote's."""
     place = Place(project.root, project.file.name)
     books = services.registry.read()
     known = books.named(name)

@@ -1,4 +1,4 @@
-"""The integrations that the wizard knows, and new ones: in the registry, and in Shippable where a token is given."""
+"""The integrations that the wizard knows, and new ones: in the inventory, and in Shippable where a token is given."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Known:
 
 
 def known_accounts(services: Services) -> Known:
-    """The account integrations of the registry, then others that the server has; never raises `WizardError`."""
+    """The account integrations of the inventory, then others that the server has; never raises `WizardError`."""
     records: tuple[AccountRecord, ...] = ()
     try:
         records = services.registry.read().accounts
@@ -94,7 +94,7 @@ def add_account(
         )
     except WizardError as error:
         return replace(registered, done=tuple(done), error=error)
-    done.append(f"Noted the account integration {name} in the registry.")
+    done.append(f"Noted the account integration {name} in the inventory.")
     return replace(registered, done=tuple(done))
 
 
@@ -121,7 +121,7 @@ def add_subscription(
     on_server = services.api is not None and bool(services.api.accounts(account))
     if record is None and not on_server:
         raise unknown("account integration", account, [item.name for item in known_accounts(services).records])
-    noted = f"Noted the subscription integration {name} in the registry."
+    noted = f"Noted the subscription integration {name} in the inventory."
     if services.api is None:
         services.registry.change(lambda books: books.with_changed(name, subscription, account=account))
         return Registered((noted,), subscription_steps(subscription, name, account).lines)

@@ -33,9 +33,9 @@ def known_type(record: AccountRecord | None) -> AccountType | None:
 
 
 def known_of_entry(services: Services, project: Project, answers: Answers) -> Answers:
-    """Answers that begin with an entry of the file, with what the registry knows of its integration.
+    """Answers that begin with an entry of the file, with what the inventory knows of its integration.
 
-    Raises `WizardError` when the registry cannot be read.
+    Raises `WizardError` when the inventory cannot be read.
     """
     from wizard.actions.dependencies import subscription_of  # late: most files have no entry when the wizard starts
 
@@ -46,7 +46,12 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
     known = books.account(record.account) if record is not None else None
     if known is None:
         return answers.with_(subscription=subscription or None)
-    # The keys can be taken from where they are kept.
-    source: KeySource = "keyring" if known.storage == "keyring" else "profile" if known.profile else "later"
-    account = replace(account_of(known), source=source, checked=False)
+    account = replace(account_of(known), source=_source_of(known), checked=False)
     return answers.with_(subscription=subscription or None, account=account)
+
+
+def _source_of(record: AccountRecord) -> KeySource:
+    """Where the keys can be taken from: where they are kept."""
+    if record.storage == "keyring":
+        return "keyring"
+    return "profile" if record.profile else "later"

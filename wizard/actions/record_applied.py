@@ -18,7 +18,7 @@ from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
 def note(services: Services, project: Project, answers: Answers) -> None:
     """Keep the books after the file of the project was written with these answers, with or without Shippable.
 
-    Raises `WizardError` when the registry cannot be written; the file is written all the same.
+    Raises `WizardError` when the inventory cannot be written; the file is written all the same.
     """
     place = Place(project.root, project.file.name)
     if not answers.subscription:
@@ -40,10 +40,14 @@ def note_taken_out(services: Services, project: Project, name: str) -> None:
     """
     place = Place(project.root, project.file.name)
     if any(place in item.places for item in services.registry.read().named(name)):
-        _note_gone(services, place, name)
+        note_gone(services, place, name)
 
 
-def _note_gone(services: Services, place: Place, name: str) -> None:
+def note_gone(services: Services, place: Place, name: str) -> None:
+    """Record that a file no longer names an integration, unless another branch does or was not looked at.
+
+    Raises `WizardError`.
+    """
     if not of_place(services, name, place):
         services.registry.append([Noted(place, name, None)])
 
@@ -56,7 +60,7 @@ def note_undone(services: Services, project: Project) -> None:
     place = Place(project.root, project.file.name)
     for record in services.registry.read().subscriptions:
         if place in record.places:
-            _note_gone(services, place, record.name)
+            note_gone(services, place, record.name)
     names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
     named_again = [
         Noted(place, record.name, record.subscription)
@@ -72,10 +76,9 @@ def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
     name, subscription = answers.integration or "", answers.subscription or ""
     account = answers.account.name
     books = books.named_in(place, name, subscription)
-    if account is not None:
-        books = books.with_changed(name, subscription, account=account)
     if account is None:
         return books
+    books = books.with_changed(name, subscription, account=account)
     return books.with_account(account_record(answers, account, books.account(account), now))
 
 

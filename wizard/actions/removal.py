@@ -16,7 +16,7 @@ TAKE_OUT_FIRST = (
 )
 NOT_EVERYTHING = "Not everything could be looked at."
 ONLY_HERE = "Nothing was deleted in Shippable: only what is kept here."
-RECORD_GONE = "Its record was deleted from the registry."
+RECORD_GONE = "Its record was deleted from the inventory."
 
 
 class StillNeeded(RefusedError):

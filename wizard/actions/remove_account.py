@@ -27,7 +27,7 @@ from wizard.services.shippable.protocol import RemoteAccount, ShippableApi
 
 
 def account_to_delete(services: Services, account: str) -> Dependencies | None:
-    """Of an account integration that the registry knows and nothing is seen to need: what the server did not answer.
+    """Of an account integration that the inventory knows and nothing is seen to need: what the server did not answer.
 
     None where it is not known, or something depends on it or may do so on a branch. Raises `WizardError`.
     """

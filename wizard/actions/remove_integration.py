@@ -111,7 +111,7 @@ def branch_commands(dependency: Dependency) -> tuple[str, ...]:
 
 
 def what_is_there(services: Services, name: str, subscription: str) -> There:
-    """The subscription integration in the registry and on the server; raises `WizardError`."""
+    """The subscription integration in the inventory and on the server; raises `WizardError`."""
     record = services.registry.read().subscription(name, subscription)
     found = _on_server(services, name, subscription) or ()
     return There(record is not None or bool(found), _own_keys(found))
@@ -226,7 +226,7 @@ def _uses_of(api: ShippableApi, item: RemoteIntegration, name: str, subscription
 
 
 def the_subscription(services: Services, name: str, default: str = "") -> str:
-    """The subscription of the integration called `name`, as the registry knows it; `default` where it does not.
+    """The subscription of the integration called `name`, as the inventory knows it; `default` where it does not.
 
     Raises `UsageError` when it knows several.
     """

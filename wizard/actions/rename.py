@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription, unknown
+from wizard.actions.record_applied import note_gone
 from wizard.actions.register import Confirm, Progress, Registered
 from wizard.actions.remove_integration import what_is_there
 from wizard.actions.services import Services
@@ -100,7 +101,7 @@ def register_renamed(
         return add_subscription(services, new, account, subscription, confirm, progress, choose)
     services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
     steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,").lines
-    return Registered((f"Noted the subscription integration {new} in the registry.",), steps)
+    return Registered((f"Noted the subscription integration {new} in the inventory.",), steps)
 
 
 def _beside_own_keys(services: Services, old: str, new: str, subscription: str, kind: str) -> Registered:
@@ -114,7 +115,7 @@ def _beside_own_keys(services: Services, old: str, new: str, subscription: str, 
             f"Make {new} in Shippable, then run this again. " + " ".join(own_keys_steps(subscription, new, old)),
         )
     services.registry.change(lambda books: books.with_changed(new, subscription))
-    return Registered((f"Noted the subscription integration {new} in the registry.",))
+    return Registered((f"Noted the subscription integration {new} in the inventory.",))
 
 
 def _account_of(services: Services, name: str, subscription: str) -> str:
@@ -134,10 +135,12 @@ def _account_of(services: Services, name: str, subscription: str) -> str:
 
 
 def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:
-    """Keep the books after these files were changed to say the new name; raises `ServiceError`.
+    """Keep the books after these files were changed to say the new name; raises `WizardError`.
 
-    The old record keeps its repositories, so that their other branches are looked at before it is taken away.
+    A repository stays with the old name while another of its branches says it or was not looked at.
     """
     services.registry.change(
         lambda books: books.with_places(old, subscription, places).with_places(new, subscription, places)
     )
+    for place in places:
+        note_gone(services, place, old)

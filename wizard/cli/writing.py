@@ -138,7 +138,7 @@ def carry_out(
 ) -> None:
     """Write the plan unless that was not asked for; notes in `result` what became of it. Raises `ServiceError`.
 
-    `books` notes in the registry what was written.
+    `books` notes in the inventory what was written.
     """
     result.diff, result.texts = plan.diff, (plan.before, plan.after)
     if not plan.changes_something:
@@ -151,12 +151,14 @@ def carry_out(
     with STOP.must_finish():
         written = write(services, project, plan, action=action)
         result.status, result.backup = "written", written.backup
+        if plan.after is None:
+            result.done = "removed: nothing else is left in it"
         result.warnings = [*result.warnings, *written.warnings]
         keep_books(result, books)
 
 
 def keep_books(result: Result, noting: Callable[[], None]) -> None:
-    """Note in the registry what was written. That the books cannot be kept is a warning: the file is written."""
+    """Note in the inventory what was written. That the books cannot be kept is a warning: the file is written."""
     try:
         noting()
     except WizardError as error:

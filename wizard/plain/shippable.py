@@ -18,7 +18,7 @@ from wizard.services.shippable.protocol import WRONG_TOKEN
 
 ACCOUNT_HELP = (
     "The subscription integration points at one account integration. Listed are the one of step 1, those of the "
-    "wizard's registry, and with a token those that Shippable has."
+    "wizard's inventory, and with a token those that Shippable has."
 )
 REGISTER_HELP = (
     "y makes the account integration and the subscription integration in Shippable, with a token of yours "

@@ -32,7 +32,7 @@ from wizard.core.model.errors import ExitCode, ServiceError
 from wizard.core.model.inventory import AccountRecord
 
 DESCRIPTION = (
-    "The account integrations that the wizard knows: of its registry, and of Shippable where a token is given."
+    "The account integrations that the wizard knows: of its inventory, and of Shippable where a token is given."
 )
 
 TITLES = ("name", "type", "key", "AWS account", "region", "checked", "keys kept", "Shippable")

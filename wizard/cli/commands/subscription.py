@@ -163,7 +163,7 @@ def _rename(arguments: Sequence[str]) -> int:
     )
     made.add_argument("old", metavar="OLD", help="its name now")
     made.add_argument("new", metavar="NEW", help="its new name")
-    made.add_argument("paths", nargs="*", metavar="PATH", help="more repositories; those of the registry are known")
+    made.add_argument("paths", nargs="*", metavar="PATH", help="more repositories; those of the inventory are known")
     made.add_argument("--subscription", metavar="ORG", help="its subscription, where several have one of the name")
     add_yes_flag(made)
     add_writing_flags(made)

@@ -3,7 +3,7 @@
     react(state, event, project) -> (state, effects)
 
 The state says which step comes next and what was seen, touched and made stale; the effects are what a driver does
-besides showing that step. Drivers hold no order of their own: `tui.coordinator` and `plain.walk` run this.
+besides showing that step. Drivers hold no order of their own: `tui.app.coordinator` and `plain.walk` run this.
 
     >>> react(State(step=StepKey.REVIEW), Back(Answers()), None).state.step
     <StepKey.BRANCHES: 'branches'>

@@ -1,4 +1,4 @@
-"""The registry: the books of the integrations, kept in the data directory (0600, versioned): a file and its log.
+"""The inventory: the books of the integrations, kept in the data directory (0600, versioned): a file and its log.
 
 The file is changed as a whole under a lock, and replaced at once; what a batch of files notes is added to the log. Two
 programs at the same time lose nothing, and a killed one leaves the old books or the new ones.
@@ -38,7 +38,7 @@ class Registry(Protocol):
     def change(self, edit: Edit) -> Books:
         """Replace the books by what `edit` makes of them, and give those. Raises `ServiceError`; then nothing changed.
 
-        Nobody else changes them between the reading and the writing; `edit` must not use the registry itself.
+        Nobody else changes them between the reading and the writing; `edit` must not use the inventory itself.
         """
         ...
 
@@ -123,7 +123,7 @@ class FileRegistry:
             try:
                 inventory_log.append(_log_of(path), known.base, known.size, noted)
             except OSError as error:
-                raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None
+                raise _failed("The inventory cannot be written; it is as it was.", error, str(path)) from None
 
     def _read(self, path: Path) -> _Known:
         """The books on the disk; what this process has read before is not read again."""
@@ -160,13 +160,13 @@ def _locked(path: Path) -> Iterator[None]:
     except locks.LockTimeout:
         raise ServiceError(
             "registry-locked",
-            "Another ecr-wizard is writing the registry.",
+            "Another ecr-wizard is writing the inventory.",
             f"It has not ended within {LOCK_SECONDS:.0f} seconds.",
             "Wait for it or end it, then try again.",
             path=str(path),
         ) from None
     except OSError as error:
-        raise _failed("The registry cannot be locked.", error, str(path)) from None
+        raise _failed("The inventory cannot be locked.", error, str(path)) from None
     with stack:
         yield
 
@@ -224,17 +224,17 @@ def _read_errors(path: Path) -> Iterator[None]:
     except (NotOrdinaryError, TooLargeError) as error:
         raise ServiceError(
             "registry-damaged",
-            "The registry of the integrations cannot be read.",
+            "The inventory of the integrations cannot be read.",
             f"{error.strerror}.",
             "Move it away: a new one will be begun.",
             path=str(path),
         ) from None
     except OSError as error:
-        raise _failed("The registry cannot be read.", error, str(path)) from None
+        raise _failed("The inventory cannot be read.", error, str(path)) from None
     except (ValueError, RecursionError):
         raise ServiceError(
             "registry-damaged",
-            "The registry of the integrations is damaged or of another version.",
+            "The inventory of the integrations is damaged or of another version.",
             remedy="Use the ecr-wizard that wrote it, or move the file away: a new one will be begun.",
             path=str(path),
         ) from None
@@ -248,7 +248,7 @@ def _write(path: Path, books: Books) -> None:
         write_private(path, text)
         _log_of(path).unlink(missing_ok=True)  # old by now, also where it stays
     except OSError as error:
-        raise _failed("The registry cannot be written; it is as it was.", error, str(path)) from None
+        raise _failed("The inventory cannot be written; it is as it was.", error, str(path)) from None
 
 
 def _failed(title: str, error: OSError, path: str | None) -> ServiceError:

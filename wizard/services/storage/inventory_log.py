@@ -1,6 +1,6 @@
-"""What was noted in the registry since its file was written whole: one line each, added and never rewritten.
+"""What was noted in the inventory since its file was written whole: one line each, added and never rewritten.
 
-A batch of a thousand files would else write the whole registry a thousand times. The first line says which file the
+A batch of a thousand files would else write the whole inventory a thousand times. The first line says which file the
 log goes on from; a log of any other file is old and counts for nothing. A line without its end was being written when
 its writer was killed: it counts for nothing, and the next writer takes it off.
 """
@@ -19,7 +19,7 @@ from wizard.services.runtime import bounded
 from wizard.services.storage.paths import write_private
 
 VERSION = 1
-LARGEST = 1_000_000  # then it is time to write the registry whole
+LARGEST = 1_000_000  # then it is time to write the inventory whole
 
 
 @frozen
@@ -31,7 +31,7 @@ class Log:
 
 
 def base_of(content: bytes | None) -> str:
-    """What the first line of a log says of the registry's file (None: there is none)."""
+    """What the first line of a log says of the inventory's file (None: there is none)."""
     return "absent" if content is None else hashlib.sha256(content).hexdigest()
 
 

@@ -89,7 +89,7 @@ class Coordinator:
         try:
             return await self._work.known_of_entry(self._session.found, answers)
         except WizardError as error:
-            self._session.problem = f"What the registry knows could not be read: {error}"
+            self._session.problem = f"What the inventory knows could not be read: {error}"
             return answers
 
     async def _take_out(self, integration: str) -> bool:
