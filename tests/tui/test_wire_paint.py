@@ -15,7 +15,8 @@ import pyte
 from harness import Screen
 
 from wizard.terminal.cells import BITS, PLAIN, Cell, Picture, Rows, Style, blank, blank_rows, graphemes
-from wizard.terminal.paint import Abilities, Pen, paint, shortest_move, shortest_sgr
+from wizard.terminal.codes import shortest_move, shortest_sgr
+from wizard.terminal.paint import Abilities, Pen, paint
 from wizard.terminal.reading import Spot
 
 WIDTH, HEIGHT = 24, 6

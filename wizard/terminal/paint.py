@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.terminal.cells import BITS, OFF, PLAIN, SHOWS_ON_BLANK, Cell, Style, blank, blank_rows, graphemes
-from wizard.terminal.reading import columns_in_order, rows_in_order, unread
+from wizard.terminal.cells import PLAIN, SHOWS_ON_BLANK, Cell, Style, blank, blank_rows, graphemes
+from wizard.terminal.codes import UNKNOWN, shortest_move, shortest_sgr
+from wizard.terminal.loose import has_loose, loose_pieces, without
+from wizard.terminal.reading import NOT_SHOWN, columns_in_order, rows_in_order, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 CHEAP = 100  # bytes; for less, no other way of painting is looked for
 ALIKE = 0.6  # of its cells: a row that is so much like its neighbour was scrolled
 BAR = 4  # cells one below the other, from which a column is painted apart
-UNKNOWN = Style(-1)
 INDEX, REVERSE_INDEX = "\x1bD", "\x1bM"
 # On these the background colour fills what is erased ("bce" in terminfo), and ECH works.
 ERASE_IN_COLOUR = ("xterm", "linux", "tmux", "rxvt", "alacritty", "foot", "konsole", "vte", "gnome", "st-", "wezterm")
@@ -281,10 +282,25 @@ def _is_bar(x: int, sent: Rows, wanted: Rows) -> bool:
 def _change(pen: Pen, sent: Rows, wanted: Rows, abilities: Abilities, spot: Spot | None) -> Pen:
     for y in rows_in_order(sent, wanted, spot):
         shown, new = list(sent[y]), wanted[y]
+        if has_loose(shown) or has_loose(new):
+            _write_afresh(pen, y, new, abilities)
+            continue
         columns = [x for x, cell in enumerate(new) if shown[x] != cell]
         for part in columns_in_order(columns, y, spot):
             _change_columns(pen, y, shown, new, part, abilities)
     return pen
+
+
+def _write_afresh(pen: Pen, y: int, new: Row, abilities: Abilities) -> None:
+    """Write a row of which it is not known what the terminal shows, its loose pieces last (see `loose`)."""
+    pieces = loose_pieces(new)
+    rest = without(new, pieces)
+    _change_columns(pen, y, [NOT_SHOWN] * len(new), rest, list(range(len(new))), abilities)
+    for piece in pieces:
+        pen.go(piece.start, y, rest)
+        for x in piece:
+            if new[x].text:
+                pen.put(new[x], len(new))
 
 
 def _change_columns(pen: Pen, y: int, shown: Row, new: Row, changed: list[int], abilities: Abilities) -> None:
@@ -355,65 +371,3 @@ def _erasing(run: int, needed: int, abilities: Abilities, *, to_end: bool, more:
     if abilities.coloured_erase and needed > len(characters + skip):
         return _Erasing(characters, needed)
     return None
-
-
-@lru_cache(maxsize=4096)
-def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
-    """The shortest sequence from one place to another; None is a coordinate that is not known."""
-    column = f";{x + 1}" if x else ""
-    ways = [f"\x1b[{y + 1 if y else ''}{column}H"]
-    if from_y is not None:
-        down = _vertical(y - from_y)
-        ways.append(down + f"\x1b[{x + 1}G")
-        ways.append(down + "\r" + _horizontal(x))
-        if from_x is not None:
-            ways.append(down + _horizontal(x - from_x))
-    return min(ways, key=len)
-
-
-def _horizontal(columns: int) -> str:
-    if columns < 0:
-        return min("\b" * -columns, f"\x1b[{-columns}D", key=len)
-    return "" if columns == 0 else "\x1b[C" if columns == 1 else f"\x1b[{columns}C"
-
-
-def _vertical(rows: int) -> str:
-    """Down with VT (a line feed that the terminal's driver leaves alone), up with RI: never past an edge."""
-    if rows < 0:
-        return min("\x1bM" * -rows, f"\x1b[{-rows}A", key=len)
-    return min("\v" * rows, f"\x1b[{rows}B", key=len)
-
-
-@lru_cache(maxsize=4096)
-def shortest_sgr(old: Style, new: Style) -> str:
-    """The shortest SGR sequence (and link) from one style to another; from `UNKNOWN` everything is set."""
-    link = "" if old.link == new.link or (old == UNKNOWN and not new.link) else f"\x1b]8;;{new.link}\x1b\\"
-    fresh = ["0", *_codes(new.attributes), new.foreground, new.background]
-    text = _sgr(fresh) if new[:3] != PLAIN[:3] else "\x1b[m"
-    if old != UNKNOWN:
-        codes = _changing_codes(old, new)
-        text = min(_sgr(codes) if codes else "", text, key=len)
-    return link + text
-
-
-def _changing_codes(old: Style, new: Style) -> list[str]:
-    """The codes that change one style into another without a reset."""
-    lost = old.attributes & ~new.attributes
-    codes = [str(code) for code, bits in OFF.items() if lost & bits]
-    kept = old.attributes
-    for code in codes:
-        kept &= ~OFF[int(code)]
-    codes += _codes(new.attributes & ~kept)
-    if old.foreground != new.foreground:
-        codes.append(new.foreground or "39")
-    if old.background != new.background:
-        codes.append(new.background or "49")
-    return codes
-
-
-def _sgr(codes: list[str]) -> str:
-    return f"\x1b[{';'.join(code for code in codes if code)}m"
-
-
-def _codes(attributes: int) -> list[str]:
-    return [str(code) for code, bit in BITS.items() if attributes & bit]

@@ -19,7 +19,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 from textual.drivers._writer_thread import WriterThread
 
 from wizard.terminal.cells import PLAIN, Picture, Rows
-from wizard.terminal.paint import Abilities, Pen, paint, shortest_sgr
+from wizard.terminal.codes import shortest_sgr
+from wizard.terminal.paint import Abilities, Pen, paint
 from wizard.terminal.reading import Spot
 from wizard.tui.driver.base import TerminalDriver
 from wizard.tui.input.settled import is_settled
