@@ -36,6 +36,20 @@ def typed(kind: str) -> str:
     return f"integrations:\n  hub:\n    - integrationName: e\n      type: {kind}\n"
 
 
+def test_what_a_fix_uncovers_is_fixed_with_it() -> None:
+    text = typed("ECR") + "      agent_only: yes\n"
+    project = Project("/nowhere", view("shippable.yml", text))
+    alone, settled = fix(project, findings(project))
+    assert alone is not None
+    assert [item.code for item in settled] == ["type-case"]
+    plan, settled = fix(project, findings(project), findings)
+    assert plan is not None
+    assert [item.code for item in settled] == ["type-case", "not-boolean"]
+    assert plan.after == typed("ecr") + "      agent_only: true\n"
+    left = findings(Project("/nowhere", view("shippable.yml", plan.after)))
+    assert not [item for item in left if item.fix]
+
+
 @pytest.mark.parametrize(
     "kind", ["ear", "aws", "amazon ecr", "Amazon ECR", "awsKeys", "ecrs", "awsecr", "ecr-login", "ec2ecr"]
 )

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from wizard.actions.check import Checked, check
 from wizard.actions.services import Services
@@ -27,6 +27,9 @@ from wizard.core.rules.table import RULES
 from wizard.core.rules.text import not_utf8
 from wizard.core.rules.unknown import NotLookedAt
 from wizard.core.text.safetext import visible
+
+if TYPE_CHECKING:
+    from wizard.core.plan import Plan
 
 DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when something would fail the build."
 
@@ -100,8 +103,8 @@ def _check_at(
     project = with_settings(services, project)
     checked = selection.of_checked(check(services, project))
     if options.dry_run:
-        _would_mend(project, checked, result)
-    elif options.fix and _fixed(services, project, checked, result):
+        _would_fix(project, checked, result, selection)
+    elif options.fix and _fixed(services, project, checked, result, selection):
         from wizard.actions.apply import looked_again
 
         checked = selection.of_checked(check(services, looked_again(services, project)))
@@ -162,23 +165,28 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{plural}"
 
 
-def _would_mend(project: Project, checked: Checked, result: Result) -> None:
-    """What the fixes that are safe would make of the file; nothing is written."""
-    from wizard.actions.fix import fix
+def _fixes(project: Project, checked: Checked, selection: Selection) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """The plan of the fixes that are safe, and the findings that it settles."""
+    from wizard.actions.fix import fix  # late: most runs fix nothing
+    from wizard.core.rules import look
 
-    plan, fixed = fix(project, checked.findings)
+    return fix(project, checked.findings, lambda now: selection.pick(look(now, checked.known).shown))
+
+
+def _would_fix(project: Project, checked: Checked, result: Result, selection: Selection) -> None:
+    """What the fixes that are safe would make of the file; nothing is written."""
+    plan, fixed = _fixes(project, checked, selection)
     result.more["would_fix"] = _as_data(fixed)
     result.texts = (project.file.text, project.file.text)
     if plan is not None and plan.changes_something:
         result.status, result.diff, result.texts = "would-change", plan.diff, (plan.before, plan.after)
 
 
-def _fixed(services: Services, project: Project, checked: Checked, result: Result) -> bool:
+def _fixed(services: Services, project: Project, checked: Checked, result: Result, selection: Selection) -> bool:
     """Write the fixes that are safe; whether there were any."""
     from wizard.actions.apply import write  # late: most runs fix nothing
-    from wizard.actions.fix import fix
 
-    plan, fixed = fix(project, checked.findings)
+    plan, fixed = _fixes(project, checked, selection)
     result.more["fixed"] = _as_data(fixed)
     if plan is None or not plan.changes_something:
         return False
