@@ -132,23 +132,57 @@ def test_a_plain_repository_needs_no_process(root: Path, case: str, monkeypatch:
     assert real.overview(root).branches
 
 
-def test_git_is_run_twice_for_what_the_branches_of_a_plain_repository_have(
+def test_git_is_run_once_for_what_the_branches_of_a_plain_repository_have(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     PLAIN["branches apart"](root)
     real = RealGit()
     real.root(root)
-    runs: list[tuple[str, ...]] = []
-
-    def counted(folder: Path, *words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
-        runs.append(words)
-        return git_run.run(folder, *words, **more)
-
-    for module in (git_objects, git_branches):
-        monkeypatch.setattr(module, "run", counted)
+    runs = count_runs(monkeypatch)
     found = real.files_on_local_branches(root, FILES)
     assert {item.content for item in found["shippable.yml"]} == {b"language: go\n", b"language: ruby\n"}
-    assert len(runs) == 2
+    assert len(runs) == 1
+
+
+def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The words of each git that is run from now on."""
+    runs: list[tuple[str, ...]] = []
+
+    def counting(run: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(folder: Path, *words: str, **more: Any) -> Any:
+            runs.append(words)
+            return run(folder, *words, **more)
+
+        return counted
+
+    monkeypatch.setattr(git_objects, "run_within", counting(git_run.run_within))
+    for module in (git_objects, git_branches):
+        monkeypatch.setattr(module, "run", counting(git_run.run))
+    return runs
+
+
+@pytest.mark.parametrize(("lines", "others"), [(20_000, 0), (1, 100)], ids=["a large file", "many files"])
+def test_much_on_the_branches_is_read_in_parts(
+    root: Path, monkeypatch: pytest.MonkeyPatch, lines: int, others: int
+) -> None:
+    text = "- long\n" * lines
+    (root / "shippable.yml").write_text(text)
+    git(root, "commit", "-q", "-a", "-m", "much")
+    runs = count_runs(monkeypatch)
+    paths = [*FILES, *(f"ci/{number}.yml" for number in range(others))]
+    found = RealGit().files_on_local_branches(root, paths)["shippable.yml"]
+    assert {item.content for item in found} == {b"language: go\n", text.encode()}
+    assert len(runs) > 1
+
+
+def test_git_is_ended_once_it_says_more_than_is_read(root: Path) -> None:
+    asked = b"HEAD:shippable.yml\n"
+    words = ("cat-file", "--batch=%(objectsize)")
+    said = git_run.run(root, *words, stdin=asked).stdout
+    assert said.endswith(b"language: go\n\n")
+    assert git_run.run_within(root, *words, stdin=asked, most=len(said)) == said
+    assert git_run.run_within(root, *words, stdin=asked, most=len(said) - 1) is None
+    assert git_run.run_within(root, "no-such-command", stdin=asked, most=len(said)) is None
 
 
 @pytest.mark.parametrize("case", ODD)

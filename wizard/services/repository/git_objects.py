@@ -14,12 +14,13 @@ from pathlib import Path
 
 from wizard.core.model.errors import ServiceError
 from wizard.frozen import frozen
-from wizard.services.repository.git_run import failed, run
+from wizard.services.repository.git_run import MOST_ASKED, failed, run, run_within
 
 MAX_BYTES = 5_000_000
 # So much is asked for in one run of git.
 _CHUNK_BYTES = 32_000_000
 _KEPT_BYTES = 100_000  # of contents that are kept: the folders of several files are the same
+_FORM = "%(objectname) %(objecttype) %(objectsize)"
 _LINK_ANSWERS = (b"symlink", b"dangling", b"loop", b"notdir")
 
 NOT_HERE = "git does not have it here, and fetching it could run a program that the repository names"
@@ -47,9 +48,14 @@ class Objects:
         self._kept: dict[bytes, bytes] = {}
 
     def named(self, names: Sequence[bytes]) -> dict[bytes, Named]:
-        """What is under each name, such as `COMMIT:PATH`. Links inside of the repository are followed."""
-        words = ("--batch-check=%(objectname) %(objecttype) %(objectsize)", "--follow-symlinks")
-        answer = self._ask(names, *words)
+        """What is under each name, such as `COMMIT:PATH`. Links inside of the repository are followed.
+
+        Few small contents are read with it, in the same run of git.
+        """
+        answer = self._ask_for_all(names)
+        has_contents = answer is not None
+        if answer is None:
+            answer = self._ask(names, f"--batch-check={_FORM}", "--follow-symlinks")
         found: dict[bytes, Named] = {}
         at = 0
         for name in names:
@@ -66,6 +72,9 @@ class Objects:
                 continue
             self._sizes[first] = int(size)
             found[name] = Named(first, kind)
+            if has_contents:
+                self._kept[first] = answer[at : at + int(size)]
+                at += int(size) + 1
         return found
 
     def contents(self, oids: Iterable[bytes]) -> tuple[dict[bytes, bytes], dict[bytes, str]]:
@@ -112,18 +121,32 @@ class Objects:
             at = end + 1 + size + 1
         return contents
 
+    def _ask_for_all(self, names: Sequence[bytes]) -> bytes | None:
+        """What and how large each is, and its content, where that is little in all; else None."""
+        asked = _lines(names)
+        if not 0 < len(asked) <= MOST_ASKED:
+            return None
+        words = ("cat-file", "--buffer", f"--batch={_FORM}", "--follow-symlinks")
+        return run_within(self._root, *words, stdin=asked, most=_KEPT_BYTES, more=self._git_environment())
+
     def _ask(self, names: Sequence[bytes], *words: str) -> bytes:
         """What `git cat-file` answers to the names, a line or more for each."""
         if not names:
             return b""
-        if not self._environment:
-            empty = self._stack.enter_context(_empty_repository(self._form))
-            self._environment = {"GIT_DIR": empty, "GIT_OBJECT_DIRECTORY": self._folder}
-        asked = b"".join(name + b"\n" for name in names)
-        done = run(self._root, "cat-file", "--buffer", *words, stdin=asked, more=self._environment)
+        done = run(self._root, "cat-file", "--buffer", *words, stdin=_lines(names), more=self._git_environment())
         if done.returncode != 0:
             raise failed(self._root, done.stderr)
         return done.stdout
+
+    def _git_environment(self) -> dict[str, str]:
+        if not self._environment:
+            empty = self._stack.enter_context(_empty_repository(self._form))
+            self._environment = {"GIT_DIR": empty, "GIT_OBJECT_DIRECTORY": self._folder}
+        return self._environment
+
+
+def _lines(names: Iterable[bytes]) -> bytes:
+    return b"".join(name + b"\n" for name in names)
 
 
 @contextmanager

@@ -10,15 +10,19 @@ from __future__ import annotations
 import logging
 import os
 import re
+import select
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from wizard.core.model.errors import ServiceError
 from wizard.services.runtime.foreign import foreign_text
 
 SECONDS = 20
+MOST_ASKED = 4096  # so much goes into every pipe at once, whether or not it is read
 HEADS = "refs/heads/"
 
 log = logging.getLogger(__name__)
@@ -54,7 +58,7 @@ _SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
-_SAFE_DIRECTORY = "safe.directory"
+_SAFE_DIRECTORY, _KEY = "safe.directory", "GIT_CONFIG_KEY_"
 
 
 # Where git was found for a PATH: it is asked for several times a repository.
@@ -114,12 +118,57 @@ def run(
     return done
 
 
+def run_within(
+    folder: Path, *words: str, stdin: bytes, most: int, more: Mapping[str, str] | None = None
+) -> bytes | None:
+    """What git says to at most `MOST_ASKED` bytes, without reading more than `most`; git is ended where it says more.
+
+    None for that, and where git cannot be run, fails or does not end in time: `run` gives the reason.
+    """
+    try:
+        process = subprocess.Popen(
+            command(folder, *words),
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(os.environ) | dict(more or {}),
+        )
+    except OSError:
+        return None
+    with process:
+        try:
+            return _answer(process, stdin, most)
+        except (BrokenPipeError, subprocess.TimeoutExpired):
+            return None
+        finally:
+            process.kill()  # it has ended by itself, or is not to say more
+            log.debug("git %s: exit code %s", " ".join(words), process.returncode)
+
+
+def _answer(process: subprocess.Popen[bytes], stdin: bytes, most: int) -> bytes | None:
+    """What the process says until it ends; None when that is more than `most` bytes, takes too long, or failed."""
+    asked, answered = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+    end = time.monotonic() + SECONDS
+    asked.write(stdin)
+    asked.close()
+    ready = select.poll()
+    ready.register(answered, select.POLLIN)
+    said = b""
+    while len(said) <= most and ready.poll(max(0.0, end - time.monotonic()) * 1000):
+        part = answered.read(most + 1 - len(said))
+        if not part:
+            return said if process.wait(SECONDS) == 0 else None
+        said += part
+    return None
+
+
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment for git: what `_PASSED` names, PATH without relative folders, the user's `safe.directory`.
 
     Other settings of `GIT_CONFIG_COUNT` are left out: CI systems hand tokens to git in them.
     """
-    passed = {name: value for name, value in environ.items() if name in _PASSED}
+    passed = {name: environ[name] for name in _PASSED if name in environ}
     return passed | _trusted_folders(environ) | {"PATH": _search_path(environ)} | _OURS
 
 
@@ -143,7 +192,7 @@ def _search_path(environ: Mapping[str, str]) -> str:
 
 
 def _trusted_folders(environ: Mapping[str, str]) -> dict[str, str]:
-    names = [name for name in environ if re.fullmatch(r"GIT_CONFIG_KEY_[0-9]+", name)]
+    names = [name for name in environ if name.startswith(_KEY) and re.fullmatch(r"[0-9]+", name.removeprefix(_KEY))]
     values = [
         environ.get(name.replace("KEY", "VALUE"), "")
         for name in sorted(names, key=lambda name: int(name.rpartition("_")[2]))
