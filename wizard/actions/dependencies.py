@@ -235,10 +235,8 @@ class _Branches:
     def of(self, place: Place) -> tuple[BranchFile, ...]:
         """The file on the branches that have it or may have it; raises `ServiceError` when git fails."""
         if place.root not in self._found:
-            root = Path(place.root)
-            is_repository = self._git.root(root) is not None
-            paths = self._paths[place.root] if is_repository else []
-            self._found[place.root] = self._git.files_on_local_branches(root, paths) if paths else {}
+            paths = self._paths[place.root]
+            self._found[place.root] = self._git.files_on_local_branches(Path(place.root), paths)
         return self._found[place.root].get(place.file, ())
 
 

@@ -76,7 +76,7 @@ class Git(Protocol):
         ...
 
     def files_on_local_branches(self, root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
-        """The same of several files, by their paths, in little more time than of one."""
+        """The same of several files, by their paths, in little more time than of one; outside of a repository none."""
         ...
 
     def commit_hooks(self, root: Path) -> tuple[str, ...]:
@@ -140,15 +140,17 @@ class RealGit:
 
     def on_local_branches(self, root: Path, path: str) -> tuple[BranchFile, ...]:
         """See `Git`."""
-        return self.files_on_local_branches(root, [path])[path]
+        return self.files_on_local_branches(root, [path]).get(path, ())
 
     def files_on_local_branches(self, root: Path, paths: Sequence[str]) -> dict[str, tuple[BranchFile, ...]]:
         """See `Git`."""
         from wizard.services.repository.git_branches import BranchFile, on_branches
 
+        plain = self._plain.read(root) if self.available() else None
+        if plain is None and self.root(root) is None:
+            return {}
         if not self.available():
             return dict.fromkeys(paths, (BranchFile((), None, NO_GIT),))
-        plain = self._plain.read(root)
         return on_branches(root, paths, plain.heads if plain is not None and plain.root == root else None)
 
     def commit_hooks(self, root: Path) -> tuple[str, ...]:

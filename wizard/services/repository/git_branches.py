@@ -63,9 +63,9 @@ def on_branches(
     heads, broken = _heads(root) if plain_heads is None else (dict(plain_heads), [])
     inside = {path: os.fsencode(posixpath.normpath(path)) for path in paths}
     inside = {path: name for path, name in inside.items() if not _leads_out(name)}
-    with objects_of(root, plain=plain_heads is not None) as objects:
-        found = _in_commits(objects, list(heads), [name for name in inside.values() if b"\n" not in name])
-        return {path: _on_branches(objects, heads, broken, found, inside.get(path)) for path in paths}
+    objects = objects_of(root, plain=plain_heads is not None)
+    found = _in_commits(objects, list(heads), [name for name in inside.values() if b"\n" not in name])
+    return {path: _on_branches(objects, heads, broken, found, inside.get(path)) for path in paths}
 
 
 def _leads_out(path: bytes) -> bool:

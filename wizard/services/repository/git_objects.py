@@ -1,20 +1,19 @@
 """The objects of a repository, read by a git that knows nothing of the repository's settings.
 
-git is given an empty repository of its own with the other's objects. So there is no remote to fetch from and no setting
-that could name a program; in a partial clone `cat-file` would otherwise fetch what is missing, or give up at once.
+git is given an empty repository of the program's with the other's objects. So there is no remote to fetch from and no
+setting that could name a program; in a partial clone `cat-file` would otherwise fetch what is missing, or stop at once.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.core.model.errors import ServiceError
 from wizard.frozen import frozen
 from wizard.services.repository.git_run import MOST_ASKED, failed, run, run_within
+
+EMPTY = Path(__file__).absolute().parent / "empty"  # one for each form of ids
 
 MAX_BYTES = 5_000_000
 # So much is asked for in one run of git.
@@ -36,14 +35,11 @@ class Named:
 
 
 class Objects:
-    """Questions to the objects of the repository at `root`; each raises `ServiceError` when git fails."""
+    """Questions to the objects in `folder`, of the repository at `root`; each raises `ServiceError` when git fails."""
 
-    def __init__(self, root: Path, folder: str, stack: ExitStack, form: str) -> None:
+    def __init__(self, root: Path, folder: Path, form: str) -> None:
         self._root = root
-        self._folder = folder
-        self._stack = stack
-        self._form = form
-        self._environment: dict[str, str] = {}
+        self._environment = {"GIT_DIR": str(EMPTY / form), "GIT_OBJECT_DIRECTORY": str(folder)}
         self._sizes: dict[bytes, int] = {}
         self._kept: dict[bytes, bytes] = {}
 
@@ -127,37 +123,29 @@ class Objects:
         if not 0 < len(asked) <= MOST_ASKED:
             return None
         words = ("cat-file", "--buffer", f"--batch={_FORM}", "--follow-symlinks")
-        return run_within(self._root, *words, stdin=asked, most=_KEPT_BYTES, more=self._git_environment())
+        return run_within(self._root, *words, stdin=asked, most=_KEPT_BYTES, more=self._environment)
 
     def _ask(self, names: Sequence[bytes], *words: str) -> bytes:
         """What `git cat-file` answers to the names, a line or more for each."""
         if not names:
             return b""
-        done = run(self._root, "cat-file", "--buffer", *words, stdin=_lines(names), more=self._git_environment())
+        done = run(self._root, "cat-file", "--buffer", *words, stdin=_lines(names), more=self._environment)
         if done.returncode != 0:
             raise failed(self._root, done.stderr)
         return done.stdout
-
-    def _git_environment(self) -> dict[str, str]:
-        if not self._environment:
-            empty = self._stack.enter_context(_empty_repository(self._form))
-            self._environment = {"GIT_DIR": empty, "GIT_OBJECT_DIRECTORY": self._folder}
-        return self._environment
 
 
 def _lines(names: Iterable[bytes]) -> bytes:
     return b"".join(name + b"\n" for name in names)
 
 
-@contextmanager
-def objects_of(root: Path, *, plain: bool = False) -> Iterator[Objects]:
-    """The objects of the repository at `root`, for as long as the context lasts; raises `ServiceError`.
+def objects_of(root: Path, *, plain: bool = False) -> Objects:
+    """The objects of the repository at `root`; raises `ServiceError`.
 
     `plain`: its files are where git puts them by default (see `plain_git`), so git is not asked where.
     """
     form, folder = ("sha1", root.resolve() / ".git" / "objects") if plain else _place(root)
-    with ExitStack() as stack:
-        yield Objects(root, str(folder), stack, form)
+    return Objects(root, folder, form)
 
 
 def _place(root: Path) -> tuple[str, Path]:
@@ -167,29 +155,3 @@ def _place(root: Path) -> tuple[str, Path]:
         raise failed(root, done.stderr)
     form, _, path = done.stdout.removesuffix(b"\n").partition(b"\n")
     return form.decode(), root.resolve() / os.fsdecode(path)
-
-
-@contextmanager
-def _empty_repository(form: str) -> Iterator[str]:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="ecr-wizard-")
-        _make_empty(Path(folder.name), form)
-    except OSError as error:
-        raise ServiceError(
-            "git-failed",
-            "A temporary folder cannot be made.",
-            f"{error.strerror}.",
-            "Make room, or point TMPDIR to a folder that can be written.",
-            path=error.filename,
-        ) from None
-    with folder:
-        yield folder.name
-
-
-def _make_empty(folder: Path, form: str) -> None:
-    (folder / "refs").mkdir()
-    (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
-    (folder / "config").write_text(
-        f"[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = {form}\n",
-        encoding="ascii",
-    )
