@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from wizard.core.model.errors import RefusedError, ServiceError
+from wizard.services.runtime.run import run_id
 from wizard.services.storage.files import RealFiles
 from wizard.yamlpatch.result import edit_between
 
@@ -91,3 +92,13 @@ class History(RuleBasedStateMachine):
 
 History.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
 test_history = History.TestCase
+
+
+def test_a_write_of_another_run_than_the_newest_stays(tmp_path: Path) -> None:
+    path = tmp_path / "shippable.yml"
+    FILES.write(path, None, "a", edit_between("a", "", "back"))
+    with pytest.raises(RefusedError, match="The last run, later, did not write this file") as found:
+        FILES.undo(path, newest="later")
+    assert found.value.code == "older-run"
+    assert path.read_text() == "a"
+    assert FILES.undo(path, newest=run_id()).after is None

@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from wizard.actions.inspect_project import likely_file
 from wizard.actions.record_applied import note_undone
@@ -18,7 +19,7 @@ from wizard.cli.stopping import STOP
 from wizard.cli.writing import at_tasks, keep_books, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, UsageError, WizardError
-from wizard.core.model.finding import Finding, note
+from wizard.core.model.finding import note
 from wizard.core.text.diff import unified_diff
 from wizard.services.storage.files import Undone
 
@@ -48,29 +49,31 @@ def run(arguments: Sequence[str]) -> int:
     newest = _newest_run(services, tasks) if wanted is None and len(tasks) > 1 else None
 
     def work(services: Services, project: Project, result: Result) -> None:
-        path = Path(project.root) / project.file.name
-        if newest is not None and (last := services.files.last_run(path)) not in (None, newest):
-            result.warnings = [_older(last or "", newest)]
-            return
-        _undo(services, project, path, wanted, result, only_look=options.dry_run or options.check)
+        _undo(services, project, _Which(wanted, newest), result, only_look=options.dry_run or options.check)
 
     return at_tasks(services, tasks, options, work, Manner(next_step="", undo=False))
 
 
-def _undo(
-    services: Services, project: Project, path: Path, run: str | None, result: Result, *, only_look: bool
-) -> None:
+class _Which(NamedTuple):
+    """The run whose writes are taken back; or the newest one, whose last write alone is."""
+
+    run: str | None
+    newest: str | None
+
+
+def _undo(services: Services, project: Project, which: _Which, result: Result, *, only_look: bool) -> None:
+    path, name = Path(project.root) / project.file.name, project.file.name
     try:
         with STOP.must_finish():
-            undone = services.files.undo(path, name=project.file.name, run=run, dry_run=only_look)
+            undone = services.files.undo(path, name=name, run=which.run, newest=which.newest, dry_run=only_look)
             result.status = "would-change" if only_look else "written"
             result.texts = (undone.before, undone.after)
-            result.diff = unified_diff(project.file.name, *result.texts)
+            result.diff = unified_diff(name, *result.texts)
             result.done = _done(undone)
             if not only_look:
                 keep_books(result, lambda: note_undone(services, project))
     except RefusedError as error:
-        if error.code == "never-written":
+        if error.code in ("never-written", "older-run"):
             result.warnings = [note(error.code, f"{error.title} {error.remedy}")]
             return
         # The text that the refusal shows is what was changed since; for scripts it is the diff.
@@ -121,11 +124,3 @@ def _newest_run(services: Services, tasks: Sequence[Task]) -> str | None:
         if last is not None:
             runs.append(last)
     return max(runs, default=None)
-
-
-def _older(last: str, newest: str) -> Finding:
-    undo = f"`ecr-wizard undo --run {last}` takes it back" if last else "give this PATH alone to take it back"
-    by = f"run {last}" if last else "version 0.1"
-    return note(
-        "older-run", f"The last run, {newest}, did not write this file; {by} did: {undo}. Nothing was changed here."
-    )

@@ -25,7 +25,7 @@ from wizard.services.storage import atomic as durable
 from wizard.services.storage import backups, journal, locks
 from wizard.services.storage.journal import Inverted
 from wizard.services.storage.paths import key_of_real, state_folder
-from wizard.services.storage.undo_refusals import never_written, nothing_to_undo, of_another_run
+from wizard.services.storage.undo_refusals import never_written, nothing_to_undo, of_an_older_run, of_another_run
 from wizard.yamlpatch.parse.limits import MAX_BYTES
 from wizard.yamlpatch.result import Edit, apply_edits
 
@@ -99,12 +99,15 @@ class Files(Protocol):
         """
         ...
 
-    def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
+    def undo(
+        self, path: Path, *, name: str = "", run: str | None = None, newest: str | None = None, dry_run: bool = False
+    ) -> Undone:
         """Take the last write back, to the byte; with `run` every write of that run since the last of another one.
 
         With `dry_run` only tell what that would be. Raises `RefusedError` when there is none or the file was changed
         since: then with the difference, in which the file is called `name`; code `other-run` when another run than
-        `run` wrote it last, `never-written` when `run` was ended before it did.
+        `run` wrote it last, `never-written` when `run` was ended before it did, `older-run` when another run than
+        `newest` wrote it last.
         """
         ...
 
@@ -150,7 +153,9 @@ class RealFiles:
             log.info("%s: written for %s, backup %s", path, action, backup)
             return Written(path, backup, warnings)
 
-    def undo(self, path: Path, *, name: str = "", run: str | None = None, dry_run: bool = False) -> Undone:
+    def undo(
+        self, path: Path, *, name: str = "", run: str | None = None, newest: str | None = None, dry_run: bool = False
+    ) -> Undone:
         """See `Files`."""
         with _target_of(path, to_write=not dry_run) as (target, _):
             text = read_text(target)
@@ -160,8 +165,7 @@ class RealFiles:
             if found is None:
                 raise nothing_to_undo(target, path, text, name or path.name)
             earlier, record = found
-            if run is not None and record.run != run:
-                raise of_another_run(path, record, run)
+            _check_run(path, record, run, newest)
             result = _taken_back(target, text, record)
             for record in _written_before(earlier, run):
                 result = _taken_back(target, result, record)
@@ -351,6 +355,14 @@ def _may_be_replaced(target: Path) -> None:
 def _failed(code: str, title: str, error: OSError, path: Path) -> ServiceError:
     cause, remedy = _REASONS.get(error.errno or 0, (f"{error.strerror}.", "Check the disk and the path."))
     return ServiceError(code, title, cause, remedy, path=str(path))
+
+
+def _check_run(path: Path, record: journal.Record, run: str | None, newest: str | None) -> None:
+    """Raise `RefusedError` where another run than the one that is meant made the last write."""
+    if run is not None and record.run != run:
+        raise of_another_run(path, record, run)
+    if newest is not None and record.run != newest:
+        raise of_an_older_run(path, record, newest)
 
 
 def _taken_back(target: Path, text: str | None, record: journal.Record) -> str | None:

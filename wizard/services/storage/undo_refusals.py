@@ -30,6 +30,18 @@ def of_another_run(path: Path, record: journal.Record, run: str) -> RefusedError
     )
 
 
+def of_an_older_run(path: Path, record: journal.Record, newest: str) -> RefusedError:
+    last = record.run
+    undo = f"`ecr-wizard undo --run {last}` takes it back" if last else "give this PATH alone to take it back"
+    by = f"run {last}" if last else "version 0.1"
+    return RefusedError(
+        "older-run",
+        f"The last run, {newest}, did not write this file; {by} did: {undo}.",
+        remedy="Nothing was changed here.",
+        path=str(path),
+    )
+
+
 def nothing_to_undo(target: Path, path: Path, text: str | None, name: str) -> RefusedError:
     if not journal.records(target):
         return RefusedError(
