@@ -50,11 +50,12 @@ def _start_at(path: Path, file: str | None) -> _Start:
     return _Start(path, None)
 
 
-def look_around(services: Services, start: Path, file: str | None = None) -> Project:
+def look_around(services: Services, start: Path, file: str | None = None, *, is_parsed: bool = True) -> Project:
     """What is at `start`: a folder, or a CI file in one.
 
     `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts
-    (`Project.files` tells when both do). Raises `WizardError` where `start` is absent or git or the disk fails.
+    (`Project.files` tells when both do); without `is_parsed` its text alone is there, not what is in it. Raises
+    `WizardError` where `start` is absent or git or the disk fails.
     """
     folder, named = _start_at(start, file)
     from wizard.services.repository.dockerfiles import find
@@ -72,7 +73,7 @@ def look_around(services: Services, start: Path, file: str | None = None) -> Pro
     check_inside(root, name)
     project = Project(
         root=str(root),
-        file=read_file(services, root, name),
+        file=read_file(services, root, name) if is_parsed else _text_of(services, root, name),
         files=files,
         is_repository=repository is not None,
         name=root.name,
@@ -180,6 +181,10 @@ def _inside(path: Path, root: Path) -> bool:
 def read_file(services: Services, root: Path, name: str) -> ShippableFile:
     """The view of the file called `name` below `root`; raises `WizardError` when it cannot be read."""
     return view(name, services.files.read_text(root / name))
+
+
+def _text_of(services: Services, root: Path, name: str) -> ShippableFile:
+    return ShippableFile(name, services.files.read_text(root / name))
 
 
 def the_file(project: Project, wanted: str | None, start: Path) -> None:

@@ -25,10 +25,11 @@ STATUSES: tuple[Status, ...] = ("written", "unchanged", "would-change", "refused
 
 
 class Task(NamedTuple):
-    """A PATH, and the name of its file below the root where that was given."""
+    """A PATH, the name of its file below the root where that was given, and whether what is in it matters."""
 
     path: str
     file: str | None = None
+    is_parsed: bool = True
 
 
 def needs_a_hand(result: Result) -> str:

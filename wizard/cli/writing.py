@@ -97,7 +97,7 @@ def _try_at(services: Services, task: Task, work: Work, result: Result) -> None:
 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
-    project = look_around(services, Path(task.path), task.file)
+    project = look_around(services, Path(task.path), task.file, is_parsed=task.is_parsed)
     result.file, result.root = project.file.name, project.root
     result.place = _from_here(Path(project.root) / project.file.name)
     the_file(project, task.file, Path(task.path))

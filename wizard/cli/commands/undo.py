@@ -47,6 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     if wanted is not None and not options.paths and options.paths_from is None:
         tasks = [_task(services, path) for path in services.files.runs()[wanted]]
     newest = _newest_run(services, tasks) if wanted is None and len(tasks) > 1 else None
+    tasks = [task._replace(is_parsed=False) for task in tasks]
 
     def work(services: Services, project: Project, result: Result) -> None:
         _undo(services, project, _Which(wanted, newest), result, only_look=options.dry_run or options.check)
