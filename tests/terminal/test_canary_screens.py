@@ -91,8 +91,9 @@ def paste_and_check(terminal: Terminal) -> None:
 
 
 def to_the_review(terminal: Terminal) -> None:
-    paste_and_check(terminal)
+    paste(terminal)
     terminal.wait_for("AKIA...0003, checked")
+    terminal.send(CUT)
     for number in range(2, 6):
         terminal.send(NEXT)
         terminal.wait_for(f"Step {number} of 6")
