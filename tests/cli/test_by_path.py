@@ -83,7 +83,7 @@ def test_paths_on_the_command_line_choose_and_flags_win(ecr: Run, fleet: Path) -
         ("by.yml", "version: 1\npaths:\n  a: {imgae: x}\n", ["by.yml:3: ", "Did you mean `image`?"]),
         ("by.yml", "version: 1\npaths:\n  a: x\n", ["by.yml:3: "]),
         ("by.yml", "paths: []\n", ["by.yml: "]),
-        ("by.yml", "a: [\n", ["by.yml:2:1: "]),
+        ("by.yml", "a: [\n", ["by.yml:1:4: ", "not closed"]),
     ],
 )
 def test_mistakes_are_told_with_their_lines_and_nothing_is_written(

@@ -134,7 +134,7 @@ def test_our_own_files_are_bounded_and_no_pipe_is_waited_for(
     for path in (inventory, resume, journal.path_of(target)):
         path.parent.mkdir(parents=True, exist_ok=True)
         make(path)
-    with pytest.raises(ServiceError, match="registry"):
+    with pytest.raises(ServiceError, match="inventory"):
         FileRegistry().read()
     with pytest.raises(ServiceError, match="cannot be read"):
         journal.records(target)

@@ -194,7 +194,8 @@ def its_suggestions_are_valid(scenario: Scenario) -> None:
     answers = Answers(scenario=scenario.key, account=Account(aws_account="123456789012"))
     for text in TEXTS:
         suggested = scenario.suggested_image(project(text), answers, "eu-west-1")
-        assert suggested is None or validators.image(suggested).text == suggested
+        assert suggested.image is None or validators.image(suggested.image).text == suggested.image
+        assert suggested.tag is None or validators.tag(suggested.tag).text == suggested.tag
         assert scenario.suggests(project(text)) is None  # none of the texts is about ECR
 
 

@@ -55,7 +55,7 @@ FORGOTTEN: dict[str, object] = {
     "sections": frozenset(),
     "verbs": frozenset(),
     "written_images": lambda _belonging, _section, _call: (),
-    "suggested_image": lambda _project, _answers, _region: "no image",
+    "suggested_image": lambda _project, _answers, _region: Named("no image"),
     "ci_dockerfile": lambda _project, _answers: None,
     "suggests": lambda _project: Suggested(0, "always"),
     "outside_container": lambda answers: Alternative("Elsewhere", answers),

@@ -30,8 +30,9 @@ def test_what_an_entry_with_a_merge_key_lacks_goes_into_that_entry() -> None:
         "x-ecr: &ecr\n  type: ecr\n  region: us-west-2\nbuild:\n  ci: [make]\nintegrations:\n  hub:\n"
         "    - <<: *ecr\n      integrationName: one\n"
     )
-    assert lines(text, MASTER) == f"# in the entry of line 8:\n{ONLY}"
-    assert lines(text, PUSH) == f"# in build (line 4):\n{PUSHED}# in the entry of line 8:\n{ONLY}"
+    west = PUSH.with_(region="eu-west-1", image="app")
+    pushed = "push:\n  - docker push app:1\n"
+    assert lines(text, west) == f"# in build (line 4):\n{pushed}# in the entry of line 8:\nregion: eu-west-1\n{ONLY}"
 
 
 def test_what_a_merge_key_brings_to_a_section_is_not_forgotten() -> None:
