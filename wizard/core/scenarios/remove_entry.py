@@ -181,11 +181,10 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     while True:
         going = set(map(_place, removals))
         lost = broken(before, images_in(_without(commands, going), booted_after))
-        if not lost:
-            return removals
+        # A reference is lost only with a command that makes its image.
         kept = makers(commands, lost) & going
         if not kept:
-            return []
+            return removals
         removals = [change for change in removals if _place(change) not in kept]
 
 
