@@ -6,6 +6,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.proposal import Known, Row, propose
 from wizard.core.model.answers import Answers, Branches
+from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.scenarios.recognize import starting_answers
 
 PUSHED = """\
@@ -67,3 +68,15 @@ def test_what_an_entry_says_is_of_the_file_until_the_user_says_something_else() 
     assert [rows[label].source for label in labels] == ["shippable.yml"] * 4
     changed = began.with_(branches=Branches("only", ("master",)))
     assert rows_of(PUSHED, changed, frozenset({"branches"}))["Branches"].source == "your answer"
+
+
+def test_a_name_of_the_inventory_says_how_many_projects_use_it() -> None:
+    project = Project(root="/nowhere", file=view("shippable.yml", None), name="shop", organisation="acme")
+    for places, source in (
+        ((), "from the inventory"),
+        ((Place("/a"),), "used by one of your projects"),
+        ((Place("/a"), Place("/b")), "used by 2 of your projects"),
+    ):
+        books = Books().with_subscription(SubscriptionRecord("known", "acme", "", places))
+        rows = {row.label: row for row in propose(project, Answers(), frozenset(), Known(books=books)).rows}
+        assert (rows["Integration"].value, rows["Integration"].source) == ("known", source)
