@@ -21,7 +21,7 @@ from wizard.core.interview.questions import BY_KEY, QUESTIONS, ScenarioChoices, 
 from wizard.core.interview.schema import answers_schema, settings_schema
 from wizard.core.interview.settings_file import SETTINGS_FILE
 from wizard.core.interview.suggestions import hint_shell_region, suggest_env, suggest_options
-from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection
+from wizard.core.model.answers import NONE, Account, Answers, Branches, PushSection, ScenarioKey
 from wizard.core.model.errors import UsageError
 from wizard.core.model.integration_types import AccountType, account_type, type_name
 from wizard.core.scenarios.registry import SCENARIOS
@@ -121,7 +121,7 @@ def test_only_an_answer_that_differs_from_the_suggestion_is_the_users() -> None:
     region = BY_KEY["region"]
     assert form.answered(region, "us-east-1", Answers(), Given(Answers()), project()).touched == frozenset()
     given = form.answered(region, "us-west-2", Answers(), Given(Answers()), project())
-    assert (given.answers.region, given.touched) == ("us-west-2", {"region"})
+    assert (given.answers.region, given.touched) == ("us-west-2", frozenset({"region"}))
 
 
 def test_no_options_are_an_answer_and_shown_as_an_empty_field() -> None:
@@ -186,7 +186,7 @@ def test_without_git_the_file_has_to_be_brought_to_the_branches() -> None:
 
 def test_commands_are_quoted_for_the_shell() -> None:
     assert rename_command("my ecr", "ecr") == "ecr-wizard subscription rename 'my ecr' ecr"
-    assert policy_command(PUSH.scenario or Scenario.PUSH, ["a b"]) == "ecr-wizard policy --scenario=push 'a b'"
+    assert policy_command(ScenarioKey("push"), ["a b"]) == "ecr-wizard policy --scenario=push 'a b'"
 
 
 # -- schemas

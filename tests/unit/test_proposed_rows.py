@@ -115,10 +115,10 @@ def test_the_integration_that_most_files_of_the_subscription_name_is_proposed() 
     assert made.touched == {"integration", "account.name"}
     assert next(row.source for row in made.rows if row.label == "Integration") == "used by 2 of your projects"
     alone = propose(EMPTY, Answers(), frozenset(), Known(books=Books(subscriptions=books.subscriptions[:1])))
-    assert (alone.answers.integration, alone.touched) == ("a", {"integration"})
+    assert (alone.answers.integration, alone.touched) == ("a", frozenset({"integration"}))
     assert next(row.source for row in alone.rows if row.label == "Integration") == "used by one of your projects"
     mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(books=books))
-    assert (mine.answers.integration, mine.touched) == ("mine", {"integration"})
+    assert (mine.answers.integration, mine.touched) == ("mine", frozenset({"integration"}))
 
 
 def test_without_a_scenario_that_is_what_is_missing() -> None:
@@ -170,3 +170,11 @@ def test_a_dockerfile_that_builds_on_an_image_of_ecr_says_the_region() -> None:
     project = Project(root="/nowhere", file=view("shippable.yml", None), dockerfiles=there)
     row = next(row for row in propose(project, Answers(), frozenset(), Known()).rows if row.label == "Region")
     assert (row.value, row.source) == ("eu-west-1", "ci/Dockerfile: FROM an image there")
+
+
+def test_an_entry_that_is_changed_keeps_its_name_until_the_user_gives_another() -> None:
+    began = starting_answers(view("shippable.yml", PUSHED), view("shippable.yml", PUSHED).ecr_entries[0])
+    began = began.with_(changes_entry="ecr")
+    assert rows_of(PUSHED, began, frozenset({"integration"}))["Integration"].source == "shippable.yml"
+    renamed = rows_of(PUSHED, began.with_(integration="new"), frozenset({"integration"}))
+    assert (renamed["Integration"].value, renamed["Integration"].source) == ("new", "your answer")
