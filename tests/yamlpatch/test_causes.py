@@ -48,6 +48,7 @@ BROKEN = {
         "that begins in line 2",
         "4 spaces",
     ),
+    "a character beyond Unicode": ('a: "\\UFFFFFFFF"\n', 1, 5, "`\\U`", "single quotes"),
     "a tab": ("a:\n\tb: 1\n", 2, 1, "tab", "spaces"),
     "a tab below a map": ("a:\r\n  b: 1\r\n\tc: 1\r\n", 3, 1, "tab", "spaces"),
     "a quote not closed": ("a: 'x\nb: c\n", 1, 4, "not closed", "Close it"),

@@ -6,7 +6,19 @@ import sys
 
 import pytest
 
-from wizard.yamlpatch import AppendItem, Change, Match, MoveKey, Patch, RemoveItem, ReplaceItem, SetKey, plan
+from wizard.yamlpatch import (
+    AppendItem,
+    Change,
+    Match,
+    MoveKey,
+    Patch,
+    Refusal,
+    RemoveItem,
+    ReplaceItem,
+    SetKey,
+    plan,
+    read,
+)
 from wizard.yamlpatch.edits.dispatch import candidates
 from wizard.yamlpatch.parse import events
 from wizard.yamlpatch.parse.tree import parse
@@ -76,6 +88,16 @@ def test_without_libyaml_every_reading_is_that_of_the_pure_parser(monkeypatch: p
     assert {reading.events for reading in found} == {events.pure_events}
     text = "a:\t1\n- \tb # c\n"
     assert [reading.copied(text) for reading in found] == [text, "a:\t1\n-  b # c\n", "a: 1\n-  b # c\n"]
+
+
+@pytest.mark.parametrize("text", ['a: "\\UFFFFFFFF"\n', 'a: "\\U00110000"\n'])
+def test_a_text_that_the_pure_parser_falls_over_is_no_yaml(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(read(text), Refusal)
+    monkeypatch.setitem(sys.modules, "yaml.cyaml", None)
+    monkeypatch.setattr("wizard.yamlpatch.parse.tree.readings", events.readings.__wrapped__)
+    found = read(text)
+    assert isinstance(found, Refusal)
+    assert found.code == "not-yaml"
 
 
 def test_a_place_in_a_text_without_data_has_no_node() -> None:

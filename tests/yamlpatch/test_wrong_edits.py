@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.yamlpatch import EnsureItem, Match, Patch, Refusal, apply_edits, engine, plan
+from wizard.yamlpatch import EnsureItem, Match, MoveKey, Patch, Refusal, SetKey, apply_edits, engine, plan
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.result import Edit
 
@@ -69,6 +69,45 @@ def test_an_edit_that_has_no_way_back_is_thrown_away(monkeypatch: pytest.MonkeyP
 def test_a_change_that_would_be_made_again_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "candidates", lambda parsed, _: iter([[(len(parsed.source.text),) * 2 + ("# x\n",)]]))
     monkeypatch.setattr(engine, "expected", lambda data, _: data)
+    result = plan(TEXT, [CHANGE])
+    assert isinstance(result, Refusal)
+    assert result.code == "internal"
+
+
+def test_a_map_of_which_a_key_is_forgotten_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = engine._parts
+    monkeypatch.setattr(engine, "_parts", lambda parsed, change: list(real(parsed, change))[:-1])
+    result = plan("a:\n  b: 1\n  c: 2\n", [SetKey(("a",), {"b": "x", "c": "y"}, "wanted")])
+    assert isinstance(result, Refusal)
+    assert result.code == "internal"
+
+
+def test_a_move_that_cannot_be_put_in_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "put_in", lambda _rest, _change, _cut: iter(()))
+    result = plan("x:\n  y: 1\nb: 2\n", [MoveKey(("x", "y"), ("b2", "y"), "wanted")])
+    assert isinstance(result, Refusal)
+    assert (result.code, result.line) == ("wrong-kind", 2)
+    assert "cannot be moved by lines" in result.reason
+
+
+def test_a_text_that_would_become_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.yamlpatch.parse.tree.MAX_BYTES", 40)
+    result = plan("a: 1\n", [SetKey(("b",), "x" * 60, "wanted")])
+    assert isinstance(result, Refusal)
+    assert result.code == "too-large"
+    assert "would be too large" in result.reason
+
+
+def test_changes_that_fail_the_second_time_are_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, made = engine._made, []
+
+    def once(parsed: engine.Parsed, change: engine.Change, pieces: engine.Pieces) -> engine.Parsed:
+        made.append(change)
+        if len(made) > 1:
+            raise engine.CheckFailed
+        return real(parsed, change, pieces)
+
+    monkeypatch.setattr(engine, "_made", once)
     result = plan(TEXT, [CHANGE])
     assert isinstance(result, Refusal)
     assert result.code == "internal"

@@ -15,6 +15,7 @@ from wizard.yamlpatch.parse.source import LINE_END
 _KEY = re.compile(r"""([ ]*)((?:-[ ]+)*)("[^"]*"|'[^']*'|[\w.-]+)[ \t]*:(?:[ \t]|$)""")
 _ITEM = re.compile(r"([ ]*)-(?:[ \t]|$)")
 _BLOCK = re.compile(r"(?:[:-][ \t]+)[|>][-+\d]*[ \t]*(?:#.*)?$")
+_CODE = re.compile(r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}")
 _QUOTES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
 
@@ -258,7 +259,7 @@ def _text_after_pipe(place: _Place) -> Cause | None:
 def _bad_escape(place: _Place) -> Cause | None:
     """A backslash in double quotes that begins no escape of YAML."""
     found = re.match(r"""[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?"(?:[^"\\]|\\[0abtnvfre "/\\N_LP])*(\\)(.)""", place.line)
-    if found is None or re.match(r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}", place.line[found.end(1) :]):
+    if found is None or _CODE.match(place.line, found.end(1)):
         return None
     reason = f"In double quotes `\\{found[2]}` is read as an escape, and YAML has none that goes on like this."
     return Cause(place.at + 1, found.end(1), reason, "Put the value in single quotes, or write each backslash twice.")

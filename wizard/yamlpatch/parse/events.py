@@ -122,7 +122,7 @@ def pure_events(text: str) -> Events:
             raise _marked(error) from None
         except YAMLError as error:
             raise NotRead(str(error), None) from None
-        except (ValueError, IndexError, AssertionError, AttributeError, TypeError, KeyError) as error:
+        except (ValueError, IndexError, AssertionError, AttributeError, TypeError, KeyError, OverflowError) as error:
             # The pure parser falls over some malformed texts instead of reporting them.
             raise NotRead(f"cannot be parsed ({error})", None) from None
 
