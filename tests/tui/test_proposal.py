@@ -12,6 +12,7 @@ from tests.tui.conftest import Making
 from tests.tui.hands import Hands, sitting_at
 from wizard.actions.real import real_services
 from wizard.core.model.secret import AwsKeys
+from wizard.services.storage import state
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.dialogs import Confirm
@@ -170,6 +171,20 @@ async def test_nothing_known_offers_the_six_steps_first(real: Making) -> None:
         await hands.sees("Asked, step by step", "Set up an integration, step by step (s)")
         await hands.press("s")
         await hands.on(AccountScreen)
+
+
+async def test_a_look_at_the_proposal_leaves_nothing_to_go_on_with(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repository, "push")
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real()) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees(", checked")
+        hands.app.save_before_exit()  # as a hang-up does
+        assert state.load(repository) is None
+        await hands.press("ctrl+c")
+        await hands.until(lambda: hands.app.return_code is not None)
 
 
 async def test_steps_one_by_one_go_on_with_the_keys_that_were_checked(

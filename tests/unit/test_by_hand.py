@@ -94,3 +94,14 @@ def test_of_an_item_that_is_there_only_what_it_lacks_is_added() -> None:
 
 def test_a_number_in_a_path_is_the_item_at_that_place() -> None:
     assert by_hand(WHERE, [SetKey(("build", "ci", 0, "type"), "job", "its type")]).endswith("line 3):\ntype: job\n")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "only words\n", "a: [\n", None])
+def test_a_file_without_a_map_has_no_place_for_lines(text: str | None) -> None:
+    assert by_hand(view("shippable.yml", text), [SetKey(("language",), "go", "the language")]) == ""
+
+
+def test_a_new_key_of_the_file_needs_no_place_and_a_new_value_goes_into_the_map_of_its_key() -> None:
+    file = view("shippable.yml", "build:\n  cache: true\n")
+    assert by_hand(file, [SetKey(("language",), "go", "the language")]) == "language: go\n"
+    assert by_hand(file, [SetKey(("build", "cache"), False, "off")]) == "# in build (line 1):\ncache: false\n"

@@ -201,7 +201,7 @@ def _name_row(project: Project, answers: Answers, touched: frozenset[str], books
     if answers.changes_entry == answers.integration and answers.changes_entry is not None:
         source = project.file.name
     elif record is not None and record.name == answers.integration:
-        source = "used by " + _projects(len(record.places))
+        source = "used by " + _projects(len(record.places)) if record.places else "from the inventory"
     else:
         source = _whose("integration", touched)
     return Row("Integration", answers.integration or "", source, StepKey.SUBSCRIPTION)

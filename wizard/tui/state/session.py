@@ -105,8 +105,9 @@ class Session:
 
     @property
     def something_to_lose(self) -> bool:
-        """Whether leaving now would throw away what the user did."""
-        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or self.held.keys is not None)
+        """Whether leaving now would throw away what the user did; keys that were found by themselves are nothing."""
+        has_typed_keys = self.held.keys is not None and self.answers.account.source == "typed"
+        return not self.finished and (bool(self.seen - {StepKey.WELCOME}) or has_typed_keys)
 
     def reachable(self, step: StepKey) -> bool:
         """Whether the user may jump there: it was seen, or comes right after one that was."""
