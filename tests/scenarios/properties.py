@@ -14,7 +14,7 @@ from wizard.core.docker.commands import docker_calls
 from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.interview import validators
 from wizard.core.interview.question import StepKey
-from wizard.core.interview.questions import BY_KEY, questions_of, relevant
+from wizard.core.interview.questions import BY_KEY, QUESTIONS, relevant
 from wizard.core.model.answers import NONE, Account, Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import Severity, findings
@@ -217,7 +217,8 @@ def its_questions_are_asked(scenario: Scenario) -> None:
     asked_at_some_time = {field for _, answers, _ in each(scenario) for field in scenario.asks(answers)}
     assert asked_at_some_time >= scenario.counts - (MAKES_IT if scenario.use == "pushed" else frozenset())
     for text, answers, _file in each(scenario):
-        asked = {question.key for question in questions_of(StepKey.IMAGE, answers, project(text))}
+        of_step = [question for question in QUESTIONS if question.step is StepKey.IMAGE]
+        asked = {question.key for question in of_step if question.applies(answers, project(text))}
         assert {"image", "tag"} <= scenario.asks(answers) <= scenario.counts
         assert scenario.asks(answers) <= asked
         assert "answers-without-effect" not in {item.code for item in notes(project(text), answers)}

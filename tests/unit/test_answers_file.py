@@ -49,6 +49,7 @@ def test_a_check_of_keys_is_not_resumed() -> None:
         ({"version": 1, "imgae": "x"}, "imgae"),
         ({"version": 1, "tag": 1.0}, "tag"),
         ({"version": 1, "scenario": "pul"}, "pull, build, push"),
+        ({"version": 1, "push_section": "ci"}, "one of push, post_ci"),
         ({"version": 1, "agent_only": "yes"}, "true or false"),
         ({"version": 1, "only": [1]}, "only"),
         ({"version": 1, "only": ["a"], "except": ["b"]}, "exclude"),
@@ -63,3 +64,13 @@ def test_what_is_wrong_is_named(data: dict[str, Any], said: str) -> None:
 def test_flags_win() -> None:
     base = Answers(image="a", tag="1", agent_only=True)
     assert merge(base, Answers(tag="2", agent_only=False)) == Answers(image="a", tag="2", agent_only=False)
+
+
+def test_null_in_an_answers_file_is_no_answer() -> None:
+    assert from_file_dict({"version": 1, "region": None, "tag": "1"}) == Answers(tag="1")
+
+
+def test_an_account_goes_over_another_and_none_goes_over_nothing() -> None:
+    base = Answers(account=Account(name="ecr"))
+    assert merge(base, Answers(account=Account(name="other"))).account == Account(name="other")
+    assert merge(base, Answers(tag="2")).account == Account(name="ecr")

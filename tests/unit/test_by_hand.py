@@ -7,9 +7,11 @@ import pytest
 from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
+from wizard.core.guide.by_hand import by_hand
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import make_plan
+from wizard.yamlpatch.changes import EnsureItem, Match, RemoveKey, ReplaceItem, SetKey
 
 ECR = "111122223333.dkr.ecr.us-west-2.amazonaws.com"
 ENTRY = "    - integrationName: one\n      type: ecr\n"
@@ -65,3 +67,41 @@ def test_a_new_item_goes_into_the_list_that_is_there() -> None:
 def test_merge_keys_that_lead_in_a_circle() -> None:
     text = "x: &x\n  <<: *x\n  type: ecr\nintegrations:\n  hub:\n    - <<: *x\n      integrationName: one\n"
     assert "# in the entry of line 6:" in lines(text, MASTER)
+
+
+WHERE = view("shippable.yml", "build:\n  ci:\n    - name: one\n    - make\n")
+
+
+def test_lines_that_replace_a_command_go_into_its_list() -> None:
+    one = ReplaceItem(("build", "ci"), "make", "make all", "the new command")
+    several = ReplaceItem(("build", "ci"), "make", ("make", "make test"), "a command a line")
+    assert by_hand(WHERE, [one]) == "# in the list build.ci (line 2):\n- make all\n"
+    assert by_hand(WHERE, [several]) == "# in the list build.ci (line 2):\n- make\n- make test\n"
+
+
+def test_what_is_taken_out_is_no_line_to_add() -> None:
+    assert by_hand(WHERE, [RemoveKey(("build", "ci"), "not needed")]) == ""
+
+
+def test_of_an_item_that_is_there_only_what_it_lacks_is_added() -> None:
+    value = {"name": "one", "type": "job"}
+    there = EnsureItem(("build", "ci"), Match.of(name="one"), value, "the job")
+    assert by_hand(WHERE, [there]).endswith("type: job\n")
+    assert "name: one" not in by_hand(WHERE, [there])
+    absent = EnsureItem(("build", "ci"), Match.of(name="two"), {"name": "two"}, "the job")
+    assert by_hand(WHERE, [absent]) == "# in the list build.ci (line 2):\n- name: two\n"
+
+
+def test_a_number_in_a_path_is_the_item_at_that_place() -> None:
+    assert by_hand(WHERE, [SetKey(("build", "ci", 0, "type"), "job", "its type")]).endswith("line 3):\ntype: job\n")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "only words\n", "a: [\n", None])
+def test_a_file_without_a_map_has_no_place_for_lines(text: str | None) -> None:
+    assert by_hand(view("shippable.yml", text), [SetKey(("language",), "go", "the language")]) == ""
+
+
+def test_a_new_key_of_the_file_needs_no_place_and_a_new_value_goes_into_the_map_of_its_key() -> None:
+    file = view("shippable.yml", "build:\n  cache: true\n")
+    assert by_hand(file, [SetKey(("language",), "go", "the language")]) == "language: go\n"
+    assert by_hand(file, [SetKey(("build", "cache"), False, "off")]) == "# in build (line 1):\ncache: false\n"

@@ -142,3 +142,15 @@ def test_a_command_is_one_line_that_can_be_copied() -> None:
     for step in handwork.git_steps(FILE, Branches("only", ("master", "dev")), "master"):
         assert "\n" not in step
         assert step.startswith("#") or shlex.split(step)[0] == "git"
+
+
+def test_other_keys_for_an_integration_are_chosen_in_its_page_and_its_scope_is_kept() -> None:
+    steps = handwork.repoint_steps("acme", "ecr", "new-keys")
+    assert "do not delete it" in steps[1]
+    assert "choose new-keys" in steps[2]
+
+
+def test_an_integration_with_its_own_keys_is_made_like_the_old_one() -> None:
+    steps = handwork.own_keys_steps("acme", "ecr-2", "ecr")
+    assert "the type that ecr has" in steps[1]
+    assert steps[2] == "Name: ecr-2"

@@ -73,3 +73,24 @@ def test_a_line_of_the_log_is_read_back_and_others_are_refused() -> None:
 def test_a_subscription_integration_of_the_same_name_is_replaced() -> None:
     changed = books().with_subscription(SubscriptionRecord("ecr", "acme"))
     assert [(item.name, item.places) for item in changed.subscriptions] == [("ecr", ())]
+
+
+def test_a_file_that_names_an_integration_twice_is_recorded_once() -> None:
+    assert books().with_places("ecr", "acme", [SHOP, SHOP]) == books()
+
+
+def test_a_file_that_never_named_an_integration_ceases_to_name_nothing() -> None:
+    assert books().without_place(Place("/src/other"), "ecr") == books()
+    assert books().without_place(SHOP, "another") == books()
+
+
+@pytest.mark.parametrize(
+    ("record", "kept"),
+    [
+        (AccountRecord("keys", storage="keyring"), True),
+        (AccountRecord("keys", profile="work"), True),
+        (AccountRecord("keys"), False),
+    ],
+)
+def test_keys_are_kept_in_the_keyring_or_in_a_profile(record: AccountRecord, kept: bool) -> None:
+    assert record.keeps_keys is kept

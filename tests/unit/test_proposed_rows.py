@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.support.scenario_keys import Scenario
+from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.interview.proposal import Known, Row, propose
-from wizard.core.model.answers import Answers, Branches
+from wizard.core.docker.dockerfile import Dockerfile
+from wizard.core.interview.proposal import KeysAtHand, Known, Row, keys_row, propose
+from wizard.core.model.answers import Account, Answers, Branches
 from wizard.core.model.inventory import Books, Place, SubscriptionRecord
 from wizard.core.scenarios.recognize import starting_answers
 
@@ -68,6 +73,109 @@ def test_what_an_entry_says_is_of_the_file_until_the_user_says_something_else() 
     assert [rows[label].source for label in labels] == ["shippable.yml"] * 4
     changed = began.with_(branches=Branches("only", ("master",)))
     assert rows_of(PUSHED, changed, frozenset({"branches"}))["Branches"].source == "your answer"
+
+
+IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop"
+EMPTY = Project(root="/nowhere", file=view("shippable.yml", None), name="shop", organisation="acme")
+FOUND = Account(masked_id="AKIA...W2QX", aws_account="123456789012")
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "source", "state"),
+    [
+        (KeysAtHand(), "none", "paste them here, or Enter", "open"),
+        (KeysAtHand("checking", "AWS profile work"), "AKIA...W2QX", "AWS profile work, checking ...", "checking"),
+        (KeysAtHand("refused", problem="AWS does not know them"), "refused", "AWS does not know them", "trouble"),
+        (KeysAtHand("unchecked", "AWS_REGION"), "AKIA...W2QX, not checked", "AWS_REGION", "trouble"),
+        (
+            KeysAtHand("checked", "the keyring", user="ci"),
+            "AKIA...W2QX, checked",
+            "account 123456789012, ci, from the keyring",
+            "settled",
+        ),
+        (
+            KeysAtHand("checked", "the keyring"),
+            "AKIA...W2QX, checked",
+            "account 123456789012, from the keyring",
+            "settled",
+        ),
+    ],
+)
+def test_the_row_of_the_keys_says_what_is_known_of_them(keys: KeysAtHand, value: str, source: str, state: str) -> None:
+    row = keys_row(Answers(account=FOUND), keys)
+    assert (row.value, row.source, row.state) == (value, source, state)
+
+
+def test_the_integration_that_most_files_of_the_subscription_name_is_proposed() -> None:
+    shop, cart = Place("/src/shop"), Place("/src/cart")
+    often = SubscriptionRecord("ecr-main", "acme", "keys", (cart, shop))
+    books = Books(subscriptions=(SubscriptionRecord("a", "acme", "", (shop,)), often))
+    made = propose(EMPTY, Answers(), frozenset(), Known(books=books))
+    assert (made.answers.integration, made.answers.account.name) == ("ecr-main", "keys")
+    assert made.touched == {"integration", "account.name"}
+    alone = propose(EMPTY, Answers(), frozenset(), Known(books=Books(subscriptions=books.subscriptions[:1])))
+    assert (alone.answers.integration, alone.touched) == ("a", frozenset({"integration"}))
+    mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(books=books))
+    assert (mine.answers.integration, mine.touched) == ("mine", frozenset({"integration"}))
+
+
+def test_without_a_scenario_that_is_what_is_missing() -> None:
+    made = propose(EMPTY, Answers(), frozenset(), Known())
+    assert [row.label for row in made.missing] == ["Scenario"]
+    assert made.rows[0] == made.missing[0]
+    assert not made.knows
+    assert "Image" not in [row.label for row in made.rows]
+
+
+PULL = Answers(scenario=Scenario.PULL, image=IMAGE, tag="1", region="eu-west-1", aws_cli=True)
+PULLED = frozenset({"scenario", "image", "tag", "region", "aws_cli"})
+ABSENT = frozenset(item for item in (parse_ecr(IMAGE),) if item is not None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "known", "value", "source", "state"),
+    [
+        (PULL, Known(), f"{IMAGE}:1", "your answer", "settled"),
+        (PULL, Known(absent=ABSENT), f"{IMAGE}:1", "no repository shop in eu-west-1", "trouble"),
+        (
+            PULL.with_(region="us-east-1"),
+            Known(),
+            f"{IMAGE}:1",
+            "The image is in eu-west-1, the integration would log in to us-east-1.",
+            "trouble",
+        ),
+        (PULL.with_(image=None), Known(), "not known", "which image?", "missing"),
+        (
+            PULL.with_(image=None),
+            Known(keys=KeysAtHand("checking", "the keyring")),
+            "",
+            "in the account of the keys ...",
+            "checking",
+        ),
+    ],
+)
+def test_the_row_of_the_image_says_what_is_wrong_with_it(
+    answers: Answers, known: Known, value: str, source: str, state: str
+) -> None:
+    made = propose(EMPTY, answers, PULLED, known)
+    row = next(row for row in made.rows if row.label == "Image")
+    assert (row.value, row.source, row.state) == (value, source, state)
+    assert made.awaited == tuple(item for item in (row,) if state == "checking" and not value)
+
+
+def test_a_dockerfile_that_builds_on_an_image_of_ecr_says_the_region() -> None:
+    there = (Dockerfile("Dockerfile", ("node",)), Dockerfile("ci/Dockerfile", (f"{IMAGE}:1",)))
+    project = Project(root="/nowhere", file=view("shippable.yml", None), dockerfiles=there)
+    row = next(row for row in propose(project, Answers(), frozenset(), Known()).rows if row.label == "Region")
+    assert (row.value, row.source) == ("eu-west-1", "ci/Dockerfile: FROM an image there")
+
+
+def test_an_entry_that_is_changed_keeps_its_name_until_the_user_gives_another() -> None:
+    began = starting_answers(view("shippable.yml", PUSHED), view("shippable.yml", PUSHED).ecr_entries[0])
+    began = began.with_(changes_entry="ecr")
+    assert rows_of(PUSHED, began, frozenset({"integration"}))["Integration"].source == "shippable.yml"
+    renamed = rows_of(PUSHED, began.with_(integration="new"), frozenset({"integration"}))
+    assert (renamed["Integration"].value, renamed["Integration"].source) == ("new", "your answer")
 
 
 def test_a_name_of_the_inventory_says_how_many_projects_use_it() -> None:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.scenario_keys import Scenario
-from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Quit, TakeOut
+from wizard.core.ci_file.project import Project
+from wizard.core.ci_file.shippable_file import view
+from wizard.core.interview.flow import STEPS, Back, GoTo, Next, Proposed, Quit, TakeOut
 from wizard.core.interview.question import StepKey
 from wizard.core.interview.reducer import (
     End,
@@ -20,6 +22,7 @@ from wizard.core.interview.reducer import (
     RemoveEntry,
     Save,
     State,
+    answered,
     reachable,
     react,
 )
@@ -120,3 +123,42 @@ def test_back_never_loses_an_answer_and_no_move_leaves_the_steps(moves: list[Eve
             if isinstance(effect, Save):
                 assert effect.answers == state.answers
         assert not reachable(state, StepKey.DONE)
+
+
+def test_a_step_that_was_opened_from_the_proposal_leads_back_to_it() -> None:
+    given = Answers(integration="ecr", region="us-west-2")
+    opened, effects = react(State(), Proposed(StepKey.BRANCHES, given, frozenset({"region"})), None)
+    assert (opened.step, opened.touched, effects) == (
+        StepKey.BRANCHES,
+        frozenset({"region"}),
+        (Save(given, StepKey.BRANCHES),),
+    )
+    assert reachable(opened, StepKey.REVIEW)
+    for leaves in (Next(given), Back(given)):
+        state, effects = react(opened, leaves, None)
+        assert (state.step, state.proposed) == (StepKey.WELCOME, False)
+        assert effects == (Save(given, StepKey.BRANCHES),)
+
+
+def test_the_review_that_was_opened_from_the_proposal_goes_on_to_the_end() -> None:
+    opened, _ = react(State(), Proposed(StepKey.REVIEW, Answers()), None)
+    assert react(opened, Next(Answers()), None).state.step is StepKey.DONE
+
+
+def test_a_jump_from_a_later_step_keeps_what_was_seen() -> None:
+    here = State(step=StepKey.REVIEW, seen=frozenset(STEPS[:6]))
+    state, _ = react(here, GoTo(StepKey.SCENARIO, Answers(region="us-west-2")), None)
+    assert (state.step, state.seen, state.answers.region) == (StepKey.SCENARIO, here.seen, "us-west-2")
+
+
+def test_an_image_in_another_region_asks_for_the_region_again() -> None:
+    project = Project(root="/r", file=view("shippable.yml", None))
+    there = Answers(scenario=Scenario.PULL, image="123456789012.dkr.ecr.us-west-2.amazonaws.com/ci", region="us-east-1")
+    here = State(step=StepKey.IMAGE, answers=there, seen=frozenset({StepKey.ACCOUNT}))
+    assert react(here, Next(there), project).state.stale == {StepKey.ACCOUNT}
+    assert react(here, Next(there.with_(region="us-west-2")), project).state.stale == frozenset()
+
+
+def test_what_an_earlier_run_knew_of_its_names_counts_as_answered() -> None:
+    known = Answers(account=Account(name="keys"), subscription="acme", region="us-west-2")
+    assert answered(known) == {"account.name", "subscription", "region"}

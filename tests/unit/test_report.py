@@ -64,3 +64,13 @@ def test_a_fence_in_the_file_ends_no_fence_of_the_record() -> None:
     file = WrittenFile("/r/f", None, "+ ```\n+ # x\n")
     text = report(PROJECT, ANSWERS, file, ())
     assert "````diff\n+ ```\n+ # x\n````\n" in text
+
+
+def test_outside_a_git_repository_no_remote_and_no_branch_were_found() -> None:
+    folder = Project(root="/r", file=view("shippable.yml", None))
+    text = report(folder, ANSWERS, None, remaining(folder, ANSWERS))
+    assert text.startswith("# Amazon ECR for this project\n")
+    assert "- Remote" not in text
+    assert "- Branch:" not in text
+    assert "- CI file: `shippable.yml`, did not exist" in text
+    assert "This folder is no git repository: bring shippable.yml to each branch there." in text

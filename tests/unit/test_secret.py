@@ -33,3 +33,8 @@ def test_equal_secrets_are_equal() -> None:
     assert Secret("a") == Secret("a")
     assert Secret("a") != Secret("b")
     assert not Secret("")
+
+
+def test_a_secret_equals_no_text_that_reads_the_same() -> None:
+    assert Secret(CANARY) == Secret(CANARY)
+    assert Secret(CANARY) != CANARY

@@ -81,6 +81,8 @@ def test_spaces_at_the_ends_of_a_name_are_removed_and_that_is_said() -> None:
         (validators.env_item, "1A=b", "variable"),
         (validators.branch, "a..b", r"\.\."),
         (validators.branch, "-x", "begins"),
+        (validators.branch, "release/.x", "begins with a dot"),
+        (validators.branch, "@", "@ alone"),
         (validators.branch, "/^release/", r"\^"),
         (validators.path, "../x", "inside"),
         (validators.path, "/etc/passwd", "inside"),

@@ -9,11 +9,13 @@ import pytest
 from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.interview.remedies import SETTLING_KEYS, settlements
+from wizard.core.interview.remedies import SETTLING_KEYS, settlements, ways_out
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers, PushSection
-from wizard.core.plan import make_plan
+from wizard.core.model.finding import note
+from wizard.core.plan import Plan, make_plan
 from wizard.core.text.diff import diff_lines
+from wizard.yamlpatch.result import Edit, apply_edits
 
 ECR = "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 PUSH = Answers(integration="ecr", scenario=Scenario.PUSH, image="acme/app", tag="1", region="us-west-2")
@@ -102,3 +104,63 @@ def test_each_reason_is_at_the_change_that_it_is_for() -> None:
         "logs the build in to ECR",
     ]
     assert [line.partition(" ")[0] for line in said] == ["push:", "-", "integrations:"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        (PUSH, "no-such-code"),
+        (PUSH.with_(commit_container=True), "image-not-built"),
+        (PUSH, "ecr-other-registry"),
+        (Answers(scenario=Scenario.PUSH, image="acme/app"), "aws-cli-unknown"),
+    ],
+    ids=["unknown", "made by a commit", "region not known", "cannot be planned"],
+)
+def test_where_no_answers_settle_it_no_key_is_offered(answers: Answers, code: str) -> None:
+    assert settlements(project(None), answers, note(code, "")) == ()
+
+
+INSIDE = PUSH.with_(push_section=PushSection.POST_CI, image=f"{ECR}/app")
+WITHOUT_CLI = PULL.with_(aws_cli=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "labels"),
+    [
+        (PULL, "", []),
+        (PULL.with_(region="us-east-1"), "The image is in us-west-2", ["Log in to us-west-2"]),
+        (INSIDE.with_(agent_only=True), "You chose it.", ["Push in `push` instead", "agent_only as derived"]),
+        (
+            WITHOUT_CLI.with_(agent_only=False),
+            "You chose it.",
+            ["The image will get the AWS CLI (pip install awscli)", "agent_only as derived"],
+        ),
+    ],
+)
+def test_each_way_out_of_answers_that_cannot_work_makes_them_work(
+    answers: Answers, said: str, labels: list[str]
+) -> None:
+    reason, ways = ways_out(project(None), answers)
+    assert reason.startswith(said)
+    assert [way.label for way in ways] == labels
+    for way in ways:
+        assert ways_out(project(None), way.answers)[0] == ""
+
+
+def edited(before: str, *edits: Edit) -> Plan:
+    return Plan("shippable.yml", before, apply_edits(before, edits), edits, ())
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (edited("a: 1\nb: 2\n", Edit(4, 4, "\n", "sets the parts apart")), {2: "sets the parts apart"}),
+        (edited("a: 1\n", Edit(0, 4, "a: 1", "changes nothing")), {}),
+        (edited("a\nb\nc\n", Edit(0, 1, "x", "renames"), Edit(4, 5, "y", "renames")), {1: "renames"}),
+        (edited("a: 1\n", Edit(3, 3, "2", "longer"), Edit(4, 4, "3", "longer")), {1: "longer"}),
+        (edited("a\na\na\nb\n", Edit(0, 2, "", "is there twice")), {3: "is there twice"}),
+    ],
+    ids=["a blank line", "no change", "one reason for two changes", "two edits of one line", "one of equal lines"],
+)
+def test_each_reason_is_said_once_at_a_line_that_changes(plan: Plan, said: dict[int, str]) -> None:
+    assert reasons(plan) == said

@@ -184,11 +184,9 @@ def _columns(row: list[str]) -> dict[str, int]:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """The rows of a CSV, each cell without the blanks around it; none where it is no CSV."""
-    try:
-        rows = list(csv.reader(text.splitlines(), skipinitialspace=True))
-    except csv.Error:
-        return []
+    """The text as rows of a CSV, each cell without the blanks around it."""
+    # The reader refuses only line ends inside of a line, and cells that are longer than `MAX_PASTE`.
+    rows = csv.reader(text.splitlines(), skipinitialspace=True)
     return [[cell.strip() for cell in row] for row in rows]
 
 

@@ -35,17 +35,21 @@ class Resource(NamedTuple):
 
 def assembly_keys(root: Node | None) -> tuple[Node, ...]:
     """The keys of the root that hold assembly lines."""
+    return tuple(key for key, _ in _assembly_pairs(root))
+
+
+def _assembly_pairs(root: Node | None) -> Iterator[tuple[Node, Node]]:
     if root is None or root.kind != "map":
-        return ()
-    return tuple(key for key, value in root.pairs if key.value in KEYS and value.kind in ("list", "map"))
+        return
+    for key, value in root.pairs:
+        if key.value in KEYS and value.kind in ("list", "map"):
+            yield key, value
 
 
 def integrations_named(root: Node | None) -> Iterator[NamedIntegration]:
     """Each place of the assembly lines that names a subscription integration, of whatever type."""
-    for key in assembly_keys(root):
-        value = root.get(key.value) if root is not None else None
-        if value is not None:
-            yield from _named_in(value, (key.value,), key.value)
+    for key, value in _assembly_pairs(root):
+        yield from _named_in(value, (key.value,), key.value)
 
 
 def _named_in(node: Node, path: tuple[str | int, ...], what: str) -> Iterator[NamedIntegration]:

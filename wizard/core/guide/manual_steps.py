@@ -151,14 +151,13 @@ def _git_steps(file: str, branches: Branches, current: str | None, message: str)
     yield f"git add -- {shlex.quote(file)}"
     yield f"git commit -m {shlex.quote(message)} -- {shlex.quote(file)}"
     yield "git push origin HEAD"
-    match branches.mode:
-        case "all":
-            yield "# Then the same commit on every other branch that builds (merge it or cherry-pick it)."
-        case "except":
-            names = ", ".join(branches.names)
-            yield f"# Then the same commit on every other branch that builds, but for {names}."
-        case "only":
-            yield from _on_others([name for name in branches.names if name != current], current)
+    if branches.mode == "all":
+        yield "# Then the same commit on every other branch that builds (merge it or cherry-pick it)."
+    elif branches.mode == "except":
+        names = ", ".join(branches.names)
+        yield f"# Then the same commit on every other branch that builds, but for {names}."
+    else:
+        yield from _on_others([name for name in branches.names if name != current], current)
 
 
 def _on_others(others: list[str], current: str | None) -> Iterator[str]:

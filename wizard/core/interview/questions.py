@@ -326,11 +326,6 @@ QUESTIONS: tuple[Question, ...] = (
 BY_KEY = {question.key: question for question in QUESTIONS if question.kind != "offer"}
 
 
-def questions_of(step: StepKey, answers: Answers, project: Project) -> tuple[Question, ...]:
-    """The questions of a step that apply now, in the order in which they are asked."""
-    return tuple(item for item in QUESTIONS if item.step is step and item.applies(answers, project))
-
-
 def relevant(answers: Answers, project: Project) -> Answers:
     """The answers without those to questions that do not apply: what was answered for another scenario."""
     for question in QUESTIONS:

@@ -146,8 +146,7 @@ def react(state: State, event: Event, project: Project | None) -> Reaction:
             return _kept(_moved(state, event), state)
         case Recalled():
             return _kept(_advanced(begun(state, event.answers), event.answers, project))
-        case Next():
-            return _forward(state, event, project)
+    return _forward(state, event, project)
 
 
 def begun(state: State, answers: Answers) -> State:

@@ -165,7 +165,7 @@ def _unserved(facts: Facts, entries: list[HubEntry], reach: Reach, registry: Reg
     """Why nothing logs in to the registry of an image, and whether that is sure."""
     if facts.other_logins:
         return _Served("", Works.UNKNOWN, "an entry of another type may log in to ECR")
-    of_some_branch = [entry for entry in facts.entries if facts.serves(entry, reach)]
+    of_some_branch = [entry for entry in facts.entries if facts.serves(entry, registry)]
     if of_some_branch and is_conditional(reach.node.value):
         return _Served("", Works.UNKNOWN, "the command is run under a condition")
     names = ", ".join(f"`{entry.name}`" for entry in of_some_branch)

@@ -128,7 +128,7 @@ class Facts:
         if reach.ecr is None:
             return self.entries
         if reach.ecr not in self._serving:
-            self._serving[reach.ecr] = tuple(entry for entry in self.entries if self.serves(entry, reach))
+            self._serving[reach.ecr] = tuple(entry for entry in self.entries if self.serves(entry, reach.ecr))
         return self._serving[reach.ecr]
 
     @cached_property
@@ -142,11 +142,9 @@ class Facts:
             return None
         return file_variables(self.file).get("AWS_DEFAULT_REGION")
 
-    def serves(self, entry: HubEntry, reach: Reach) -> bool:
-        """Whether the login of an entry may be the one for the registry that an image is in."""
-        if reach.ecr is None:
-            return True
-        return login_to(self.file, entry, reach.ecr, self.known.accounts) is not Belongs.NO
+    def serves(self, entry: HubEntry, registry: Registry) -> bool:
+        """Whether the login of an entry may be the one for this registry."""
+        return login_to(self.file, entry, registry, self.known.accounts) is not Belongs.NO
 
     def account_of(self, entry: HubEntry) -> str | None:
         """The AWS account of the keys behind an entry, where that is known."""

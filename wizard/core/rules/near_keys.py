@@ -10,7 +10,7 @@ from wizard.core.ci_file.layout import BUILD_ORDER, ENTRY_ORDER, HUB
 from wizard.core.ci_file.shippable_file import SECTIONS, HubEntry, texts
 from wizard.core.docker.commands import docker_calls
 from wizard.core.model.finding import Finding, Severity
-from wizard.core.rules.model import Facts, at
+from wizard.core.rules.model import at
 from wizard.core.rules.structure import is_ecr_entry
 from wizard.core.scenarios.desired_changes import match
 from wizard.yamlpatch.changes import Change, MoveKey
@@ -20,12 +20,11 @@ NEAR = 0.84
 WHY = "it is read under this name alone"
 
 
-def near_keys(facts: Facts) -> Iterator[Finding]:
+def near_keys(root: Node, entries: Sequence[HubEntry]) -> Iterator[Finding]:
     """Keys that hold what is meant to be read, under a name that is nearly right."""
-    if facts.root is not None:
-        yield from _near_top(facts.root)
-        yield from _near_sections(facts.root)
-    for entry in facts.entries:
+    yield from _near_top(root)
+    yield from _near_sections(root)
+    for entry in entries:
         yield from _near_in_entry(entry)
 
 

@@ -30,7 +30,7 @@ def key_not_read(facts: Facts) -> Iterator[Finding]:
             yield _finding(facts.root, stray)
     yield from _among_others(facts.root)
     yield from _below_branches(facts)
-    yield from near_keys(facts)
+    yield from near_keys(facts.root, facts.entries)
     yield from entry_keys_outside(facts)
 
 

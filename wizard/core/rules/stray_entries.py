@@ -66,9 +66,11 @@ def _below_integrations(root: Node) -> Iterator[Stray]:
 def _below(node: Node, path: tuple[str, ...], place: str) -> Iterator[Stray]:
     """What is stray below a node; `path` is empty below a list."""
     for item in node.items:
+        if item.anchor is not None:
+            continue  # an alias may take it to where it is read
         if is_ecr_entry(item):
             yield Stray(item, (), item, HUB, place)
-        elif item.anchor is None:
+        else:
             yield from _below(item, (), place)
     for key, value in node.pairs:
         if value.anchor is None:

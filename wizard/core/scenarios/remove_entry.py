@@ -181,11 +181,10 @@ def _unreferenced(file: ShippableFile, removals: list[RemoveItem], *, boot: bool
     while True:
         going = set(map(_place, removals))
         lost = broken(before, images_in(_without(commands, going), booted_after))
-        if not lost:
+        if not lost or not going:
             return removals
-        kept = makers(commands, lost) & going
-        if not kept:
-            return []
+        # Where no command is seen that makes a lost image, none is taken out.
+        kept = makers(commands, lost) & going or going
         removals = [change for change in removals if _place(change) not in kept]
 
 
