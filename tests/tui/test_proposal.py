@@ -231,10 +231,10 @@ async def test_on_the_smallest_terminal_the_page_opens_with_its_first_line_and_i
     async with sitting_at(real(), (60, 16)) as hands:
         await hands.on(WelcomeScreen)
         await hands.sees("Set up an integration, step by step (s)")
-        assert hands.rows[2].startswith(" Project      acme/shop")
+        await hands.until(lambda: hands.rows[2].startswith(" Project      acme/shop"))
         await hands.press(*["down"] * 4)
         await hands.press(*["up"] * 4)
-        assert hands.rows[2].startswith(" Project      acme/shop")
+        await hands.until(lambda: hands.rows[2].startswith(" Project      acme/shop"))
         assert hands.text.count("F1 Help") == 1
 
 
