@@ -27,7 +27,7 @@ def is_loose(text: str) -> bool:
 
 def has_loose(row: Row) -> bool:
     """Whether the row has such text, so that it is not known what the terminal shows to its right."""
-    return any(is_loose(cell.text) for cell in row)
+    return any(len(cell.text) > 1 and is_loose(cell.text) for cell in row)
 
 
 def loose_pieces(row: Row) -> list[range]:
