@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,19 @@ def lay_out(repository: Path, scenario: str) -> None:
 def in_shell(keys: AwsKeys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", keys.key_id.reveal())
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", keys.secret.reveal())
+
+
+@asynccontextmanager
+async def with_checked_keys(
+    moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Hands]:
+    """The first page of a project that pushes, once the keys of the shell are checked."""
+    lay_out(repository, "push")
+    in_shell(moto.everything, monkeypatch)
+    async with sitting_at(real()) as hands:
+        await hands.on(WelcomeScreen)
+        await hands.sees(", checked")
+        yield hands
 
 
 class Counting(Hands):
@@ -176,11 +191,7 @@ async def test_nothing_known_offers_the_six_steps_first(real: Making) -> None:
 async def test_a_look_at_the_proposal_leaves_nothing_to_go_on_with(
     moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay_out(repository, "push")
-    in_shell(moto.everything, monkeypatch)
-    async with sitting_at(real()) as hands:
-        await hands.on(WelcomeScreen)
-        await hands.sees(", checked")
+    async with with_checked_keys(moto, real, repository, monkeypatch) as hands:
         hands.app.save_before_exit()  # as a hang-up does
         assert state.load(repository) is None
         await hands.press("ctrl+c")
@@ -190,11 +201,7 @@ async def test_a_look_at_the_proposal_leaves_nothing_to_go_on_with(
 async def test_steps_one_by_one_go_on_with_the_keys_that_were_checked(
     moto: Moto, real: Making, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay_out(repository, "push")
-    in_shell(moto.everything, monkeypatch)
-    async with sitting_at(real()) as hands:
-        await hands.on(WelcomeScreen)
-        await hands.sees(", checked")
+    async with with_checked_keys(moto, real, repository, monkeypatch) as hands:
         await hands.press("s")
         await hands.on(AccountScreen)
         await hands.sees("Step 1 of 6", f"{moto.everything.masked_id}, checked")

@@ -37,15 +37,16 @@ class KeyReport:
 
 @frozen
 class RightsReport:
-    """The table of rights, warnings about the images, and the policy that would do when a right is missing.
-
-    `absent` are the images that the warnings are about: ECR does not have their repositories.
-    """
+    """The table of rights, the images whose repositories ECR lacks, and the least policy where a right is missing."""
 
     rights: tuple[Right, ...]
-    warnings: tuple[Finding, ...] = ()
-    policy: dict[str, Any] | None = None
     absent: tuple[EcrImage, ...] = ()
+    policy: dict[str, Any] | None = None
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is to be said of the images."""
+        return tuple(map(absent_repository, self.absent))
 
 
 def check_form(keys: AwsKeys) -> None:
@@ -95,7 +96,7 @@ def check_rights(
     reachable = [image for image in images if image.partition == partition_of(region)]
     policy = least_policy(access, reachable) if reachable and missing(rights) else None
     gone = tuple(image for image, is_absent in zip(images, absent.result(), strict=True) if is_absent)
-    return RightsReport(rights, tuple(map(absent_repository, gone)), policy, gone)
+    return RightsReport(rights, gone, policy)
 
 
 def absent_of(aws: Aws, keys: AwsKeys, images: Sequence[EcrImage]) -> frozenset[EcrImage]:

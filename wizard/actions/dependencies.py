@@ -55,6 +55,11 @@ class Dependency:
     looked_at: bool = True
     is_to_commit: bool = False
 
+    def without(self, branch: str | None) -> Dependency | None:
+        """The same without one of its branches; None where no other branch is left."""
+        left = tuple(item for item in self.branches if item != branch)
+        return replace(self, branches=left) if left else None
+
     def __str__(self) -> str:
         if self.kind == "server":
             return f"{self.what} (in Shippable)"
@@ -266,9 +271,8 @@ def _to_commit_apart(found: Dependency, current: str | None) -> Iterator[Depende
     if not found.looked_at or current not in found.branches:
         yield found
         return
-    others = tuple(branch for branch in found.branches if branch != current)
-    if others:
-        yield replace(found, branches=others)
+    if (others := found.without(current)) is not None:
+        yield others
     yield replace(found, branches=(current,), is_to_commit=True)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from wizard.actions.dependencies import (
@@ -77,15 +76,11 @@ class Situation:
     def beside(self, project: Project) -> tuple[Dependency, ...]:
         """What depends on it besides the project's file and what the branch that is checked out has committed of it."""
         place = Place(project.root, project.file.name)
-        left: list[Dependency] = []
-        for item in self.dependencies:
-            if item.place != place or not item.looked_at:
-                left.append(item)
-                continue
-            branches = tuple(branch for branch in item.branches if branch != project.branch)
-            if branches:
-                left.append(replace(item, branches=branches))
-        return tuple(left)
+        of_others = [
+            item.without(project.branch) if item.place == place and item.looked_at else item
+            for item in self.dependencies
+        ]
+        return tuple(item for item in of_others if item is not None)
 
 
 def situation(services: Services, project: Project, name: str) -> Situation:

@@ -111,9 +111,10 @@ def _text_problems(text: object, what: str) -> Iterator[str]:
 def _path_problems(path: object, what: str) -> Iterator[str]:
     if not isinstance(path, tuple):
         yield f"{what} is {_kind(path)}, not a tuple of keys"
-    elif not path:
+        return
+    if not path:
         yield f"{what} is empty"
-    for part in path if isinstance(path, tuple) else ():
+    for part in path:
         if isinstance(part, Match):
             yield from _match_problems(part)
         elif isinstance(part, bool) or not isinstance(part, (str, int)):
@@ -156,7 +157,8 @@ def _item_problems(change: EnsureItem) -> Iterator[str]:
     """Why the item would not be found by its own match, and so be added at each run."""
     if not isinstance(change.value, Mapping):
         yield f"the item is {_kind(change.value)}, not a map"
-    for key, text in change.match.keys if isinstance(change.value, Mapping) else ():
+        return
+    for key, text in change.match.keys:
         if _as_text(change.value.get(key)) != text:
             yield f"the item does not have {key}: {text!r}, which its match asks for"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile
-from wizard.core.docker.commands import split_tag
+from wizard.core.docker.commands import made, split_tag
 
 OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "shippableimages/", "shippabledocker/")
 
@@ -18,6 +20,12 @@ def boot_of(file: ShippableFile) -> Boot | None:
 def is_official(image_name: str) -> bool:
     """Whether an image is one of Shippable's own, which carry the AWS CLI."""
     return image_name.startswith(OFFICIAL_PREFIXES)
+
+
+def images_made(file: ShippableFile) -> Iterator[str]:
+    """The images that the commands of the file build, tag or commit, as they are written and in their order."""
+    for command in file.commands:
+        yield from made(command.text)
 
 
 def in_ecr(image: str) -> EcrImage | None:

@@ -12,8 +12,9 @@ from typing import Literal
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
+from wizard.core.ci_file.ci_image import images_made
 from wizard.core.ci_file.project import Project
-from wizard.core.docker.commands import made, split_tag
+from wizard.core.docker.commands import split_tag
 from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.question import Question, StepKey
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
@@ -249,7 +250,7 @@ def _source_of_image(project: Project, answers: Answers, touched: frozenset[str]
 
 def _is_made(project: Project, image: str) -> bool:
     """Whether a command of the file makes the image."""
-    return any(image == split_tag(name)[0] for command in project.file.commands for name in made(command.text))
+    return any(image == split_tag(name)[0] for name in images_made(project.file))
 
 
 def _plain_row(question: Question, project: Project, answers: Answers, touched: frozenset[str]) -> Row:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.ci_image import boot_of, in_ecr
+from wizard.core.ci_file.ci_image import boot_of, images_made, in_ecr
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION
-from wizard.core.docker.commands import default_build_command, made
+from wizard.core.docker.commands import default_build_command
 from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Named
 from wizard.core.scenarios.container import container
@@ -44,8 +44,7 @@ def _region_of_froms(project: Project) -> str | None:
 
 def _region_of_made(project: Project) -> str | None:
     """The one region of ECR for which the file makes images."""
-    names = [name for command in project.file.commands for name in made(command.text)]
-    regions = {found.region for found in map(in_ecr, names) if found is not None}
+    regions = {found.region for found in map(in_ecr, images_made(project.file)) if found is not None}
     return regions.pop() if len(regions) == 1 else None
 
 
@@ -69,8 +68,9 @@ def suggest_image(answers: Answers, project: Project) -> str | None:
 def suggest_tag(answers: Answers, project: Project) -> str:
     """The tag that goes with the image; with the one that was suggested, its own."""
     image, tag = image_and_tag(project, answers)
-    if answers.tag is None and image_and_tag(project, answers.with_(image=None))[0] is None:
-        suggested = _suggested(answers.with_(image=None), project)
+    unanswered = answers.with_(image=None)
+    if answers.tag is None and image_and_tag(project, unanswered)[0] is None:
+        suggested = _suggested(unanswered, project)
         if suggested.image == image and suggested.tag is not None:
             return suggested.tag
     return tag

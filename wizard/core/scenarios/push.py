@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wizard.core.aws.ecr_name import image_name
 from wizard.core.aws.rights import PUSH_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs, is_elsewhere
-from wizard.core.ci_file.ci_image import in_ecr, is_official
+from wizard.core.ci_file.ci_image import images_made, in_ecr, is_official
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import ShippableFile
@@ -20,7 +20,6 @@ from wizard.core.docker.commands import (
     commits,
     docker_calls,
     guarded,
-    made,
     only_docker,
     pushed,
     pushes,
@@ -118,10 +117,9 @@ def _made_for_others(file: ShippableFile) -> Iterator[str]:
     """The images that the file makes, but for the one CI runs in."""
     booted = named_in_boot(file)
     ci_image = f"{booted.image}:{booted.tag or 'latest'}"
-    for command in file.commands:
-        for image in made(command.text):
-            if not same_image(image, ci_image):
-                yield image
+    for image in images_made(file):
+        if not same_image(image, ci_image):
+            yield image
 
 
 # -- the changes

@@ -105,7 +105,6 @@ def _in_commits(objects: Objects, commits: Sequence[bytes], paths: Sequence[byte
     """What each commit has at each path."""
     files = [_file(commit, path) for path in paths for commit in commits]
     named = objects.named([*files, *(_tree(commit) for commit in commits)])
-    objects.read_ahead(answer.oid for answer in named.values())
     return {path: _at(objects, commits, path, named) for path in paths}
 
 

@@ -92,12 +92,6 @@ class Objects:
             room -= size
         return contents | self._chunk(chunk), unread
 
-    def read_ahead(self, oids: Iterable[bytes]) -> None:
-        """Have contents at hand that are asked for one after the other, where all of them are small."""
-        few = [oid for oid in dict.fromkeys(oids) if oid in self._sizes]
-        if sum(self._sizes[oid] for oid in few) <= _KEPT_BYTES:
-            self._kept |= self._chunk(few)
-
     def _sizes_of(self, oids: Sequence[bytes]) -> dict[bytes, int]:
         """The sizes of those that git has."""
         unknown = [oid for oid in oids if oid not in self._sizes]

@@ -146,15 +146,15 @@ class TakenOutScreen(DoneScreen):
         await self._look()
 
     async def _deleted(self, now: Situation, *, accept_unchecked: bool) -> Removed:
-        if self._there is not None and self._there.found:
-            own_keys = bool(self._there.own_keys)
-            call = self.work.delete_subscription(now, accept_unchecked=accept_unchecked, own_keys=own_keys)
-            removed = await self.query_one(BusyLine).during("Deleting ...", call)
-            self.session.is_deleted = not removed.remaining
+        busy, there = self.query_one(BusyLine), self._there
+        if there is None or not there.found:
+            account = self.work.delete_account(now, accept_unchecked=accept_unchecked)
+            removed = await busy.during("Deleting ...", account)
+            self.session.is_account_deleted = not removed.remaining
             return removed
-        call = self.work.delete_account(now, accept_unchecked=accept_unchecked)
-        removed = await self.query_one(BusyLine).during("Deleting ...", call)
-        self.session.is_account_deleted = not removed.remaining
+        itself = self.work.delete_subscription(now, accept_unchecked=accept_unchecked, own_keys=bool(there.own_keys))
+        removed = await busy.during("Deleting ...", itself)
+        self.session.is_deleted = not removed.remaining
         return removed
 
     @on(Button.Pressed, "#delete")

@@ -377,11 +377,11 @@ class WelcomeScreen(KeysAtHandStep):
         self._show()
         if self.checks_keys:
             return
-        if self._says_awaited:
-            self.say("")  # it is not true any more
-        waited_for, self._waits_to, self._says_awaited = self._waits_to, None, False
+        waited_for, self._waits_to = self._waits_to, None
+        if self._says_awaited or waited_for is not None:
+            self.say("")  # that AWS is waited for is not true any more
+        self._says_awaited = False
         if waited_for is not None:
-            self.say("")
             waited_for()
 
 

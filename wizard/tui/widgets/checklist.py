@@ -14,7 +14,7 @@ from wizard.core.interview.next_steps import Group
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.rows import Rows
 
-# All that may stand in an address: nothing in it can end a link, or begin something else.
+# All that may be in an address: nothing of it can end a link, or begin something else.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from wizard.yamlpatch.parse.source import LINE_END
 
+_VALUE = r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?"  # what is before a value: dashes, a key
 _KEY = re.compile(r"""([ ]*)((?:-[ ]+)*)("[^"]*"|'[^']*'|[\w.-]+)[ \t]*:(?:[ \t]|$)""")
 _ITEM = re.compile(r"([ ]*)-(?:[ \t]|$)")
 _BLOCK = re.compile(r"(?:[:-][ \t]+)[|>][-+\d]*[ \t]*(?:#.*)?$")
@@ -158,7 +159,7 @@ def _deeper_than_sibling(place: _Place) -> Cause | None:
 
 def _shallower_than_sibling(place: _Place) -> Cause | None:
     """A key or item in a column in which nothing above is."""
-    indent = len(place.line) - len(place.line.lstrip(" "))
+    indent = _indent(place.line)
     if not _KEY.match(place.line) and not _ITEM.match(place.line):
         return None
     columns = _columns_above(place, indent)
@@ -206,12 +207,11 @@ def _text_at_the_margin(place: _Place) -> Cause | None:
 
 def _comment_in_block(place: _Place) -> Cause | None:
     """A comment to the left of the text block that it is in: the block ends there."""
-    indent = len(place.line) - len(place.line.lstrip(" "))
+    indent = _indent(place.line)
     comment = None
     for number in range(place.at - 1, -1, -1):
         line = place.lines[number][:MAX_LINE]
-        column = len(line) - len(line.lstrip(" "))
-        if column >= indent or not line.strip():
+        if _indent(line) >= indent or not line.strip():
             continue
         if line.lstrip().startswith("#"):
             comment = _Place(place.lines, number)
@@ -219,13 +219,14 @@ def _comment_in_block(place: _Place) -> Cause | None:
         if comment is None or not _BLOCK.search(line):
             return None
         reason = f"This comment is to the left of the text block that begins in line {number + 1}, and so ends it."
-        start = len(comment.line) - len(comment.line.lstrip(" ")) + 1
-        return Cause(comment.at + 1, start, reason, f"Give it the indent of the block: {_spaces(indent)}.")
+        return Cause(
+            comment.at + 1, _indent(comment.line) + 1, reason, f"Give it the indent of the block: {_spaces(indent)}."
+        )
     return None
 
 
 def _open_quote(place: _Place) -> Cause | None:
-    value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?", place.line)
+    value = re.match(_VALUE, place.line)
     at = value.end() if value else 0
     quote = place.line[at : at + 1]
     if quote not in ("'", '"') or len(place.line) == MAX_LINE or _QUOTES.match(place.line, at):
@@ -237,7 +238,7 @@ def _open_quote(place: _Place) -> Cause | None:
 
 def _text_after_quote(place: _Place) -> Cause | None:
     """A value that begins with a quoted part, and goes on behind it."""
-    found = re.match(rf"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?({_QUOTES.pattern})(?=[ ]*[^\s:,#\]}}])", place.line)
+    found = re.match(rf"{_VALUE}({_QUOTES.pattern})(?=[ ]*[^\s:,#\]}}])", place.line)
     if found is None:
         return None
     reason = f"The value ends with the quote {found[1][0]} that closes here, and more text follows."
@@ -247,7 +248,7 @@ def _text_after_quote(place: _Place) -> Cause | None:
 
 def _text_after_pipe(place: _Place) -> Cause | None:
     """Text on the line of the `|` or `>` that begins a text block."""
-    found = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?([|>])[-+0-9]*[ ]*(?=[^\s#])", place.line)
+    found = re.match(_VALUE + r"([|>])[-+0-9]*[ ]*(?=[^\s#])", place.line)
     if found is None:
         return None
     reason = f"Text follows the `{found[1]}` on its line, and a text block begins in the line below."
@@ -258,7 +259,7 @@ def _text_after_pipe(place: _Place) -> Cause | None:
 
 def _bad_escape(place: _Place) -> Cause | None:
     """A backslash in double quotes that begins no escape of YAML."""
-    found = re.match(r"""[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?"(?:[^"\\]|\\[0abtnvfre "/\\N_LP])*(\\)(.)""", place.line)
+    found = re.match(_VALUE + r"""\"(?:[^"\\]|\\[0abtnvfre "/\\N_LP])*(\\)(.)""", place.line)
     if found is None or _CODE.match(place.line, found.end(1)):
         return None
     reason = f"In double quotes `\\{found[2]}` is read as an escape, and YAML has none that goes on like this."
@@ -267,7 +268,7 @@ def _bad_escape(place: _Place) -> Cause | None:
 
 def _open_bracket(place: _Place) -> Cause | None:
     """A `[` or `{` that nothing in the rest of the text closes."""
-    value = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?(?=[\[{])", place.line)
+    value = re.match(_VALUE + r"(?=[\[{])", place.line)
     rest = place.lines[place.at : place.at + MAX_FLOW_LINES + 1]
     if value is None or len(rest) > MAX_FLOW_LINES or any(len(line) >= MAX_LINE for line in rest):
         return None
@@ -294,7 +295,7 @@ def _stays_open(brackets: list[str]) -> bool:
 
 def _reserved(place: _Place) -> Cause | None:
     """A value that begins with a character that YAML keeps for itself."""
-    found = re.match(r"[ ]*(?:-[ ]+)*(?:[\w.-]+:[ ]+)?([@`%])", place.line)
+    found = re.match(_VALUE + r"([@`%])", place.line)
     if found is None:
         return None
     reason = f"A value without quotes cannot begin with `{found[1]}`."
@@ -306,6 +307,10 @@ def _conflict(place: _Place) -> Cause | None:
     if re.match(r"(?:<{7}|={7}|>{7})(?: |$)", place.line) is None:
         return None
     return Cause(place.at + 1, 1, "A merge conflict was left here.", "Keep one of the two sides, and remove the marks.")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _spaces(count: int) -> str:
