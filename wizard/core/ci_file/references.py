@@ -154,14 +154,37 @@ def makers(commands: Sequence[Resolved], lost: Iterable[Reference]) -> set[tuple
 def makers_of_named(commands: Sequence[Resolved], staying: Iterable[Resolved]) -> set[tuple[str, str]]:
     """The commands, by section and text, that make an image which the text of one that stays has as a word.
 
-    So scripts and other programs than docker count that are given the name of an image.
+    So scripts and other programs than docker count that are given the name of an image, and docker's commands wherever
+    they are.
     """
-    named = {word for item in staying for word in _given_words(item.text)}
+    named = {word for item in staying for word in (*_given_words(item.text), *_needed_words(item.text))}
     found: set[tuple[str, str]] = set()
     for item in commands:
         names = [name for image in made(item.text) for name in (image, split_tag(image)[0])]
         if not named.isdisjoint(names):
             found.add((item.command.section, item.command.text))
+    return found
+
+
+def _needed_words(text: str) -> Iterator[str]:
+    """The images that docker's commands in a text need."""
+    for call in docker_calls(text):
+        yield from _named(call)
+
+
+def makers_before_scripts(commands: Sequence[Resolved]) -> set[tuple[str, str]]:
+    """The commands, by section and text, that make an image and have behind them in their section what may use any.
+
+    What a script does is not known: it may need the image without being given its name.
+    """
+    followed: set[str] = set()
+    found: set[tuple[str, str]] = set()
+    for item in reversed(commands):
+        section = item.command.section
+        if section in followed and made(item.text):
+            found.add((section, item.command.text))
+        if any(not is_harmless(words) for words in simple_commands(item.text)):
+            followed.add(section)
     return found
 
 
