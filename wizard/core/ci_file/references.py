@@ -14,7 +14,7 @@ from functools import cached_property
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
+from wizard.core.ci_file.variables import Resolved, env_nodes, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, made, same_image, split_tag
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.docker.image_index import ImageIndex
@@ -117,9 +117,9 @@ def broken(before: Images, after: Images) -> tuple[Reference, ...]:
 def is_named_elsewhere(file: ShippableFile, image: str, maker: str) -> bool:
     """Whether anything but the command `maker`, which makes the image, and the CI container names it.
 
-    Commands that are defined elsewhere may name it.
+    Commands that are defined elsewhere may name it. A variable that has its name may be one that a script reads.
     """
-    if file.has_hidden_commands:
+    if file.has_hidden_commands or _is_set_elsewhere(file, image):
         return True
     whole = re.compile(rf"(?<![\w./:${{}}-]){re.escape(image)}(?![\w./:${{}}@-])")
     for item in resolved_commands(file):
@@ -129,6 +129,24 @@ def is_named_elsewhere(file: ShippableFile, image: str, maker: str) -> bool:
         if not is_maker and any(same_image(image, name) for call in docker_calls(item.text) for name in call.makes):
             return True
     return False
+
+
+def _is_set_elsewhere(file: ShippableFile, image: str) -> bool:
+    """Whether a variable of the file, or a text outside of `build`, has the image's name."""
+    names = (image, split_tag(image)[0])
+    if any(value in names for _, _, value in env_nodes(file)):
+        return True
+    outside = (value for key, value in file.root.pairs if key.value != "build") if file.root is not None else ()
+    texts = (node.value for value in outside for node in value.walk() if node.kind == "scalar")
+    return any(image in _WORD.findall(text) for text in texts)
+
+
+def may_be_used_by_script(file: ShippableFile, maker: str) -> bool:
+    """Whether what is not known runs on the build machine behind the command `maker` of `pre_ci`, or in `push`."""
+    pre_ci = file.commands_of("pre_ci")
+    behind = pre_ci[pre_ci.index(maker) + 1 :] if maker in pre_ci else ()
+    texts = (*behind, *file.commands_of("push"))
+    return any(not is_harmless(words) for text in texts for words in simple_commands(text))
 
 
 def _uses(item: Resolved, image: str) -> bool:
