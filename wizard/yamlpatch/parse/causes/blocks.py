@@ -156,17 +156,23 @@ def quote_goes_on_left(place: Place) -> Cause | None:
 
 
 def comment_in_text(place: Place) -> Cause | None:
-    """Items in lines without dashes, with a comment between them: there the text ends."""
+    """A text over several lines with a comment between them: there the text ends."""
     number = place.above()
-    if number is None or not place.is_text or not place.other(number).is_text:
+    comment = _comment_between(place, number) if number is not None and place.is_text else None
+    if number is None or comment is None:
         return None
-    comment = _comment_between(place, number)
     holder = next((above for above in place.all_above() if not above.is_text), None)
-    if comment is None or holder is None or indent_of(holder.line) >= indent_of(place.line):
+    if holder is None or indent_of(holder.line) >= indent_of(place.line):
         return None
-    reason = f"The lines below line {holder.at + 1} are one text to YAML, and this comment ends it."
-    remedy = "If each is an item, put `- ` before it. If they are one text, take the comment out."
+    reason = f"The text that begins in line {_first_of_text(holder) + 1} ends with this comment, and goes on below it."
+    remedy = "If each line is an item, put `- ` before it. If they are one text, take the comment out."
     return comment.cause(indent_of(comment.line), reason, remedy)
+
+
+def _first_of_text(holder: Place) -> int:
+    """The first line of the text that a key or an item holds."""
+    below = holder.below()
+    return below if below is not None and holder.line.rstrip().endswith(":") else holder.at
 
 
 def _comment_between(place: Place, above: int) -> Place | None:
