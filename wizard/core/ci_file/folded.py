@@ -117,13 +117,26 @@ def _lines(text: str, command: Command) -> list[str]:
     raw = text[command.node.offset : command.node.end]
     if raw[:1] in ("'", '"'):
         return _quoted_lines(raw)
+    if command.node.plain:
+        return _plain_lines(raw)
+    return _block_lines(raw) if raw.startswith(">") else []
+
+
+def _plain_lines(raw: str) -> list[str]:
     first, *rest = _LINE_END.split(raw)
-    if not rest or not (command.node.plain or first.startswith(">")):
-        return []
-    indents = [len(line) - len(line.lstrip()) for line in rest if line.strip()]
-    if not command.node.plain and len(set(indents)) > 1:
+    return [first, *_without_indent(rest)] if rest else []
+
+
+def _block_lines(raw: str) -> list[str]:
+    rest = _LINE_END.split(raw)[1:]
+    if len({len(line) - len(line.lstrip()) for line in rest if line.strip()}) != 1:
         return []  # deeper lines of a folded block keep their line ends
-    return [first if command.node.plain else "", *(line[min(indents) :].rstrip() for line in rest)]
+    return ["", *_without_indent(rest)]
+
+
+def _without_indent(lines: list[str]) -> list[str]:
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return [line[indent:].rstrip() for line in lines]
 
 
 def _quoted_lines(raw: str) -> list[str]:
