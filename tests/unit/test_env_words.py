@@ -38,7 +38,6 @@ def env_after(env: str, *wanted: str) -> str:
         ("\n      - A=1 B=2\n      - C=3", ["D=4"], "\n      - A=1 B=2\n      - C=3\n      - D=4"),
         ("A=1 -e B=2", ["A=9"], "A=9 -e B=2"),
         ("A=1 -e B=2", ["B=9", "C=3"], "A=1 -e B=9 -e C=3"),
-        ("--env A=1 --env B='x y'", ["C=a b"], "--env A=1 --env B='x y' --env C=\"a b\""),
         ('""', ["A=1"], '"A=1"'),
         ("A=1", ["A=2"], "A=2"),
         ("A=1", ["B=2"], "\n      - A=1\n      - B=2"),
