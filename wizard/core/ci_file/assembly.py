@@ -73,19 +73,20 @@ def ecr_resources(root: Node | None) -> Iterator[Resource]:
     resources = root.get("resources") if root is not None and root.kind == "map" else None
     scoped = _scoped_to_ecr(root)
     for item in resources.items if resources is not None else ():
-        kind, name = item.get("type"), item.get("name")
-        if kind is None or kind.value not in ("image", "cliConfig"):
-            continue
-        if kind.value == "cliConfig" and not _is_for_ecr(item, scoped):
-            continue
-        what = f"the resource `{name.value}`" if name is not None else f"a resource of type {kind.value}"
-        yield Resource(
-            item,
-            what,
-            _scalar(item, "integration"),
-            _scalar(item, "pointer", "sourceName") if kind.value == "image" else None,
-            _scalar(item, "pointer", "region"),
-        )
+        kind = _scalar(item, "type")
+        if kind is not None and (kind.value == "image" or (kind.value == "cliConfig" and _is_for_ecr(item, scoped))):
+            yield _resource(item, kind.value)
+
+
+def _resource(item: Node, kind: str) -> Resource:
+    name = _scalar(item, "name")
+    return Resource(
+        item,
+        f"the resource `{name.value}`" if name is not None else f"a resource of type {kind}",
+        _scalar(item, "integration"),
+        _scalar(item, "pointer", "sourceName") if kind == "image" else None,
+        _scalar(item, "pointer", "region"),
+    )
 
 
 def _is_for_ecr(resource: Node, scoped: set[str]) -> bool:
