@@ -111,6 +111,14 @@ BROKEN = {
     ),
     "a text block that a word ends": ("a: |\n  x\nasdf\nb: c\n", 3, 1, "This line is to the left", "2 spaces"),
     "a key without colon behind a block": ("a:\n  - |\n    x\nb\n  - c\n", 4, 1, "`b` is unfinished", "`b:`"),
+    "a text block whose first line is a comment": (
+        "a:\n  - |\n      # b\n    c d\n      e\n  - f\n",
+        4,
+        5,
+        "This line is to the left",
+        "6 spaces",
+    ),
+    "a line of equals signs": ("a: b\n=======\nc: d\n", 2, 1, "line of signs", "`# ` before it"),
     "an item where keys are": ("b:\n  ci:\n    - a\n- c\n", 4, 1, "in the column of keys", "4 spaces"),
     "an item where keys are, by its key": (
         "jobs:\n  - name: a\n    steps:\n      - IN: b\n- name: c\n",
@@ -213,6 +221,33 @@ def test_the_cause_is_named_with_its_cure(name: str) -> None:
         assert (refusal.code, refusal.line, refusal.column) == ("not-yaml", line, column), refusal
         assert reason in refusal.reason
         assert remedy in refusal.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !<\n",
+        "a:\n  - !<x\n",
+        "a:\n  -\n    - !<x\n",
+        "a:\n  !<x\n",
+        "!<x\n",
+        "a: {[b] : c : d}\n",
+        "a: [b, , c]\n",
+        "a: {b: c, [d] : e}}x\n",
+        "a: b\n-x\n",
+        "ci:\n  - cat <<EOF\n  - !<x\n",
+        'ci:\n  - "cat <<EOF\n    EOF"\n  - !<x\n',
+        "ci:\n  - |\n    cat <<EOF\n    EOF\n  - !<x\n",
+        "ci:\n  - b\n\n# c\n!<x\n",
+        "a: [b]\nc: !<\n",
+        'a: "b\n\n  c: "d" !<\n',
+    ],
+)
+def test_an_unusual_mistake_is_left_to_the_parser_or_named(text: str) -> None:
+    refusal = read(text)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "not-yaml"
+    assert (refusal.remedy == "") is refusal.reason.startswith("This is not valid YAML: ")
 
 
 @pytest.mark.parametrize("text", ["x: &\n", "a: {b: [c}\nd: e\n", "a: [b] c]\n", "a: b\n'c\n"])

@@ -92,10 +92,10 @@ def _this(place: Place) -> str:
 
 def text_left_of_block(place: Place) -> Cause | None:
     """A line of text right below a text block, to its left."""
-    above = place.above()
-    if above is None or not place.is_text or is_comment(place.line) or _begins_something(place):
+    above = next(place.all_above(with_comments=True), None)
+    if above is None or not place.is_text or _begins_something(place):
         return None
-    opening = block_around(place.lines, above)
+    opening = block_around(place.lines, above.at)
     if opening is None:
         return None
     indent = content_indent(place.lines, opening)
@@ -177,7 +177,7 @@ def _first_of_text(holder: Place) -> int:
 
 def _comment_between(place: Place, above: int) -> Place | None:
     for number in range(above + 1, place.at):
-        if is_comment(place.lines[number]):
+        if is_comment(place.lines[number]) and block_around(place.lines, number) is None:
             return place.other(number)
     return None
 

@@ -50,8 +50,6 @@ def template(place: Place) -> Cause | None:
 
 def brackets(place: Place) -> Cause | None:
     """Brackets that the parser stopped at, or in which it did."""
-    if place.column is None:
-        return None
     start = _opening(place)
     if start is None:
         return _of_stray(place)

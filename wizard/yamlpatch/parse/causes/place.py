@@ -113,10 +113,7 @@ def block_around(lines: list[str], number: int) -> int | None:
 
 def content_indent(lines: list[str], opening: int) -> int:
     """The indent of the text block that begins in that line: the one of its first line."""
-    for line in lines[opening + 1 :]:
-        if line.strip():
-            return indent_of(line)
-    return 0
+    return next((indent_of(line) for line in lines[opening + 1 :] if line.strip()), 0)
 
 
 def has_open_quote(line: str) -> bool:
