@@ -18,14 +18,14 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.picks import Pick
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import AccountRecord, Books, Place
+from wizard.core.model.inventory import AccountRecord, Inventory, Place
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.simulated import SimulatedAws
 from wizard.services.credentials.simulated import SimulatedVault
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.http import HttpShippable
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import Edit, MemoryRegistry
+from wizard.services.storage.inventory import Edit, MemoryInventory
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 OTHER_KEYS = AwsKeys(Secret("AKIAIOSFODNN7OTHER00"), KEYS.secret)
@@ -50,7 +50,7 @@ def services(server: ShippableServer, token: str = TOKEN) -> Services:
         git=RealGit(),
         aws=SimulatedAws(),
         vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        inventory=MemoryInventory(),
         api=HttpShippable(server.address, Secret(token)),
     )
 
@@ -111,9 +111,11 @@ def test_both_are_made_and_told(server: ShippableServer) -> None:
         "Made the subscription integration ecr-integration of acme; it points at acme keys.",
     )
     assert state(server) == BOTH
-    books = around.registry.read()
-    assert [(item.name, item.type, item.server) for item in books.accounts] == [("acme keys", "ECR", server.address)]
-    assert [(item.name, item.account) for item in books.subscriptions] == [("ecr-integration", "acme keys")]
+    inventory = around.inventory.read()
+    assert [(item.name, item.type, item.server) for item in inventory.accounts] == [
+        ("acme keys", "ECR", server.address)
+    ]
+    assert [(item.name, item.account) for item in inventory.subscriptions] == [("ecr-integration", "acme keys")]
 
 
 @pytest.mark.parametrize("flag", ["isDeprecated", "isEnabled"])
@@ -126,7 +128,7 @@ def test_a_server_that_offers_ecr_no_more_gets_aws_keys(server: ShippableServer,
     assert "no new ones of type Amazon ECR" in result.done[0]
     (account,) = server.accounts.values()
     assert [item["label"] for item in account["formJSONValues"]] == ["accessKey", "secretKey"]
-    assert around.registry.read().accounts[0].type == "amazonKeys"
+    assert around.inventory.read().accounts[0].type == "amazonKeys"
 
 
 def test_an_integration_of_the_deprecated_type_goes_on_and_is_changed_as_what_it_is(server: ShippableServer) -> None:
@@ -233,12 +235,12 @@ def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: Shipp
     assert other.error.code == "no-type"
 
 
-def test_books_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
-    class Unwritable(MemoryRegistry):
-        def change(self, edit: Edit) -> Books:
+def test_an_inventory_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
+    class Unwritable(MemoryInventory):
+        def change(self, edit: Edit) -> Inventory:
             raise ServiceError("registry-failed", "The inventory cannot be written.")
 
-    result = run(replace(services(server), registry=Unwritable()))
+    result = run(replace(services(server), inventory=Unwritable()))
     assert state(server) == BOTH
     assert result.error is not None
     assert result.error.code == "registry-failed"
@@ -276,7 +278,7 @@ def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: Shippabl
     around = services(server)
     around.vault.store("acme keys", KEYS)
     kept = AccountRecord("acme keys", storage="keyring")
-    around.registry.change(lambda books: books.with_account(kept))
+    around.inventory.change(lambda inventory: inventory.with_account(kept))
     confirm = Asked(True)
     assert run(around, keys=None, confirm=confirm).error is None
     assert state(server) == BOTH
@@ -345,7 +347,7 @@ def test_without_a_type_nothing_is_made(server: ShippableServer) -> None:
     assert result.error is not None
     assert result.error.code == "no-type-chosen"
     assert state(server) == ([], [])
-    assert around.registry.read() == Books()
+    assert around.inventory.read() == Inventory()
 
 
 def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> None:
@@ -360,18 +362,18 @@ def test_the_books_are_kept_with_and_without_shippable(server: ShippableServer) 
     around = replace(services(server), api=None)
     for root in ("/a", "/b", "/a"):
         note(around, Project(root, view("shippable.yml", "")), ANSWERS)
-    books = around.registry.read()
-    (entry,) = books.subscriptions
+    inventory = around.inventory.read()
+    (entry,) = inventory.subscriptions
     assert entry.places == (Place("/a"), Place("/b"))
-    (account,) = books.accounts
+    (account,) = inventory.accounts
     assert (account.masked_id, account.aws_account, account.region) == ("AKIA...MPLE", "123456789012", "eu-west-1")
     assert account.checked is not None
     # What is not known this time does not take away what was known before; other keys do.
     note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=Account(name="acme keys")))
-    assert around.registry.read().accounts == books.accounts
+    assert around.inventory.read().accounts == inventory.accounts
     unchecked = Account(name="acme keys", masked_id="AKIA...ER00", source="typed")
     note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=unchecked))
-    (account,) = around.registry.read().accounts
+    (account,) = around.inventory.read().accounts
     assert (account.masked_id, account.checked, account.aws_account) == ("AKIA...ER00", None, None)
 
 
@@ -380,7 +382,7 @@ def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: Shipp
     project = Project("/a", view("shippable.yml", ""))
     note(around, project, ANSWERS.with_(subscription=None))
     note(around, project, ANSWERS)
-    assert [item.subscription for item in around.registry.read().subscriptions] == ["acme"]
+    assert [item.subscription for item in around.inventory.read().subscriptions] == ["acme"]
 
 
 @pytest.mark.parametrize("path", ["/masterIntegrations", "/subscriptions", "/subscriptionIntegrations"])
@@ -393,7 +395,7 @@ def test_what_was_not_looked_at_is_not_told_to_be_made_anew(server: ShippableSer
     assert result.error is not None
     look = "Look first whether ecr-integration is there: that is not known. If it is, it must point at second."
     assert any(line.startswith(look) for line in result.remaining)
-    assert around.registry.read().subscription("ecr-integration", "acme") is not None
+    assert around.inventory.read().subscription("ecr-integration", "acme") is not None
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -24,7 +24,7 @@ from wizard.services.shippable import http as shippable_http
 from wizard.services.shippable.http import HttpShippable
 from wizard.services.storage import journal, state
 from wizard.services.storage.files import read_text
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 from wizard.yamlpatch import EnsureItem, Match, Patch, Refusal, load, plan, read
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_NODES
 
@@ -126,7 +126,7 @@ def test_our_own_files_are_bounded_and_no_pipe_is_waited_for(
     tmp_path: Path, own_home: Path, make: Callable[[Path], object]
 ) -> None:
     state.save(tmp_path, {})
-    FileRegistry().change(lambda books: books)
+    FileInventory().change(lambda inventory: inventory)
     target = tmp_path / "shippable.yml"
     inventory = own_home / "data" / "ecr-wizard" / "integrations.json"
     resume = next((own_home / "state" / "ecr-wizard" / "resume").iterdir())
@@ -135,7 +135,7 @@ def test_our_own_files_are_bounded_and_no_pipe_is_waited_for(
         path.parent.mkdir(parents=True, exist_ok=True)
         make(path)
     with pytest.raises(ServiceError, match="inventory"):
-        FileRegistry().read()
+        FileInventory().read()
     with pytest.raises(ServiceError, match="cannot be read"):
         journal.records(target)
     assert state.load(tmp_path) is None

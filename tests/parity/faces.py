@@ -27,7 +27,7 @@ from wizard.services.aws.simulated import SimulatedAws
 from wizard.services.credentials.simulated import SimulatedVault
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 from wizard.tui.app.coordinator import screen_of
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
@@ -55,20 +55,20 @@ def services() -> Services:
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
         vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        inventory=MemoryInventory(),
     )
 
 
 def _outcome(around: Services, answers: Answers, root: Path) -> Outcome:
-    books = around.registry.read()
-    accounts = tuple(replace(item, checked="then" if item.checked else None) for item in books.accounts)
+    inventory = around.inventory.read()
+    accounts = tuple(replace(item, checked="then" if item.checked else None) for item in inventory.accounts)
     vault = around.vault
     assert isinstance(vault, SimulatedVault)
     kept = {
         where: sorted(f"{name}: {keys.masked_id}" for name, keys in held.items())
         for where, held in (("keyring", vault._keyring), ("profiles", vault._profiles))
     }
-    inventory = {"accounts": list(map(asdict, accounts)), "subscriptions": list(map(asdict, books.subscriptions))}
+    inventory = {"accounts": list(map(asdict, accounts)), "subscriptions": list(map(asdict, inventory.subscriptions))}
     return Outcome(
         to_state_dict(answers) | {"account": asdict(answers.account)},
         inventory,

@@ -21,7 +21,7 @@ from wizard.services.aws.simulated import SimulatedAws
 from wizard.services.credentials.simulated import SimulatedVault
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 
 
 class AwsWithAClosedRegion(SimulatedAws):
@@ -45,7 +45,7 @@ def main() -> None:
         git=RealGit(),
         aws=AwsWithAClosedRegion(sys.argv[3]),
         vault=vault,
-        registry=MemoryRegistry(),
+        inventory=MemoryInventory(),
     )
     held, given, back = HeldKeys(), Given(Answers()), False
     project = look_around(services, Path(sys.argv[1]))

@@ -17,7 +17,7 @@ from wizard.services.credentials.simulated import SimulatedVault
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.protocol import ShippableApi
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 
 # A person who answers the same question so often is in a loop.
 PATIENCE = 150
@@ -58,7 +58,7 @@ def services(api: ShippableApi | None = None) -> Services:
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
         vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        inventory=MemoryInventory(),
         api=api,
     )
 

@@ -50,7 +50,7 @@ def test_enter_takes_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch, r
     done = talk(monkeypatch, around, root, ("What next", "Step by step"), *PUSH, WRITE)
     assert ", from AWS profile ci)" in done.said
     assert "1.3 Use the keys AKIA...GOOD, checked (y/n) [yes]" in done.said
-    assert [item.profile for item in around.registry.read().accounts] == ["ci"]
+    assert [item.profile for item in around.inventory.read().accounts] == ["ci"]
 
 
 def test_enter_keeps_no_secret(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_plus_shows_the_patch_so_far(monkeypatch: pytest.MonkeyPatch, root: Pa
 def test_regions_and_known_accounts_are_listed_and_searched(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     record = AccountRecord("team", region="eu-west-1")
-    around.registry.change(lambda books: books.with_account(record))
+    around.inventory.change(lambda inventory: inventory.with_account(record))
     asked = (("1.1", ["/", "#1"]), ("1.2", ["/west", ""]), LATER, ("2.1", "EOF"))
     said = talk(monkeypatch, around, root, *asked).said
     assert re.search(r"#1 team\n", said)

@@ -110,6 +110,6 @@ def test_what_is_missing_comes_first_and_is_what_enter_answers(monkeypatch: pyte
 
 def test_a_name_of_the_inventory_is_proposed(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.registry.change(lambda books: books.named_in(Place("/other"), "acme-ecr", "acme"))
+    around.inventory.change(lambda inventory: inventory.named_in(Place("/other"), "acme-ecr", "acme"))
     done = talk(monkeypatch, around, root, ("What next", "EOF"))
     assert "Integration: acme-ecr (used by one of your projects)" in done.said

@@ -50,7 +50,7 @@ def around(server: ShippableServer) -> Services:
 
 
 def set_up(around: Services, root: Path, before: str | None = None) -> None:
-    """A repository whose file names the integration, which is in Shippable and in the books."""
+    """A repository whose file names the integration, which is in Shippable and in the inventory."""
     repository(root)
     if before is not None:
         (root / "shippable.yml").write_text(before)
@@ -74,8 +74,8 @@ def test_with_nothing_else_everything_goes_in_its_order(
     assert (root / "shippable.yml").read_text() == "language: python # x\n"
     assert (server.accounts, server.integrations) == ({}, {})
     assert around.vault.load("keys") is None
-    books = around.registry.read()
-    assert (books.accounts, books.subscriptions) == ((), ())
+    inventory = around.inventory.read()
+    assert (inventory.accounts, inventory.subscriptions) == ((), ())
     places = ["No dependency", "subscription integration ecr", "account integration keys", "the demo's keyring"]
     found = [done.said.index(part) for part in places]
     assert found == sorted(found)
@@ -140,7 +140,7 @@ def test_branches_hold_it_until_they_have_the_change(
     assert "on the branches dev, it's, master" in done.said
     assert "git switch 'it'\"'\"'s' && ecr-wizard remove --integration=ecr" in done.said
     assert len(server.integrations) == 1
-    assert [str(place.root) for place in around.registry.read().subscriptions[0].places] == [str(root)]
+    assert [str(place.root) for place in around.inventory.read().subscriptions[0].places] == [str(root)]
     # The branch that is checked out needs the commit alone.
     assert "git switch master" not in done.said
     git(root, "branch", "-D", "dev", "it's")
@@ -160,7 +160,7 @@ def test_a_server_that_fails_leaves_the_rest_for_a_second_run(
     assert "error of its own" in done.said
     assert server.integrations == {}
     assert around.vault.load("keys") == KEYS
-    assert [item.name for item in around.registry.read().accounts] == ["keys"]
+    assert [item.name for item in around.inventory.read().accounts] == ["keys"]
 
 
 def test_what_was_not_looked_at_is_a_question(

@@ -11,7 +11,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import Dockerfile
 from wizard.core.interview.proposal import KeysAtHand, Known, Row, keys_row, propose
 from wizard.core.model.answers import Account, Answers, Branches
-from wizard.core.model.inventory import Books, Place, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord
 from wizard.core.scenarios.recognize import starting_answers
 
 PUSHED = """\
@@ -109,13 +109,15 @@ def test_the_row_of_the_keys_says_what_is_known_of_them(keys: KeysAtHand, value:
 def test_the_integration_that_most_files_of_the_subscription_name_is_proposed() -> None:
     shop, cart = Place("/src/shop"), Place("/src/cart")
     often = SubscriptionRecord("ecr-main", "acme", "keys", (cart, shop))
-    books = Books(subscriptions=(SubscriptionRecord("a", "acme", "", (shop,)), often))
-    made = propose(EMPTY, Answers(), frozenset(), Known(books=books))
+    inventory = Inventory(subscriptions=(SubscriptionRecord("a", "acme", "", (shop,)), often))
+    made = propose(EMPTY, Answers(), frozenset(), Known(inventory=inventory))
     assert (made.answers.integration, made.answers.account.name) == ("ecr-main", "keys")
     assert made.touched == {"integration", "account.name"}
-    alone = propose(EMPTY, Answers(), frozenset(), Known(books=Books(subscriptions=books.subscriptions[:1])))
+    alone = propose(
+        EMPTY, Answers(), frozenset(), Known(inventory=Inventory(subscriptions=inventory.subscriptions[:1]))
+    )
     assert (alone.answers.integration, alone.touched) == ("a", frozenset({"integration"}))
-    mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(books=books))
+    mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(inventory=inventory))
     assert (mine.answers.integration, mine.touched) == ("mine", frozenset({"integration"}))
 
 
@@ -185,6 +187,6 @@ def test_a_name_of_the_inventory_says_how_many_projects_use_it() -> None:
         ((Place("/a"),), "used by one of your projects"),
         ((Place("/a"), Place("/b")), "used by 2 of your projects"),
     ):
-        books = Books().with_subscription(SubscriptionRecord("known", "acme", "", places))
-        rows = {row.label: row for row in propose(project, Answers(), frozenset(), Known(books=books)).rows}
+        inventory = Inventory().with_subscription(SubscriptionRecord("known", "acme", "", places))
+        rows = {row.label: row for row in propose(project, Answers(), frozenset(), Known(inventory=inventory)).rows}
         assert (rows["Integration"].value, rows["Integration"].source) == ("known", source)

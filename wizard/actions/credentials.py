@@ -141,10 +141,10 @@ def kept_keys(services: Services, name: str) -> AwsKeys:
 
     Raises `UsageError` where it keeps none under that name, else as `load_keys`.
     """
-    books = services.registry.read()
-    record = books.account(name)
+    inventory = services.inventory.read()
+    record = inventory.account(name)
     if record is None:
-        known = ", ".join(item.name for item in books.accounts)
+        known = ", ".join(item.name for item in inventory.accounts)
         raise UsageError(
             "unknown-account",
             f"No account integration {name} is known here.",

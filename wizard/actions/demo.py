@@ -27,7 +27,7 @@ def demo_services() -> tuple[Services, Path]:
     from wizard.services.repository.sample_project import make
     from wizard.services.shippable.simulated import SimulatedShippable
     from wizard.services.storage.files import RealFiles
-    from wizard.services.storage.inventory import MemoryRegistry
+    from wizard.services.storage.inventory import MemoryInventory
 
     folder = Path(tempfile.mkdtemp(prefix="ecr-wizard-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -38,7 +38,7 @@ def demo_services() -> tuple[Services, Path]:
         git=RealGit(),
         aws=SimulatedAws(),
         vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        inventory=MemoryInventory(),
         api=SimulatedShippable(),
         demo=True,
         samples=SAMPLE_KEYS,

@@ -132,7 +132,7 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dep
     # The same one may be in the inventory and on the server; organisations know no case.
     found = {
         (item.name, item.subscription.casefold()): (item.subscription, False)
-        for item in services.registry.read().of_account(name)
+        for item in services.inventory.read().of_account(name)
     }
     for entry, subscription in remote.integrations:
         found[entry, subscription.casefold()] = (subscription, True)
@@ -151,7 +151,7 @@ def of_subscription(
 
     Of `paths` those count that belong to the subscription or tell of none. Raises `WizardError`.
     """
-    record = services.registry.read().subscription(name, subscription)
+    record = services.inventory.read().subscription(name, subscription)
     places = [*(record.places if record else ()), *_places(services, subscription, paths)]
     out = _in_places(services, name, subscription, _with_assembly_files(places))
     return tuple(out)
@@ -160,13 +160,13 @@ def of_subscription(
 def subscription_of(services: Services, project: Project, name: str) -> str:
     """The subscription that the project's integration belongs to: as the inventory knows it, else the remote's."""
     place = Place(project.root, project.file.name)
-    books = services.registry.read()
-    known = books.named(name)
+    inventory = services.inventory.read()
+    known = inventory.named(name)
     for record in known:
         if place in record.places:
             return record.subscription
     organisation = project.organisation or ""
-    return known[0].subscription if len(known) == 1 and not books.subscription(name, organisation) else organisation
+    return known[0].subscription if len(known) == 1 and not inventory.subscription(name, organisation) else organisation
 
 
 def of_place(services: Services, name: str, place: Place) -> tuple[Dependency, ...]:
@@ -348,7 +348,7 @@ def _visible_integrations(
         remote.unchecked.append(
             f"the subscription integrations of every organisation on {api.address}: {_reason(error)}"
         )
-    known = {item.subscription for item in services.registry.read().subscriptions}
+    known = {item.subscription for item in services.inventory.read().subscriptions}
     known |= {_organisation(services, repository_of(services, path)) for path in paths}
     out: list[RemoteIntegration] = []
     for organisation in sorted({item.casefold(): item for item in known if item}.values()):

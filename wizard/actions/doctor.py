@@ -267,8 +267,10 @@ def _shippable() -> Iterator[Diagnosis]:
 
 
 def _inventory(services: Services) -> Iterator[Diagnosis]:
-    books = services.registry.read()
-    counts = f"account integrations: {len(books.accounts)}, subscription integrations: {len(books.subscriptions)}"
+    inventory = services.inventory.read()
+    counts = (
+        f"account integrations: {len(inventory.accounts)}, subscription integrations: {len(inventory.subscriptions)}"
+    )
     yield Diagnosis("inventory", "ok", counts)
 
 

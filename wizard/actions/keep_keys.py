@@ -26,7 +26,9 @@ def keep(services: Services, held: HeldKeys, answers: Answers, storage: Storage,
     moved = keep_keys(services.vault, held, answers.account, storage, profile)
     answers = answers.with_(account=moved.account)
     name, now = answers.account.name or "", datetime.now(UTC).isoformat(timespec="seconds")
-    services.registry.change(lambda books: books.with_account(account_record(answers, name, books.account(name), now)))
+    services.inventory.change(
+        lambda inventory: inventory.with_account(account_record(answers, name, inventory.account(name), now))
+    )
     return Kept(answers, in_words(answers, moved.where))
 
 

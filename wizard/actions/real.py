@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def real_services(*, allow_http_endpoint: bool = False) -> Services:
-    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given.
+    """The disk, git, AWS, the keyring, the inventory, and Shippable's API where a token is given.
 
     `allow_http_endpoint`: AWS may be asked over http at a host that is not this computer.
     """
     from wizard.services.repository.git import RealGit
     from wizard.services.shippable.connect import api_from_environment
     from wizard.services.storage.files import RealFiles
-    from wizard.services.storage.inventory import FileRegistry
+    from wizard.services.storage.inventory import FileInventory
 
     def aws() -> Aws:
         from wizard.services.aws.boto import AwsBoto
@@ -38,7 +38,7 @@ def real_services(*, allow_http_endpoint: bool = False) -> Services:
         git=RealGit(),
         aws=cast("Aws", Later(aws)),
         vault=cast("Vault", Later(vault)),
-        registry=FileRegistry(),
+        inventory=FileInventory(),
         api=api_from_environment(),
     )
 

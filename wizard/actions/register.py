@@ -15,7 +15,7 @@ from wizard.core.interview.picks import Choose, host_pick, type_pick
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
 from wizard.core.model.integration_types import DEFAULT_TYPE, TYPE_NAMES, AccountType, account_type, type_name
-from wizard.core.model.inventory import Books
+from wizard.core.model.inventory import Inventory
 from wizard.core.model.secret import AwsKeys
 from wizard.frozen import frozen
 from wizard.services.shippable.protocol import (
@@ -75,7 +75,7 @@ def register(
         error = found
     try:
         # Also of a run that broke: what it made is known the next time.
-        services.registry.change(attempt.noted)
+        services.inventory.change(attempt.noted)
     except WizardError as found:
         error = error or found
     return Registered(tuple(attempt.done), attempt.remaining(error), error)
@@ -151,16 +151,16 @@ class _Attempt:
         if self.name and (subscription := self._subscription()) is not None:
             self._integration(account, subscription)
 
-    def noted(self, books: Books) -> Books:
-        """The books with what is in Shippable now."""
+    def noted(self, inventory: Inventory) -> Inventory:
+        """The inventory with what is in Shippable now."""
         if self.account_done:
-            record = books.account(self.account_name) or account_record(self.answers, self.account_name, None)
-            books = books.with_account(replace(record, type=self.kind, server=self.api.address))
+            record = inventory.account(self.account_name) or account_record(self.answers, self.account_name, None)
+            inventory = inventory.with_account(replace(record, type=self.kind, server=self.api.address))
         if self.integration_done:
-            books = books.with_changed(
+            inventory = inventory.with_changed(
                 self.name, self.answers.subscription or "", account=self.account_name, server=self.api.address
             )
-        return books
+        return inventory
 
     def _account(self, masters: tuple[Master, ...]) -> RemoteAccount:
         self.progress(f"Looking for the account integration {self.account_name} ...")
@@ -316,7 +316,7 @@ def _host_words(item: RemoteSubscription, hosts: dict[str, str]) -> str:
 
 def kept_keys(services: Services, account: str) -> AwsKeys | None:
     """The keys that are kept for an account integration; None when there are none. Raises `WizardError`."""
-    record = services.registry.read().account(account)
+    record = services.inventory.read().account(account)
     if record is None or (record.storage != "keyring" and not record.profile):
         return None
     if record.storage == "keyring":

@@ -101,7 +101,7 @@ def _no_such_entry(file: ShippableFile, integration: str) -> UsageError:
 def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """The AWS accounts behind integrations, and a word where the wizard's own list could not be read."""
     try:
-        return accounts_in(services.registry.read(), project), ()
+        return accounts_in(services.inventory.read(), project), ()
     except WizardError as error:
         return {}, (note("registry-not-read", f"The AWS account of the integration was not looked at. {error}"),)
 

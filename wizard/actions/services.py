@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.services.repository.git import Git
     from wizard.services.shippable.protocol import ShippableApi
     from wizard.services.storage.files import Files
-    from wizard.services.storage.inventory import Registry
+    from wizard.services.storage.inventory import InventoryStore
 
 
 @frozen
@@ -27,7 +27,7 @@ class Services:
     git: Git
     aws: Aws
     vault: Vault
-    registry: Registry
+    inventory: InventoryStore
     api: ShippableApi | None = None
     demo: bool = False
     samples: tuple[SampleKey, ...] = ()

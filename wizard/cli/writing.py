@@ -134,11 +134,11 @@ def carry_out(
     result: Result,
     options: argparse.Namespace,
     action: str = "apply",
-    books: Callable[[], None] = lambda: None,
+    noting: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the plan unless that was not asked for; notes in `result` what became of it. Raises `ServiceError`.
 
-    `books` notes in the inventory what was written.
+    `noting` notes in the inventory what was written.
     """
     result.diff, result.texts = plan.diff, (plan.before, plan.after)
     if not plan.changes_something:
@@ -154,11 +154,11 @@ def carry_out(
         if plan.after is None:
             result.done = "removed: nothing else is left in it"
         result.warnings = [*result.warnings, *written.warnings]
-        keep_books(result, books)
+        note_in_inventory(result, noting)
 
 
-def keep_books(result: Result, noting: Callable[[], None]) -> None:
-    """Note in the inventory what was written. That the books cannot be kept is a warning: the file is written."""
+def note_in_inventory(result: Result, noting: Callable[[], None]) -> None:
+    """Note in the inventory what was written. That the inventory cannot be kept is a warning: the file is written."""
     try:
         noting()
     except WizardError as error:

@@ -30,7 +30,7 @@ SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)
 def show_done(
     console: Console, services: Services, project: Project, answers: Answers, written: Written | None
 ) -> None:
-    """What was written, and the books kept."""
+    """What was written, and the inventory kept."""
     if written is not None:
         console.say(f"\nWritten: {written.path}")
         for item in written.warnings:

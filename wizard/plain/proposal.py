@@ -86,7 +86,7 @@ class Proposing:
             self._keys = keys_at_hand.of_held(self._held, given.answers.account)
         elif self._keys.state != "refused":
             self._keys = KeysAtHand()
-        known = Known(around.books, self._keys, self._absent)
+        known = Known(around.inventory, self._keys, self._absent)
         return propose(project, given.answers, given.touched - {"file"}, known)
 
     def _with_keys_at_hand(self, project: Project, given: Given, source: Source | None) -> Given:

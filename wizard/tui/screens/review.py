@@ -338,7 +338,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         try:
             await self.work.note(project, answers)
         except WizardError as error:
-            self.session.problem = f"The file is written, but the registry is not: {error}"
+            self.session.problem = f"The file is written, but the inventory is not: {error}"
         self.finish(Next(answers))
 
     def action_save(self) -> None:

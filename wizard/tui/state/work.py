@@ -140,13 +140,13 @@ class Work:
         return await in_daemon(lambda: write(self.services, project, plan, action=action))
 
     async def note(self, project: Project, answers: Answers) -> None:
-        """Keep the books: this project's file names that integration now."""
+        """Keep the inventory: this project's file names that integration now."""
         from wizard.actions.record_applied import note
 
         await in_daemon(lambda: note(self.services, project, answers))
 
     async def known_accounts(self) -> Known:
-        """The account integrations of the registry, and of Shippable where it can be asked."""
+        """The account integrations of the inventory, and of Shippable where it can be asked."""
         from wizard.actions.integrations import known_accounts
 
         return await in_daemon(lambda: known_accounts(self.services))
@@ -216,7 +216,7 @@ class Work:
         return await in_daemon(lambda: plan_removal(self.services, project, integration, with_build=with_build))
 
     async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
-        """Answers that begin with an entry of the file, with what the registry knows of its integration."""
+        """Answers that begin with an entry of the file, with what the inventory knows of its integration."""
         from wizard.actions.known_of_entry import known_of_entry
 
         return await in_daemon(lambda: known_of_entry(self.services, project, answers))
@@ -267,7 +267,7 @@ class Work:
         return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
-        """Keep the books: this project's file names the integration no more."""
+        """Keep the inventory: this project's file names the integration no more."""
         from wizard.actions.record_applied import note_taken_out
 
         await in_daemon(lambda: note_taken_out(self.services, project, integration))
