@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -113,6 +115,8 @@ def test_the_integration_that_most_files_of_the_subscription_name_is_proposed() 
     made = propose(EMPTY, Answers(), frozenset(), Known(inventory=inventory))
     assert (made.answers.integration, made.answers.account.name) == ("ecr-main", "keys")
     assert made.touched == {"integration", "account.name"}
+    other_letters = propose(replace(EMPTY, organisation="Acme"), Answers(), frozenset(), Known(inventory=inventory))
+    assert other_letters.answers.integration == "ecr-main"  # source hosts know no case in these names
     alone = propose(
         EMPTY, Answers(), frozenset(), Known(inventory=Inventory(subscriptions=inventory.subscriptions[:1]))
     )

@@ -9,7 +9,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
-from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord, is_same_subscription
 from wizard.core.rules import Known, look
 from wizard.frozen import frozen
 
@@ -113,7 +113,7 @@ def _is_of(record: SubscriptionRecord, project: Project) -> bool:
     A record without a subscription says nothing of any file but those that it names.
     """
     if record.subscription and project.organisation:
-        return record.subscription.casefold() == project.organisation.casefold()
+        return is_same_subscription(record.subscription, project.organisation)
     return Place(project.root, project.file.name) in record.places
 
 

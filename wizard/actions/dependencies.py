@@ -21,7 +21,7 @@ from wizard.core.ci_file.name_references import Use, uses
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
-from wizard.core.model.inventory import Place
+from wizard.core.model.inventory import Place, is_same_subscription
 from wizard.frozen import frozen
 from wizard.services.repository.git_branches import BranchFile
 from wizard.services.repository.git_objects import NOT_HERE
@@ -215,7 +215,7 @@ def _places(services: Services, subscription: str, paths: Iterable[Path]) -> Ite
     for path in paths:
         root = repository_of(services, path)
         owner = _organisation(services, root)
-        if owner and subscription and owner.casefold() != subscription.casefold():
+        if owner and subscription and not is_same_subscription(owner, subscription):
             continue
         named = [os.path.relpath(path.resolve(), root.resolve())] if path.is_file() else []
         yield from (Place(str(root), file) for file in dict.fromkeys((*named, *FILE_NAMES)))

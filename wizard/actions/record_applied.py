@@ -12,7 +12,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.integration_types import DEFAULT_TYPE
-from wizard.core.model.inventory import AccountRecord, Inventory, Noted, Place
+from wizard.core.model.inventory import AccountRecord, Inventory, Noted, Place, is_same_subscription
 
 
 def note(services: Services, project: Project, answers: Answers) -> None:
@@ -65,7 +65,8 @@ def note_undone(services: Services, project: Project) -> None:
     named_again = [
         Noted(place, record.name, record.subscription)
         for record in services.inventory.read().subscriptions
-        if record.name in names and record.subscription == subscription_of(services, project, record.name)
+        if record.name in names
+        and is_same_subscription(record.subscription, subscription_of(services, project, record.name))
     ]
     if named_again:
         services.inventory.append(named_again)

@@ -21,7 +21,7 @@ from wizard.core.interview.questions import BY_KEY, QUESTIONS
 from wizard.core.interview.remedies import ways_out
 from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers, Branches
-from wizard.core.model.inventory import Inventory, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, SubscriptionRecord, is_same_subscription
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, images_in_ecr
@@ -157,9 +157,10 @@ def _with_known_names(
 
 def known_integration(project: Project, inventory: Inventory) -> SubscriptionRecord | None:
     """The integration of the project's subscription that most files name; None where none is known."""
-    if not project.organisation:
+    organisation = project.organisation
+    if not organisation:
         return None
-    found = [item for item in inventory.subscriptions if item.subscription == project.organisation]
+    found = [item for item in inventory.subscriptions if is_same_subscription(item.subscription, organisation)]
     return max(found, key=lambda item: len(item.places), default=None)
 
 

@@ -173,6 +173,11 @@ def _key(record: SubscriptionRecord) -> tuple[str, str]:
     return record.name, record.subscription.casefold()
 
 
+def is_same_subscription(one: str, other: str) -> bool:
+    """Whether these are names of one subscription: source hosts know no case in the names of organisations."""
+    return one.casefold() == other.casefold()
+
+
 def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:
     at = bisect_left(record.places, place)
     if record.name != name or record.places[at : at + 1] != (place,):

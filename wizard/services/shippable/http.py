@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.inventory import is_same_subscription
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.addresses import is_loopback
 from wizard.services.runtime.background import run_in_daemon
@@ -101,7 +102,7 @@ class HttpShippable:
         found = [read_subscription(item) for item in self._list("/subscriptions", wanted)]
         if organisation is None:
             return tuple(found)
-        return tuple(item for item in found if item.organisation.casefold() == organisation.casefold())
+        return tuple(item for item in found if is_same_subscription(item.organisation, organisation))
 
     def hosts(self) -> dict[str, str]:
         """What each source host is called, by its id."""

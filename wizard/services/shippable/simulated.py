@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import is_same_subscription
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.errors import DEPENDENTS, gone
 from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse
@@ -81,7 +82,7 @@ class SimulatedShippable:
         """The demo's one subscription, when it is asked for."""
         if organisation is None:
             return self.orgs
-        return tuple(item for item in self.orgs if item.organisation.casefold() == organisation.casefold())
+        return tuple(item for item in self.orgs if is_same_subscription(item.organisation, organisation))
 
     def hosts(self) -> dict[str, str]:
         """The one source host."""
