@@ -32,7 +32,6 @@ class Removal:
 
     plan: Plan
     dependents: tuple[Dependent, ...]
-    from_journal: bool = False
     recorded: bool = True
     notes: tuple[Finding, ...] = ()
 
@@ -68,7 +67,7 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
         if _is_removal(file, text, integration, with_build=with_build):
             plan = _plan_to(file, text)
             left = dependents(view(file.name, text), integration, project.dockerfiles)
-            return Removal(plan, left, from_journal=True)
+            return Removal(plan, left)
     writes = services.files.writes(path, file.text)
     added = added_with(integration, ((view(file.name, before), view(file.name, after)) for before, after in writes))
     guesses = with_build and added is None
@@ -99,7 +98,7 @@ def _no_such_entry(file: ShippableFile, integration: str) -> UsageError:
 
 
 def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The AWS accounts behind integrations, and a word where the wizard's own list could not be read."""
+    """The AWS accounts behind integrations, and a note where the inventory could not be read."""
     try:
         return accounts_in(services.inventory.read(), project), ()
     except WizardError as error:

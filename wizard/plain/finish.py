@@ -24,7 +24,6 @@ from wizard.services.runtime.background import run_in_daemon
 from wizard.services.storage.files import Written
 
 COMMIT_HELP = "y commits the file, and nothing else; your hooks run. n: the commands are printed."
-SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
 
 
 def show_done(
