@@ -21,7 +21,7 @@ from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import AccountRecord, Inventory, Place
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.http import HttpShippable
 from wizard.services.storage.files import RealFiles
@@ -49,7 +49,7 @@ def services(server: ShippableServer, token: str = TOKEN) -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(),
-        vault=SimulatedVault(),
+        credential_store=SimulatedStore(),
         inventory=MemoryInventory(),
         api=HttpShippable(server.address, Secret(token)),
     )
@@ -120,7 +120,7 @@ def test_both_are_made_and_told(server: ShippableServer) -> None:
 
 @pytest.mark.parametrize("flag", ["isDeprecated", "isEnabled"])
 def test_a_server_that_offers_ecr_no_more_gets_aws_keys(server: ShippableServer, flag: str) -> None:
-    server.masters[0][flag] = flag == "isDeprecated"
+    server.integration_types[0][flag] = flag == "isDeprecated"
     around = services(server)
     result = run(around)
     assert result.error is None
@@ -276,7 +276,7 @@ def test_without_keys_that_can_work_no_account_integration_is_made(
 
 def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: ShippableServer) -> None:
     around = services(server)
-    around.vault.store("acme keys", KEYS)
+    around.credential_store.store("acme keys", KEYS)
     kept = AccountRecord("acme keys", storage="keyring")
     around.inventory.change(lambda inventory: inventory.with_account(kept))
     confirm = Asked(True)
@@ -358,7 +358,7 @@ def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> 
     assert server.requests == []
 
 
-def test_the_books_are_kept_with_and_without_shippable(server: ShippableServer) -> None:
+def test_the_inventory_is_kept_with_and_without_shippable(server: ShippableServer) -> None:
     around = replace(services(server), api=None)
     for root in ("/a", "/b", "/a"):
         note(around, Project(root, view("shippable.yml", "")), ANSWERS)

@@ -24,7 +24,7 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.plain import walk as plain_walk
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
 from wizard.services.storage.inventory import MemoryInventory
@@ -54,7 +54,7 @@ def services() -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
-        vault=SimulatedVault(),
+        credential_store=SimulatedStore(),
         inventory=MemoryInventory(),
     )
 
@@ -62,11 +62,11 @@ def services() -> Services:
 def _outcome(around: Services, answers: Answers, root: Path) -> Outcome:
     inventory = around.inventory.read()
     accounts = tuple(replace(item, checked="then" if item.checked else None) for item in inventory.accounts)
-    vault = around.vault
-    assert isinstance(vault, SimulatedVault)
+    store = around.credential_store
+    assert isinstance(store, SimulatedStore)
     kept = {
         where: sorted(f"{name}: {keys.masked_id}" for name, keys in held.items())
-        for where, held in (("keyring", vault._keyring), ("profiles", vault._profiles))
+        for where, held in (("keyring", store._keyring), ("profiles", store._profiles))
     }
     inventory = {"accounts": list(map(asdict, accounts)), "subscriptions": list(map(asdict, inventory.subscriptions))}
     return Outcome(

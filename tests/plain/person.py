@@ -13,7 +13,7 @@ import pytest
 from wizard.actions.services import Services
 from wizard.plain.walk import run_plain
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.protocol import ShippableApi
 from wizard.services.storage.files import RealFiles
@@ -57,7 +57,7 @@ def services(api: ShippableApi | None = None) -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
-        vault=SimulatedVault(),
+        credential_store=SimulatedStore(),
         inventory=MemoryInventory(),
         api=api,
     )

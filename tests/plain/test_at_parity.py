@@ -16,7 +16,7 @@ from tests.plain.person import services, talk
 from tests.plain.test_terminal import answer, spawn
 from wizard.actions import resume
 from wizard.actions.demo import DEMO_ENDS
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.core.model.inventory import AccountRecord
 from wizard.services.aws.simulated import SAMPLE_KEYS, SILENT
 from wizard.terminal.capabilities import wants_prompts
@@ -45,7 +45,7 @@ def test_the_demo_offers_its_keys_and_says_its_closing_words(monkeypatch: pytest
 
 def test_enter_takes_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.vault.store_profile("ci", SAMPLE_KEYS[0].keys)
+    around.credential_store.store_profile("ci", SAMPLE_KEYS[0].keys)
     monkeypatch.setenv("AWS_PROFILE", "ci")
     done = talk(monkeypatch, around, root, ("What next", "Step by step"), *PUSH, WRITE)
     assert ", from AWS profile ci)" in done.said
@@ -60,7 +60,7 @@ def test_enter_keeps_no_secret(monkeypatch: pytest.MonkeyPatch, root: Path) -> N
     done = talk(monkeypatch, around, root, ("1.3 Keys", "Type"), *typed, *PUSH, WRITE)
     assert done.code == 0, done.said
     assert "Keep the keys [Do not keep them]" in done.said
-    assert around.vault.load("ecr-integration") is None
+    assert around.credential_store.load("ecr-integration") is None
 
 
 def test_a_step_that_was_seen_can_be_gone_to(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -96,7 +96,7 @@ def test_regions_and_known_accounts_are_listed_and_searched(monkeypatch: pytest.
 def test_what_was_answered_in_the_first_step_is_kept_on_every_end(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     talk(monkeypatch, around, root, ("1.1", "mine"), ("1.2", "eu-west-1"), ("1.3 Keys", "EOF"))
-    left = resume.load(look_around(around, root))
+    left = resume.load(inspect_project(around, root))
     assert left is not None
     assert (left[0].account.name, left[0].region) == ("mine", "eu-west-1")
     back = talk(monkeypatch, around, root, ("Go on", "n"), ("1.1", ["mine", "<"]), ("1.2", "<"), ("1.1 ", "EOF"))

@@ -159,7 +159,7 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
 
 def test_after_a_cut_keys_are_loaded_where_they_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.vault.store_profile("ci", GOOD.keys)
+    around.credential_store.store_profile("ci", GOOD.keys)
     keys = ("1.3 Keys", "AWS profile ci")
     assert talk(monkeypatch, around, root, keys, *PUSH, ("Branches [", "EOF")).code == 130
     resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *ALL, WRITE)
@@ -326,7 +326,7 @@ def test_the_last_write_is_taken_back_and_the_inventory_follows(monkeypatch: pyt
     assert record.places == ()
 
 
-def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+def test_a_change_begins_with_what_the_inventory_knows(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     names = (
         ("Account integration", "team keys"),
@@ -397,7 +397,7 @@ def test_keys_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch, root: Path, own
         assert canary not in kept
 
 
-def test_the_books_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+def test_the_inventory_is_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     talk(monkeypatch, around, root, *TYPED, *PUSH, *ALL, WRITE)
     inventory = around.inventory.read()

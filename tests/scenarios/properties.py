@@ -23,7 +23,7 @@ from wizard.core.scenarios.base import Scenario
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import added_with, wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, changes_to_remove
 from wizard.yamlpatch import load
 
 NAME = "shop ecr"
@@ -119,7 +119,7 @@ def removing_gives_the_old_text(scenario: Scenario) -> None:
         added = added_with(NAME, [(view("shippable.yml", text), file)])
         assert added is not None
         for known in (added, None):
-            left = patch_plan(file, wanted_removal(file, NAME, with_build=True, added=known)).after
+            left = patch_plan(file, changes_to_remove(file, NAME, with_build=True, added=known)).after
             assert left == text, (known, file.text)
 
 

@@ -148,7 +148,7 @@ JSON = st.recursive(
 
 @given(JSON, JSON)
 @settings(max_examples=150, deadline=None)
-def test_whatever_the_file_holds_the_books_are_whole_or_refused(accounts: object, subscriptions: object) -> None:
+def test_whatever_the_file_holds_the_inventory_is_whole_or_refused(accounts: object, subscriptions: object) -> None:
     try:
         inventory = from_dict({"version": 1, "accounts": accounts, "subscriptions": subscriptions})
     except ValueError:

@@ -17,7 +17,7 @@ from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.scenarios.dependents import dependents, noted
 from wizard.core.scenarios.images import reference
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 NAME = "the entry of the test"
@@ -55,7 +55,7 @@ def applied(text: str | None, answers: Answers) -> Plan:
 def check_taking_out(text: str | None, after: str, integration: str) -> str:
     """Take the entry out of `after`, which an answer made of `text`; give what is left, once it was checked."""
     full = view("shippable.yml", after)
-    plan = patch_plan(full, wanted_removal(full, integration, with_build=True))
+    plan = patch_plan(full, changes_to_remove(full, integration, with_build=True))
     left = view("shippable.yml", plan.after)
     check_nothing_else_went(full, left, integration)
     assert lost_references(full, plan.after) == ()

@@ -18,7 +18,9 @@ from wizard.tui.widgets.choice_row import ChoiceRow
 
 async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
     around = services()
-    async with sitting_at(real(aws=around.aws, vault=around.vault, inventory=around.inventory)) as hands:
+    async with sitting_at(
+        real(aws=around.aws, credential_store=around.credential_store, inventory=around.inventory)
+    ) as hands:
         await hands.begin()
         await hands.on(AccountScreen)
         await hands.fill("account.name", "shop keys")
@@ -33,7 +35,7 @@ async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
         await hands.sees("(w) ]")
         await hands.press("w")
         await hands.on(DoneScreen)
-        assert around.vault.load("shop keys") is None
+        assert around.credential_store.load("shop keys") is None
         await hands.press("escape")
         dialog = await hands.on(KeepDialog)
         await hands.sees("Keep the keys AKIA...GOOD")
@@ -44,7 +46,7 @@ async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
             await hands.press("right")
         await hands.press("enter")
         await hands.until(lambda: hands.app.return_code is not None)
-        assert around.vault.load("shop keys") == GOOD.keys
+        assert around.credential_store.load("shop keys") == GOOD.keys
         (record,) = around.inventory.read().accounts
         assert (record.name, record.storage) == ("shop keys", "keyring")
         assert hands.app.session is not None

@@ -44,7 +44,7 @@ class Damaged(MemoryInventory):
 
 
 def services(**parts: object) -> Services:
-    unused = dict.fromkeys(("files", "git", "aws", "vault"))
+    unused = dict.fromkeys(("files", "git", "aws", "credential_store"))
     return Services(**unused, **{"inventory": MemoryInventory(INVENTORY), **parts})  # type: ignore[arg-type]
 
 
@@ -57,7 +57,7 @@ def server(*names: str) -> SimulatedShippable:
     return SimulatedShippable(kept_integrations=kept)
 
 
-def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
+def test_the_inventory_gives_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
     known, notes = known_integrations(services(), project(organisation="Acme"))
     assert (known.names, known.complete, known.accounts) == (
         ("of-acme",),
@@ -67,7 +67,7 @@ def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_th
     assert notes == ()
 
 
-def test_without_a_remote_the_books_count_where_they_name_the_file() -> None:
+def test_without_a_remote_the_inventory_counts_where_they_name_the_file() -> None:
     assert known_integrations(services(), project(organisation=None))[0].names == ()
     named = INVENTORY.with_subscription(SubscriptionRecord("of-acme", "acme", "keys", (Place("/r"),)))
     known, _ = known_integrations(services(inventory=MemoryInventory(named)), project(organisation=None))
@@ -112,7 +112,7 @@ def test_an_organisation_that_shippable_does_not_know_proves_nothing() -> None:
     assert (known.names, known.complete) == (("of-others",), False)
 
 
-def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:
+def test_what_does_not_answer_is_said_and_the_inventory_is_used() -> None:
     silent = Silent()
     checked = check(services(api=silent), project("Of-Acme"))
     assert silent.asked == ["acme"]
@@ -120,7 +120,7 @@ def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:
     assert "name-case-or-space" in [item.code for item in checked.findings]
 
 
-def test_an_inventory_that_cannot_be_read_stop_nothing() -> None:
+def test_an_inventory_that_cannot_be_read_stops_nothing() -> None:
     checked = check(services(inventory=Damaged()), project("anything"))
     assert [note.code for note in checked.notes] == ["registry-not-read"]
     assert [item.code for item in checked.findings] == ["entry-unused"]

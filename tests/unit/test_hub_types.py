@@ -14,7 +14,7 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import findings
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove
 
 KEYS = f"""\
 build:
@@ -113,4 +113,6 @@ def test_an_entry_of_type_amazon_keys_is_changed_where_it_is_and_keeps_its_type(
 
 def test_an_entry_of_type_amazon_keys_is_taken_out() -> None:
     file = view("shippable.yml", KEYS)
-    assert patch_plan(file, wanted_removal(file, "keys", with_build=False)).after == KEYS.partition("integrations:")[0]
+    assert (
+        patch_plan(file, changes_to_remove(file, "keys", with_build=False)).after == KEYS.partition("integrations:")[0]
+    )

@@ -13,7 +13,7 @@ from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
-from wizard.core.scenarios.images import unmade
+from wizard.core.scenarios.images import missing_build_command
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 ENTRY = Answers(integration="ecr")
@@ -417,7 +417,7 @@ def test_an_image_that_some_command_makes_is_not_said(command: str) -> None:
 def test_commands_that_stand_elsewhere_may_make_the_image() -> None:
     for text in ("build:\n  ci: *template\n", "build:\n  ci:\n    - *template\n", "build: *template\n"):
         file = project(text)
-        assert unmade(file, PUSH.with_(image="acme/app", tag="1")) is None
+        assert missing_build_command(file, PUSH.with_(image="acme/app", tag="1")) is None
 
 
 def test_another_tag_or_a_comment_makes_no_image() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.interview.remedies import SETTLING_KEYS, settlements, ways_out
+from wizard.core.interview.remedies import SETTLING_KEYS, remedies_for, settlements
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers, PushSection
 from wizard.core.model.finding import note
@@ -85,9 +85,9 @@ def test_the_verdict() -> None:
     broken = verdict(make_plan(project(text), built.with_(region="us-east-1")))
     assert broken.fails
     assert broken.text.startswith("1 thing will fail the build. ")
-    unmade = PUSH.with_(image=f"{ECR}/app")
-    assert verdict(make_plan(project(text), unmade)).text.endswith(" 1 thing to know.")
-    both = verdict(make_plan(project(text), unmade.with_(region="us-east-1")))
+    missing_build_command = PUSH.with_(image=f"{ECR}/app")
+    assert verdict(make_plan(project(text), missing_build_command)).text.endswith(" 1 thing to know.")
+    both = verdict(make_plan(project(text), missing_build_command.with_(region="us-east-1")))
     assert both.text.endswith("1 more thing to know.")
 
 
@@ -140,11 +140,11 @@ WITHOUT_CLI = PULL.with_(aws_cli=False)
 def test_each_way_out_of_answers_that_cannot_work_makes_them_work(
     answers: Answers, said: str, labels: list[str]
 ) -> None:
-    reason, ways = ways_out(project(None), answers)
+    reason, ways = remedies_for(project(None), answers)
     assert reason.startswith(said)
     assert [way.label for way in ways] == labels
     for way in ways:
-        assert ways_out(project(None), way.answers)[0] == ""
+        assert remedies_for(project(None), way.answers)[0] == ""
 
 
 def edited(before: str, *edits: Edit) -> Plan:

@@ -22,7 +22,7 @@ def demo_services() -> tuple[Services, Path]:
     Nothing of the user's is touched: the copy, the journal and the inventory go when the process ends.
     """
     from wizard.services.aws.simulated import SAMPLE_KEYS, SimulatedAws
-    from wizard.services.credentials.simulated import SimulatedVault
+    from wizard.services.credentials.simulated import SimulatedStore
     from wizard.services.repository.git import RealGit
     from wizard.services.repository.sample_project import make
     from wizard.services.shippable.simulated import SimulatedShippable
@@ -37,7 +37,7 @@ def demo_services() -> tuple[Services, Path]:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(),
-        vault=SimulatedVault(),
+        credential_store=SimulatedStore(),
         inventory=MemoryInventory(),
         api=SimulatedShippable(),
         demo=True,

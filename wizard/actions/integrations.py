@@ -86,7 +86,7 @@ def add_account(
     answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
+        moved = keep_keys(services.credential_store, HeldKeys(keys), former, storage, profile)
         if moved.where:
             done.append(f"The keys are kept in {moved.where}.")
         services.inventory.change(

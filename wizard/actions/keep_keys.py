@@ -23,7 +23,7 @@ def keep(services: Services, held: HeldKeys, answers: Answers, storage: Storage,
 
     Raises like `store_keys`, then nothing is kept or noted; and `WizardError` when the inventory cannot be written.
     """
-    moved = keep_keys(services.vault, held, answers.account, storage, profile)
+    moved = keep_keys(services.credential_store, held, answers.account, storage, profile)
     answers = answers.with_(account=moved.account)
     name, now = answers.account.name or "", datetime.now(UTC).isoformat(timespec="seconds")
     services.inventory.change(

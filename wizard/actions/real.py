@@ -10,7 +10,7 @@ from wizard.actions.services import Services
 
 if TYPE_CHECKING:
     from wizard.services.aws.protocol import Aws
-    from wizard.services.credentials.store import Vault
+    from wizard.services.credentials.store import CredentialStore
 
 
 def real_services(*, allow_http_endpoint: bool = False) -> Services:
@@ -28,16 +28,16 @@ def real_services(*, allow_http_endpoint: bool = False) -> Services:
 
         return AwsBoto(allow_http_endpoint=allow_http_endpoint)
 
-    def vault() -> Vault:
-        from wizard.services.credentials.system import SystemVault
+    def store() -> CredentialStore:
+        from wizard.services.credentials.system import SystemStore
 
-        return SystemVault()
+        return SystemStore()
 
     return Services(
         files=RealFiles(),
         git=RealGit(),
         aws=cast("Aws", Later(aws)),
-        vault=cast("Vault", Later(vault)),
+        credential_store=cast("CredentialStore", Later(store)),
         inventory=FileInventory(),
         api=api_from_environment(),
     )

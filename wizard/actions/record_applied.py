@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from wizard.actions.dependencies import of_place, subscription_of
 from wizard.actions.inspect_project import read_file
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers
@@ -61,7 +61,7 @@ def note_undone(services: Services, project: Project) -> None:
     for record in services.inventory.read().subscriptions:
         if place in record.places:
             note_gone(services, place, record.name)
-    names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
+    names = {entry.name for entry in read_file(services, folder_of(project), project.file.name).ecr_entries}
     named_again = [
         Noted(place, record.name, record.subscription)
         for record in services.inventory.read().subscriptions

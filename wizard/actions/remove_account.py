@@ -85,7 +85,7 @@ def _forget_account(services: Services, record: AccountRecord | None) -> list[st
         return []
     done: list[str] = []
     if record.storage != "none":
-        where = forget_keys(services.vault, record.storage, record.name, record.profile)
+        where = forget_keys(services.credential_store, record.storage, record.name, record.profile)
         done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
     services.inventory.change(lambda current: current.without_account(record.name))
     done.append(RECORD_GONE)

@@ -15,6 +15,7 @@ from wizard.actions.dependencies import (
     to_change,
 )
 from wizard.actions.integrations import unknown
+from wizard.actions.project_paths import folder_of
 from wizard.actions.removal import (
     ONLY_HERE,
     RECORD_GONE,
@@ -39,7 +40,7 @@ SHOWN_BRANCHES = 3
 
 
 @frozen
-class There:
+class ExistingIntegration:
     """What there is of a subscription integration to be deleted.
 
     `own_keys` is the type of the keys that it holds itself (docs/domain.md, "The two integrations", 2), empty where it
@@ -89,7 +90,7 @@ def situation(services: Services, project: Project, name: str) -> Situation:
     inventory = services.inventory.read()
     record = inventory.subscription(name, subscription)
     account = record.account if record is not None else ""
-    dependencies = of_subscription(services, name, subscription, [Path(project.root)])
+    dependencies = of_subscription(services, name, subscription, [folder_of(project)])
     known = inventory.account(account)
     return Situation(name, subscription, account, dependencies, known.type if known is not None else None)
 
@@ -105,11 +106,11 @@ def branch_commands(dependency: Dependency) -> tuple[str, ...]:
     )
 
 
-def what_is_there(services: Services, name: str, subscription: str) -> There:
+def existing_integration(services: Services, name: str, subscription: str) -> ExistingIntegration:
     """The subscription integration in the inventory and on the server; raises `WizardError`."""
     record = services.inventory.read().subscription(name, subscription)
     found = _on_server(services, name, subscription) or ()
-    return There(record is not None or bool(found), _own_keys(found))
+    return ExistingIntegration(record is not None or bool(found), _own_keys(found))
 
 
 def remove_subscription(

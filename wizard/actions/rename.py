@@ -13,7 +13,7 @@ from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription, unknown
 from wizard.actions.record_applied import note_gone
 from wizard.actions.register import Confirm, Progress, Registered
-from wizard.actions.remove_integration import what_is_there
+from wizard.actions.remove_integration import existing_integration
 from wizard.actions.services import Services
 from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.name_references import uses
@@ -94,7 +94,7 @@ def register_renamed(
     choose: Choose,
 ) -> Registered:
     """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
-    if own_keys := what_is_there(services, old, subscription).own_keys:
+    if own_keys := existing_integration(services, old, subscription).own_keys:
         return _beside_own_keys(services, old, new, subscription, own_keys)
     account = _account_of(services, old, subscription)
     if account and services.api is not None:
@@ -106,7 +106,7 @@ def register_renamed(
 
 def _beside_own_keys(services: Services, old: str, new: str, subscription: str, kind: str) -> Registered:
     """Nobody can read keys out of an integration that holds them: the new one must have been made by hand."""
-    if not what_is_there(services, new, subscription).found:
+    if not existing_integration(services, new, subscription).found:
         raise RefusedError(
             "own-keys",
             f"The subscription integration {old} holds keys of its own ({kind}), so it cannot be made under another "

@@ -9,7 +9,7 @@ from wizard.frozen import frozen
 if TYPE_CHECKING:
     from wizard.services.aws.protocol import Aws
     from wizard.services.aws.simulated import SampleKey
-    from wizard.services.credentials.store import Vault
+    from wizard.services.credentials.store import CredentialStore
     from wizard.services.repository.git import Git
     from wizard.services.shippable.protocol import ShippableApi
     from wizard.services.storage.files import Files
@@ -26,7 +26,7 @@ class Services:
     files: Files
     git: Git
     aws: Aws
-    vault: Vault
+    credential_store: CredentialStore
     inventory: InventoryStore
     api: ShippableApi | None = None
     demo: bool = False

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.actions.inspect_project import look_around, the_file
+from wizard.actions.inspect_project import inspect_project, the_file
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
 from wizard.cli.output import Result, say
@@ -97,9 +98,9 @@ def _try_at(services: Services, task: Task, work: Work, result: Result) -> None:
 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
-    project = look_around(services, Path(task.path), task.file, is_parsed=task.is_parsed)
+    project = inspect_project(services, Path(task.path), task.file, is_parsed=task.is_parsed)
     result.file, result.root = project.file.name, project.root
-    result.place = _from_here(Path(project.root) / project.file.name)
+    result.place = _from_here(ci_file_of(project))
     the_file(project, task.file, Path(task.path))
     work(services, project, result)
 

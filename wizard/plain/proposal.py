@@ -99,7 +99,7 @@ class Proposing:
         region = region_of(project, propose(project, given.answers, given.touched, Known()).answers)
         keys: AwsKeys | None = None
         try:
-            keys = load_keys(self._services.vault, source.kind, source.name)
+            keys = load_keys(self._services.credential_store, source.kind, source.name)
             if keys is None:
                 return given
             report = self._checked(keys, region)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.actions.inspect_project import likely_file
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.record_applied import note_undone
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Task
@@ -63,7 +64,7 @@ class _Which(NamedTuple):
 
 
 def _undo(services: Services, project: Project, which: _Which, result: Result, *, only_look: bool) -> None:
-    path, name = Path(project.root) / project.file.name, project.file.name
+    path, name = ci_file_of(project), project.file.name
     try:
         with STOP.must_finish():
             undone = services.files.undo(path, name=name, run=which.run, newest=which.newest, dry_run=only_look)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.services import Services
 from wizard.actions.verify import Verified, target_of, targets_of_file, verify_or_simulate
 from wizard.cli.keys import add_key_flags, keys_of
@@ -99,16 +100,16 @@ def _targets(services: Services, options: argparse.Namespace) -> tuple[Target, .
 
 
 def _in_file(services: Services, path: Path, file: str | None) -> tuple[Target, ...]:
-    from wizard.actions.inspect_project import look_around, the_file
+    from wizard.actions.inspect_project import inspect_project, the_file
 
-    project = look_around(services, path, file)
+    project = inspect_project(services, path, file)
     the_file(project, file, path)
     if project.file.refusal is not None:
         raise ServiceError(
             "not-yaml",
             "The file cannot be read.",
             project.file.refusal.reason,
-            path=str(Path(project.root) / project.file.name),
+            path=str(ci_file_of(project)),
         )
     return targets_of_file(project)
 

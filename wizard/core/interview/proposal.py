@@ -18,7 +18,7 @@ from wizard.core.docker.commands import split_tag
 from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.question import Question, StepKey
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
-from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.remedies import remedies_for
 from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.inventory import Inventory, SubscriptionRecord, is_same_subscription
@@ -231,7 +231,7 @@ def _image_row(project: Project, answers: Answers, touched: frozenset[str], know
         return Row("Image", "", "in the account of the keys ...", StepKey.IMAGE, "checking")
     if not image:
         return Row("Image", "not known", "which image?", StepKey.IMAGE, "missing")
-    reason, _ = ways_out(project, answers)
+    reason, _ = remedies_for(project, answers)
     value = f"{image}:{tag}"
     if reason:
         return Row("Image", value, reason, StepKey.IMAGE, "trouble")

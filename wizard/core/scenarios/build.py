@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs
-from wizard.core.ci_file.ci_image import boot_of, in_ecr
+from wizard.core.ci_file.ci_image import in_ecr
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
@@ -105,7 +105,7 @@ def _is_copy(answers: Answers, there: str) -> bool:
 
 
 def _old_reference(file: ShippableFile) -> str | None:
-    boot = boot_of(file)
+    boot = file.effective_boot
     if boot is None or not boot.image_name:
         return None
     return f"{boot.image_name}:{boot.image_tag or 'latest'}"
