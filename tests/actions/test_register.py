@@ -35,7 +35,7 @@ ANSWERS = Answers(
     region="eu-west-1",
     account=Account(name="acme keys", masked_id="AKIA...MPLE", checked=True, aws_account="123456789012"),
 )
-TYPED = ANSWERS.with_(account=replace(ANSWERS.account, type="ECR"))
+TYPED = replace(ANSWERS, account=replace(ANSWERS.account, type="ECR"))
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_what_exists_is_left_alone_when_the_user_says_no(server: ShippableServer
 
 def test_a_subscription_integration_that_points_elsewhere_is_changed_only_when_asked(server: ShippableServer) -> None:
     run(services(server))
-    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    moved = replace(ANSWERS, account=replace(ANSWERS.account, name="second"))
     refused = run(services(server), moved, confirm=Asked(False))
     assert state(server)[1] == [("ecr-integration", "acme keys")]
     assert any("choose second" in line for line in refused.remaining)
@@ -210,7 +210,7 @@ def test_a_change_of_the_account_that_broke_takes_nothing_away(server: Shippable
     run(services(server))
     (before,) = server.integrations.values()
     before = copy.deepcopy(before)
-    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    moved = replace(ANSWERS, account=replace(ANSWERS.account, name="second"))
     server.faults = [Fault("PUT", "/subscriptionIntegrations", **fault)]
     broken = run(services(server), moved)
     assert broken.error is not None
@@ -226,11 +226,11 @@ def test_a_change_of_the_account_that_broke_takes_nothing_away(server: Shippable
 
 
 def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: ShippableServer) -> None:
-    run(services(server), ANSWERS.with_(integration=None))
+    run(services(server), replace(ANSWERS, integration=None))
     for name in ("ECR", "amazonKeys"):
         server.deprecate(name)
     assert run(services(server), keys=None).error is None
-    other = run(services(server), ANSWERS.with_(account=replace(ANSWERS.account, name="second")))
+    other = run(services(server), replace(ANSWERS, account=replace(ANSWERS.account, name="second")))
     assert other.error is not None
     assert other.error.code == "no-type"
 
@@ -288,7 +288,7 @@ def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: Shippabl
 
 
 def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:
-    run(services(server), ANSWERS.with_(integration=None))
+    run(services(server), replace(ANSWERS, integration=None))
     assert state(server) == (["acme keys"], [])
     result = run(services(server), keys=None)
     assert result.error is None
@@ -299,7 +299,7 @@ def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:
 def test_a_subscription_that_is_not_there_leaves_its_steps(
     server: ShippableServer, organisation: str, code: str
 ) -> None:
-    result = run(services(server), ANSWERS.with_(subscription=organisation))
+    result = run(services(server), replace(ANSWERS, subscription=organisation))
     assert result.error is not None
     assert result.error.code == code
     assert len(result.done) == 1
@@ -335,7 +335,7 @@ def test_where_the_server_offers_both_types_the_user_chooses(server: ShippableSe
 
 def test_a_type_that_was_named_is_not_asked_for(server: ShippableServer) -> None:
     choose = Picked()
-    keys = ANSWERS.with_(account=replace(ANSWERS.account, type="amazonKeys"))
+    keys = replace(ANSWERS, account=replace(ANSWERS.account, type="amazonKeys"))
     assert run(services(server), keys, choose=choose).error is None
     assert choose.picks == []
     assert [item["masterName"] for item in server.accounts.values()] == ["amazonKeys"]
@@ -369,10 +369,10 @@ def test_the_inventory_is_kept_with_and_without_shippable(server: ShippableServe
     assert (account.masked_id, account.aws_account, account.region) == ("AKIA...MPLE", "123456789012", "eu-west-1")
     assert account.checked is not None
     # What is not known this time does not take away what was known before; other keys do.
-    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=Account(name="acme keys")))
+    note(around, Project("/a", view("shippable.yml", "")), replace(ANSWERS, account=Account(name="acme keys")))
     assert around.inventory.read().accounts == inventory.accounts
     unchecked = Account(name="acme keys", masked_id="AKIA...ER00", source="typed")
-    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=unchecked))
+    note(around, Project("/a", view("shippable.yml", "")), replace(ANSWERS, account=unchecked))
     (account,) = around.inventory.read().accounts
     assert (account.masked_id, account.checked, account.aws_account) == ("AKIA...ER00", None, None)
 
@@ -380,7 +380,7 @@ def test_the_inventory_is_kept_with_and_without_shippable(server: ShippableServe
 def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: ShippableServer) -> None:
     around = replace(services(server), api=None)
     project = Project("/a", view("shippable.yml", ""))
-    note(around, project, ANSWERS.with_(subscription=None))
+    note(around, project, replace(ANSWERS, subscription=None))
     note(around, project, ANSWERS)
     assert [item.subscription for item in around.inventory.read().subscriptions] == ["acme"]
 
@@ -391,7 +391,7 @@ def test_what_was_not_looked_at_is_not_told_to_be_made_anew(server: ShippableSer
     run(around)
     # The connection is cut before the list that holds the integration is read, or while it is.
     server.faults = [Fault("GET", path, cut=True, times=9)]
-    result = run(around, TYPED.with_(account=replace(TYPED.account, name="second")))
+    result = run(around, replace(TYPED, account=replace(TYPED.account, name="second")))
     assert result.error is not None
     look = "Look first whether ecr-integration is there: that is not known. If it is, it must point at second."
     assert any(line.startswith(look) for line in result.remaining)

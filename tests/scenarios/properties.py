@@ -60,13 +60,15 @@ def answered(scenario: Scenario) -> Iterator[Answers]:
     yield plain
     for field in sorted(scenario.counts):
         for value in VALUES[field]:
-            answers = plain.with_(**{field: value})
+            answers = replace(plain, **{field: value})
             # A question that is asked only after another answer is given with it.
             if field in scenario.asks(answers):
                 yield answers
             for section in PushSection:
-                if field not in scenario.asks(answers) and field in scenario.asks(answers.with_(push_section=section)):
-                    yield answers.with_(push_section=section)
+                if field not in scenario.asks(answers) and field in scenario.asks(
+                    replace(answers, push_section=section)
+                ):
+                    yield replace(answers, push_section=section)
 
 
 def applied(text: str | None, answers: Answers) -> ShippableFile:
@@ -106,8 +108,8 @@ def what_was_applied_is_recognized(scenario: Scenario) -> None:
 def a_change_is_made_in_place(scenario: Scenario) -> None:
     """Another tag in place of the one that is there: the file says what it had said with that tag at first."""
     for text, answers, file in each(scenario):
-        changed = begun(file).with_(tag="other", build_command=None, aws_cli=True)
-        at_first = applied(text, answers.with_(tag="other"))
+        changed = replace(begun(file), tag="other", build_command=None, aws_cli=True)
+        at_first = applied(text, replace(answers, tag="other"))
         assert load(applied(file.text, changed).text or "") == load(at_first.text or "")
 
 
@@ -174,7 +176,7 @@ def the_dockerfile_of_the_ci_image_is_known(scenario: Scenario) -> None:
     answers = Answers(integration=NAME, scenario=scenario.key, image=IMAGE, tag="9")
     assert scenario.ci_dockerfile(at, answers) == "ci/Dockerfile"
     if not scenario.runs_ci:
-        assert scenario.ci_dockerfile(at, answers.with_(image=f"{IMAGE}/other")) == "ci/Dockerfile"
+        assert scenario.ci_dockerfile(at, replace(answers, image=f"{IMAGE}/other")) == "ci/Dockerfile"
 
 
 def what_is_built_takes_the_image_of_its_from(scenario: Scenario) -> None:
@@ -222,7 +224,7 @@ def its_questions_are_asked(scenario: Scenario) -> None:
         assert {"image", "tag"} <= scenario.asks(answers) <= scenario.counts
         assert scenario.asks(answers) <= asked
         assert "answers-without-effect" not in {item.code for item in notes(project(text), answers)}
-        assert relevant(answers, project(text)).with_(aws_cli=True) == answers
+        assert replace(relevant(answers, project(text)), aws_cli=True) == answers
 
 
 def check_agrees_with_what_was_written(scenario: Scenario) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from tests.support.scenario_keys import Scenario
 from wizard.core.aws.ecr_name import registry_of
@@ -24,17 +25,22 @@ NAME = "the entry of the test"
 ENTRY = Answers(integration=NAME, region="eu-west-1", aws_cli=True)
 APPLIED = {
     "entry": ENTRY,
-    "pull": ENTRY.with_(scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1"),
-    "pull-plain": ENTRY.with_(scenario=Scenario.PULL, image="acme/ci", tag="1", env=("A=1",)),
-    "build": ENTRY.with_(scenario=Scenario.BUILD, image=f"{ECR}/ci", tag="1"),
-    "build-plain": ENTRY.with_(scenario=Scenario.BUILD, image="ci"),
-    "push": ENTRY.with_(scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BUILD_NUMBER"),
-    "push-tag": ENTRY.with_(
-        scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", build_command=f"docker tag app {ECR}/app:1"
+    "pull": replace(ENTRY, scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1"),
+    "pull-plain": replace(ENTRY, scenario=Scenario.PULL, image="acme/ci", tag="1", env=("A=1",)),
+    "build": replace(ENTRY, scenario=Scenario.BUILD, image=f"{ECR}/ci", tag="1"),
+    "build-plain": replace(ENTRY, scenario=Scenario.BUILD, image="ci"),
+    "push": replace(ENTRY, scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BUILD_NUMBER"),
+    "push-tag": replace(
+        ENTRY, scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", build_command=f"docker tag app {ECR}/app:1"
     ),
-    "push-plain": ENTRY.with_(scenario=Scenario.PUSH, image="acme/app", tag="1"),
-    "post_ci": ENTRY.with_(
-        scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", push_section=PushSection.POST_CI, commit_container=True
+    "push-plain": replace(ENTRY, scenario=Scenario.PUSH, image="acme/app", tag="1"),
+    "post_ci": replace(
+        ENTRY,
+        scenario=Scenario.PUSH,
+        image=f"{ECR}/app",
+        tag="1",
+        push_section=PushSection.POST_CI,
+        commit_container=True,
     ),
 }
 

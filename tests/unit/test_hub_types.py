@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -102,7 +104,7 @@ def test_an_entry_of_type_amazon_keys_is_changed_where_it_is_and_keeps_its_type(
     assert make_plan(project, answers).after == KEYS
     assert answers.scenario == Scenario.PUSH
     changed = make_plan(
-        project, answers.with_(region="us-west-2", branches=Branches("only", ("dev",)), integration="new")
+        project, replace(answers, region="us-west-2", branches=Branches("only", ("dev",)), integration="new")
     )
     assert changed.after == KEYS.replace("eu-west-1\n      ", "us-west-2\n      ").replace("master", "dev").replace(
         "integrationName: keys", "integrationName: new"

@@ -73,7 +73,7 @@ def test_what_an_entry_says_is_of_the_file_until_the_user_says_something_else() 
     labels = ("Scenario", "Section", "Branches", "Region")
     rows = rows_of(PUSHED, began, frozenset({"scenario", "push_section"}))
     assert [rows[label].source for label in labels] == ["shippable.yml"] * 4
-    changed = began.with_(branches=Branches("only", ("master",)))
+    changed = replace(began, branches=Branches("only", ("master",)))
     assert rows_of(PUSHED, changed, frozenset({"branches"}))["Branches"].source == "your answer"
 
 
@@ -144,15 +144,15 @@ ABSENT = frozenset(item for item in (parse_ecr(IMAGE),) if item is not None)
         (PULL, Known(), f"{IMAGE}:1", "your answer", "settled"),
         (PULL, Known(absent=ABSENT), f"{IMAGE}:1", "no repository shop in eu-west-1", "trouble"),
         (
-            PULL.with_(region="us-east-1"),
+            replace(PULL, region="us-east-1"),
             Known(),
             f"{IMAGE}:1",
             "The image is in eu-west-1, the integration would log in to us-east-1.",
             "trouble",
         ),
-        (PULL.with_(image=None), Known(), "not known", "which image?", "missing"),
+        (replace(PULL, image=None), Known(), "not known", "which image?", "missing"),
         (
-            PULL.with_(image=None),
+            replace(PULL, image=None),
             Known(keys=KeysAtHand("checking", "the keyring")),
             "",
             "in the account of the keys ...",
@@ -178,9 +178,9 @@ def test_a_dockerfile_that_builds_on_an_image_of_ecr_says_the_region() -> None:
 
 def test_an_entry_that_is_changed_keeps_its_name_until_the_user_gives_another() -> None:
     began = starting_answers(view("shippable.yml", PUSHED), view("shippable.yml", PUSHED).ecr_entries[0])
-    began = began.with_(changes_entry="ecr")
+    began = replace(began, changes_entry="ecr")
     assert rows_of(PUSHED, began, frozenset({"integration"}))["Integration"].source == "shippable.yml"
-    renamed = rows_of(PUSHED, began.with_(integration="new"), frozenset({"integration"}))
+    renamed = rows_of(PUSHED, replace(began, integration="new"), frozenset({"integration"}))
     assert (renamed["Integration"].value, renamed["Integration"].source) == ("new", "your answer")
 
 

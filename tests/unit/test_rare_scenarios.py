@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -71,7 +73,7 @@ def test_the_ci_image_of_a_pull_may_be_built_here() -> None:
     answers = Answers(image=f"{ECR}/ci", tag="1")
     pull = SCENARIOS[ScenarioKey("pull")]
     assert pull.ci_dockerfile(project(text), answers) == "ci.Dockerfile"
-    assert pull.ci_dockerfile(project(text), answers.with_(tag="2")) is None
+    assert pull.ci_dockerfile(project(text), replace(answers, tag="2")) is None
 
 
 @pytest.mark.parametrize(

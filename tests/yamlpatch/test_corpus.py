@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -102,7 +102,7 @@ class Combination:
 
     @property
     def answers(self) -> Answers:
-        return SCENARIOS[self.scenario].with_(branches=BRANCHES[self.form])
+        return replace(SCENARIOS[self.scenario], branches=BRANCHES[self.form])
 
 
 ALL = [

@@ -178,20 +178,20 @@ def for_region(held: HeldKeys, answers: Answers, region: str) -> Answers:
     if not answers.account.checked or held.keys is None or is_checked_in(held, answers, region):
         return answers
     held.report = None
-    return answers.with_(account=replace(answers.account, checked=False))
+    return replace(answers, account=replace(answers.account, checked=False))
 
 
 def with_other_keys(held: HeldKeys, answers: Answers) -> Answers:
     """The answers when other keys are wanted: what is known of the old ones is dropped, where they are kept is not."""
     held.drop()
     account = replace(answers.account, source=None, masked_id=None, checked=False, aws_account=None, arn=None)
-    return answers.with_(account=account)
+    return replace(answers, account=account)
 
 
 def without_keys(held: HeldKeys, answers: Answers) -> Answers:
     """The answers when the user goes on without keys."""
     answers = with_other_keys(held, answers)
-    return answers.with_(account=replace(answers.account, source="later"))
+    return replace(answers, account=replace(answers.account, source="later"))
 
 
 def accept(held: HeldKeys, answers: Answers, source: Source, keys: AwsKeys, report: KeyReport | None) -> Answers:
@@ -202,7 +202,7 @@ def accept(held: HeldKeys, answers: Answers, source: Source, keys: AwsKeys, repo
         account = replace(account, profile=source.name)
     aws_account = report.identity.account if report is not None else None
     arn = report.identity.arn if report is not None else None
-    return answers.with_(account=replace(account, aws_account=aws_account, arn=arn))
+    return replace(answers, account=replace(account, aws_account=aws_account, arn=arn))
 
 
 def can_skip_check(error: WizardError) -> bool:

@@ -78,12 +78,12 @@ def add_account(
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
     former = _recorded(services, name)
     # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
-    not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
+    not_kept = replace(answers, account=replace(account, masked_id=None, storage=None))
     registered = register(services, not_kept, keys, confirm, progress, choose)
     done += registered.done
     if registered.error is not None:
         return replace(registered, done=tuple(done))
-    answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
+    answers = replace(answers, account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         moved = keep_keys(services.credential_store, HeldKeys(keys), former, storage, profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ def keep(services: Services, held: HeldKeys, answers: Answers, storage: Storage,
     Raises like `store_keys`, then nothing is kept or noted; and `WizardError` when the inventory cannot be written.
     """
     moved = keep_keys(services.credential_store, held, answers.account, storage, profile)
-    answers = answers.with_(account=moved.account)
+    answers = replace(answers, account=moved.account)
     name, now = answers.account.name or "", datetime.now(UTC).isoformat(timespec="seconds")
     services.inventory.change(
         lambda inventory: inventory.with_account(account_record(answers, name, inventory.account(name), now))

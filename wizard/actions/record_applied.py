@@ -22,7 +22,7 @@ def note(services: Services, project: Project, answers: Answers) -> None:
     """
     place = Place(project.root, project.file.name)
     if not answers.subscription:
-        answers = answers.with_(subscription=subscription_of(services, project, answers.integration or ""))
+        answers = replace(answers, subscription=subscription_of(services, project, answers.integration or ""))
     if answers.account.name is None:
         services.inventory.append([Noted(place, answers.integration or "", answers.subscription or "")])
     else:

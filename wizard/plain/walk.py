@@ -238,7 +238,7 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return self._with_settings(begun).with_(file=self._file)
+        return replace(self._with_settings(begun), file=self._file)
 
     def _proposed(self) -> StepResult:
         """The proposal, where something is known to propose; else the steps, one by one."""
@@ -260,7 +260,7 @@ class Walk:
             self.held.drop()  # the keys of this shell need not be those of that entry
             return Next(started)
         account = given.answers.account if self.held.keys is not None else Account()
-        return Next(started.with_(account=account))
+        return Next(replace(started, account=account))
 
     def _has_begun(self, started: Answers) -> bool:
         """Whether the user only came back from a step: what was given there is kept."""

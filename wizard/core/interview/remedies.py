@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
@@ -67,31 +68,31 @@ def _run_options(project: Project, answers: Answers) -> str:
 def _add_build(project: Project, answers: Answers) -> Iterator[Settlement]:
     line = offered_build(answers, project)
     if line is not None:
-        yield Settlement("b", "add that line", answers.with_(build_command=line))
+        yield Settlement("b", "add that line", replace(answers, build_command=line))
 
 
 def _use_region(project: Project, answers: Answers) -> Iterator[Settlement]:
     region = image_region(project, answers)
     if region is not None:
-        yield Settlement("r", f"log in to {region}", answers.with_(region=region))
+        yield Settlement("r", f"log in to {region}", replace(answers, region=region))
 
 
 def _no_aws_cli(_project: Project, answers: Answers) -> Iterator[Settlement]:
-    yield Settlement("a", "it has none: set agent_only", answers.with_(aws_cli=False))
+    yield Settlement("a", "it has none: set agent_only", replace(answers, aws_cli=False))
 
 
 def _set_home(project: Project, answers: Answers) -> Iterator[Settlement]:
     options = f"{DEFAULT_OPTIONS} {_run_options(project, answers)}".rstrip()
-    yield Settlement("h", f"add {DEFAULT_OPTIONS}", answers.with_(options=options))
+    yield Settlement("h", f"add {DEFAULT_OPTIONS}", replace(answers, options=options))
 
 
 def _be_privileged(project: Project, answers: Answers) -> Iterator[Settlement]:
     options = f"{_run_options(project, answers)} --privileged=true --net=bridge"
-    yield Settlement("v", "add them", answers.with_(options=options))
+    yield Settlement("v", "add them", replace(answers, options=options))
 
 
 def _move_boot(_project: Project, answers: Answers) -> Iterator[Settlement]:
-    yield Settlement("m", "move it", answers.with_(move_pre_ci_boot=True))
+    yield Settlement("m", "move it", replace(answers, move_pre_ci_boot=True))
 
 
 def _make_work(project: Project, answers: Answers) -> Iterator[Settlement]:
@@ -119,7 +120,7 @@ def remedies_for(project: Project, answers: Answers) -> tuple[str, tuple[Remedy,
     region = image_region(project, answers)
     if region is not None and region != region_of(project, answers):
         reason = f"The image is in {region}, the integration would log in to {region_of(project, answers)}."
-        return reason, (Remedy(f"Log in to {region}", answers.with_(region=region)),)
+        return reason, (Remedy(f"Log in to {region}", replace(answers, region=region)),)
     return "", ()
 
 
@@ -131,7 +132,7 @@ def _for_login(project: Project, answers: Answers) -> Iterator[Remedy]:
     if container(project, answers).aws_cli is False:
         # docs/domain.md: `sudo pip install awscli` in the image's Dockerfile is the other way.
         yield Remedy(
-            "The image will get the AWS CLI (pip install awscli)", answers.with_(aws_cli=True, agent_only=None)
+            "The image will get the AWS CLI (pip install awscli)", replace(answers, aws_cli=True, agent_only=None)
         )
     if answers.agent_only is not None:
-        yield Remedy("agent_only as derived", answers.with_(agent_only=None))
+        yield Remedy("agent_only as derived", replace(answers, agent_only=None))

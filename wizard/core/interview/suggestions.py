@@ -68,7 +68,7 @@ def suggest_image(answers: Answers, project: Project) -> str | None:
 def suggest_tag(answers: Answers, project: Project) -> str:
     """The tag that goes with the image; with the one that was suggested, its own."""
     image, tag = image_and_tag(project, answers)
-    unanswered = answers.with_(image=None)
+    unanswered = replace(answers, image=None)
     if answers.tag is None and image_and_tag(project, unanswered)[0] is None:
         suggested = _suggested(unanswered, project)
         if suggested.image == image and suggested.tag is not None:

@@ -102,10 +102,17 @@ class Inventory:
         """The inventory with this record in place of the one of the same name and subscription."""
         return replace(self, subscriptions=_put(self.subscriptions, record, _key))
 
-    def with_changed(self, name: str, subscription: str, **changes: Any) -> Inventory:
-        """The inventory with these fields of a subscription integration changed; its record is made when absent."""
-        record = self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
-        return self.with_subscription(replace(record, **changes))
+    def with_changed(
+        self, name: str, subscription: str, *, account: str | None = None, server: str | None = None
+    ) -> Inventory:
+        """The inventory with this of a subscription integration changed (None: not changed); its record is made when
+        absent."""
+        record = self._record(name, subscription)
+        if account is not None:
+            record = replace(record, account=account)
+        if server is not None:
+            record = replace(record, server=server)
+        return self.with_subscription(record)
 
     def without_subscription(self, name: str, subscription: str) -> Inventory:
         """The inventory without that subscription integration."""
@@ -114,14 +121,17 @@ class Inventory:
 
     def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Inventory:
         """The inventory after these files have begun to name the integration."""
-        record = self.subscription(name, subscription)
-        known = record.places if record is not None else ()
+        record = self._record(name, subscription)
+        known = record.places
         for place in places:
             # Sorted as they are: with thousands of places a set would cost more than the rest of a write.
             at = bisect_left(known, place)
             if known[at : at + 1] != (place,):
                 known = (*known[:at], place, *known[at:])
-        return self.with_changed(name, subscription, places=known)
+        return self.with_subscription(replace(record, places=known))
+
+    def _record(self, name: str, subscription: str) -> SubscriptionRecord:
+        return self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
 
     def named_in(self, place: Place, name: str, subscription: str) -> Inventory:
         """The inventory after the file at `place` was written to name the integration of this subscription alone."""

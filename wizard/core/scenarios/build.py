@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs
@@ -143,7 +144,7 @@ def _recognize(belonging: Belonging) -> Recognized | None:
     image = f"{found.answers.image}:{found.answers.tag or 'latest'}"
     for command in belonging.file.commands_of(SECTION):
         if builds(command, image):
-            return Recognized(found.rank, found.answers.with_(scenario=KEY, build_command=command))
+            return Recognized(found.rank, replace(found.answers, scenario=KEY, build_command=command))
     return None
 
 
