@@ -155,7 +155,7 @@ def test_a_warning_is_settled_by_its_number(monkeypatch: pytest.MonkeyPatch, roo
     declined = ("Add a build command", "n")
     done = talk(monkeypatch, services(), root, LATER, *PUSH, declined, ("Write shippable.yml", ["1", "y"]))
     assert done.code == 0, done.said
-    assert "1) image-not-built: add that line" in done.said
+    assert "1) image-not-built: add docker build" in done.said
     assert ", or 1: settle a warning)" in done.said
     assert "docker build -t manishas/sample-node:tag" in text(root)
 

@@ -17,7 +17,7 @@ from wizard.cli.parsing import add_endpoint_flag, add_file_flag, parse, parser
 from wizard.cli.subcommands import paths_of, print_object, say_lines
 from wizard.core.aws.ecr_name import problem_of
 from wizard.core.aws.rights import summary
-from wizard.core.aws.verify import NO_CACHE_FLAG, WORDS, Deed, Status, Target, Verdict, lines
+from wizard.core.aws.verify import NO_CACHE_FLAG, WORDS, Status, Target, Use, Verdict, lines
 from wizard.core.model.errors import CredentialsError, ExitCode, ServiceError, UsageError, WizardError
 from wizard.core.text.safetext import visible
 
@@ -91,12 +91,12 @@ def _verified(options: argparse.Namespace) -> Verified:
 
 def _targets(services: Services, options: argparse.Namespace) -> tuple[Target, ...]:
     if options.image:
-        deed: Deed = "push" if options.push else "pull"
-        return tuple(dict.fromkeys(_named(name, deed) for name in options.image))
+        use: Use = "push" if options.push else "pull"
+        return tuple(dict.fromkeys(_named(name, use) for name in options.image))
     found: list[Target] = []
     for path in paths_of(options.paths):
         found += _in_file(services, path, options.file)
-    return tuple(dict.fromkeys(item for item in found if item.deed == "pull" or not options.no_push))
+    return tuple(dict.fromkeys(item for item in found if item.use == "pull" or not options.no_push))
 
 
 def _in_file(services: Services, path: Path, file: str | None) -> tuple[Target, ...]:
@@ -114,8 +114,8 @@ def _in_file(services: Services, path: Path, file: str | None) -> tuple[Target, 
     return targets_of_file(project)
 
 
-def _named(name: str, deed: Deed) -> Target:
-    if (target := target_of(name, deed)) is not None:
+def _named(name: str, use: Use) -> Target:
+    if (target := target_of(name, use)) is not None:
         return target
     raise UsageError(
         "not-an-ecr-image",
@@ -159,7 +159,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
         }
     return {
         "image": verdict.target.name,
-        "deed": verdict.target.deed,
+        "use": verdict.target.use,
         "status": verdict.status,
         "code": verdict.code,
         "message": " ".join(part for part in (verdict.text, verdict.cause) if part),

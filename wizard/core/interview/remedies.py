@@ -68,7 +68,7 @@ def _run_options(project: Project, answers: Answers) -> str:
 def _add_build(project: Project, answers: Answers) -> Iterator[Settlement]:
     line = offered_build(answers, project)
     if line is not None:
-        yield Settlement("b", "add that line", replace(answers, build_command=line))
+        yield Settlement("b", "add docker build", replace(answers, build_command=line))
 
 
 def _use_region(project: Project, answers: Answers) -> Iterator[Settlement]:
