@@ -27,7 +27,7 @@ from wizard.yamlpatch.parse.document import Node
 class Known:
     """The integrations that the subscription has, as far as that is known.
 
-    `complete`: Shippable itself said so; else it is what the wizard's own books hold. `accounts` gives the AWS
+    `complete`: Shippable itself said so; else it is what the inventory holds. `accounts` gives the AWS
     account of the keys behind a name.
     """
 
