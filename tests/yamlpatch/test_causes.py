@@ -61,6 +61,7 @@ BROKEN = {
     "a byte order mark within": ("a: b\n\ufeffc: d\ne\n", 2, 1, "U+FEFF", "Put a space"),
     "a bracket too many": ("a: [master, dev]]\nb: x\n", 1, 17, "one ] more", "Take it out"),
     "a brace too many": ("a: {b: c}}\nd: e\n", 1, 10, "one } more", "Take it out"),
+    "a value that is a closing bracket": ("a: ]\n", 1, 4, "cannot begin with `]`", "in quotes"),
     "a bracket too many in lines": ("a: [\n  b,\n  c\n]]\nd: e\n", 4, 2, "one ] more", "Take it out"),
     "a brace that closes nothing": ("a: b\n}\n", 2, 1, "closes nothing", "Take it out"),
     "a wrong bracket": ("a: {b: [c}\nd: e\n", 1, 10, "The [ before this is closed by a }", "Write ]"),
@@ -248,6 +249,12 @@ def test_an_unusual_mistake_is_left_to_the_parser_or_named(text: str) -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.code == "not-yaml"
     assert (refusal.remedy == "") is refusal.reason.startswith("This is not valid YAML: ")
+
+
+def test_brackets_that_begin_too_far_above_are_not_called_a_value() -> None:
+    refusal = read("a: [\n" + "  b,\n" * 300 + "]]\nc: d\n")
+    assert isinstance(refusal, Refusal)
+    assert (refusal.line, refusal.remedy) == (302, "")
 
 
 @pytest.mark.parametrize("text", ["x: &\n", "a: {b: [c}\nd: e\n", "a: [b] c]\n", "a: b\n'c\n"])

@@ -186,7 +186,7 @@ def _has_keys_deeper(place: Place) -> bool:
 def text_among_keys(place: Place) -> Cause | None:
     """Words where keys are: mostly a comment without its sign."""
     words = place.line.strip()
-    if re.search(r"[^\w.-]", words) is None or words[0] in "#[{":
+    if re.search(r"[^\w.-]", words) is None or words[0] in "#[]{}":
         return None
     if not place.is_text or not _is_where_keys_are(place):
         return None
@@ -274,5 +274,7 @@ def reserved(place: Place) -> Cause | None:
     found = re.match(VALUE + r"([@`%,\]}]|\*(?![\w-]+[ ]*(?:#|$))|&(?![\w-]))", place.line)
     if found is None or block_around(place.lines, place.at) is not None:
         return None
+    if found[1] in ("]", "}") and found.start(1) == indent_of(place.line):
+        return None  # of brackets that begin far above
     reason = f"A value without quotes cannot begin with `{found[1]}`."
     return place.cause(found.start(1), reason, _WHOLE)
