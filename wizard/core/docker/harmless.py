@@ -17,16 +17,19 @@ HARMLESS_CALLS = {
     ("go", "test"),
     *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
 }
-# What docker does for these is told elsewhere: in an archive, in files of compose and bake.
-_UNTOLD = frozenset(("load", "compose", "bake", "stack", "service"))
+# What docker does for these is said elsewhere: in an archive, in files of compose and bake.
+_SAID_ELSEWHERE = frozenset(("load", "compose", "bake", "stack", "service"))
 
 
 def is_harmless(words: Sequence[str]) -> bool:
     """Whether a command surely uses no registry but through `docker`, which is looked at by itself."""
     name = words[0]
     if name == "docker":
-        return (
-            next((word for word in words[1:] if word[0:1] != "-" and word not in ("image", "buildx")), "")
-            not in _UNTOLD
-        )
+        return _docker_command(words) not in _SAID_ELSEWHERE
     return name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
+
+
+def _docker_command(words: Sequence[str]) -> str:
+    """The command of docker, such as `load` of `docker image load`; empty where there is none."""
+    without_groups = (word for word in words[1:] if not word.startswith("-") and word not in ("image", "buildx"))
+    return next(without_groups, "")
