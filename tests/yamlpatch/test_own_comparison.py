@@ -54,7 +54,7 @@ def test_both_take_a_plain_scalar_for_the_same(text: str) -> None:
     root = parse(f"{text}\n").root
     assert root is not None
     for value in (text, text.lower(), True, False, 12):
-        assert same(root, value) == holds(root.data, value), (text, value)
+        assert same(root, value) == holds(root, value), (text, value)
 
 
 leaf = st.sampled_from((*NUMBERS, *WORDS, *SCALARS)) | st.text(alphabet="0123456789.:-+eExob_TZ ", max_size=12)
@@ -75,4 +75,4 @@ def test_the_two_comparisons_agree(text: str, tag: str, value: object) -> None:
             continue
         if root is not None:
             for wanted in (value, text, [text], {"a": text, "b": text}, {"b": value, "a": text}):
-                assert same(root, wanted) == holds(root.data, wanted), (source, wanted)  # type: ignore[arg-type]
+                assert same(root, wanted) == holds(root, wanted), (source, wanted)  # type: ignore[arg-type]

@@ -18,16 +18,18 @@ from wizard.yamlpatch.changes import (
     SetKey,
     Value,
 )
-from wizard.yamlpatch.check.expect import expected, is_nothing, repeats
+from wizard.yamlpatch.check.expect import expected, repeats, says
+from wizard.yamlpatch.check.wanted import Some
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.dispatch import candidates
 from wizard.yamlpatch.edits.move import move_out, put_in
 from wizard.yamlpatch.edits.pieces import Pieces
 from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.limits import TOO_LARGE
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.reading import no_document
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, Span, Tree, documents, parse
+from wizard.yamlpatch.parse.tree import ParseError, Span, documents, parse
 from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
@@ -77,8 +79,7 @@ def _planned(text: str, changes: Sequence[Change], eol: str = "\n") -> Patch | R
         parsed = parse(text, eol)
     except ParseError as error:
         return replace(error.refusal, snippet=snippet(changes))
-    # Of the old text only the data is kept: two whole trees at a time are enough.
-    original, pieces = parsed.data, Pieces(text)
+    original, pieces = parsed.root, Pieces(text)
     try:
         for change in changes:
             parsed = _made(parsed, change, pieces)
@@ -116,13 +117,13 @@ def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:
     """The text with `change` made and checked; raises `Refused` and `CheckFailed`."""
     if isinstance(change, MoveKey):
         return _moved(parsed, change, pieces)
-    before = parsed.data
+    before = parsed.root
     for part in _parts(parsed, change):
         offered = candidates(parsed, part)
-        parsed = _spliced(parsed, offered, expected(parsed.data, part), pieces, change.why)
+        parsed = _spliced(parsed, offered, expected(parsed.root, part), pieces, change.why)
         if part is change:
             return parsed
-    if not _equal(parsed.data, expected(before, change)):
+    if not says(parsed.root, expected(before, change)):
         raise CheckFailed
     return parsed
 
@@ -159,9 +160,9 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
     if not target.missing:
         raise Refused(target.existing.start, "exists", f"{words_of(change.to)} is there already.")
     check_removable(parsed, place.steps[-1].node)
-    wanted = expected(parsed.data, change)
+    wanted = expected(parsed.root, change)
     cut = move_out(parsed, place)
-    without = expected(parsed.data, RemoveKey(change.path, change.why))
+    without = expected(parsed.root, RemoveKey(change.path, change.why))
     mark = pieces.mark()
     try:
         rest = _spliced(parsed, cut.removal, without, pieces, change.why)
@@ -173,15 +174,15 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
         ) from None
 
 
-def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pieces: Pieces, why: str) -> Parsed:
+def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Some, pieces: Pieces, why: str) -> Parsed:
     """The text with the first candidate that gives the wanted data; raises `CheckFailed` where none does."""
-    if offered is None and _equal(parsed.data, wanted):
+    if offered is None and says(parsed.root, wanted):
         return parsed
     text = parsed.source.text
     for candidate in offered or ():
         splices = [splice for splice in candidate if text[splice[0] : splice[1]] != splice[2]]
         after = _tried(parsed, splices)
-        if after is not None and _equal(after.data, wanted):
+        if after is not None and says(after.root, wanted):
             pieces.splice(splices, why)
             return after
     raise CheckFailed
@@ -204,18 +205,12 @@ def _applied(text: str, splices: Candidate) -> str:
     return apply_edits(text, [Edit(*splice, "") for splice in splices])
 
 
-def _equal(data: Data | None, wanted: Data | None) -> bool:
-    if is_nothing(data) or is_nothing(wanted):
-        return is_nothing(data) and is_nothing(wanted)
-    return bool(data == wanted)
-
-
-def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
+def _undone(parsed: Parsed, original: Tree | None, change: Change) -> bool:
     """Whether the data, after all changes, lacks this one."""
-    return not repeats(original, change) and not _equal(expected(parsed.data, change), parsed.data)
+    return not repeats(original, change) and not says(parsed.root, expected(parsed.root, change))
 
 
-def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
+def _settled(parsed: Parsed, original: Tree | None, changes: Sequence[Change]) -> bool:
     """Whether the changes, made again, change nothing."""
     pieces = Pieces(parsed.source.text)
     again = [change for change in changes if not repeats(original, change)]

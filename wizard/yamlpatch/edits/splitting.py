@@ -10,9 +10,9 @@ from typing import NamedTuple
 from wizard.yamlpatch.changes import Value
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidate, Candidates
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
 from wizard.yamlpatch.parse.spans import chomping, end_of
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, indent_of, stands_alone
 from wizard.yamlpatch.place.locate import Place, Refused, Step
 from wizard.yamlpatch.place.survey import survey

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.source import BLANK, Source
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import Tree
 
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wizard.yamlpatch.changes import Match, Path
-from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 
 KINDS = {"map": "a map", "list": "a list", "scalar": "a single value", "alias": "an alias"}
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, dash
 from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import Quote, is_plain
