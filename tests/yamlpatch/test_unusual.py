@@ -84,6 +84,7 @@ def test_a_move_is_no_single_edit() -> None:
 
 def test_without_libyaml_every_reading_is_that_of_the_pure_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml.cyaml", None)
+    monkeypatch.delitem(sys.modules, "wizard.yamlpatch.parse.libyaml", raising=False)
     found = events.readings.__wrapped__()
     assert {reading.events for reading in found} == {events.pure_events}
     text = "a:\t1\n- \tb # c\n"
@@ -94,6 +95,7 @@ def test_without_libyaml_every_reading_is_that_of_the_pure_parser(monkeypatch: p
 def test_a_text_that_the_pure_parser_falls_over_is_no_yaml(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(read(text), Refusal)
     monkeypatch.setitem(sys.modules, "yaml.cyaml", None)
+    monkeypatch.delitem(sys.modules, "wizard.yamlpatch.parse.libyaml", raising=False)
     monkeypatch.setattr("wizard.yamlpatch.parse.tree.readings", events.readings.__wrapped__)
     found = read(text)
     assert isinstance(found, Refusal)

@@ -88,12 +88,19 @@ def _planned(text: str, changes: Sequence[Change], eol: str = "\n") -> Patch | R
         return Refusal(line, column, error.code, error.reason, snippet(changes))
     except CheckFailed:
         return _complex_key(text, changes) or _internal(changes)
-    if any(_undone(parsed, original, change) for change in changes):
-        reason = "The changes undo each other: made a second time, they would change something again."
-        return Refusal(1, 1, "contradiction", reason)
-    patch = Patch(parsed.source.text, pieces.edits(), pieces.inverse())
-    is_sound = _goes_back(text, patch) and _settled(parsed, original, changes)
-    return patch if is_sound else _internal(changes)
+    edits = pieces.edits()
+    patch = Patch(parsed.source.text, edits, pieces.inverse(edits))
+    again = [change for change in changes if not repeats(original, change)]
+    return _refusal_of_repetition(parsed, again) or (patch if _goes_back(text, patch) else _internal(changes))
+
+
+def _refusal_of_repetition(parsed: Parsed, changes: Sequence[Change]) -> Refusal | None:
+    """Why the changes must not change anything when they are made again, and do; None where they do not."""
+    for change in changes:
+        if not says(parsed.root, expected(parsed.root, change)):
+            reason = "The changes undo each other: made a second time, they would change something again."
+            return Refusal(1, 1, "contradiction", reason)
+    return None if all(_is_settled(parsed, change) for change in changes) else _internal(changes)
 
 
 def _goes_back(text: str, patch: Patch) -> bool:
@@ -205,18 +212,14 @@ def _applied(text: str, splices: Candidate) -> str:
     return apply_edits(text, [Edit(*splice, "") for splice in splices])
 
 
-def _undone(parsed: Parsed, original: Tree | None, change: Change) -> bool:
-    """Whether the data, after all changes, lacks this one."""
-    return not repeats(original, change) and not says(parsed.root, expected(parsed.root, change))
-
-
-def _settled(parsed: Parsed, original: Tree | None, changes: Sequence[Change]) -> bool:
-    """Whether the changes, made again, change nothing."""
-    pieces = Pieces(parsed.source.text)
-    again = [change for change in changes if not repeats(original, change)]
+def _is_settled(parsed: Parsed, change: Change) -> bool:
+    """Whether the editors find nothing to do for a change when it is made again."""
     try:
-        return all(_made(parsed, change, pieces) is parsed for change in again)
-    except (Refused, CheckFailed):
+        if isinstance(change, MoveKey):
+            place = locate(parsed, change.path, adding=False)
+            return not place.found or not place.steps
+        return all(candidates(parsed, part) is None for part in _parts(parsed, change))
+    except Refused:
         return False
 
 

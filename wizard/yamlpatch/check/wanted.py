@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wizard.yamlpatch.changes import Value
+from wizard.yamlpatch.parse.nodes import Scalar
 from wizard.yamlpatch.parse.plain_scalars import is_text, keeps_text
 
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
@@ -63,26 +64,32 @@ class Wanted(NamedTuple):
 
 def equal(found: Some, wanted: Some) -> bool:
     """Whether a node says what is wanted there."""
+    # Two scalars first, by their class: nearly all comparisons are of two, and this is the fastest way to see it.
+    if isinstance(found, Scalar) and isinstance(wanted, Scalar):
+        return _equal_scalars(found, wanted)
     if found is wanted:
         return True
     if isinstance(wanted, Wanted):
         return wanted.is_read_from(found)
-    kind = found.kind
-    if kind != wanted.kind or found.anchor != wanted.anchor or found.tag != wanted.tag:
+    if found.kind != wanted.kind or found.anchor != wanted.anchor or found.tag != wanted.tag:
         return False
-    if kind == "map":
+    if found.kind == "map":
         return _equal_pairs(found.pairs, wanted.pairs)
-    if kind == "list":
+    if found.kind == "list":
         return _equal_items(found.items, wanted.items)
-    # An alias is not plain.
-    return bool(found.value == wanted.value and found.plain == wanted.plain)
+    return bool(found.value == wanted.value)
+
+
+def _equal_scalars(one: Scalar, two: Scalar) -> bool:
+    return one.value == two.value and one.plain == two.plain and one.anchor == two.anchor and one.tag == two.tag
 
 
 def _equal_pairs(found: Sequence[tuple[Some, Some]], wanted: Sequence[tuple[Some, Some]]) -> bool:
     if len(found) != len(wanted):
         return False
-    for (key, value), (wanted_key, wanted_value) in zip(found, wanted, strict=True):
-        if not equal(key, wanted_key) or not equal(value, wanted_value):
+    for pair, wanted_pair in zip(found, wanted, strict=True):
+        # A pair of the same text is the same object.
+        if pair is not wanted_pair and not (equal(pair[0], wanted_pair[0]) and equal(pair[1], wanted_pair[1])):
             return False
     return True
 

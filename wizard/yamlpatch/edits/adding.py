@@ -45,7 +45,7 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     node = place.node
     whole = nest(place.missing, value)
     if node is None or _is_new_root(parsed, place, node):
-        layout = Layout(literals=parsed.source.takes_literals)
+        layout = Layout(parsed.source)
         lines = (
             render_map(whole, layout)
             if isinstance(whole, Mapping)

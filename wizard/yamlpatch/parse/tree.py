@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from wizard.yamlpatch.parse.causes import cause_of
-from wizard.yamlpatch.parse.events import Events, NotRead, readings, without_other_breaks
+from wizard.yamlpatch.parse.events import readings, without_other_breaks
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.nodes import Alias, List, Map, Parsed, Scalar, Tree
+from wizard.yamlpatch.parse.not_read import Events, NotRead
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
 
@@ -68,17 +68,21 @@ def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
-    with _without_collector():
-        first: NotRead | None = None
-        other = without_other_breaks(text[shift:])
-        for reading in readings():
-            copy = reading.copied(other.copy)
-            try:
-                if _may_have_too_many_nodes(copy):
-                    _count_nodes(text, reading.events(copy), shift)
-                return made_of(other.events(reading.events(copy)), shift)
-            except NotRead as error:
-                first = first or error
+    return _without_collector(lambda: _first_made(text, made_of, shift))
+
+
+def _first_made(text: str, made_of: Callable[[Events, int], Result], shift: int) -> Result:
+    """What is made of the events of the first reading that takes the text."""
+    first: NotRead | None = None
+    other = without_other_breaks(text[shift:])
+    for reading in readings():
+        copy = reading.copied(other.copy)
+        try:
+            if _may_have_too_many_nodes(copy):
+                _count_nodes(text, reading.events(copy), shift)
+            return made_of(other.events(reading.events(copy)), shift)
+        except NotRead as error:
+            first = first or error
     raise _not_yaml(text, first, shift)
 
 
@@ -128,13 +132,12 @@ def _count_nodes(text: str, events: Events, shift: int) -> None:
             raise _too_deep(text, event.start_mark.index + shift)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No collection of cyclic garbage: there is none, and each run would walk the whole growing tree."""
+def _without_collector(made: Callable[[], Result]) -> Result:
+    """What is made without collections of cyclic garbage: there is none, and each would walk the growing tree."""
     enabled = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return made()
     finally:
         if enabled:
             gc.enable()
@@ -149,8 +152,7 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
     return ParseError(Refusal(line, column, code, reason))
 
 
-# The events of the parsers that begin a node, by the names of their classes.
-_LEAVES: dict[str, type[Scalar] | type[Alias]] = {"ScalarEvent": Scalar, "AliasEvent": Alias}
+# The events of the parsers that open a collection, by the names of their classes.
 _OPENING: dict[str, type[List] | type[Map]] = {"SequenceStartEvent": List, "MappingStartEvent": Map}
 
 
@@ -188,23 +190,26 @@ class _Builder:
         node: Tree
         for event in events:
             name = type(event).__name__
-            if name in _OPENING:
+            if name == "ScalarEvent":
+                node = Scalar(event, shift)
+                inner.append(node)
+                nodes.append(node)
+            elif name in _OPENING:
                 opened = _OPENING[name](event, shift, len(nodes))
                 inner.append(opened)
                 nodes.append(opened)
                 outer.append((opened, inner))
-                self._check_depth(outer)
                 inner = []
+                self._check_depth(outer)
                 continue
-            if name in _LEAVES:
-                node = _LEAVES[name](event, shift)
+            elif name == "AliasEvent":
+                node = Alias(event, shift)
                 inner.append(node)
                 nodes.append(node)
             else:
                 children = inner
                 node, inner = outer.pop()
-                node.end = event.end_mark.index + shift
-                self._close(node, children)
+                self._close(node, children, event.end_mark.index + shift)
             if node.anchor is not None:
                 self._anchors.setdefault(node.anchor, []).append(node)
             if not outer:
@@ -215,13 +220,15 @@ class _Builder:
         if len(outer) > MAX_DEPTH:
             raise _too_deep(self._text, outer[-1][0].start)
 
-    def _close(self, node: List | Map, children: list[Tree]) -> None:
-        """The end of a list or a map."""
+    def _close(self, node: List | Map, children: list[Tree], end: int) -> None:
+        """The list or map ends, and holds these nodes; of a map each second one is a value."""
+        node.end = end
         node.behind = len(self._nodes)
         if isinstance(node, List):
             node.items = children
             return
-        node.pairs = pairs = list(zip(children[::2], children[1::2], strict=True))
+        each = iter(children)
+        node.pairs = pairs = list(zip(each, each, strict=True))
         for key, value in pairs:
             if value.start == value.end:
                 self._mark_at_colon(key, value)

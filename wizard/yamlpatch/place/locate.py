@@ -23,7 +23,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """The child number `index` of the map or list `parent`."""
 
@@ -44,8 +44,7 @@ class Step:
         return len(self.parent.pairs) if self.parent.kind == "map" else len(self.parent.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """How far a path leads: the steps that exist, and the parts of the path that do not."""
 
     root: Tree | None
