@@ -29,7 +29,7 @@ from wizard.yamlpatch.parse.limits import TOO_LARGE
 from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.reading import no_document
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import ParseError, Span, documents, parse
+from wizard.yamlpatch.parse.tree import ParseError, Span, documents, parse, without_collector
 from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
@@ -42,6 +42,10 @@ class CheckFailed(Exception):
 
 def plan_changes(text: str, changes: Sequence[Change], number: int | None = None) -> Patch | Refusal:
     """The checked patch of all `changes`, or why there is none (see `wizard.yamlpatch.plan`)."""
+    return without_collector(lambda: _plan(text, changes, number))
+
+
+def _plan(text: str, changes: Sequence[Change], number: int | None) -> Patch | Refusal:
     if number is None:
         return _planned(text, changes)
     try:

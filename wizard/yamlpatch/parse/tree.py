@@ -68,7 +68,7 @@ def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
-    return _without_collector(lambda: _first_made(text, made_of, shift))
+    return without_collector(lambda: _first_made(text, made_of, shift))
 
 
 def _first_made(text: str, made_of: Callable[[Events, int], Result], shift: int) -> Result:
@@ -132,8 +132,8 @@ def _count_nodes(text: str, events: Events, shift: int) -> None:
             raise _too_deep(text, event.start_mark.index + shift)
 
 
-def _without_collector(made: Callable[[], Result]) -> Result:
-    """What is made without collections of cyclic garbage: there is none, and each would walk the growing tree."""
+def without_collector(made: Callable[[], Result]) -> Result:
+    """What `made` gives, without collections of cyclic garbage: there is none, and each would walk whole trees."""
     enabled = gc.isenabled()
     gc.disable()
     try:
