@@ -9,6 +9,7 @@ import pytest
 from wizard.yamlpatch import (
     AppendItem,
     Change,
+    EnsureItem,
     Match,
     MoveKey,
     Patch,
@@ -26,6 +27,10 @@ from wizard.yamlpatch.place.locate import locate
 
 WHY = "the test asks for it"
 MATCH = Match.of(n="q")
+MS = Match.of(m="s")
+
+# More lists than are looked at; the first ones decide.
+MANY_LISTS = "".join(f"k{at}:\n - x\n" for at in range(210)) + "z:\n    - x\n"
 
 MADE: list[tuple[str, Change, str]] = [
     ("a: [\n  x,\n  y\n]\n", AppendItem(("a",), "z", WHY, before="x"), "a: [\n  z,\n  x,\n  y\n]\n"),
@@ -60,16 +65,19 @@ MADE: list[tuple[str, Change, str]] = [
     ("y: &y {b: 1}\nx: &x\n  <<: *y\na:\n  <<: *x\n", SetKey(("a", "b"), 2, WHY), "merge-key"),
     ("x: &a\n  y: &a {b: 1}\nw:\n  <<: *a\n", SetKey(("w", "b"), 1, WHY), "merge-key"),
     ("a:\n  - n: *x\n", SetKey(("a", MATCH, "b"), 1, WHY), "alias"),
+    ("a:\n  - n: q\n", SetKey(("a", MATCH, "b"), {"c": 1}, WHY), "a:\n  - n: q\n    b:\n        c: 1\n"),
+    ("a:\n  - ? [k]\n    : v\n", EnsureItem(("a",), MS, {"m": "s"}, WHY), "a:\n  - ? [k]\n    : v\n  - m: s\n"),
+    (MANY_LISTS, AppendItem(("b",), "x", WHY), MANY_LISTS + "b:\n - x\n"),
 ]
 
 
-@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0]) for item in MADE])
+@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0])[:80] for item in MADE])
 def test_what_comes_of_an_unusual_form(text: str, change: Change, wanted: str) -> None:
     result = plan(text, [change])
     assert wanted == (result.text if isinstance(result, Patch) else result.code)
 
 
-@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0]) for item in MADE])
+@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0])[:80] for item in MADE])
 def test_every_candidate_for_an_unusual_form_is_in_the_text(text: str, change: Change, wanted: str) -> None:
     if isinstance(change, MoveKey) or not isinstance(plan(text, [change]), Patch):
         return
