@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.yamlpatch.strategies import SCALARS
 from wizard.yamlpatch import Patch, Refusal, SetKey, plan
+from wizard.yamlpatch.check.expect import says
 from wizard.yamlpatch.check.wanted import holds
 from wizard.yamlpatch.edits import values
 from wizard.yamlpatch.edits.values import same
@@ -54,7 +55,7 @@ def test_both_take_a_plain_scalar_for_the_same(text: str) -> None:
     root = parse(f"{text}\n").root
     assert root is not None
     for value in (text, text.lower(), True, False, 12):
-        assert same(root, value) == holds(root.data, value), (text, value)
+        assert same(root, value) == holds(root, value), (text, value)
 
 
 leaf = st.sampled_from((*NUMBERS, *WORDS, *SCALARS)) | st.text(alphabet="0123456789.:-+eExob_TZ ", max_size=12)
@@ -75,4 +76,43 @@ def test_the_two_comparisons_agree(text: str, tag: str, value: object) -> None:
             continue
         if root is not None:
             for wanted in (value, text, [text], {"a": text, "b": text}, {"b": value, "a": text}):
-                assert same(root, wanted) == holds(root.data, wanted), (source, wanted)  # type: ignore[arg-type]
+                assert same(root, wanted) == holds(root, wanted), (source, wanted)  # type: ignore[arg-type]
+
+
+# Each says something else than all the others.
+DIFFERENT = (
+    "",
+    "a\n",
+    "'a'\n",
+    "!!str a\n",
+    "&x a\n",
+    "*a\n",
+    "*b\n",
+    "[a]\n",
+    "[a, a]\n",
+    "&x [a]\n",
+    "!x [a]\n",
+    "{a: 1}\n",
+    "{a: '1'}\n",
+    "{a: 1, b: 2}\n",
+    "{b: 2, a: 1}\n",
+    "{'a': 1}\n",
+    "&x {a: 1}\n",
+    "{a: [1]}\n",
+    "{a: {b: 1}}\n",
+    "{a: {b: {}}}\n",
+    "{a: {b: []}}\n",
+)
+
+
+@pytest.mark.parametrize("one", DIFFERENT)
+def test_the_check_sees_every_difference(one: str) -> None:
+    alike = [other for other in DIFFERENT if says(parse(one).root, parse(other).root)]
+    assert alike == [one]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("a: [x]\n", "a:\n  # c\n  - x\n"), ("a: |\n  b\n", 'a: "b\\n"\n'), ("{}\n", "# c\n"), ("[]", "~")]
+)
+def test_layout_is_no_difference(one: str, two: str) -> None:
+    assert says(parse(one).root, parse(two).root)

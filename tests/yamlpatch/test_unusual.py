@@ -9,6 +9,7 @@ import pytest
 from wizard.yamlpatch import (
     AppendItem,
     Change,
+    EnsureItem,
     Match,
     MoveKey,
     Patch,
@@ -26,6 +27,10 @@ from wizard.yamlpatch.place.locate import locate
 
 WHY = "the test asks for it"
 MATCH = Match.of(n="q")
+MS = Match.of(m="s")
+
+# More lists than are looked at; the first ones decide.
+MANY_LISTS = "".join(f"k{at}:\n - x\n" for at in range(210)) + "z:\n    - x\n"
 
 MADE: list[tuple[str, Change, str]] = [
     ("a: [\n  x,\n  y\n]\n", AppendItem(("a",), "z", WHY, before="x"), "a: [\n  z,\n  x,\n  y\n]\n"),
@@ -60,16 +65,19 @@ MADE: list[tuple[str, Change, str]] = [
     ("y: &y {b: 1}\nx: &x\n  <<: *y\na:\n  <<: *x\n", SetKey(("a", "b"), 2, WHY), "merge-key"),
     ("x: &a\n  y: &a {b: 1}\nw:\n  <<: *a\n", SetKey(("w", "b"), 1, WHY), "merge-key"),
     ("a:\n  - n: *x\n", SetKey(("a", MATCH, "b"), 1, WHY), "alias"),
+    ("a:\n  - n: q\n", SetKey(("a", MATCH, "b"), {"c": 1}, WHY), "a:\n  - n: q\n    b:\n        c: 1\n"),
+    ("a:\n  - ? [k]\n    : v\n", EnsureItem(("a",), MS, {"m": "s"}, WHY), "a:\n  - ? [k]\n    : v\n  - m: s\n"),
+    (MANY_LISTS, AppendItem(("b",), "x", WHY), MANY_LISTS + "b:\n - x\n"),
 ]
 
 
-@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0]) for item in MADE])
+@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0])[:80] for item in MADE])
 def test_what_comes_of_an_unusual_form(text: str, change: Change, wanted: str) -> None:
     result = plan(text, [change])
     assert wanted == (result.text if isinstance(result, Patch) else result.code)
 
 
-@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0]) for item in MADE])
+@pytest.mark.parametrize(("text", "change", "wanted"), MADE, ids=[repr(item[0])[:80] for item in MADE])
 def test_every_candidate_for_an_unusual_form_is_in_the_text(text: str, change: Change, wanted: str) -> None:
     if isinstance(change, MoveKey) or not isinstance(plan(text, [change]), Patch):
         return
@@ -84,6 +92,7 @@ def test_a_move_is_no_single_edit() -> None:
 
 def test_without_libyaml_every_reading_is_that_of_the_pure_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml.cyaml", None)
+    monkeypatch.delitem(sys.modules, "wizard.yamlpatch.parse.libyaml", raising=False)
     found = events.readings.__wrapped__()
     assert {reading.events for reading in found} == {events.pure_events}
     text = "a:\t1\n- \tb # c\n"
@@ -94,6 +103,7 @@ def test_without_libyaml_every_reading_is_that_of_the_pure_parser(monkeypatch: p
 def test_a_text_that_the_pure_parser_falls_over_is_no_yaml(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(read(text), Refusal)
     monkeypatch.setitem(sys.modules, "yaml.cyaml", None)
+    monkeypatch.delitem(sys.modules, "wizard.yamlpatch.parse.libyaml", raising=False)
     monkeypatch.setattr("wizard.yamlpatch.parse.tree.readings", events.readings.__wrapped__)
     found = read(text)
     assert isinstance(found, Refusal)

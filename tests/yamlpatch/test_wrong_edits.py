@@ -60,7 +60,7 @@ def test_the_first_right_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_edit_that_has_no_way_back_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.Pieces, "inverse", lambda _: ())
+    monkeypatch.setattr(engine.Pieces, "inverse", lambda *_: ())
     result = plan(TEXT, [CHANGE])
     assert isinstance(result, Refusal)
     assert result.code == "internal"
@@ -98,16 +98,16 @@ def test_a_text_that_would_become_too_large_is_refused(monkeypatch: pytest.Monke
     assert "would be too large" in result.reason
 
 
-def test_changes_that_fail_the_second_time_are_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, made = engine._made, []
+def test_changes_that_are_refused_the_second_time_are_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, made = engine.candidates, []
 
-    def once(parsed: engine.Parsed, change: engine.Change, pieces: engine.Pieces) -> engine.Parsed:
+    def once(parsed: engine.Parsed, change: engine.Change) -> Candidates | None:
         made.append(change)
         if len(made) > 1:
-            raise engine.CheckFailed
-        return real(parsed, change, pieces)
+            raise engine.Refused(0, "alias", "not again")
+        return real(parsed, change)
 
-    monkeypatch.setattr(engine, "_made", once)
+    monkeypatch.setattr(engine, "candidates", once)
     result = plan(TEXT, [CHANGE])
     assert isinstance(result, Refusal)
     assert result.code == "internal"

@@ -18,6 +18,8 @@ from wizard.yamlpatch.changes import (
 
 MAX_VALUE_DEPTH = 50
 
+_CHANGES = get_args(Change)
+
 
 class ChangeError(ValueError):
     """A change that makes no sense whatever the text is: an error of the caller. The message names the change."""
@@ -42,7 +44,7 @@ def check_number(number: object) -> None:
 def check_changes(changes: Sequence[Change]) -> None:
     """Raise `ChangeError` for a change with a path or value of the wrong kind, or that contradicts another one."""
     for change in changes:
-        if not isinstance(change, get_args(Change)):
+        if not isinstance(change, _CHANGES):
             raise ChangeError(f"{change!r:.200} is no change.")
         for problem in _problems(change):
             raise ChangeError(f"{_name(change)}: {problem}.")

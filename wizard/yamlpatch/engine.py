@@ -18,16 +18,18 @@ from wizard.yamlpatch.changes import (
     SetKey,
     Value,
 )
-from wizard.yamlpatch.check.expect import expected, is_nothing, repeats
+from wizard.yamlpatch.check.expect import expected, repeats, says
+from wizard.yamlpatch.check.wanted import Some
 from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.dispatch import candidates
 from wizard.yamlpatch.edits.move import move_out, put_in
 from wizard.yamlpatch.edits.pieces import Pieces
 from wizard.yamlpatch.edits.values import same
 from wizard.yamlpatch.parse.limits import TOO_LARGE
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.reading import no_document
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Data, Parsed, ParseError, Span, Tree, documents, parse
+from wizard.yamlpatch.parse.tree import ParseError, Span, documents, parse, without_collector
 from wizard.yamlpatch.place.locate import Refused, check_removable, locate, words_of
 from wizard.yamlpatch.result import Edit, Patch, Refusal, apply_edits
 
@@ -40,6 +42,10 @@ class CheckFailed(Exception):
 
 def plan_changes(text: str, changes: Sequence[Change], number: int | None = None) -> Patch | Refusal:
     """The checked patch of all `changes`, or why there is none (see `wizard.yamlpatch.plan`)."""
+    return without_collector(lambda: _plan(text, changes, number))
+
+
+def _plan(text: str, changes: Sequence[Change], number: int | None) -> Patch | Refusal:
     if number is None:
         return _planned(text, changes)
     try:
@@ -77,8 +83,7 @@ def _planned(text: str, changes: Sequence[Change], eol: str = "\n") -> Patch | R
         parsed = parse(text, eol)
     except ParseError as error:
         return replace(error.refusal, snippet=snippet(changes))
-    # Of the old text only the data is kept: two whole trees at a time are enough.
-    original, pieces = parsed.data, Pieces(text)
+    original, pieces = parsed.root, Pieces(text)
     try:
         for change in changes:
             parsed = _made(parsed, change, pieces)
@@ -87,12 +92,19 @@ def _planned(text: str, changes: Sequence[Change], eol: str = "\n") -> Patch | R
         return Refusal(line, column, error.code, error.reason, snippet(changes))
     except CheckFailed:
         return _complex_key(text, changes) or _internal(changes)
-    if any(_undone(parsed, original, change) for change in changes):
-        reason = "The changes undo each other: made a second time, they would change something again."
-        return Refusal(1, 1, "contradiction", reason)
-    patch = Patch(parsed.source.text, pieces.edits(), pieces.inverse())
-    is_sound = _goes_back(text, patch) and _settled(parsed, original, changes)
-    return patch if is_sound else _internal(changes)
+    edits = pieces.edits()
+    patch = Patch(parsed.source.text, edits, pieces.inverse(edits))
+    again = [change for change in changes if not repeats(original, change)]
+    return _refusal_of_repetition(parsed, again) or (patch if _goes_back(text, patch) else _internal(changes))
+
+
+def _refusal_of_repetition(parsed: Parsed, changes: Sequence[Change]) -> Refusal | None:
+    """Why the changes must not change anything when they are made again, and do; None where they do not."""
+    for change in changes:
+        if not says(parsed.root, expected(parsed.root, change)):
+            reason = "The changes undo each other: made a second time, they would change something again."
+            return Refusal(1, 1, "contradiction", reason)
+    return None if all(_is_settled(parsed, change) for change in changes) else _internal(changes)
 
 
 def _goes_back(text: str, patch: Patch) -> bool:
@@ -116,13 +128,13 @@ def _made(parsed: Parsed, change: Change, pieces: Pieces) -> Parsed:
     """The text with `change` made and checked; raises `Refused` and `CheckFailed`."""
     if isinstance(change, MoveKey):
         return _moved(parsed, change, pieces)
-    before = parsed.data
+    before = parsed.root
     for part in _parts(parsed, change):
         offered = candidates(parsed, part)
-        parsed = _spliced(parsed, offered, expected(parsed.data, part), pieces, change.why)
+        parsed = _spliced(parsed, offered, expected(parsed.root, part), pieces, change.why)
         if part is change:
             return parsed
-    if not _equal(parsed.data, expected(before, change)):
+    if not says(parsed.root, expected(before, change)):
         raise CheckFailed
     return parsed
 
@@ -159,9 +171,9 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
     if not target.missing:
         raise Refused(target.existing.start, "exists", f"{words_of(change.to)} is there already.")
     check_removable(parsed, place.steps[-1].node)
-    wanted = expected(parsed.data, change)
+    wanted = expected(parsed.root, change)
     cut = move_out(parsed, place)
-    without = expected(parsed.data, RemoveKey(change.path, change.why))
+    without = expected(parsed.root, RemoveKey(change.path, change.why))
     mark = pieces.mark()
     try:
         rest = _spliced(parsed, cut.removal, without, pieces, change.why)
@@ -173,15 +185,15 @@ def _moved(parsed: Parsed, change: MoveKey, pieces: Pieces) -> Parsed:
         ) from None
 
 
-def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Data | None, pieces: Pieces, why: str) -> Parsed:
+def _spliced(parsed: Parsed, offered: Candidates | None, wanted: Some, pieces: Pieces, why: str) -> Parsed:
     """The text with the first candidate that gives the wanted data; raises `CheckFailed` where none does."""
-    if offered is None and _equal(parsed.data, wanted):
+    if offered is None and says(parsed.root, wanted):
         return parsed
     text = parsed.source.text
     for candidate in offered or ():
         splices = [splice for splice in candidate if text[splice[0] : splice[1]] != splice[2]]
         after = _tried(parsed, splices)
-        if after is not None and _equal(after.data, wanted):
+        if after is not None and says(after.root, wanted):
             pieces.splice(splices, why)
             return after
     raise CheckFailed
@@ -204,24 +216,14 @@ def _applied(text: str, splices: Candidate) -> str:
     return apply_edits(text, [Edit(*splice, "") for splice in splices])
 
 
-def _equal(data: Data | None, wanted: Data | None) -> bool:
-    if is_nothing(data) or is_nothing(wanted):
-        return is_nothing(data) and is_nothing(wanted)
-    return bool(data == wanted)
-
-
-def _undone(parsed: Parsed, original: Data | None, change: Change) -> bool:
-    """Whether the data, after all changes, lacks this one."""
-    return not repeats(original, change) and not _equal(expected(parsed.data, change), parsed.data)
-
-
-def _settled(parsed: Parsed, original: Data | None, changes: Sequence[Change]) -> bool:
-    """Whether the changes, made again, change nothing."""
-    pieces = Pieces(parsed.source.text)
-    again = [change for change in changes if not repeats(original, change)]
+def _is_settled(parsed: Parsed, change: Change) -> bool:
+    """Whether the editors find nothing to do for a change when it is made again."""
     try:
-        return all(_made(parsed, change, pieces) is parsed for change in again)
-    except (Refused, CheckFailed):
+        if isinstance(change, MoveKey):
+            place = locate(parsed, change.path, adding=False)
+            return not place.found or not place.steps
+        return all(candidates(parsed, part) is None for part in _parts(parsed, change))
+    except Refused:
         return False
 
 

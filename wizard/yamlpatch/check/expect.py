@@ -6,8 +6,8 @@ modules that edit the text. `None` means that there is no data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import NamedTuple
 
 from wizard.yamlpatch.changes import (
     AppendItem,
@@ -24,16 +24,14 @@ from wizard.yamlpatch.changes import (
     Value,
 )
 from wizard.yamlpatch.check.aliases import Root
-from wizard.yamlpatch.check.wanted import Wanted, holds, is_list, wanted_data
+from wizard.yamlpatch.check.wanted import ListData, MapData, Some, Wanted, equal, holds, is_list, wanted_data
+from wizard.yamlpatch.parse.document import EMPTY_TEXTS
 from wizard.yamlpatch.parse.meaning import meaning
-from wizard.yamlpatch.parse.tree import Data, ListData, MapData, ScalarData
 
 Part = str | int | Match
-# Data of the file, in which new parts are `Wanted`; None where there is none.
-Some = Any
+Pairs = Sequence[tuple[Some, Some]]
+# What is at a place, None where there is nothing -> what has to be there.
 Update = Callable[[Some], Some]
-
-EMPTY_TEXTS = ("", "~", "null", "Null", "NULL")
 
 
 class _Job(NamedTuple):
@@ -44,45 +42,49 @@ class _Job(NamedTuple):
     order: tuple[str, ...] = ()
 
 
-def expected(data: Data | None, change: Change) -> Data | None:
-    """The data after `change`; None for a text without data."""
-    before: Some = None if is_nothing(data) else data
+def expected(data: Some, change: Change) -> Some:
+    """What a text must say after `change`, given the root of what it says before; None for no data."""
+    before = None if is_nothing(data) else data
     root = Root(before)
-    after: Some
     if isinstance(change, MoveKey):
-        after = _moved(root, change)
-    elif isinstance(change, SetKey) and _renamed_already(root, change):
-        after = before
-    else:
-        order = change.order if isinstance(change, (SetKey, AppendItem)) else ()
-        job = _Job(root, lambda old: _updated(root, old, change), order)
-        after = _at(job, before, change.path[:-1] if isinstance(change, RemoveTwins) else change.path)
-    return after  # type: ignore[no-any-return]
+        return _moved(root, change)
+    if isinstance(change, SetKey) and _renamed_already(root, change):
+        return before
+    order = change.order if isinstance(change, (SetKey, AppendItem)) else ()
+    job = _Job(root, lambda old: _updated(root, old, change), order)
+    return _at(job, before, change.path[:-1] if isinstance(change, RemoveTwins) else change.path)
 
 
-def is_nothing(data: Data | None) -> bool:
+def says(data: Some, wanted: Some) -> bool:
+    """Whether the text whose root is `data` says what is wanted, and nothing else."""
+    if is_nothing(data) or is_nothing(wanted):
+        return is_nothing(data) and is_nothing(wanted)
+    return equal(data, wanted)
+
+
+def is_nothing(data: Some) -> bool:
     """No data at all: an empty text, only comments, `---`, or a map or list at the root that holds nothing."""
     if data is None or is_empty(data):
         return True
-    return (isinstance(data, MapData) and not data.pairs) or (isinstance(data, ListData) and not data.items)
+    return (data.kind == "map" and not data.pairs) or (data.kind == "list" and not data.items)
 
 
 def is_empty(data: Some) -> bool:
     """Nothing there, or a scalar that means nothing."""
     if data is None:
         return True
-    return isinstance(data, ScalarData) and data.plain and data.tag is None and data.text in EMPTY_TEXTS
+    if data.kind != "scalar" or isinstance(data, Wanted):
+        return False
+    return bool(data.plain and data.value in EMPTY_TEXTS and data.tag is None)
 
 
-def repeats(data: Data | None, change: Change) -> bool:
+def repeats(data: Some, change: Change) -> bool:
     """Whether the change, made again, takes the next one: the first of several equal items, an item by its number."""
     if not isinstance(change, (RemoveItem, RemoveKey)):
         return False
     once = expected(data, change)
     twice = expected(once, change)
-    if is_nothing(once):
-        return not is_nothing(twice)
-    return bool(twice != once)
+    return not says(once, twice)
 
 
 def _moved(root: Root, change: MoveKey) -> Some:
@@ -140,14 +142,18 @@ def _child(root: Root, data: Some, part: Part) -> Some:
     index = _find(root, data, part)
     if index is None:
         return None
-    return data.pairs[index][1] if isinstance(data, MapData) else data.items[index]
+    return _child_at(data, index)
+
+
+def _child_at(data: Some, index: int) -> Some:
+    return data.pairs[index][1] if data.kind == "map" else data.items[index]
 
 
 def _find(root: Root, data: Some, part: Part) -> int | None:
     """The number of the pair or item that `part` names; None where there is none."""
     if isinstance(part, str):
-        return _key_index(data.pairs, part) if isinstance(data, MapData) else None
-    if not isinstance(data, ListData):
+        return _key_index(data.pairs, part) if _kind(data) == "map" else None
+    if _kind(data) != "list":
         return None
     if isinstance(part, int):
         return part if part < len(data.items) else None
@@ -157,9 +163,13 @@ def _find(root: Root, data: Some, part: Part) -> int | None:
     return None
 
 
-def _key_index(pairs: Sequence[Any], name: str) -> int | None:
+def _kind(data: Some) -> str:
+    return "" if data is None else str(data.kind)
+
+
+def _key_index(pairs: Pairs, name: str) -> int | None:
     for index, (key, _) in enumerate(pairs):
-        if _key_text(key) == name:
+        if key.value == name and key.kind == "scalar":
             return index
     return None
 
@@ -171,9 +181,9 @@ def _at(job: _Job, data: Some, path: Path, depth: int = 0) -> Some:
     part, rest = path[0], path[1:]
     index = _find(job.root, data, part)
     if index is not None:
-        after = _at(job, _child(job.root, data, part), rest, depth + 1)
+        after = _at(job, _child_at(data, index), rest, depth + 1)
         return _with_child(data, index, after)
-    if not is_empty(data) and not isinstance(data, MapData if isinstance(part, str) else ListData):
+    if not is_empty(data) and data.kind != ("map" if isinstance(part, str) else "list"):
         return data
     after = _at(job, None, rest, depth + 1)
     # A new key of the root, or one whose own value had to be made, goes to the end.
@@ -185,35 +195,35 @@ def _grown(data: Some, part: str | int | Match, after: Some, order: tuple[str, .
     if isinstance(part, str):
         return _with_key(data, part, after, order)
     new = _with_match(after, part) if isinstance(part, Match) else after
-    return _inserted(data, new, None) if isinstance(data, ListData) else _list_of(data, new)
+    return _inserted(data, new, None) if _kind(data) == "list" else _list_of(data, new)
 
 
 def _with_key(data: Some, name: str, value: Some, order: tuple[str, ...]) -> MapData:
     """The map, or one in the place of nothing, with a new key."""
     pair = (Wanted(name), value)
-    if not isinstance(data, MapData):
-        return MapData("map", None if data is None else data.anchor, None, (pair,))
+    if _kind(data) != "map":
+        return MapData(None if data is None else data.anchor, None, (pair,))
     slot = _slot(data.pairs, name, order)
-    return data._replace(pairs=(*data.pairs[:slot], pair, *data.pairs[slot:]))
+    return MapData(data.anchor, data.tag, (*data.pairs[:slot], pair, *data.pairs[slot:]))
 
 
 def _with_child(data: Some, index: int, after: Some) -> Some:
     """The map or list with another value at `index`; without it where that is None, and gone when nothing is left."""
-    if isinstance(data, MapData):
+    if data.kind == "map":
         changed = () if after is None else ((data.pairs[index][0], after),)
         pairs = (*data.pairs[:index], *changed, *data.pairs[index + 1 :])
-        return data._replace(pairs=pairs) if pairs else None
+        return MapData(data.anchor, data.tag, pairs) if pairs else None
     items = (*data.items[:index], *(() if after is None else (after,)), *data.items[index + 1 :])
-    return data._replace(items=items) if items else None
+    return ListData(data.anchor, data.tag, items) if items else None
 
 
-def _with_match(item: MapData, match: Match) -> MapData:
+def _with_match(item: Some, match: Match) -> MapData:
     there = {_key_text(key): (key, value) for key, value in item.pairs}
     named = tuple(there.pop(name, (Wanted(name), Wanted(text))) for name, text in match.keys)
-    return item._replace(pairs=(*named, *there.values()))
+    return MapData(item.anchor, item.tag, (*named, *there.values()))
 
 
-def _slot(pairs: Sequence[Any], name: str, order: tuple[str, ...]) -> int:
+def _slot(pairs: Pairs, name: str, order: tuple[str, ...]) -> int:
     """Where a new key goes: beside the one that is nearest to it in `order`, else to the end."""
     names = [_key_text(key) for key, _ in pairs]
     if name not in order:
@@ -235,15 +245,13 @@ def _neighbours(order: tuple[str, ...], name: str, names: Sequence[str | None]) 
 
 def _key_text(key: Some) -> str | None:
     """The text of a key, one of the file's or a new one."""
-    if isinstance(key, Wanted):
-        return str(key.value)
-    return key.text if isinstance(key, ScalarData) else None
+    return key.value if key.kind == "scalar" else None
 
 
 def _matches(item: Some, match: Match) -> bool:
-    if not isinstance(item, MapData):
+    if item.kind != "map":
         return False
-    texts = [(_key_text(key), value.text) for key, value in item.pairs if isinstance(value, ScalarData)]
+    texts = [(_key_text(key), value.value) for key, value in item.pairs if value.kind == "scalar"]
     return all(pair in texts for pair in match.keys)
 
 
@@ -252,21 +260,21 @@ def _matches(item: Some, match: Match) -> bool:
 
 def _list_of(old: Some, item: Some) -> ListData:
     """A list of one item in the place of nothing, or of an empty value, whose anchor stays."""
-    return ListData("list", None if old is None else old.anchor, None, (item,))
+    return ListData(None if old is None else old.anchor, None, (item,))
 
 
-def _inserted(old: ListData, item: Some, at: int | None) -> ListData:
+def _inserted(old: Some, item: Some, at: int | None) -> ListData:
     place = len(old.items) if at is None else at
-    return old._replace(items=(*old.items[:place], item, *old.items[place:]))
+    return ListData(old.anchor, old.tag, (*old.items[:place], item, *old.items[place:]))
 
 
 def _with_item(root: Root, old: Some, change: EnsureItem) -> Some:
-    new = wanted_data(change.value)
     if is_empty(old):
-        return _list_of(old, new)
-    if any(_matches(root.seen_through(item), change.match) for item in old.items):
-        return old
-    return _inserted(old, new, change.at)
+        return _list_of(old, wanted_data(change.value))
+    for item in old.items:
+        if _matches(root.seen_through(item), change.match):
+            return old
+    return _inserted(old, wanted_data(change.value), change.at)
 
 
 def _without_item(root: Root, old: Some, match: Match | str) -> Some:
@@ -278,27 +286,27 @@ def _without_item(root: Root, old: Some, match: Match | str) -> Some:
 
 def _without_twins(old: Some, name: Part) -> Some:
     """The map without the keys called `name` that say the same as one before them."""
-    if not isinstance(old, MapData):
+    if _kind(old) != "map":
         return old
-    said: set[Some] = set()
-    pairs: list[Some] = []
+    said: set[Hashable] = set()
+    pairs: list[tuple[Some, Some]] = []
     for pair in old.pairs:
-        says = meaning(pair[1]) if _key_text(pair[0]) == name else None
-        if says is None or says not in said:
+        means = meaning(pair[1]) if _key_text(pair[0]) == name else None
+        if means is None or means not in said:
             pairs.append(pair)
-        said.add(says)
-    return old._replace(pairs=tuple(pairs))
+        said.add(means)
+    return MapData(old.anchor, old.tag, pairs)
 
 
 def _without_text(old: Some, text: str) -> Some:
     if _reads(old, text):
         return None
-    if not isinstance(old, ListData):
+    if _kind(old) != "list":
         return old
-    items = tuple(item for item in old.items if not _is_text(item, text))
+    items = [item for item in old.items if not _is_text(item, text)]
     if len(items) == len(old.items):
         return old
-    return old._replace(items=items) if items else None
+    return ListData(old.anchor, old.tag, items) if items else None
 
 
 def _with_value(old: Some, value: Value) -> Some:
@@ -308,16 +316,16 @@ def _with_value(old: Some, value: Value) -> Some:
         return wanted
     if holds(old, value):
         return old
-    if isinstance(value, Mapping) and isinstance(old, MapData):
+    if isinstance(value, Mapping) and old.kind == "map":
         return _with_pairs(old, value)
-    if is_list(value) and isinstance(old, ListData):
-        return old._replace(items=wanted.items)
+    if is_list(value) and old.kind == "list":
+        return ListData(old.anchor, old.tag, wanted.items)
     if isinstance(wanted, Wanted) or not is_empty(old):
         return wanted
     return wanted._replace(anchor=old.anchor)
 
 
-def _with_pairs(old: MapData, value: Mapping[str, Value]) -> MapData:
+def _with_pairs(old: Some, value: Mapping[str, Value]) -> MapData:
     pairs = list(old.pairs)
     for name, below in value.items():
         at = _key_index(pairs, name)
@@ -325,46 +333,46 @@ def _with_pairs(old: MapData, value: Mapping[str, Value]) -> MapData:
             pairs.insert(_slot(pairs, name, tuple(value)), (Wanted(name), wanted_data(below)))
         else:
             pairs[at] = (pairs[at][0], _with_value(pairs[at][1], below))
-    return old._replace(pairs=tuple(pair for pair in pairs if _key_text(pair[0]) in value))
+    return MapData(old.anchor, old.tag, [pair for pair in pairs if _key_text(pair[0]) in value])
 
 
 def _with_text(root: Root, old: Some, change: AppendItem) -> Some:
     new = Wanted(change.text)
     if is_empty(old):
         return _list_of(old, new)
-    if isinstance(old, ScalarData):
+    if old.kind == "scalar":
         return _beside_scalar(old, new, change)
     if any(_is_text(root.seen_through(item), change.text) for item in old.items):
         return old
-    texts = [item.text if isinstance(item, ScalarData) else None for item in old.items]
+    texts = [item.value if item.kind == "scalar" else None for item in old.items]
     if change.before is not None and change.before in texts:
         return _inserted(old, new, texts.index(change.before))
     return _inserted(old, new, change.at)
 
 
-def _beside_scalar(old: ScalarData, new: Wanted, change: AppendItem) -> Some:
+def _beside_scalar(old: Some, new: Wanted, change: AppendItem) -> Some:
     """A list of the scalar in the list's place and the new text."""
-    if old.text == change.text:
+    if old.value == change.text:
         return old
-    first = old.text == change.before or change.at == 0
-    return ListData("list", None, None, (new, old) if first else (old, new))
+    first = old.value == change.before or change.at == 0
+    return ListData(None, None, (new, old) if first else (old, new))
 
 
 def _replaced(old: Some, change: ReplaceItem) -> Some:
     texts = change.new if isinstance(change.new, tuple) else (change.new,)
     new = tuple(Wanted(text) for text in texts)
     if _reads(old, change.old):
-        return new[0] if len(new) == 1 else ListData("list", None, None, new)
-    if not isinstance(old, ListData):
+        return new[0] if len(new) == 1 else ListData(None, None, new)
+    if _kind(old) != "list":
         return old
     items: list[Some] = []
     for item in old.items:
         items += new if _is_text(item, change.old) else (item,)
-    return old._replace(items=tuple(items))
+    return ListData(old.anchor, old.tag, items)
 
 
 def _is_text(item: Some, text: str) -> bool:
-    return isinstance(item, ScalarData) and item.text == text
+    return _kind(item) == "scalar" and bool(item.value == text)
 
 
 def _reads(data: Some, text: str) -> bool:

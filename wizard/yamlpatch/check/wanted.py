@@ -1,32 +1,101 @@
-"""Wanted values against what is in a text, as data. The editors have a comparison of their own."""
+"""What a text must say against what it says. The editors have a comparison of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard.yamlpatch.changes import Value
+from wizard.yamlpatch.parse.nodes import Scalar
 from wizard.yamlpatch.parse.plain_scalars import is_text, keeps_text
-from wizard.yamlpatch.parse.tree import Data, ListData, MapData, ScalarData
 
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
-class Wanted:
-    """Equal to the data of any scalar that is read as `value`, quoted or not."""
+Some = Any
+"""What a node of a text says, or what one has to say: its kind, anchor, tag and content, no position and no style.
 
-    __hash__ = None  # type: ignore[assignment]
+A node of a text is taken as it is. What is new, or holds something new, is a `Wanted`, `ListData` or `MapData`.
+"""
 
-    def __init__(self, value: str | bool | int) -> None:
-        self.value = value
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, ScalarData) or other.anchor is not None or other.tag is not None:
+class ListData(NamedTuple):
+    """A list that is new, or has other items than before."""
+
+    anchor: str | None
+    tag: str | None
+    items: Sequence[Some]
+
+    @property
+    def kind(self) -> str:
+        return "list"
+
+
+class MapData(NamedTuple):
+    """A map that is new, or has other pairs than before."""
+
+    anchor: str | None
+    tag: str | None
+    pairs: Sequence[tuple[Some, Some]]
+
+    @property
+    def kind(self) -> str:
+        return "map"
+
+
+class Wanted(NamedTuple):
+    """Any scalar that is read as `value`, quoted or not."""
+
+    value: str | bool | int
+
+    @property
+    def kind(self) -> str:
+        return "scalar"
+
+    def is_read_from(self, found: Some) -> bool:
+        """Whether a node is such a scalar."""
+        if found.kind != "scalar" or found.anchor is not None or found.tag is not None:
             return False
         if not isinstance(self.value, str):
-            return other.plain and other.text == plain_text(self.value)
-        return other.text == self.value and (not other.plain or is_text(other.text))
+            return bool(found.plain and found.value == plain_text(self.value))
+        return bool(found.value == self.value and (not found.plain or is_text(found.value)))
+
+
+def equal(found: Some, wanted: Some) -> bool:
+    """Whether a node says what is wanted there."""
+    # Two scalars first, by their class: nearly all comparisons are of two, and this is the fastest way to see it.
+    if isinstance(found, Scalar) and isinstance(wanted, Scalar):
+        return _equal_scalars(found, wanted)
+    if found is wanted:
+        return True
+    if isinstance(wanted, Wanted):
+        return wanted.is_read_from(found)
+    if found.kind != wanted.kind or found.anchor != wanted.anchor or found.tag != wanted.tag:
+        return False
+    if found.kind == "map":
+        return _equal_pairs(found.pairs, wanted.pairs)
+    if found.kind == "list":
+        return _equal_items(found.items, wanted.items)
+    return bool(found.value == wanted.value)
+
+
+def _equal_scalars(one: Scalar, two: Scalar) -> bool:
+    return one.value == two.value and one.plain == two.plain and one.anchor == two.anchor and one.tag == two.tag
+
+
+def _equal_pairs(found: Sequence[tuple[Some, Some]], wanted: Sequence[tuple[Some, Some]]) -> bool:
+    if len(found) != len(wanted):
+        return False
+    for pair, wanted_pair in zip(found, wanted, strict=True):
+        # A pair of the same text is the same object.
+        if pair is not wanted_pair and not (equal(pair[0], wanted_pair[0]) and equal(pair[1], wanted_pair[1])):
+            return False
+    return True
+
+
+def _equal_items(found: Sequence[Some], wanted: Sequence[Some]) -> bool:
+    return len(found) == len(wanted) and all(map(equal, found, wanted))
 
 
 def plain_text(value: bool | int) -> str:
@@ -36,23 +105,23 @@ def plain_text(value: bool | int) -> str:
     return str(value)
 
 
-def wanted_data(value: Value) -> Any:
-    """The data that `value` must be read as, whatever its style."""
+def wanted_data(value: Value) -> Some:
+    """What a node must say to be read as `value`."""
     if isinstance(value, (str, bool, int)):
         return Wanted(value)
     if isinstance(value, Mapping):
         pairs = tuple((Wanted(key), wanted_data(below)) for key, below in value.items())
-        return MapData("map", None, None, pairs)
-    return ListData("list", None, None, tuple(wanted_data(item) for item in value))
+        return MapData(None, None, pairs)
+    return ListData(None, None, tuple(wanted_data(item) for item in value))
 
 
-def holds(data: Data, value: Value) -> bool:
+def holds(data: Some, value: Value) -> bool:
     """Whether `data` says `value` already: the order of keys and the quotes do not matter."""
-    if isinstance(data, ScalarData):
+    if data.kind == "scalar":
         return _scalar_holds(data, value)
-    if isinstance(data, ListData):
+    if data.kind == "list":
         return is_list(value) and _list_holds(data, value)
-    if isinstance(data, MapData) and isinstance(value, Mapping):
+    if data.kind == "map" and isinstance(value, Mapping):
         return _map_holds(data, value)
     return False
 
@@ -61,34 +130,35 @@ def is_list(value: Value) -> bool:
     return not isinstance(value, (str, bool, int, Mapping))
 
 
-def _list_holds(data: ListData, value: Any) -> bool:
+def _list_holds(data: Some, value: Any) -> bool:
     wanted: Sequence[Value] = value
     if len(data.items) != len(wanted):
         return False
     return all(holds(item, below) for item, below in zip(data.items, wanted, strict=True))
 
 
-def _map_holds(data: MapData, value: Mapping[str, Value]) -> bool:
+def _map_holds(data: Some, value: Mapping[str, Value]) -> bool:
     if len(data.pairs) != len(value):
         return False
     seen: set[str] = set()
     for key, below in data.pairs:
-        if not isinstance(key, ScalarData) or key.text in seen or key.text not in value:
+        if key.kind != "scalar" or key.value in seen or key.value not in value:
             return False
-        seen.add(key.text)
-        if not holds(below, value[key.text]):
+        seen.add(key.value)
+        if not holds(below, value[key.value]):
             return False
     return True
 
 
-def _scalar_holds(data: ScalarData, value: Value) -> bool:
+def _scalar_holds(data: Some, value: Value) -> bool:
     if data.tag not in TEXT_TAGS:
         return False
+    text: str = data.value
     quoted = not data.plain or data.tag is not None
     if isinstance(value, str):
-        return data.text == value and (quoted or keeps_text(value))
+        return text == value and (quoted or keeps_text(value))
     if quoted:
         return False
     if isinstance(value, bool):
-        return BOOLEANS.get(data.text) is value
-    return isinstance(value, int) and data.text == str(value)
+        return BOOLEANS.get(text) is value
+    return isinstance(value, int) and text == str(value)

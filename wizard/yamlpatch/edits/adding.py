@@ -9,7 +9,7 @@ from wizard.yamlpatch.changes import EnsureItem, Value
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.values import nest
-from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.place.geometry import holds_comment, key_start
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate, matches, wrong_kind
 from wizard.yamlpatch.place.survey import survey
@@ -45,7 +45,7 @@ def make(parsed: Parsed, place: Place, value: Value, order: tuple[str, ...] = ()
     node = place.node
     whole = nest(place.missing, value)
     if node is None or _is_new_root(parsed, place, node):
-        layout = Layout(literals=parsed.source.takes_literals)
+        layout = Layout(parsed.source)
         lines = (
             render_map(whole, layout)
             if isinstance(whole, Mapping)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.source import BLANK, BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import chomping, end_of, last_leaf
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import (
     above,
     after,

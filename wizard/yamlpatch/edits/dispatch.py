@@ -19,7 +19,7 @@ from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.removing import remove
 from wizard.yamlpatch.edits.setting import set_key
 from wizard.yamlpatch.edits.twins import remove_twins
-from wizard.yamlpatch.parse.tree import Parsed
+from wizard.yamlpatch.parse.nodes import Parsed
 
 
 def candidates(parsed: Parsed, change: Change) -> Candidates | None:

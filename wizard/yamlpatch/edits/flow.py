@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.source import Source
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import behind_properties, bracket, holds_comment
 from wizard.yamlpatch.place.locate import Step
 

@@ -9,8 +9,8 @@ from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child, remove_place
 from wizard.yamlpatch.edits.setting import in_old_quotes, set_scalar
 from wizard.yamlpatch.edits.splitting import as_block, split_alone, split_items
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.locate import (
     Place,
     Refused,

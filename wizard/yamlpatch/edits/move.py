@@ -9,8 +9,8 @@ from wizard.yamlpatch.edits import block
 from wizard.yamlpatch.edits.adding import slot
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.removing import outermost, remove_child
+from wizard.yamlpatch.parse.nodes import Parsed
 from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
-from wizard.yamlpatch.parse.tree import Parsed
 from wizard.yamlpatch.place.geometry import above, after, child_start, stands_alone
 from wizard.yamlpatch.place.locate import Place, Refused, check_not_shared, locate
 from wizard.yamlpatch.place.survey import survey

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wizard.yamlpatch.edits.block import Candidate
 from wizard.yamlpatch.result import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of the text: a span of the first text, or new text with its reason."""
 
     start: int
@@ -17,7 +16,8 @@ class _Piece:
     new: str | None = None
     why: str = ""
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
         return self.end - self.start if self.new is None else len(self.new)
 
     def part(self, start: int, end: int) -> _Piece:
@@ -55,7 +55,7 @@ class Pieces:
         behind: list[_Piece] = []
         at = 0
         for piece in self._pieces:
-            size = len(piece)
+            size = piece.size
             before.append(piece.part(0, min(max(start - at, 0), size)))
             behind.append(piece.part(min(max(end - at, 0), size), size))
             one, two = max(at, start), min(at + size, end)
@@ -63,15 +63,15 @@ class Pieces:
                 self._deleted.append((piece.start + one - at, piece.start + two - at, why))
             at += size
         middle = [_Piece(0, 0, new, why)] if new else []
-        self._pieces = [piece for piece in [*before, *middle, *behind] if len(piece)]
+        self._pieces = [piece for piece in [*before, *middle, *behind] if piece.size]
 
     def original(self, at: int) -> int:
         """The offset in the first text of what is at `at` now; for new text, where it was put in."""
         start = origin = 0
         for piece in self._pieces:
-            if at < start + len(piece):
+            if at < start + piece.size:
                 return origin if piece.new is not None else piece.start + at - start
-            start += len(piece)
+            start += piece.size
             origin = origin if piece.new is not None else piece.end
         return origin
 
@@ -102,11 +102,11 @@ class Pieces:
         why = "; ".join(dict.fromkeys(reasons))
         return [Edit(start + head, end - tail, text[head : len(text) - tail], why)]
 
-    def inverse(self) -> tuple[Edit, ...]:
-        """The edits of the present text that give the first one."""
+    def inverse(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """The edits of the present text that give the first one, from which `edits` lead."""
         found: list[Edit] = []
         moved = 0
-        for edit in self.edits():
+        for edit in edits:
             start = edit.start + moved
             found.append(Edit(start, start + len(edit.text), self._first[edit.start : edit.end], edit.why))
             moved += len(edit.text) - (edit.end - edit.start)

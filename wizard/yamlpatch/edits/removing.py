@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.yamlpatch.changes import Path
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidates
-from wizard.yamlpatch.parse.tree import Parsed
+from wizard.yamlpatch.parse.nodes import Parsed
 from wizard.yamlpatch.place.locate import (
     Place,
     Refused,

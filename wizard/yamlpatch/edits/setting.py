@@ -13,8 +13,8 @@ from wizard.yamlpatch.edits.block import Candidate, Candidates
 from wizard.yamlpatch.edits.removing import remove_child
 from wizard.yamlpatch.edits.splitting import as_block
 from wizard.yamlpatch.edits.values import same
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of
 from wizard.yamlpatch.place.locate import Place, Step, check_not_shared, check_removable, locate, wrong_kind
 from wizard.yamlpatch.place.survey import survey

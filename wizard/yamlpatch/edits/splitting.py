@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.yamlpatch.changes import Value
 from wizard.yamlpatch.edits import block, flow
 from wizard.yamlpatch.edits.block import Candidate, Candidates
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
 from wizard.yamlpatch.parse.spans import chomping, end_of
-from wizard.yamlpatch.parse.tree import Parsed, Tree
 from wizard.yamlpatch.place.geometry import column_of, indent_of, stands_alone
 from wizard.yamlpatch.place.locate import Place, Refused, Step
 from wizard.yamlpatch.place.survey import survey
 from wizard.yamlpatch.write.layout import Layout
-from wizard.yamlpatch.write.rendering import is_block_text, literal, render_flow, render_list
+from wizard.yamlpatch.write.rendering import fits_block, literal, render_flow, render_list
 
 Texts = tuple[str, ...]
 
@@ -132,7 +131,7 @@ def as_block(parsed: Parsed, place: Place, node: Tree, value: Value) -> Candidat
         at, _ = chomping(source, node)
         yield [(at - 1, at, "|")]
     layout = survey(parsed, place.collections)
-    if not is_block_text(value, replace(layout, literals=True)):
+    if not fits_block(value):
         return
     column = column_of(source, parent)
     header, *lines = literal(value, column + (1 + layout.gap if parent.kind == "list" else layout.indent))

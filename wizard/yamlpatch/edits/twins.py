@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from wizard.yamlpatch.changes import Path
 from wizard.yamlpatch.edits.block import Candidates
 from wizard.yamlpatch.edits.items import remove_each
 from wizard.yamlpatch.parse.meaning import meaning
-from wizard.yamlpatch.parse.tree import Data, Parsed, Tree
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 from wizard.yamlpatch.place.locate import Step, check_not_shared, check_removable, locate
 
 
@@ -30,11 +30,11 @@ def remove_twins(parsed: Parsed, path: Path) -> Candidates | None:
 
 def _twins(node: Tree, name: str) -> Iterator[int]:
     """The numbers of the pairs that repeat one before them."""
-    said: set[Data] = set()
+    said: set[Hashable] = set()
     for at, (key, value) in enumerate(node.pairs):
         if key.kind != "scalar" or key.value != name:
             continue
-        says = meaning(value.data)
+        says = meaning(value)
         if says in said:
             yield at
         said.add(says)

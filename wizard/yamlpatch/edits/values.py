@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.yamlpatch.changes import Match, Path, Value
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.plain_scalars import boolean, keeps_text
-from wizard.yamlpatch.parse.tree import Tree
 
 
 def same(node: Tree, value: Value) -> bool:

@@ -8,6 +8,8 @@ from typing import Literal
 
 # The tags of a string: `!` and `!!str`.
 TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
+# The plain scalars that mean nothing.
+EMPTY_TEXTS = ("", "~", "null", "Null", "NULL")
 
 Kind = Literal["map", "list", "scalar", "alias"]
 
@@ -42,7 +44,7 @@ class Node:
     @property
     def is_empty(self) -> bool:
         """Nothing at all, `~` or `null`."""
-        return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.tag is None and self.value in EMPTY_TEXTS
 
     def key(self, name: str) -> Node | None:
         """The key node called `name` of a map."""

@@ -10,22 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from wizard.yamlpatch.parse.not_read import Events, NotRead, marked
 
 _OTHER_BREAKS = "\x85\u2028\u2029"
 _PRIVATE_USE = range(0xE000, 0xF900)
-
-Events = Callable[[], Any]
-"""Gives the next event, None after the last one; raises `NotRead`."""
-
-
-class NotRead(Exception):
-    """The parser's words, and the offset of the character where it stopped (None: it did not tell)."""
-
-    def __init__(self, problem: str, index: int | None) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.index = index
 
 
 class Reading(NamedTuple):
@@ -38,18 +28,12 @@ class Reading(NamedTuple):
 @cache
 def readings() -> tuple[Reading, ...]:
     """The ways to read a text, the fastest first; the next one is for what the one before cannot read."""
-    if _has_libyaml():
-        return Reading(c_events, str), Reading(c_events, without_stray_tabs), Reading(pure_events, str)
-    copies = (str, without_stray_tabs, without_tabs_after_keys)
-    return tuple(Reading(pure_events, copied) for copied in copies)
-
-
-def _has_libyaml() -> bool:
     try:
-        import yaml.cyaml  # noqa: F401
+        from wizard.yamlpatch.parse.libyaml import c_events
     except ImportError:
-        return False
-    return True
+        copies = (str, without_stray_tabs, without_tabs_after_keys)
+        return tuple(Reading(pure_events, copied) for copied in copies)
+    return Reading(c_events, str), Reading(c_events, without_stray_tabs), Reading(pure_events, str)
 
 
 class OtherBreaks(NamedTuple):
@@ -62,50 +46,26 @@ class OtherBreaks(NamedTuple):
     copy: str
     back: Mapping[int, str]
 
-    def events(self, following: Events) -> Events:
+    def events(self, events: Events) -> Events:
         """The events of the copy, with the characters of the text."""
-        if not self.back:
-            return following
+        return self._translated(events) if self.back else events
 
-        def translated() -> Any:
-            event = following()
+    def _translated(self, events: Events) -> Events:
+        for event in events:
             for name in ("value", "anchor", "tag"):
                 if isinstance(text := getattr(event, name, None), str):
                     setattr(event, name, text.translate(self.back))
-            return event
-
-        return translated
+            yield event
 
 
 def without_other_breaks(text: str) -> OtherBreaks:
     """The text for a parser that takes NEL, LS and PS for line ends."""
     found = [character for character in _OTHER_BREAKS if character in text]
+    if not found:
+        return OtherBreaks(text, {})
     free = (number for number in _PRIVATE_USE if chr(number) not in text)
     back = dict(zip(free, found, strict=False))
-    return OtherBreaks(text.translate({ord(there): number for number, there in back.items()}) if back else text, back)
-
-
-def c_events(text: str) -> Events:
-    """The events of libyaml for a text without a BOM."""
-    import yaml
-    from yaml.cyaml import CParser  # type: ignore[attr-defined]
-    from yaml.reader import ReaderError
-
-    try:
-        parser = CParser(text)
-    except UnicodeEncodeError as error:
-        raise NotRead(_forbidden(text[error.start]), error.start) from None
-
-    def following() -> Any:
-        try:
-            return parser.get_event()
-        except yaml.MarkedYAMLError as error:
-            raise _marked(error) from None
-        except ReaderError as error:
-            at = len(text.encode()[: error.position].decode(errors="ignore"))
-            raise NotRead(_forbidden(text[at : at + 1]), at) from None
-
-    return following
+    return OtherBreaks(text.translate({ord(there): number for number, there in back.items()}), back)
 
 
 def pure_events(text: str) -> Events:
@@ -113,20 +73,15 @@ def pure_events(text: str) -> Events:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    events = iter(YAML(typ="safe", pure=True).parse(text))
-
-    def following() -> Any:
-        try:
-            return next(events, None)
-        except MarkedYAMLError as error:
-            raise _marked(error) from None
-        except YAMLError as error:
-            raise NotRead(str(error), None) from None
-        except (ValueError, IndexError, AssertionError, AttributeError, TypeError, KeyError, OverflowError) as error:
-            # The pure parser falls over some malformed texts instead of reporting them.
-            raise NotRead(f"cannot be parsed ({error})", None) from None
-
-    return following
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as error:
+        raise marked(error) from None
+    except YAMLError as error:
+        raise NotRead(str(error), None) from None
+    except (ValueError, IndexError, AssertionError, AttributeError, TypeError, KeyError, OverflowError) as error:
+        # The pure parser falls over some malformed texts instead of reporting them.
+        raise NotRead(f"cannot be parsed ({error})", None) from None
 
 
 def without_stray_tabs(text: str) -> str:
@@ -145,13 +100,3 @@ def without_tabs_after_keys(text: str) -> str:
         return found[0].replace("\t", " ")
 
     return re.sub(r"(?:\A|(?<=[\r\n]))[ ]*(?:-[ ]+)*[\w.-]+:[ \t]*\t[ \t]*", blanks, without_stray_tabs(text))
-
-
-def _marked(error: Any) -> NotRead:
-    mark = error.problem_mark or error.context_mark
-    words = ", ".join(part for part in (error.context, error.problem) if part)
-    return NotRead(words or "cannot be parsed", mark.index if mark else None)
-
-
-def _forbidden(character: str) -> str:
-    return f"the character U+{ord(character or chr(0xFFFD)):04X} is not allowed"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.plain_scalars import is_text
-from wizard.yamlpatch.parse.tree import AliasData, Data, ListData, ScalarData
 
 
-def meaning(data: Data) -> Data:
-    """The data with every text as if it had quotes; equal for two values that every reader takes for the same."""
-    if isinstance(data, ScalarData):
-        return data._replace(plain=data.plain and not is_text(data.text))
-    if isinstance(data, AliasData):
-        return data
-    if isinstance(data, ListData):
-        return data._replace(items=tuple(meaning(item) for item in data.items))
-    return data._replace(pairs=tuple((meaning(key), meaning(value)) for key, value in data.pairs))
+def meaning(node: Tree) -> Hashable:
+    """What the node says, with every text as if it had quotes; equal for two that every reader takes for the same."""
+    if node.kind == "scalar":
+        return node.anchor, node.tag, node.plain and not is_text(node.value), node.value
+    if node.kind == "alias":
+        return "alias", node.value
+    if node.kind == "list":
+        return "list", node.anchor, node.tag, tuple([meaning(item) for item in node.items])
+    pairs = [(meaning(key), meaning(value)) for key, value in node.pairs]
+    return "map", node.anchor, node.tag, tuple(pairs)

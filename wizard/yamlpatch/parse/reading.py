@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
 from wizard.yamlpatch.parse.meaning import meaning
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import Data, ParseError, Tree, documents, parse
+from wizard.yamlpatch.parse.tree import ParseError, documents, parse
 from wizard.yamlpatch.result import Refusal
 
 
@@ -92,12 +94,12 @@ class _View:
         line, column = self._position(tree.start)
         pairs: list[tuple[Node, Node]] = []
         seen: dict[str, Tree] = {}
-        said: dict[str, set[Data]] = {}
+        said: dict[str, set[Hashable]] = {}
         for key, value in tree.pairs:
             name = key.value if key.kind == "scalar" else "?"
             below = (*path, name)
             if key.kind == "scalar" and name != "<<" and (first := seen.setdefault(name, value)) is not value:
-                others, says = said.setdefault(name, {meaning(first.data)}), meaning(value.data)
+                others, says = said.setdefault(name, {meaning(first)}), meaning(value)
                 self.duplicates.append(Duplicate(below, *self._position(key.start), says in others))
                 others.add(says)
             pairs.append((self.node(key, below), self.node(value, below)))

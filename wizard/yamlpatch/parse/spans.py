@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.source import BLANK, Source
-from wizard.yamlpatch.parse.tree import Tree
 
 
 def last_leaf(tree: Tree) -> Tree:

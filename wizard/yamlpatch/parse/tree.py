@@ -7,112 +7,19 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
-from wizard.yamlpatch.parse.document import TEXT_TAGS, Kind
-from wizard.yamlpatch.parse.events import Events, NotRead, Reading, readings, without_other_breaks
+from wizard.yamlpatch.parse.events import Reading, readings, without_other_breaks
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from wizard.yamlpatch.parse.nodes import Alias, List, Map, Parsed, Scalar, Tree
+from wizard.yamlpatch.parse.not_read import Events, NotRead
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
 
-
-class ScalarData(NamedTuple):
-    """A scalar without position and style: its text, and whether it has no quotes."""
-
-    kind: str
-    anchor: str | None
-    tag: str | None
-    plain: bool
-    text: str
-
-
-class AliasData(NamedTuple):
-    kind: str
-    name: str
-
-
-class ListData(NamedTuple):
-    kind: str
-    anchor: str | None
-    tag: str | None
-    items: tuple[Any, ...]
-
-
-class MapData(NamedTuple):
-    kind: str
-    anchor: str | None
-    tag: str | None
-    pairs: tuple[tuple[Any, Any], ...]
-
-
-# What a node holds, comparable with ==. Tuples, for their speed; `kind` keeps an empty map from equalling a list.
-Data = ScalarData | AliasData | ListData | MapData
-
 Result = TypeVar("Result")
 
-EMPTY = ScalarData("scalar", None, None, True, "")
-
-
-class Tree:
-    """A node of the text: `start` and `end` span it with its anchor and tag.
-
-    The `end` of a block collection and of a block scalar is only the beginning of the next token.
-    """
-
-    __slots__ = ("anchor", "data", "end", "flow", "items", "kind", "pairs", "start", "style", "tag", "value")
-
-    def __init__(self, kind: Kind, start: int, end: int, anchor: str | None, tag: str | None) -> None:
-        self.kind = kind
-        self.start = start
-        self.end = end
-        self.anchor = anchor
-        self.tag = tag
-        self.value = ""
-        self.style = ""
-        self.flow = False
-        self.items: Sequence[Tree] = ()
-        self.pairs: Sequence[tuple[Tree, Tree]] = ()
-        self.data: Data = EMPTY
-
-    @property
-    def plain(self) -> bool:
-        return self.kind == "scalar" and not self.style
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing at all, `~` or `null`."""
-        return self.plain and self.tag is None and self.value in ("", "~", "null", "Null", "NULL")
-
-    @property
-    def is_tagged_text(self) -> bool:
-        """Whether its tag says that it is a string, whatever it looks like."""
-        return self.tag in TEXT_TAGS
-
-    @property
-    def is_block_scalar(self) -> bool:
-        return self.style in ("|", ">")
-
-    def values(self, name: str) -> list[tuple[Tree, Tree]]:
-        """The pairs whose key reads `name`."""
-        return [pair for pair in self.pairs if pair[0].kind == "scalar" and pair[0].value == name]
-
-
-class Parsed(NamedTuple):
-    """A text that parses: `root` is None when it holds no data; `document_end` is where its text must end.
-
-    `anchors` has the nodes with an anchor by its name, in the order in which they end.
-    """
-
-    source: Source
-    root: Tree | None
-    document_end: int
-    anchors: Mapping[str, Sequence[Tree]]
-
-    @property
-    def data(self) -> Data | None:
-        return None if self.root is None else self.root.data
+_COLON = re.compile(r"[ \t]*:")
 
 
 class ParseError(Exception):
@@ -128,7 +35,7 @@ def parse(text: str, eol: str = "\n") -> Parsed:
 
     A text that is too large is refused before there is a tree.
     """
-    return _read(text, lambda following, shift: _Builder(Source(text, eol), shift).build(following))
+    return _read(text, lambda events, shift: _Builder(Source(text, eol), shift).build(events))
 
 
 class Span(NamedTuple):
@@ -148,12 +55,9 @@ def documents(text: str) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
 
 
-def _starts(following: Events, shift: int) -> list[int]:
+def _starts(events: Events, shift: int) -> list[int]:
     """Where documents begin; the first one has what is before it too."""
-    starts: list[int] = []
-    while (event := following()) is not None:
-        if type(event).__name__ == "DocumentStartEvent":
-            starts.append(event.start_mark.index + shift)
+    starts = [event.start_mark.index + shift for event in events if type(event).__name__ == "DocumentStartEvent"]
     return [0, *starts[1:]]
 
 
@@ -163,17 +67,21 @@ def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
     shift = 1 if text.startswith(BOM) else 0
     if text.startswith(BOM * 2):
         raise _error(text, 1, "not-yaml", "This is not valid YAML: it begins with two byte order marks.")
-    with _without_collector():
-        first: NotRead | None = None
-        other = without_other_breaks(text[shift:])
-        for reading in readings():
-            copy = reading.copied(other.copy)
-            try:
-                if _may_have_too_many_nodes(copy):
-                    _count_nodes(text, reading.events(copy), shift)
-                return made_of(other.events(reading.events(copy)), shift)
-            except NotRead as error:
-                first = _telling(first, error, reading)
+    return without_collector(lambda: _first_made(text, made_of, shift))
+
+
+def _first_made(text: str, made_of: Callable[[Events, int], Result], shift: int) -> Result:
+    """What is made of the events of the first reading that takes the text."""
+    first: NotRead | None = None
+    other = without_other_breaks(text[shift:])
+    for reading in readings():
+        copy = reading.copied(other.copy)
+        try:
+            if _may_have_too_many_nodes(copy):
+                _count_nodes(text, reading.events(copy), shift)
+            return made_of(other.events(reading.events(copy)), shift)
+        except NotRead as error:
+            first = _telling(first, error, reading)
     raise _not_yaml(text, first, shift)
 
 
@@ -207,15 +115,17 @@ def _check_size(text: str) -> None:
 
 def _may_have_too_many_nodes(text: str) -> bool:
     """Whether so many nodes could be in the text, by the signs without which there is none."""
+    if 1 + 3 * len(text) <= MAX_NODES:
+        return False
     # An entry `- ` has one node. A pair has two, and the first pair of a map one more for the map.
     return 1 + text.count("-") + 3 * sum(text.count(sign) for sign in ":?[{,") > MAX_NODES
 
 
-def _count_nodes(text: str, following: Events, shift: int) -> None:
+def _count_nodes(text: str, events: Events, shift: int) -> None:
     """Go through the events without keeping any; raises `ParseError` for too many nodes or too deep a tree."""
     nodes = depth = 0
-    while (event := following()) is not None:
-        name = event.__class__.__name__
+    for event in events:
+        name = type(event).__name__
         if name in ("MappingEndEvent", "SequenceEndEvent"):
             depth -= 1
             continue
@@ -231,13 +141,12 @@ def _count_nodes(text: str, following: Events, shift: int) -> None:
             raise _too_deep(text, event.start_mark.index + shift)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No collection of cyclic garbage: there is none, and each run would walk the whole growing tree."""
+def without_collector(made: Callable[[], Result]) -> Result:
+    """What `made` gives, without collections of cyclic garbage: there is none, and each would walk whole trees."""
     enabled = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return made()
     finally:
         if enabled:
             gc.enable()
@@ -252,32 +161,8 @@ def _error(text: str, at: int, code: str, reason: str) -> ParseError:
     return ParseError(Refusal(line, column, code, reason))
 
 
-def _scalar(event: Any, shift: int) -> Tree:
-    anchor, tag, value = event.anchor, event.tag, event.value
-    node = Tree("scalar", event.start_mark.index + shift, event.end_mark.index + shift, anchor, tag)
-    node.value = value
-    if style := event.style:
-        node.style = style
-    node.data = ScalarData("scalar", anchor, tag, not style, value)
-    return node
-
-
-def _alias(event: Any, shift: int) -> Tree:
-    node = Tree("alias", event.start_mark.index + shift, event.end_mark.index + shift, None, None)
-    node.value = event.anchor
-    node.data = AliasData("alias", event.anchor)
-    return node
-
-
-def _opened(event: Any, kind: Kind, shift: int) -> Tree:
-    node = Tree(kind, event.start_mark.index + shift, event.end_mark.index + shift, event.anchor, event.tag)
-    node.flow = bool(event.flow_style)
-    return node
-
-
-# The events of the parsers that begin a node, by the names of their classes.
-_LEAVES = {"ScalarEvent": _scalar, "AliasEvent": _alias}
-_OPENING: dict[str, Kind] = {"SequenceStartEvent": "list", "MappingStartEvent": "map"}
+# The events of the parsers that open a collection, by the names of their classes.
+_OPENING: dict[str, type[List] | type[Map]] = {"SequenceStartEvent": List, "MappingStartEvent": Map}
 
 
 class _Builder:
@@ -287,68 +172,79 @@ class _Builder:
         self._source = source
         self._text = source.text
         self._shift = shift
+        self._nodes: list[Tree] = []
         self._anchors: dict[str, list[Tree]] = {}
 
-    def build(self, following: Events) -> Parsed:
+    def build(self, events: Events) -> Parsed:
         """The tree; raises `ParseError` for a second document or too deep a tree, and `NotRead`."""
         root: Tree | None = None
-        documents = 0
         document_end = len(self._text)
-        while (event := following()) is not None:
+        for event in events:
             name = type(event).__name__
             if name == "DocumentStartEvent":
-                documents += 1
-                if documents > 1:
+                if root is not None:
                     reason = "A second YAML document begins here: the file must hold one document only."
                     raise _error(self._text, event.start_mark.index + self._shift, "several-documents", reason)
-                root = self._tree(following)
+                root = self._tree(events)
             elif name == "DocumentEndEvent" and event.explicit:
                 document_end = event.start_mark.index + self._shift
-        return Parsed(self._source, root, document_end, self._anchors)
+        return Parsed(self._source, root, document_end, self._nodes, self._anchors)
 
-    def _tree(self, following: Events) -> Tree:
-        """The tree of the next events, without recursion. Most of the time of a patch is spent here."""
-        shift = self._shift
-        stack: list[tuple[Tree, list[Tree]]] = []
-        while True:
-            event = following()
-            name = event.__class__.__name__
-            if name in _OPENING:
-                stack.append((_opened(event, _OPENING[name], shift), []))
-                self._check_depth(stack)
+    def _tree(self, events: Events) -> Tree:
+        """The tree of the next events, without recursion. Much of the time of a patch is spent here."""
+        nodes, shift = self._nodes, self._shift
+        # What the innermost open collection holds so far; the open ones, each with what the one around it holds.
+        inner: list[Tree] = []
+        outer: list[tuple[List | Map, list[Tree]]] = []
+        node: Tree
+        for event in events:
+            name = type(event).__name__
+            if name == "ScalarEvent":
+                node = Scalar(event, shift)
+                inner.append(node)
+                nodes.append(node)
+            elif name in _OPENING:
+                opened = _OPENING[name](event, shift, len(nodes))
+                inner.append(opened)
+                nodes.append(opened)
+                outer.append((opened, inner))
+                inner = []
+                self._check_depth(outer)
                 continue
-            if name in _LEAVES:
-                node = _LEAVES[name](event, shift)
+            elif name == "AliasEvent":
+                node = Alias(event, shift)
+                inner.append(node)
+                nodes.append(node)
             else:
-                node, children = stack.pop()
-                node.end = event.end_mark.index + shift
-                self._close(node, children)
+                children = inner
+                node, inner = outer.pop()
+                self._close(node, children, event.end_mark.index + shift)
             if node.anchor is not None:
                 self._anchors.setdefault(node.anchor, []).append(node)
-            if not stack:
-                return node
-            stack[-1][1].append(node)
+            if not outer:
+                break
+        return inner[0]
 
-    def _check_depth(self, stack: list[tuple[Tree, list[Tree]]]) -> None:
-        if len(stack) > MAX_DEPTH:
-            raise _too_deep(self._text, stack[-1][0].start)
+    def _check_depth(self, outer: list[tuple[List | Map, list[Tree]]]) -> None:
+        if len(outer) > MAX_DEPTH:
+            raise _too_deep(self._text, outer[-1][0].start)
 
-    def _close(self, node: Tree, children: list[Tree]) -> None:
-        """The end of a list or a map."""
-        if node.kind == "list":
+    def _close(self, node: List | Map, children: list[Tree], end: int) -> None:
+        """The list or map ends, and holds these nodes; of a map each second one is a value."""
+        node.end = end
+        node.behind = len(self._nodes)
+        if isinstance(node, List):
             node.items = children
-            node.data = ListData("list", node.anchor, node.tag, tuple([item.data for item in children]))
             return
-        node.pairs = list(zip(children[::2], children[1::2], strict=True))
-        for key, value in node.pairs:
+        each = iter(children)
+        node.pairs = pairs = list(zip(each, each, strict=True))
+        for key, value in pairs:
             if value.start == value.end:
                 self._mark_at_colon(key, value)
-        pairs = tuple([(key.data, value.data) for key, value in node.pairs])
-        node.data = MapData("map", node.anchor, node.tag, pairs)
 
     def _mark_at_colon(self, key: Tree, value: Tree) -> None:
         """Put the mark of an empty value behind its colon; the parsers may mark the next token."""
         if value.plain and value.anchor is None and value.tag is None:
-            colon = re.compile(r"[ \t]*:").match(self._text, key.end)
+            colon = _COLON.match(self._text, key.end)
             if colon:
                 value.start = value.end = colon.end()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.source import BLANK, Source
 from wizard.yamlpatch.parse.spans import end_of
-from wizard.yamlpatch.parse.tree import Tree
 
 _COMMENTED_OUT = re.compile(r"([ \t]*#+[ \t]*)(?:(-[ \t])|[\w.-]+[ \t]*:)")
 _BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r|\n)")
@@ -19,8 +19,9 @@ _BEFORE_BRACKET = re.compile(r"(?:!<[^>]*>|[&!][^\s\[\]{},]*|\s|#[^\r\n]*)*")
 def key_start(source: Source, parent: Tree, index: int) -> int:
     """Where a pair of a block map begins: at its key, or at the `?` before it."""
     start = parent.pairs[index][0].start
-    before = source.text[source.line_start(start) : start].rstrip(BLANK)
-    return source.line_start(start) + len(before) - 1 if before.endswith("?") else start
+    line = source.line_start(start)
+    before = source.text[line:start].rstrip(BLANK)
+    return line + len(before) - 1 if before.endswith("?") else start
 
 
 def dash(source: Source, parent: Tree, index: int) -> int:
@@ -49,6 +50,9 @@ def child_start(source: Source, parent: Tree, index: int) -> int:
 
 def column_of(source: Source, parent: Tree) -> int:
     """The column of the keys or dashes of a block collection."""
+    if parent.anchor is None and parent.tag is None:
+        # Nothing is before the first key or dash: the quick way to the same.
+        return source.column(parent.start)
     return source.column(child_start(source, parent, 0))
 
 
@@ -149,8 +153,8 @@ def gap_after(source: Source, parent: Tree, index: int) -> bool:
     """Whether a blank line is between a pair or item, with its comments, and the next one."""
     child = parent.pairs[index][1] if parent.kind == "map" else parent.items[index]
     following = child_start(source, parent, index + 1)
-    start = source.next_line(end_of(source, child))
-    return _BLANK_LINE.search(source.text[start : source.line_start(following)]) is not None
+    start, end = source.next_line(end_of(source, child)), source.line_start(following)
+    return start < end and _BLANK_LINE.search(source.text[start:end]) is not None
 
 
 def is_wide(source: Source, parent: Tree, index: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wizard.yamlpatch.changes import Match, Path
-from wizard.yamlpatch.parse.tree import Parsed, Tree
+from wizard.yamlpatch.parse.nodes import Parsed, Tree
 
 KINDS = {"map": "a map", "list": "a list", "scalar": "a single value", "alias": "an alias"}
 
@@ -23,7 +23,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """The child number `index` of the map or list `parent`."""
 
@@ -44,8 +44,7 @@ class Step:
         return len(self.parent.pairs) if self.parent.kind == "map" else len(self.parent.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """How far a path leads: the steps that exist, and the parts of the path that do not."""
 
     root: Tree | None

@@ -77,9 +77,12 @@ def literal(text: str, indent: int) -> list[str]:
 
 
 def is_block_text(text: str, layout: Layout) -> bool:
-    """Several lines that a literal block can hold as they are."""
-    if "\n" not in text or not layout.literals:
-        return False
+    """Several lines that a literal block of the layout holds as they are."""
+    return "\n" in text and layout.literals and fits_block(text)
+
+
+def fits_block(text: str) -> bool:
+    """Whether a literal block can hold a text of several lines as it is."""
     return (
         re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", text) is None
         and not text.startswith((" ", "\n"))
