@@ -167,7 +167,7 @@ class WelcomeScreen(KeysAtHandStep):
     def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
         self.set_timer(FIRST_KEY, self.work.warm_up)
-        self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
+        self.call_after_refresh(_collect_garbage)
 
     # the proposal
 
@@ -383,6 +383,16 @@ class WelcomeScreen(KeysAtHandStep):
         self._says_awaited = False
         if waited_for is not None:
             waited_for()
+
+
+def _collect_garbage() -> None:
+    """From now on, but not in what the start has made: it stays, and the first key would wait until it is gone through.
+
+    `run_wizard` has stopped it for the sake of this page.
+    """
+    if not gc.isenabled():  # this is the first page, and not the same page once more
+        gc.freeze()
+        gc.enable()
 
 
 def _line(item: Doing, columns: Columns) -> Content:
