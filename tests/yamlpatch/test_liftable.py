@@ -1,4 +1,4 @@
-"""The folder of the patch engine works as a package of its own."""
+"""The folder of the patch engine, with the one file that it uses besides, works as a package of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import wizard.frozen
 import wizard.yamlpatch
 
 SCRIPT = """
@@ -24,10 +25,14 @@ print([name for name in sys.modules if name.split(".")[0] in ("wizard", "textual
 def test_it_runs_in_another_package(tmp_path: Path) -> None:
     folder = tmp_path / "lifted" / "yamlpatch"
     shutil.copytree(Path(wizard.yamlpatch.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(wizard.frozen.__file__, folder.parent)
     (tmp_path / "lifted" / "__init__.py").touch()
     for file in folder.rglob("*.py"):
         # The imports name the place of the package: the one thing to change.
-        file.write_text(file.read_text("utf-8").replace("wizard.yamlpatch", "lifted.yamlpatch"), "utf-8")
+        text = file.read_text("utf-8")
+        for name in ("yamlpatch", "frozen"):
+            text = text.replace(f"wizard.{name}", f"lifted.{name}")
+        file.write_text(text, "utf-8")
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

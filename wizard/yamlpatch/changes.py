@@ -8,12 +8,13 @@ A path is a tuple of map keys from the root. Where it goes through a list, a num
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from wizard.frozen import frozen
 
 Value = str | bool | int | Sequence["Value"] | Mapping[str, "Value"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """A list item that is a map and has these scalar values (compared as text)."""
 
@@ -34,7 +35,7 @@ class Match:
 Path = tuple[str | int | Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnsureItem:
     """The list at `path` holds a map that matches; when none does, `value` is added: as item `at`, or as the last one.
 
@@ -48,7 +49,7 @@ class EnsureItem:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetKey:
     """What is at the end of `path`, the value of a key or a list item, is this value.
 
@@ -64,7 +65,7 @@ class SetKey:
     order: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveKey:
     """What is at the end of `path`, a key or a list item, is gone, with the parents that it alone kept alive."""
 
@@ -72,7 +73,7 @@ class RemoveKey:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveTwins:
     """Of the keys called like the end of `path` in one map, those are gone that say the same as one before them.
 
@@ -83,7 +84,7 @@ class RemoveTwins:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoveKey:
     """The key at `path` is at `to` instead: same lines and comments, with the indent of the new place.
 
@@ -96,7 +97,7 @@ class MoveKey:
     order: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveItem:
     """Items of the list at `path` are gone, with the parents that they alone kept alive.
 
@@ -109,7 +110,7 @@ class RemoveItem:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppendItem:
     """The list of scalars at `path` holds `text`; added at its end, before the item `before`, or as item `at`.
 
@@ -125,7 +126,7 @@ class AppendItem:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplaceItem:
     """The items `old` of the list of scalars at `path` (or its only scalar) read `new`; nothing when absent.
 

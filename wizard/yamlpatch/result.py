@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from wizard.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Characters `start` to `end` (offsets, `end` excluded) are replaced by `text`, because of `why`."""
 
@@ -27,7 +28,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patch:
     """The new text, the edits that make it of the old one, and those that make the old one of it."""
 
@@ -40,7 +41,7 @@ class Patch:
         return bool(self.edits)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Why the text cannot be read or patched safely: where (from 1), a code, words, a snippet to paste, and the cure.
 

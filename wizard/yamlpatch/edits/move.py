@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.edits import block
 from wizard.yamlpatch.edits.adding import slot
@@ -18,7 +17,7 @@ from wizard.yamlpatch.write.layout import Layout
 from wizard.yamlpatch.write.scalars import write_string
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cut:
     """The lines of a key and the comments above it (in column 0), the edits that take them out, the file's layout.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wizard.frozen import frozen
 from wizard.yamlpatch.edits.block import Candidate
 from wizard.yamlpatch.result import Edit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """A part of the text: a span of the first text, or new text with its reason."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from wizard.frozen import frozen
 
 # The tags of a string: `!` and `!!str`.
 TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
@@ -12,7 +13,7 @@ TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 Kind = Literal["map", "list", "scalar", "alias"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A value: where it begins (line and column from 1; offset from 0), where its text ends, and what it holds.
 
@@ -76,7 +77,7 @@ class Node:
             yield from item.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duplicate:
     """A key that is there twice in one map: its path, and the position of the second one.
 
@@ -89,7 +90,7 @@ class Duplicate:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A YAML text, or one document of it. `root` is None when it is empty or holds only comments.
 

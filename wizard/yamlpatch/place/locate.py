@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from wizard.frozen import frozen
 from wizard.yamlpatch.changes import Match, Path
 from wizard.yamlpatch.parse.tree import Parsed, Tree
 
@@ -23,7 +23,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """The child number `index` of the map or list `parent`."""
 
@@ -44,7 +44,7 @@ class Step:
         return len(self.parent.pairs) if self.parent.kind == "map" else len(self.parent.items)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """How far a path leads: the steps that exist, and the parts of the path that do not."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from wizard.frozen import frozen
 from wizard.yamlpatch.write.scalars import Quote
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How new lines are written.
 
