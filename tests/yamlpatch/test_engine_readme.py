@@ -12,7 +12,8 @@ FOLDER = Path(wizard.yamlpatch.__file__).parent
 README = FOLDER / "README.md"
 # Words of the program around, and of its papers.
 FOREIGN = re.compile(
-    r"shippable|\becr\b|docker|integration|\bwizard(?!\.yamlpatch|\.frozen)|\bDESIGN\b|\bDOMAIN\b|\bcommands?\b", re.IGNORECASE
+    r"shippable|\becr\b|docker|integration|\bwizard(?!\.yamlpatch|\.frozen)|\bDESIGN\b|\bDOMAIN\b|\bcommands?\b",
+    re.IGNORECASE,
 )
 
 
