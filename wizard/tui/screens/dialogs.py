@@ -17,7 +17,8 @@ from wizard.tui.input.too_small import SizedScreen
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
-from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput
+from wizard.tui.widgets.keys_found import KeysFound
+from wizard.tui.widgets.secret_input import PlainInput, TokenInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -81,8 +82,8 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
             self._has_answered = True
             self.dismiss(result)
 
-    @on(KeyInput.Found)
-    def _refuse_keys(self, event: KeyInput.Found) -> None:
+    @on(KeysFound)
+    def _refuse_keys(self, event: KeysFound) -> None:
         """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
         event.stop()
         self.app.bell()

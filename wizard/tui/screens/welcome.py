@@ -15,7 +15,6 @@ from textual.widgets.option_list import Option
 
 from wizard.actions import keys_at_hand
 from wizard.actions.undo import question, undone_text
-from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, Row, propose
 from wizard.core.interview.question import StepKey
@@ -219,6 +218,8 @@ class WelcomeScreen(KeysAtHandStep):
             title.update("")
             preview.tell("")
             return
+        from wizard.core.interview.draft import draft  # all that plans is imported once the rows are in sight
+
         patch = draft(self.session.found, made.answers)
         name = visible(self.session.found.file.name, limit=40)
         title.update(Content.assemble((name, "bold"), "  ", (visible(patch.text, limit=200), "$text-muted")))

@@ -108,7 +108,7 @@ class Work:
         return await in_daemon(lambda: self._look_around(file))
 
     def _look_around(self, file: str | None = None) -> Looked:
-        from wizard.actions.check import with_accounts
+        from wizard.actions.accounts_behind import with_accounts
         from wizard.actions.surroundings import surroundings
 
         if self._services is None:

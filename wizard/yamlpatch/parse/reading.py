@@ -6,7 +6,6 @@ import bisect
 from typing import NamedTuple
 
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
-from wizard.yamlpatch.parse.meaning import meaning
 from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import end_of
 from wizard.yamlpatch.parse.tree import Data, ParseError, Tree, documents, parse
@@ -97,6 +96,8 @@ class _View:
             name = key.value if key.kind == "scalar" else "?"
             below = (*path, name)
             if key.kind == "scalar" and name != "<<" and (first := seen.setdefault(name, value)) is not value:
+                from wizard.yamlpatch.parse.meaning import meaning  # late: few files name a key twice
+
                 others, says = said.setdefault(name, {meaning(first.data)}), meaning(value.data)
                 self.duplicates.append(Duplicate(below, *self._position(key.start), says in others))
                 others.add(says)

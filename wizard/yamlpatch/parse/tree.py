@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from wizard.yamlpatch.parse.causes import cause_of
 from wizard.yamlpatch.parse.document import TEXT_TAGS, Kind
 from wizard.yamlpatch.parse.events import Events, NotRead, readings, without_other_breaks
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
@@ -180,6 +179,8 @@ def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
 
 def _not_yaml(text: str, error: NotRead | None, shift: int) -> ParseError:
     """Why the text is no YAML: one of the usual causes where one can be seen, else the parser's words."""
+    from wizard.yamlpatch.parse.causes import cause_of  # late: most files can be read
+
     at = 0 if error is None or error.index is None else min(error.index + shift, len(text))
     line, column = Source(text).position(at)
     if error is not None and error.index is not None and (cause := cause_of(text, line)) is not None:
