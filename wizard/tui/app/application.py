@@ -57,9 +57,10 @@ class WizardApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Start to walk as soon as there is something to see."""
-        self.call_after_refresh(self.run_worker, self._walk(), group="walk", description="the walk", exit_on_error=True)
+        self.run_worker(self._walk(), group="walk", description="the walk", exit_on_error=True)
 
     async def _walk(self) -> None:
+        await self.shows_something.wait()
         coordinator = await in_daemon(self._load)
         if self.work is not None:
             await self.work.look_ahead()

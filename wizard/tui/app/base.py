@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -77,6 +78,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
         self._cursor_visible = False
+        self.shows_something = asyncio.Event()  # the first picture is on its way to the terminal
         self._keys = KeysInOrder(self, self._deliver)
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._end = End(self)
@@ -242,11 +244,18 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._cursor_visible = place.visible
             self.cursor_forgotten()
         super()._display(screen, renderable)
+        if not self.shows_something.is_set():
+            self._when_sent(partial(self._note_shown, asyncio.get_running_loop()))
         if isinstance(screen, SizedScreen) and screen.hurries:
             screen.hurries = False
             self.action_show_at_once()
         if isinstance(screen, DropsTypeAhead):
             screen.note_drawn(self._when_sent)
+
+    def _note_shown(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In the painter's thread, where there is one."""
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self.shows_something.set)
 
     def cursor_forgotten(self) -> None:
         """Show or hide the cursor, as the focus wants it."""

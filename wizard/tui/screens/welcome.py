@@ -33,6 +33,7 @@ from wizard.tui.widgets.fact_list import FactList
 from wizard.tui.widgets.proposal_row import Columns, columns_for, proposal_line
 from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.steps import Heading
+from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -166,7 +167,7 @@ class WelcomeScreen(KeysAtHandStep):
     def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
         self.set_timer(FIRST_KEY, self.work.warm_up)
-        self.call_after_refresh(_collect_garbage)
+        _collect_garbage()
 
     # the proposal
 
@@ -215,7 +216,7 @@ class WelcomeScreen(KeysAtHandStep):
         self.show_patch(made.answers if made is not None else self.session.answers)
         title, preview = self.query_one("#preview-title", Static), self.query_one("#preview", DiffView)
         if made is None:
-            title.update("")
+            show_text(title, Content(""))
             preview.tell("")
             return
         from wizard.core.interview.draft import draft  # all that plans is imported once the rows are in sight

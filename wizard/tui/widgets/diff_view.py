@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.core.text.safetext import visible
+from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
     from wizard.core.text.diff import DiffLine
@@ -57,7 +58,7 @@ class DiffView(Static):
     def tell(self, text: str) -> None:
         """Say this in place of a diff."""
         self._lines = ()
-        self.update(Content(visible(text, lines=True)))
+        show_text(self, Content(visible(text, lines=True)))
 
     def on_resize(self) -> None:
         """The lines are broken at the width that there is."""
