@@ -2,7 +2,8 @@
 
 Private parts of Textual that are overridden or used here (listed in `wizard.tui.app.private_parts`):
 `App._fatal_error`, `_handle_exception`, `_print_error_renderables`, `_exit_renderables`, `_display`, `_exception`,
-`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`.
+`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`,
+`_disable_tooltips`, `_disable_notifications`.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         if self.terminal.colours is Colours.NONE:
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
+        self._disable_tooltips = self._disable_notifications = True  # each screen would get widgets for both
         self._cursor_visible = False
         self.shows_something = asyncio.Event()  # the first picture is on its way to the terminal
         self._keys = KeysInOrder(self, self._deliver)

@@ -25,7 +25,8 @@ OWNERS = (
         "textual.app",
         "App",
         "_fatal_error _handle_exception _print_error_renderables _exit_renderables _display _exception "
-        "_close_messages_no_wait _set_pointer_shape _return_code _filters _driver _context",
+        "_close_messages_no_wait _set_pointer_shape _return_code _filters _driver _context "
+        "_disable_tooltips _disable_notifications",
     ),
     Owner(
         "textual.drivers.linux_driver",
