@@ -10,7 +10,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
-from wizard.core.model.inventory import Books
+from wizard.core.model.inventory import Inventory
 from wizard.core.rules import Known, look
 from wizard.frozen import frozen
 
@@ -57,19 +57,19 @@ def _marked(found: tuple[Finding, ...], anywhere: tuple[Finding, ...]) -> tuple[
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:
     """The integrations of the project's subscription: from Shippable where it can be asked, and the inventory's."""
     notes: list[Finding] = []
-    books = Books()
+    inventory = Inventory()
     try:
-        books = services.registry.read()
+        inventory = services.inventory.read()
     except WizardError as error:
-        notes.append(note("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
+        notes.append(note("registry-not-read", f"The inventory was not looked at. {error}"))
     on_server: list[str] | None = None
     try:
         on_server = _names_on_server(services.api, project.organisation)
     except WizardError as error:
         notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
-    recorded = [record.name for record in books.subscriptions if is_of(record, project)]
+    recorded = [record.name for record in inventory.subscriptions if is_of(record, project)]
     names = recorded if on_server is None else on_server
-    return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(books, project)), tuple(notes)
+    return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(inventory, project)), tuple(notes)
 
 
 def _names_on_server(api: ShippableApi | None, organisation: str | None) -> list[str] | None:
