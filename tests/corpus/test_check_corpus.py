@@ -73,7 +73,7 @@ REVIEWED: dict[str, list[tuple[int, str]]] = {
     "141": [(37, "duplicate-key")],
     "146": [(7, "duplicate-key")],
     "160": [(37, "wrong-kind")],
-    "172": [(19, "not-yaml")],
+    "172": [(17, "not-yaml")],
     "177": [(15, "not-yaml")],
     "181": [(13, "duplicate-key")],
     "183": [(18, "aws-cli-unknown"), (21, "custom-image-home"), (30, "push-in-pull-requests")],

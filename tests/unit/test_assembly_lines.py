@@ -135,3 +135,34 @@ def test_an_image_that_an_old_key_names_is_not_looked_at(key: str) -> None:
         (unseen,) = not_looked_at(project(f"{key}: {image}\n"))
         assert unseen.what == f"`{key}: {image}`"
     assert not_looked_at(project(f"{key}: acme/app\n")) == ()
+
+
+CLI = """\
+resources:
+  - name: cloud
+    type: cliConfig
+    integration: keys
+    pointer:
+      region: us-central1-a
+{scopes}jobs:
+  - name: deploy
+    type: runSh
+    steps:
+      - IN: {taken}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scopes", "taken", "is_for_ecr"),
+    [
+        ("", "cloud", False),
+        ("      scopes: [gke, gcr]\n", "cloud", False),
+        ("      scopes:\n        - ecr\n", "cloud", True),
+        ("", "cloud\n        scopes: [ecr]", True),
+        ("", "other\n        scopes: [ecr]", False),
+    ],
+)
+def test_the_command_line_of_another_cloud_has_no_region_of_aws(scopes: str, taken: str, is_for_ecr: bool) -> None:
+    codes = [code for code, _, _ in found(CLI.format(scopes=scopes, taken=taken), Known(names=("ecr",)))]
+    assert ("region-form" in codes) is is_for_ecr
+    assert ("name-unknown" in codes) is is_for_ecr

@@ -74,6 +74,16 @@ def test_a_top_level_pre_ci_boot_is_a_warning_that_can_be_mended() -> None:
     assert codes("build:\n  pre_ci_boot:\n    image_name: drydock/u16nod\n") == set()
 
 
+def test_ci_is_not_said_to_run_in_the_image_of_a_top_level_pre_ci_boot() -> None:
+    entry = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ci"
+    at_the_top = codes(f"pre_ci_boot:\n  image_name: {image}\n{entry}")
+    below_build = codes(f"build:\n  pre_ci_boot:\n    image_name: {image}\n{entry}")
+    assert "top-level-pre-ci-boot" in at_the_top
+    assert {"aws-cli-unknown", "custom-image-home"} <= below_build
+    assert not {"aws-cli-unknown", "custom-image-home"} & at_the_top
+
+
 def test_a_second_pre_ci_boot_is_not_moved_over_the_first() -> None:
     text = "pre_ci_boot:\n  image_name: a\nbuild:\n  pre_ci_boot:\n    image_name: drydock/b\n"
     assert one(text, "top-level-pre-ci-boot").fix == ()

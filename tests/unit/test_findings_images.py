@@ -301,3 +301,27 @@ def test_findings_stand_in_the_order_of_the_lines() -> None:
     lines = [item.line for item in check(text)]
     assert lines == sorted(lines)
     assert len(lines) > 2
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        "docker load -i app.tar",
+        "docker image load -i app.tar",
+        f"docker import app.tar {ECR}/app:1",
+        "docker buildx bake",
+        "docker compose build",
+    ],
+)
+def test_an_image_that_docker_takes_from_elsewhere_is_not_called_unmade(maker: str) -> None:
+    text = pushing("post_ci", maker, f"docker push {ECR}/app:1") + entry("region: eu-west-1")
+    without = text.replace(maker, "docker images")
+    for known, is_unmade in ((text, False), (without, True)):
+        project = Project(root="/nowhere", file=view("shippable.yml", known))
+        assert ("image-not-built" in [item.code for item in findings(project)]) is is_unmade
+
+
+def test_a_digest_is_no_part_of_the_name_of_an_image() -> None:
+    image = f"{ECR}/app@sha256:{'0' * 64}"
+    text = pushing("push", f"docker pull {image}", f"docker run {image}") + entry("region: eu-west-1")
+    assert "ecr-name" not in codes(text)

@@ -45,6 +45,26 @@ def fixed(text: str) -> str:
             id="an item, CRLF, a blank line",
         ),
         pytest.param(
+            'build:\n  push:\n    - "docker build -t a .\n      docker push \\"a\\"" # ours\n    - ls\n',
+            'build:\n  push:\n    - docker build -t a .\n    - docker push "a" # ours\n    - ls\n',
+            id="double quotes",
+        ),
+        pytest.param(
+            "build:\n  push: 'docker build -t a .\n\n    docker push ''a''\n    docker push b'\n  ci: x\n",
+            "build:\n  push:\n    - docker build -t a .\n    - docker push 'a'\n    - docker push b\n  ci: x\n",
+            id="single quotes, a blank line",
+        ),
+        pytest.param(
+            'build:\n  push:\n    - "if [ x ]; then\n      docker push a\n      fi"\n',
+            "build:\n  push:\n    - |-\n      if [ x ]; then\n      docker push a\n      fi\n",
+            id="an if in quotes",
+        ),
+        pytest.param(
+            'build: {push: ["docker build -t a .\n  docker push a"]}\n',
+            'build: {push: ["docker build -t a .", "docker push a"]}\n',
+            id="quotes in brackets",
+        ),
+        pytest.param(
             "script:\n  - make all\n    - docker push a\n",
             "script:\n  - make all\n  - docker push a\n",
             id="a dash that is too deep",

@@ -41,11 +41,22 @@ def pre_ci(text: str, answers: Answers = BUILD) -> tuple[str, ...]:
         "  push:\n    - docker push acme/ci\n",
         "  push:\n    - export NAME=acme/ci\n    - docker push $NAME:1\n",
         "  push:\n    - *push\n",
+        "  push:\n    - ./deploy.sh\n",
+        "env:\n  - IMAGE=acme/ci A=1\n",
+        "env:\n  global:\n    IMAGE: acme/ci:1\n",
+        "jobs:\n  - name: x\n    steps:\n      - TASK:\n          - script: docker run acme/ci:1\n",
     ],
 )
 def test_an_image_that_is_named_elsewhere_keeps_its_name(more: str) -> None:
     text = f"build:\n  pre_ci:\n    - docker build -t acme/ci:1 .\n{BOOT}{more}"
     assert pre_ci(text) == ("docker build -t acme/ci:1 .", TAGGED)
+
+
+def test_an_image_that_a_script_behind_its_build_may_use_keeps_its_name() -> None:
+    text = f"build:\n  pre_ci:\n    - docker build -t acme/ci:1 .\n    - docker-compose up -d\n{BOOT}"
+    assert pre_ci(text) == ("docker build -t acme/ci:1 .", "docker-compose up -d", TAGGED)
+    before = f"build:\n  pre_ci:\n    - docker-compose up -d\n    - docker build -t acme/ci:1 .\n{BOOT}"
+    assert pre_ci(before) == ("docker-compose up -d", f"docker build -t {ECR}/ci:tip .")
 
 
 def test_an_image_that_nothing_else_names_is_renamed() -> None:

@@ -50,6 +50,62 @@ CASES = {
         left=(3,),
         needs=(3, 4),
     ),
+    "a script behind a build, which may use its image": Case(
+        f"build:\n  push:\n    - docker build -t {ECR}/a:1 .\n    - make smoke\n    - docker push {ECR}/a:1\n",
+        gone=(f"docker push {ECR}/a:1",),
+        left=(3,),
+        needs=(3,),
+    ),
+    "a script before a build": Case(
+        f"build:\n  push:\n    - make smoke\n    - docker build -t {ECR}/a:1 .\n    - docker push {ECR}/a:1\n",
+        gone=(f"docker build -t {ECR}/a:1 .", f"docker push {ECR}/a:1"),
+    ),
+    "a script behind the tag that it may use": Case(
+        f"build:\n  push:\n    - docker tag a {ECR}/a:1\n    - ./scan.sh\n    - docker push {ECR}/a:1\n",
+        gone=(f"docker push {ECR}/a:1",),
+        left=(3,),
+    ),
+    "an image that runs in a section of its own": Case(
+        f"build:\n  push:\n    - docker build -t {ECR}/a:1 .\n    - docker push {ECR}/a:1\n"
+        f"  on_success:\n    - docker run {ECR}/a:1 smoke\n",
+        gone=(f"docker push {ECR}/a:1",),
+        left=(3,),
+        needs=(3,),
+    ),
+    "an image that is saved": Case(
+        f"build:\n  post_ci:\n    - docker commit $C {ECR}/a:1\n    - docker push {ECR}/a:1\n"
+        f"    - docker save {ECR}/a:1\n",
+        gone=(f"docker push {ECR}/a:1",),
+        left=(3,),
+    ),
+    "a script that logs in by its name": Case(
+        f"build:\n  pre_ci:\n    - ./login.sh\n  push:\n    - docker push {ECR}/a\n", left=(5,), needs=(5,)
+    ),
+    "a login to another registry": Case(
+        f"build:\n  push:\n    - docker login -u x -p $P quay.io\n    - docker push {ECR}/a\n",
+        gone=(f"docker push {ECR}/a",),
+    ),
+    "a section that an alias uses too": Case(
+        f"build:\n  push: &p\n    - docker push {ECR}/a\n  post_ci: *p\n", left=(3,), needs=(3, 4)
+    ),
+    "a command that an alias uses too": Case(
+        f"build:\n  push:\n    - &p docker push {ECR}/a\n    - docker push {ECR}/b\n  post_ci:\n    - *p\n",
+        gone=(f"docker push {ECR}/b",),
+        left=(3,),
+        needs=(3, 5),
+    ),
+    "a CI container that an alias uses too": Case(
+        f"x: &b\n  image_name: a\nbuild:\n  pre_ci_boot: &c\n    image_name: {ECR}/a\n    pull: true\ny: *c\nz: *b\n",
+        left=(5,),
+        needs=(5,),
+    ),
+    "a CI image that an alias uses too": Case(
+        f"build:\n  pre_ci_boot:\n    image_name: &i {ECR}/a\n    pull: true\n"
+        f"  push:\n    - docker push {ECR}/a\nx: *i\n",
+        gone=(f"docker push {ECR}/a",),
+        left=(3,),
+        needs=(3,),
+    ),
     "a name in a text that is only printed": Case(
         f"build:\n  push:\n    - docker push {ECR}/a:1\n    - echo {ECR}/a:1\n", gone=(f"docker push {ECR}/a:1",)
     ),

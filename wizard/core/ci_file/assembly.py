@@ -24,7 +24,7 @@ class NamedIntegration(NamedTuple):
 
 
 class Resource(NamedTuple):
-    """A resource that has to do with ECR: an image, or the AWS command line (`cliConfig`). None: it is not there."""
+    """A resource that has to do with ECR: an image, or a command line (`cliConfig`). None: it is not there."""
 
     node: Node
     what: str
@@ -69,20 +69,45 @@ def _named_in(node: Node, path: tuple[str | int, ...], what: str) -> Iterator[Na
 
 
 def ecr_resources(root: Node | None) -> Iterator[Resource]:
-    """The resources of the types `image` and `cliConfig`."""
+    """The resources of the type `image`, and those of type `cliConfig` that are for ECR: others are for any cloud."""
     resources = root.get("resources") if root is not None and root.kind == "map" else None
+    scoped = _scoped_to_ecr(root)
     for item in resources.items if resources is not None else ():
-        kind, name = item.get("type"), item.get("name")
-        if kind is None or kind.value not in ("image", "cliConfig"):
-            continue
-        what = f"the resource `{name.value}`" if name is not None else f"a resource of type {kind.value}"
-        yield Resource(
-            item,
-            what,
-            _scalar(item, "integration"),
-            _scalar(item, "pointer", "sourceName") if kind.value == "image" else None,
-            _scalar(item, "pointer", "region"),
-        )
+        kind = _scalar(item, "type")
+        if kind is not None and (kind.value == "image" or (kind.value == "cliConfig" and _is_for_ecr(item, scoped))):
+            yield _resource(item, kind.value)
+
+
+def _resource(item: Node, kind: str) -> Resource:
+    name = _scalar(item, "name")
+    return Resource(
+        item,
+        f"the resource `{name.value}`" if name is not None else f"a resource of type {kind}",
+        _scalar(item, "integration"),
+        _scalar(item, "pointer", "sourceName") if kind == "image" else None,
+        _scalar(item, "pointer", "region"),
+    )
+
+
+def _is_for_ecr(resource: Node, scoped: set[str]) -> bool:
+    """Whether a command line has the scope `ecr`, by itself or where a job takes it."""
+    name = _scalar(resource, "name")
+    return _has_ecr(resource.get("pointer", "scopes")) or (name is not None and name.value in scoped)
+
+
+def _scoped_to_ecr(root: Node | None) -> set[str]:
+    """The names of the resources that some job takes with the scope `ecr`."""
+    jobs = root.get("jobs") if root is not None and root.kind == "map" else None
+    found: set[str] = set()
+    for node in jobs.walk() if jobs is not None else ():
+        name = _scalar(node, "IN") if node.kind == "map" else None
+        if name is not None and _has_ecr(node.get("scopes")):
+            found.add(name.value)
+    return found
+
+
+def _has_ecr(scopes: Node | None) -> bool:
+    return scopes is not None and any(node.value == "ecr" for node in scopes.walk() if node.kind == "scalar")
 
 
 def _scalar(node: Node, *path: str) -> Node | None:

@@ -16,6 +16,7 @@ from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
 from wizard.core.docker.commands import docker_calls, logs_in_to_ecr, split_tag
+from wizard.core.docker.logins import logins
 
 
 class Belongs(StrEnum):
@@ -87,8 +88,10 @@ class Belonging:
 
     @cached_property
     def _other_login(self) -> bool:
-        commands = self.commands
-        return has_other_logins(self.file) or any(logs_in_to_ecr(item.text) for item in commands)
+        texts = [item.text for item in self.commands]
+        if has_other_logins(self.file) or any(map(logs_in_to_ecr, texts)):
+            return True
+        return any(not login.elsewhere for found in logins(texts) for login in found)
 
     @cached_property
     def _registries(self) -> frozenset[Registry]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from wizard.core.text.shell_words import unquoted
 from wizard.frozen import frozen
 
 _WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\S)+""", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*(?==)", re.ASCII)
+_OPTIONS = ("-e", "--env")
 _BARE = re.compile(r"[^\s\\'\"]*")
 
 
@@ -39,7 +41,7 @@ def env_words(text: str) -> tuple[EnvWord, ...]:
     Where some word is no `NAME=VALUE`, all of the text is one variable, whose value has blanks. Empty where the text
     does not begin with a name.
     """
-    words = list(_WORD.finditer(text))
+    words = _without_options(list(_WORD.finditer(text)))
     names = [_NAME.match(word[0]) for word in words]
     if words and all(names):
         return tuple(
@@ -49,6 +51,16 @@ def env_words(text: str) -> tuple[EnvWord, ...]:
         )
     name = _NAME.match(text)
     return (EnvWord(0, len(text), name[0], text[name.end() + 1 :]),) if name is not None else ()
+
+
+def _without_options(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The words without docker's option before a variable: `A=1 -e B=2` is handed on as it is."""
+    found: list[re.Match[str]] = []
+    for word, following in zip_longest(words, words[1:]):
+        is_option = word[0] in _OPTIONS and following is not None and _NAME.match(following[0])
+        if not is_option:
+            found.append(word)
+    return found
 
 
 def with_word(text: str, item: str) -> str:
@@ -62,7 +74,7 @@ def with_word(text: str, item: str) -> str:
         return as_text(item)
     there = next((word for word in reversed(words) if word.name == name), None)
     if there is None:
-        new = f"{text} {_quoted(name, value)}"
+        new = f"{text} {_between(text)}{_quoted(name, value)}"
         return _if_read_as(new, [*(word.pair for word in words), (name, value)])
     if there.value == value:
         return text
@@ -79,7 +91,13 @@ def _if_read_as(text: str, wanted: list[tuple[str, str]]) -> str:
     """
     if [word.pair for word in env_words(text)] == wanted:
         return text
-    return " ".join(_quoted(*pair) for pair in wanted)
+    return f" {_between(text)}".join(_quoted(*pair) for pair in wanted)
+
+
+def _between(text: str) -> str:
+    """The option that comes before each variable but the first, with a blank; empty where there is none."""
+    option = next((word[0] for word in _WORD.finditer(text) if word[0] in _OPTIONS), None)
+    return f"{option} " if option is not None else ""
 
 
 def as_text(item: str) -> str:

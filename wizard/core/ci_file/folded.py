@@ -36,6 +36,7 @@ _OPENING = frozenset(("if", "for", "while", "until", "case", "function", "{", *_
 _GOES_ON = re.compile(r"(?:&&|\|\|?|[;\\({,]|\b(?:then|do|else|in))\s*\Z")
 # What runs the words behind it as a command, so that a program's name there may be one of them.
 _RUNNERS = frozenset(("ssh", "xargs", "time", "timeout", "watch", "sh", "bash", "parallel", "find", "eval", "su"))
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _INNER_DOCKER = re.compile(r"docker\.sock|(?<![\w/.-])docker(?::[\w.-]+)?(?:\s|\Z)|--privileged")
 
 
@@ -85,20 +86,28 @@ class _Group:
 
 def folded_commands(file: ShippableFile) -> Iterator[Folded]:
     """The commands of the file that are several by their lines and one to YAML."""
+    text = file.text or ""
     for command in file.commands:
-        lines = _lines(file.text or "", command)
+        lines = _lines(text, command)
         groups = _groups(lines)
         second = next((at for at, group in enumerate(groups) if group.is_certain), None)
         if second is None:
             continue
         path: Path = (command.section,) if command.section in LEGACY_SECTIONS else (*BUILD, command.section)
         line = command.node.line + groups[second].number
-        yield Folded(command, path, line, groups[second - 1].text, groups[second].text, _meant(command, groups))
+        yield Folded(
+            command,
+            path,
+            line,
+            groups[second - 1].text,
+            groups[second].text,
+            _meant(command, groups, is_block=text[command.node.offset] == ">"),
+        )
 
 
-def _meant(command: Command, groups: list[_Group]) -> str | tuple[str, ...]:
+def _meant(command: Command, groups: list[_Group], *, is_block: bool) -> str | tuple[str, ...]:
     """The texts for the commands, or one for the block that they are."""
-    if command.node.plain and not any(group.needs_lines for group in groups):
+    if not is_block and not any(group.needs_lines for group in groups):
         return tuple(group.text for group in groups)
     return "\n".join(group.lines for group in groups) + "\n" * command.text.endswith("\n")
 
@@ -106,13 +115,38 @@ def _meant(command: Command, groups: list[_Group]) -> str | tuple[str, ...]:
 def _lines(text: str, command: Command) -> list[str]:
     """The lines of a value that YAML folds, without the indent that they share; none where it is another one."""
     raw = text[command.node.offset : command.node.end]
-    first, *rest = re.split(r"\r\n|\r|\n", raw)
-    if not rest or not (command.node.plain or first.startswith(">")):
-        return []
-    indents = [len(line) - len(line.lstrip()) for line in rest if line.strip()]
-    if not command.node.plain and len(set(indents)) > 1:
+    if raw[:1] in ("'", '"'):
+        return _quoted_lines(raw)
+    if command.node.plain:
+        return _plain_lines(raw)
+    return _block_lines(raw) if raw.startswith(">") else []
+
+
+def _plain_lines(raw: str) -> list[str]:
+    first, *rest = _LINE_END.split(raw)
+    return [first, *_without_indent(rest)] if rest else []
+
+
+def _block_lines(raw: str) -> list[str]:
+    rest = _LINE_END.split(raw)[1:]
+    if len({len(line) - len(line.lstrip()) for line in rest if line.strip()}) != 1:
         return []  # deeper lines of a folded block keep their line ends
-    return [first if command.node.plain else "", *(line[min(indents) :].rstrip() for line in rest)]
+    return ["", *_without_indent(rest)]
+
+
+def _without_indent(lines: list[str]) -> list[str]:
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return [line[indent:].rstrip() for line in lines]
+
+
+def _quoted_lines(raw: str) -> list[str]:
+    """The lines of a value in quotes, as YAML reads them; none where one has another escape than that of a quote."""
+    quote, inside = raw[0], raw[1:-1]
+    inside = inside.replace("''", "'") if quote == "'" else inside.replace('\\"', '"')
+    if quote == '"' and "\\" in inside:
+        return []
+    lines = [line.strip() for line in _LINE_END.split(inside)]
+    return lines if len(lines) > 1 else []
 
 
 def _groups(lines: list[str]) -> list[_Group]:

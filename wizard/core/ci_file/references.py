@@ -12,7 +12,7 @@ from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
-from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
+from wizard.core.ci_file.variables import Resolved, env_nodes, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, made, same_image, split_tag
 from wizard.core.docker.harmless import is_harmless
 from wizard.core.docker.image_index import ImageIndex
@@ -116,9 +116,9 @@ def broken(before: Images, after: Images) -> tuple[Reference, ...]:
 def is_named_elsewhere(file: ShippableFile, image: str, maker: str) -> bool:
     """Whether anything but the command `maker`, which makes the image, and the CI container names it.
 
-    Commands that are defined elsewhere may name it.
+    Commands that are defined elsewhere may name it. A variable that has its name may be one that a script reads.
     """
-    if file.has_hidden_commands:
+    if file.has_hidden_commands or _is_set_elsewhere(file, image):
         return True
     whole = re.compile(rf"(?<![\w./:${{}}-]){re.escape(image)}(?![\w./:${{}}@-])")
     for item in resolved_commands(file):
@@ -128,6 +128,24 @@ def is_named_elsewhere(file: ShippableFile, image: str, maker: str) -> bool:
         if not is_maker and any(same_image(image, name) for call in docker_calls(item.text) for name in call.makes):
             return True
     return False
+
+
+def _is_set_elsewhere(file: ShippableFile, image: str) -> bool:
+    """Whether a variable of the file, or a text outside of `build`, has the image's name."""
+    names = (image, split_tag(image)[0])
+    if any(value in names for _, _, value in env_nodes(file)):
+        return True
+    outside = (value for key, value in file.root.pairs if key.value != "build") if file.root is not None else ()
+    texts = (node.value for value in outside for node in value.walk() if node.kind == "scalar")
+    return any(image in _WORD.findall(text) for text in texts)
+
+
+def may_be_used_by_script(file: ShippableFile, maker: str) -> bool:
+    """Whether what is not known runs on the build machine behind the command `maker` of `pre_ci`, or in `push`."""
+    pre_ci = file.commands_of("pre_ci")
+    behind = pre_ci[pre_ci.index(maker) + 1 :] if maker in pre_ci else ()
+    texts = (*behind, *file.commands_of("push"))
+    return any(not is_harmless(words) for text in texts for words in simple_commands(text))
 
 
 def _uses(item: Resolved, image: str) -> bool:
@@ -153,14 +171,37 @@ def makers(commands: Sequence[Resolved], lost: Iterable[Reference]) -> set[tuple
 def makers_of_named(commands: Sequence[Resolved], staying: Iterable[Resolved]) -> set[tuple[str, str]]:
     """The commands, by section and text, that make an image which the text of one that stays has as a word.
 
-    So scripts and other programs than docker count that are given the name of an image.
+    So scripts and other programs than docker count that are given the name of an image, and docker's commands wherever
+    they are.
     """
-    named = {word for item in staying for word in _given_words(item.text)}
+    named = {word for item in staying for word in (*_given_words(item.text), *_needed_words(item.text))}
     found: set[tuple[str, str]] = set()
     for item in commands:
         names = [name for image in made(item.text) for name in (image, split_tag(image)[0])]
         if not named.isdisjoint(names):
             found.add((item.command.section, item.command.text))
+    return found
+
+
+def _needed_words(text: str) -> Iterator[str]:
+    """The images that docker's commands in a text need."""
+    for call in docker_calls(text):
+        yield from _named(call)
+
+
+def makers_before_scripts(commands: Sequence[Resolved]) -> set[tuple[str, str]]:
+    """The commands, by section and text, that make an image and have behind them in their section what may use any.
+
+    What a script does is not known: it may need the image without being given its name.
+    """
+    followed: set[str] = set()
+    found: set[tuple[str, str]] = set()
+    for item in reversed(commands):
+        section = item.command.section
+        if section in followed and made(item.text):
+            found.add((section, item.command.text))
+        if any(not is_harmless(words) for words in simple_commands(item.text)):
+            followed.add(section)
     return found
 
 

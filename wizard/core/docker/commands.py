@@ -51,7 +51,7 @@ class DockerCall:
         """The images that it makes or renames."""
         if self.verb == "build":
             return self.tags
-        return self.words[1:2] if self.verb in ("tag", "commit") else ()
+        return self.words[1:2] if self.verb in ("tag", "commit", "import") else ()
 
     @property
     def reaches(self) -> tuple[str, ...]:

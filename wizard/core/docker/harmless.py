@@ -17,9 +17,16 @@ HARMLESS_CALLS = {
     ("go", "test"),
     *((tool, word) for tool in ("npm", "yarn") for word in ("ci", "config", "i", "install", "set", "t", "test")),
 }
+# What docker does for these is told elsewhere: in an archive, in files of compose and bake.
+_UNTOLD = frozenset(("load", "compose", "bake", "stack", "service"))
 
 
 def is_harmless(words: Sequence[str]) -> bool:
     """Whether a command surely uses no registry but through `docker`, which is looked at by itself."""
     name = words[0]
-    return name == "docker" or name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS
+    if name == "docker":
+        return (
+            next((word for word in words[1:] if word[0:1] != "-" and word not in ("image", "buildx")), "")
+            not in _UNTOLD
+        )
+    return name in HARMLESS or tuple(words[:2]) in HARMLESS_CALLS

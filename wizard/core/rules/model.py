@@ -75,7 +75,8 @@ class Facts:
 
     @property
     def boot(self) -> Boot | None:
-        return self.file.effective_boot
+        """The settings of the CI container that are read; at the top level of the file they are not."""
+        return self.file.boot
 
     @cached_property
     def container(self) -> Container:

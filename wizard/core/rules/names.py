@@ -21,7 +21,7 @@ _ECR_HOST = re.compile(
 
 def near_miss(image: str) -> str | None:
     """Why a name that is meant for ECR cannot be one, in words; None for a right name, any other, and a variable."""
-    name = split_tag(image)[0]
+    name = _bare(image)
     if "$" in name or "`" in name or not _ECR_HOST.search(name) or parse(name) is not None:
         return None
     if re.match(r"[a-z]+://", name):
@@ -29,6 +29,11 @@ def near_miss(image: str) -> str | None:
     if not re.search(r"\.dkr[.-]ecr\b", name):
         return "The registry's host is ACCOUNT.dkr.ecr.REGION.amazonaws.com."
     return problem_of(name)
+
+
+def _bare(image: str) -> str:
+    """The name of an image without tag and digest."""
+    return split_tag(image.partition("@")[0])[0]
 
 
 def nearly_ecr(facts: Facts) -> Iterator[Finding]:
@@ -57,7 +62,7 @@ def _images(facts: Facts) -> Iterator[tuple[str, str, Node]]:
 
 def _is_short(image: str) -> bool:
     """Whether nothing is wrong but the length of the repository's name, which a registry like ECR may allow."""
-    repository = split_tag(image)[0].partition("/")[2]
+    repository = _bare(image).partition("/")[2]
     return 0 < len(repository) < MIN_LENGTH and repository.islower()
 
 

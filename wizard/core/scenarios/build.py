@@ -10,7 +10,7 @@ from wizard.core.ci_file.belonging import Belonging, Belongs
 from wizard.core.ci_file.ci_image import in_ecr
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
-from wizard.core.ci_file.references import is_named_elsewhere
+from wizard.core.ci_file.references import is_named_elsewhere, may_be_used_by_script
 from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.ci_file.variables import resolved_image, resolved_tag
 from wizard.core.docker.commands import (
@@ -114,7 +114,10 @@ def _old_reference(file: ShippableFile) -> str | None:
 
 def _may_replace(wanted: Wanted, there: str, old: str) -> bool:
     """Whether the command that is there may become the one that is wanted."""
-    if wanted.only_adding or is_named_elsewhere(wanted.project.file, old, there):
+    file = wanted.project.file
+    if wanted.only_adding or is_named_elsewhere(file, old, there):
+        return False
+    if wanted.before is None and may_be_used_by_script(file, there):
         return False
     return wanted.answers.build_command is None or only_docker(there)
 

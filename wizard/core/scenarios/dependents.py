@@ -19,6 +19,7 @@ from wizard.core.ci_file.references import registries_named
 from wizard.core.ci_file.shippable_file import SECTIONS, Command, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands
 from wizard.core.docker.commands import DockerCall, docker_calls, logs_in_to_ecr
+from wizard.core.docker.logins import logins
 from wizard.frozen import frozen
 
 if TYPE_CHECKING:
@@ -129,11 +130,14 @@ class _Needs:
         self._others = [entry for entry in file.ecr_entries if entry.name != integration]
         self.is_alone = not self._others
         self._without: dict[Registry, bool] = {}
+        # A script that logs in by its name may do so to any registry.
+        found = logins([item.text for item in resolved_commands(file)])
+        self._known: Need = "may-need" if any(not login.elsewhere for of in found for login in of) else "needs"
 
     def of(self, reach: Reach) -> Need | None:
         """Whether the place needs or may need one."""
         if reach.ecr is not None:
-            return "needs" if self._has_no_login(reach.ecr) else None
+            return self._known if self._has_no_login(reach.ecr) else None
         if not self.is_alone or is_in_other_registry(reach.image):
             return None
         meant = is_for_ecr(self._file, reach.image, is_brought=reach.is_brought)

@@ -130,7 +130,7 @@ def _is_same(field: str, answers: Answers, before: Answers) -> bool:
 def _env_changes(boot: Boot, env: tuple[str, ...]) -> Iterator[Change]:
     path = (*BOOT, "env")
     node = boot.node.get("env")
-    if env and (node is None or node.is_empty):
+    if env and (node is None or node.is_empty or (node.kind == "scalar" and not node.value.strip())):
         yield SetKey(path, _env_value(env), "sets variables in the container", BOOT_ORDER)
         return
     there = list(texts(node))

@@ -19,8 +19,10 @@ from wizard.core.ci_file.references import (
     broken,
     images_in,
     makers,
+    makers_before_scripts,
     makers_of_named,
 )
+from wizard.core.ci_file.shared import has_shared_boot, shared_commands
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image
 from wizard.core.docker.commands import DockerCall, docker_calls, made, only_docker
@@ -119,7 +121,7 @@ def changes_to_remove(
     else:
         belonging = Belonging(file, integration, accounts or {})
         commands = _that_nothing_names(belonging, list(_sure_commands(belonging)))
-        boot = belonging.of_boot() is Belongs.SURELY
+        boot = belonging.of_boot() is Belongs.SURELY and not has_shared_boot(file)
     changes += _unreferenced(file, commands, boot=boot)
     if boot:
         changes += _boot_changes(file)
@@ -135,22 +137,23 @@ def _added_commands(file: ShippableFile, added: Added) -> Iterator[RemoveItem]:
 def _sure_commands(belonging: Belonging) -> Iterator[RemoveItem]:
     """The commands that surely belong to the entry: nothing but docker, about images of its registry alone."""
     # What a command that YAML folds into another one is meant to do is not what is read.
-    folded = {found.command.node.offset for found in folded_commands(belonging.file)}
+    unsure = {found.command.node.offset for found in folded_commands(belonging.file)}
+    unsure |= shared_commands(belonging.file)
     for item in belonging.commands:
         command = item.command
         calls = docker_calls(item.text)
         # More than docker in one command is the owner's own: it stays, and is listed.
-        if not calls or command.node.offset in folded or not only_docker(item.text):
+        if not calls or command.node.offset in unsure or not only_docker(item.text):
             continue
         if all(_surely_goes(belonging, command.section, call) for call in calls):
             yield RemoveItem(("build", command.section), command.text, _why({call.verb for call in calls}))
 
 
 def _that_nothing_names(belonging: Belonging, removals: list[RemoveItem]) -> list[RemoveItem]:
-    """The removals without those of commands that make what a script or a command from elsewhere uses or may use."""
+    """The removals without those of commands that make what a command that stays names, or a script may use."""
     going = {_place(change) for change in removals}
     staying = [item for item in belonging.commands if (item.command.section, item.command.text) not in going]
-    kept = makers_of_named(belonging.commands, staying)
+    kept = makers_of_named(belonging.commands, staying) | makers_before_scripts(belonging.commands)
     if belonging.file.has_hidden_commands:
         kept |= {(item.command.section, item.command.text) for item in belonging.commands if made(item.text)}
     return [change for change in removals if _place(change) not in kept]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from wizard.yamlpatch.parse.document import TEXT_TAGS, Kind
-from wizard.yamlpatch.parse.events import Events, NotRead, readings, without_other_breaks
+from wizard.yamlpatch.parse.events import Events, NotRead, Reading, readings, without_other_breaks
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from wizard.yamlpatch.parse.source import BOM, Source
 from wizard.yamlpatch.result import Refusal
@@ -173,17 +173,25 @@ def _read(text: str, made_of: Callable[[Events, int], Result]) -> Result:
                     _count_nodes(text, reading.events(copy), shift)
                 return made_of(other.events(reading.events(copy)), shift)
             except NotRead as error:
-                first = first or error
+                first = _telling(first, error, reading)
     raise _not_yaml(text, first, shift)
+
+
+def _telling(first: NotRead | None, error: NotRead, reading: Reading) -> NotRead:
+    """The error that tells what is wrong: of a text that a copy helps the same parser with, the copy's."""
+    if first is None or reading.events is not readings()[0].events:
+        return first or error
+    is_further = error.index is not None and first.index is not None and error.index > first.index
+    return error if is_further else first
 
 
 def _not_yaml(text: str, error: NotRead | None, shift: int) -> ParseError:
     """Why the text is no YAML: one of the usual causes where one can be seen, else the parser's words."""
-    from wizard.yamlpatch.parse.causes import cause_of  # late: most files can be read
+    from wizard.yamlpatch.parse.causes import cause_of  # only a text that is no YAML needs it
 
     at = 0 if error is None or error.index is None else min(error.index + shift, len(text))
     line, column = Source(text).position(at)
-    if error is not None and error.index is not None and (cause := cause_of(text, line)) is not None:
+    if error is not None and error.index is not None and (cause := cause_of(text, line, column)) is not None:
         reason = f"This is not valid YAML. {cause.reason}"
         return ParseError(Refusal(cause.line, cause.column, "not-yaml", reason, remedy=cause.remedy))
     words = error.problem.rstrip(".") if error else "nothing read it"

@@ -161,7 +161,10 @@ def wrong_kind(node: Tree, wanted: str, path: Path) -> Refused:
     """What is at `path` is not of the kind that is needed."""
     name = words_of(path) or "The file's top level"
     if node.kind == "alias":
-        reason = f"{name} is the alias *{node.value}: what it means is shared or defined elsewhere."
+        reason = (
+            f"{name} is the alias *{node.value}: what it means is shared or defined elsewhere. "
+            "Write it out here in place of the alias."
+        )
         return Refused(node.start, "alias", reason)
     return Refused(node.start, "wrong-kind", f"{name} is {KINDS[node.kind]}; {KINDS[wanted]} is needed here.")
 
