@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.tui.every_page import one_demo, set_up, take_out
 from tests.tui.hands import Hands, sitting_at
-from wizard.tui.screens.dialogs import AskMessage
+from wizard.tui.screens.asking import AskMessage
 from wizard.tui.screens.patch_dialog import PatchDialog
 from wizard.tui.screens.pick import AskPick
 

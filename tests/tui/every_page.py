@@ -11,9 +11,10 @@ from tests.tui.hands import PUSH, Hands
 from wizard.core.model.answers import PushSection
 from wizard.services.aws.simulated import GOOD, INACTIVE
 from wizard.tui.screens.account import AccountScreen
+from wizard.tui.screens.asking import AskName, AskToken
 from wizard.tui.screens.branches import BranchesScreen
 from wizard.tui.screens.builds import BuildsDialog
-from wizard.tui.screens.dialogs import AskName, AskToken, Confirm, Help
+from wizard.tui.screens.dialogs import Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.keep_keys import KeepDialog

@@ -12,7 +12,7 @@ from tests.tui.hands import sitting_at
 from wizard.core.guide.manual_steps import MESSAGE
 from wizard.services.aws.simulated import GOOD
 from wizard.services.shippable.simulated import SimulatedShippable
-from wizard.tui.screens.dialogs import AskMessage, AskName
+from wizard.tui.screens.asking import AskMessage, AskName
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.pick import AskPick
 

@@ -18,7 +18,8 @@ from screenshots.make import calm, picture_of, steady_demo, walk
 from tests.tui.hands import PUSH, sitting_at
 from wizard.services.aws.simulated import GOOD, INACTIVE
 from wizard.tui.screens.account import AccountScreen
-from wizard.tui.screens.dialogs import AskName, Confirm, Help
+from wizard.tui.screens.asking import AskName
+from wizard.tui.screens.dialogs import Confirm, Help
 from wizard.tui.screens.done import DoneScreen
 from wizard.tui.screens.image import ImageScreen
 from wizard.tui.screens.picker import Picker

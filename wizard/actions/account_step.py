@@ -7,7 +7,7 @@ unchecked is allowed is decided here and nowhere else.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ from wizard.services.credentials.store import CredentialStore
 from wizard.services.runtime.foreign import foreign_text
 
 
-@dataclass
 class HeldKeys:
     """The keys of this run, in memory until it ends.
 
@@ -32,9 +31,10 @@ class HeldKeys:
     said where to keep them; they differ from `keys` once others were given.
     """
 
-    keys: AwsKeys | None = None
-    report: KeyReport | None = None
-    kept: AwsKeys | None = None
+    def __init__(self, keys: AwsKeys | None = None) -> None:
+        self.keys = keys
+        self.report: KeyReport | None = None
+        self.kept: AwsKeys | None = None
 
     def drop(self) -> None:
         """Forget the keys, not where others are kept."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from wizard.actions.accounts_behind import accounts_in, is_of, known_accounts
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
-from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord, is_same_subscription
+from wizard.core.model.inventory import Inventory
 from wizard.core.rules import Known, look
 from wizard.frozen import frozen
 
@@ -66,7 +67,7 @@ def known_integrations(services: Services, project: Project) -> tuple[Known, tup
         on_server = _names_on_server(services.api, project.organisation)
     except WizardError as error:
         notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
-    recorded = [record.name for record in inventory.subscriptions if _is_of(record, project)]
+    recorded = [record.name for record in inventory.subscriptions if is_of(record, project)]
     names = recorded if on_server is None else on_server
     return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(inventory, project)), tuple(notes)
 
@@ -82,41 +83,5 @@ def _names_on_server(api: ShippableApi | None, organisation: str | None) -> list
 
 
 def accounts_behind(services: Services, project: Project) -> Known:
-    """The AWS accounts behind the integrations, as far as the inventory tells.
-
-    An inventory that cannot be read is no reason to stop a plan: writing the record reports it.
-    """
-    try:
-        return Known(accounts=accounts_in(services.inventory.read(), project))
-    except WizardError:
-        return Known()
-
-
-def with_accounts(services: Services, project: Project) -> Project:
-    """The project with the AWS accounts behind its integrations."""
-    return replace(project, accounts=accounts_behind(services, project).accounts)
-
-
-def accounts_in(inventory: Inventory, project: Project) -> dict[str, str]:
-    """The AWS account of the keys behind each integration of the project's subscription, where the inventory says."""
-    accounts: dict[str, str] = {}
-    for record in inventory.subscriptions:
-        account = _account(inventory, record) if _is_of(record, project) else None
-        if account is not None:
-            accounts[record.name] = account
-    return accounts
-
-
-def _is_of(record: SubscriptionRecord, project: Project) -> bool:
-    """Whether an integration is one of the project's subscription, as far as the inventory says.
-
-    A record without a subscription says nothing of any file but those that it names.
-    """
-    if record.subscription and project.organisation:
-        return is_same_subscription(record.subscription, project.organisation)
-    return Place(project.root, project.file.name) in record.places
-
-
-def _account(inventory: Inventory, record: SubscriptionRecord) -> str | None:
-    account = inventory.account(record.account)
-    return account.aws_account if account is not None else None
+    """What the rules are to know of the AWS accounts behind the integrations, as far as the inventory tells."""
+    return Known(accounts=known_accounts(services, project))

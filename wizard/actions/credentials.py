@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.aws.ecr_name import EcrImage, partition_of
-from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret
 from wizard.core.aws.rights import Right, least_policy, missing
 from wizard.core.model.answers import KeySource, ScenarioKey, Storage
 from wizard.core.model.errors import CredentialsError, UsageError, WizardError
@@ -51,6 +50,8 @@ class RightsReport:
 
 def check_form(keys: AwsKeys) -> None:
     """Raise `CredentialsError` when the keys cannot be right, without asking anybody."""
+    from wizard.core.aws.key_forms import problem_of_key_id, problem_of_secret  # late: the first page has no keys yet
+
     if problem := problem_of_key_id(keys.key_id.reveal()):
         code = "temporary-key" if keys.key_id.reveal().startswith("ASIA") else "malformed-key-id"
         raise CredentialsError(code, "This access key id cannot work.", problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.actions.check import accounts_in
+from wizard.actions.accounts_behind import accounts_in
 from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.hub_types import ECR_TYPES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys, with_shell_region
-from wizard.actions.check import with_accounts
+from wizard.actions.accounts_behind import with_accounts
 from wizard.actions.demo import DEMO_ENDS
 from wizard.actions.inspect_project import inspect_project
 from wizard.actions.integrations import Known

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -38,8 +37,7 @@ class Colours(StrEnum):
     TRUE = "truecolor"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What the environment tells about the terminal.
 
     `ascii_only`: the locale, or the terminal around tmux, is not UTF-8. `console`: the Linux console, whose fonts have

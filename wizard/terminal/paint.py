@@ -7,7 +7,6 @@ erasing only where `Abilities` says so. REP and the alternate character set are 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +29,7 @@ INDEX, REVERSE_INDEX = "\x1bD", "\x1bM"
 ERASE_IN_COLOUR = ("xterm", "linux", "tmux", "rxvt", "alacritty", "foot", "konsole", "vte", "gnome", "st-", "wezterm")
 
 
-@dataclass(frozen=True)
-class Abilities:
+class Abilities(NamedTuple):
     """What differs between terminals: `coloured_erase` is ECH, and erasing in the background colour."""
 
     coloured_erase: bool = True

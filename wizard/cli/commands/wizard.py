@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import COMMANDS
-from wizard.cli.output import say
 from wizard.cli.parsing import add_endpoint_flag, parse, parser
 from wizard.core.model.errors import UsageError
 from wizard.terminal.capabilities import interactive, prepare
@@ -72,6 +71,8 @@ def walk(make: Make, options: argparse.Namespace) -> int:
     from wizard.tui.app.private_parts import missing
 
     if lacking := missing():
+        from wizard.cli.output import say
+
         say(UNFIT_TEXTUAL.format(lacking[0]))
         return _prompts(make, report)
     from wizard.tui.app.application import run_wizard

@@ -7,7 +7,6 @@ against all logins of the file. An image belongs surely only where no other logi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -28,16 +27,15 @@ class Belongs(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True)
 class Belonging:
     """What belongs to the ECR entries called `integration` in a file that has them.
 
     `accounts` gives the AWS account of the keys behind a name, where that is known.
     """
 
-    file: ShippableFile
-    integration: str
-    accounts: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, file: ShippableFile, integration: str, accounts: Mapping[str, str] | None = None) -> None:
+        self.file, self.integration = file, integration
+        self.accounts = accounts or {}
 
     def of(self, image: str) -> Belongs:
         """Whether an image, its known variables replaced, belongs to the entry."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
@@ -36,12 +35,13 @@ class Reference:
     section: str
 
 
-@dataclass(frozen=True)
 class Images:
     """The images that are made and those that are named, each with its place in the order of the run."""
 
-    made: tuple[tuple[Position, str], ...]
-    references: tuple[tuple[Position, Reference], ...]
+    def __init__(
+        self, made: tuple[tuple[Position, str], ...], references: tuple[tuple[Position, Reference], ...]
+    ) -> None:
+        self.made, self.references = made, references
 
     def held(self, *, whole: bool = False) -> dict[Reference, int]:
         """How surely each reference holds: 2 an earlier command makes that very image, 1 one may make it, 0 none.

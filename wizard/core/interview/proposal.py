@@ -18,7 +18,6 @@ from wizard.core.docker.commands import split_tag
 from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.question import Question, StepKey
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
-from wizard.core.interview.remedies import remedies_for
 from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers, Branches
 from wizard.core.model.inventory import Inventory, SubscriptionRecord, is_same_subscription
@@ -231,6 +230,8 @@ def _image_row(project: Project, answers: Answers, touched: frozenset[str], know
         return Row("Image", "", "in the account of the keys ...", StepKey.IMAGE, "checking")
     if not image:
         return Row("Image", "not known", "which image?", StepKey.IMAGE, "missing")
+    from wizard.core.interview.remedies import remedies_for  # late: it makes a plan, and most first pages need none
+
     reason, _ = remedies_for(project, answers)
     value = f"{image}:{tag}"
     if reason:

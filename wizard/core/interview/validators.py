@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wizard.core.aws.key_forms import holds_a_key
 from wizard.core.docker.commands import has_capitals, is_tag, name_error
-from wizard.core.rules.names import near_miss
 from wizard.core.text.safetext import visible
 from wizard.frozen import frozen
 
@@ -57,9 +55,11 @@ def image(text: str) -> Cleaned:
         raise InvalidAnswer("A digest (@sha256:...) cannot stand here: Shippable wants a name and a tag.")
     if re.search(r":[^/]*$", re.sub(r"\$\{[^}]*\}", "", name)):
         raise InvalidAnswer("The tag has a field of its own: leave out the colon and what follows it.")
-    if (reason := name_error(name)) and (nearly := near_miss(name)):
-        raise InvalidAnswer(f"This is meant for ECR, and no image there can be called so. {nearly}")
-    if reason:
+    if reason := name_error(name):
+        from wizard.core.rules.names import near_miss  # late, with all rules
+
+        if nearly := near_miss(name):
+            raise InvalidAnswer(f"This is meant for ECR, and no image there can be called so. {nearly}")
         raise InvalidAnswer(f"Docker refuses this name: {reason}.")
     return Cleaned(name, "Docker takes no capital letters in the name of an image." if has_capitals(name) else "")
 
@@ -159,6 +159,8 @@ def branch(text: str) -> Cleaned:
 
 
 def _no_key(text: str) -> None:
+    from wizard.core.aws.key_forms import holds_a_key  # late: the first page checks no text
+
     # Pasted into the wrong field it would be shown, kept with the answers and written into the file.
     if holds_a_key(text):
         raise InvalidAnswer(

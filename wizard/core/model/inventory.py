@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar, get_args
 
 from wizard.core.model.answers import Storage
@@ -43,12 +43,15 @@ class AccountRecord:
         return self.storage == "keyring" or bool(self.profile)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Place:
-    """A CI file: the absolute path of its repository and its name below that."""
+    """A CI file: the absolute path of its repository and its name below that. Places are sorted by these."""
 
     root: str
     file: str = "shippable.yml"
+
+    def __lt__(self, other: Place) -> bool:
+        return (self.root, self.file) < (other.root, other.file)
 
 
 @frozen

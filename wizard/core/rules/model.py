@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry
@@ -36,7 +36,6 @@ class Known:
     accounts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class Facts:
     """The file, what is known around it, and what follows for all rules.
 
@@ -44,9 +43,9 @@ class Facts:
     it for what the file says.
     """
 
-    project: Project
-    known: Known
-    answered: Answers = field(default_factory=Answers)
+    def __init__(self, project: Project, known: Known, answered: Answers | None = None) -> None:
+        self.project, self.known = project, known
+        self.answered = answered or Answers()
 
     @property
     def file(self) -> ShippableFile:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.core.aws.key_forms import refused_token
 from wizard.core.model.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.safetext import visible
@@ -105,6 +104,8 @@ def _check_lasting(name: str, settings: dict[str, str]) -> None:
     if settings[ID].startswith("ASIA"):
         raise _unusable(name, "temporary-key", "Its keys are temporary ones, with a session token.", ID)
     if token:
+        from wizard.core.aws.key_forms import refused_token  # late: the first page reads no keys
+
         where = home(_file_with(name, token))
         raise refused_token(settings[ID], f"Remove {token} from the profile {visible(name, limit=60)} in {where}.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from wizard.core.aws.key_forms import refused_token
 from wizard.core.model.errors import CredentialsError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.credentials import aws_files
@@ -78,6 +77,8 @@ class SystemStore:
             )
         token = next((name for name in _TOKENS if os.environ.get(name)), None)
         if token is not None:
+            from wizard.core.aws.key_forms import refused_token  # late: most keys come without a token
+
             raise refused_token(key_id.reveal(), f"Unset {token}.")
         return AwsKeys(key_id, secret)
 

@@ -57,22 +57,26 @@ class WizardApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Start to walk as soon as there is something to see."""
-        self.call_after_refresh(self.run_worker, self._walk(), group="walk", description="the walk", exit_on_error=True)
+        self.run_worker(self._walk(), group="walk", description="the walk", exit_on_error=True)
 
     async def _walk(self) -> None:
+        await self.shows_something.wait()
         coordinator = await in_daemon(self._load)
         if self.work is not None:
-            await self.work.look_ahead()
+            await self.work.wait_for_look()
         code = await coordinator.run()
         self.exit(code, return_code=code)
 
     def _load(self) -> Coordinator:
         """Import the steps, and the page of the first."""
-        from wizard.tui.app.coordinator import Coordinator, screen_of
-        from wizard.tui.state.session import Session
         from wizard.tui.state.work import Work
 
-        self.session, self.work = Session(), Work(self._make)
+        self.work = Work(self._make)
+        self.work.look_ahead()  # it waits for git while the rest is imported
+        from wizard.tui.app.coordinator import Coordinator, screen_of
+        from wizard.tui.state.session import Session
+
+        self.session = Session()
         coordinator = Coordinator(self, self.session, self.work)
         screen_of(coordinator.step)
         return coordinator

@@ -2,7 +2,8 @@
 
 Private parts of Textual that are overridden or used here (listed in `wizard.tui.app.private_parts`):
 `App._fatal_error`, `_handle_exception`, `_print_error_renderables`, `_exit_renderables`, `_display`, `_exception`,
-`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`.
+`_close_messages_no_wait`, `_set_pointer_shape`, `_return_code`, `_filters`, `_driver`, `_context`,
+`_disable_tooltips`, `_disable_notifications`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -76,7 +78,9 @@ class TerminalApp(App[int], inherit_bindings=False):
         if self.terminal.colours is Colours.NONE:
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
+        self._disable_tooltips = self._disable_notifications = True  # each screen would get widgets for both
         self._cursor_visible = False
+        self.shows_something = asyncio.Event()  # the first picture is on its way to the terminal
         self._keys = KeysInOrder(self, self._deliver)
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._end = End(self)
@@ -242,11 +246,18 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._cursor_visible = place.visible
             self.cursor_forgotten()
         super()._display(screen, renderable)
+        if not self.shows_something.is_set():
+            self._when_sent(partial(self._note_shown, asyncio.get_running_loop()))
         if isinstance(screen, SizedScreen) and screen.hurries:
             screen.hurries = False
             self.action_show_at_once()
         if isinstance(screen, DropsTypeAhead):
             screen.note_drawn(self._when_sent)
+
+    def _note_shown(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In the painter's thread, where there is one."""
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self.shows_something.set)
 
     def cursor_forgotten(self) -> None:
         """Show or hide the cursor, as the focus wants it."""

@@ -25,7 +25,8 @@ OWNERS = (
         "textual.app",
         "App",
         "_fatal_error _handle_exception _print_error_renderables _exit_renderables _display _exception "
-        "_close_messages_no_wait _set_pointer_shape _return_code _filters _driver _context",
+        "_close_messages_no_wait _set_pointer_shape _return_code _filters _driver _context "
+        "_disable_tooltips _disable_notifications",
     ),
     Owner(
         "textual.drivers.linux_driver",
@@ -35,7 +36,11 @@ OWNERS = (
         "exit_event _patch_lflag _patch_iflag _enable_bracketed_paste _disable_line_wrap _file _mouse _auto_restart "
         "_app _loop process_message send_message _request_terminal_sync_mode_support",
     ),
-    Owner("textual.screen", "Screen", "_pruning _layout_required _dirty_widgets _callbacks _on_resize layers"),
+    Owner(
+        "textual.screen",
+        "Screen",
+        "_pruning _layout_required _dirty_widgets _callbacks _on_resize _screen_resized _compositor layers",
+    ),
     Owner("textual.widgets", "OptionList", "_index_to_line"),
     Owner("textual.css.stylesheet", "Stylesheet", "_variables"),
     Owner("textual._parser", "Parser", "_timeout_time"),

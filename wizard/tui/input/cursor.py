@@ -9,8 +9,6 @@ from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
 from wizard.tui.input.too_small import is_covered
-from wizard.tui.widgets.choice_row import ChoiceRow
-from wizard.tui.widgets.filter_list import FilterInput, FilterList
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -45,8 +43,11 @@ def place_of_focus(app: App[Any]) -> Place:
 
 def _rows_of(widget: Widget) -> OptionList | None:
     """The list whose highlight the keys move, when it has one that the cursor is to be on."""
-    if isinstance(widget, FilterInput) and isinstance(widget.parent, FilterList):
-        widget = widget.parent.query_one(OptionList) if widget.parent.cursor_on_row else widget
+    if isinstance(widget, Input):
+        from wizard.tui.widgets.filter_list import FilterInput, FilterList  # late: the first page has no fields
+
+        if isinstance(widget, FilterInput) and isinstance(widget.parent, FilterList):
+            widget = widget.parent.query_one(OptionList) if widget.parent.cursor_on_row else widget
     return widget if isinstance(widget, OptionList) and widget.highlighted is not None else None
 
 
@@ -58,6 +59,8 @@ def _row(rows: OptionList) -> Offset:
 
 def _answer(widget: Widget) -> Offset:
     """The first cell of the widget, of a row of answers that of the one that is chosen."""
+    from wizard.tui.widgets.choice_row import ChoiceRow  # late: the first page has none
+
     area = widget.content_region
     return area.offset + widget.cursor_offset if isinstance(widget, ChoiceRow) else area.offset
 

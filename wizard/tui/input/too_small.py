@@ -1,7 +1,7 @@
 """What every screen does when the window changes its size, and when slow work ends after it was left.
 
 Private parts of Textual that are overridden or used here (listed in `wizard.tui.app.private_parts`):
-`Screen._on_resize`, `Screen.layers`, `Screen._pruning`.
+`Screen._on_resize`, `Screen._screen_resized`, `Screen._compositor`, `Screen.layers`, `Screen._pruning`.
 """
 
 from __future__ import annotations
@@ -75,6 +75,11 @@ class SizedScreen(Screen[Result]):
             event.stop()
             event.prevent_default()
         self._make_room(self.app.size)
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay the screen out, unless it was for that size: Textual asks for it again, of all screens, as one shows."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Any:
         """As Textual's, but work may end while its page is taken away: its widgets are gone, and that is no bug."""

@@ -12,9 +12,7 @@ from textual import events
 from textual._time import get_time
 from textual.widgets import Input
 
-from wizard.core.aws.typed_keys import Typed, read_typed
 from wizard.tui.input.text_runs import text_field
-from wizard.tui.widgets.secret_input import KeyInput
 
 if TYPE_CHECKING:
     from collections import deque
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.tui.app.base import TerminalApp
 
 FAST = 0.03  # seconds between two letters; nobody types several that fast
-PATIENCE = {Typed.PERHAPS: 0.1, Typed.KEYS: 0.1, Typed.PART: 0.6}  # seconds for what is still on its way
+PATIENCE = {"perhaps": 0.1, "keys": 0.1, "part": 0.6}  # `Typed` -> seconds for what is still on its way
 SAME_PASTE = 0.6  # seconds after which a letter goes on with no paste
 LONGEST_LINE = 400
 LINE_ENDS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
@@ -69,13 +67,17 @@ class TypedPastes:
             self._line, self._before = "", None
         ended = len(run) < len(waiting)
         line = self._line + "".join(map(text_of, run))
+
+        from wizard.core.aws.typed_keys import Typed, read_typed  # late: the first page has no field
+        from wizard.tui.widgets.secret_input import KeyInput
+
         into_key_field = isinstance(self._app.focused, KeyInput)
         reading = read_typed(line, ended=ended, into_key_field=into_key_field)
         if reading.what is Typed.TEXT:
             return 0.0
         if reading.what is not Typed.KEYS and not self._is_fast(run):
             return 0.0
-        left = run[-1].time + PATIENCE[reading.what] - get_time()
+        left = run[-1].time + PATIENCE[reading.what.value] - get_time()
         goes_on = not ended and reading.length in (0, len(line))
         if goes_on and left > 0:
             return left

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.core.aws.key_forms import FoundKeys, keys_within
 from wizard.core.interview.flow import STEPS, TITLES, Back, GoTo, Next, Quit, StepResult
 from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Answers
@@ -23,8 +22,8 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.footer import KeysFooter
+from wizard.tui.widgets.keys_found import KeysFound
 from wizard.tui.widgets.rows import Rows
-from wizard.tui.widgets.secret_input import KeyInput
 from wizard.tui.widgets.steps import Heading, StepColumn, StepLine
 from wizard.tui.widgets.text import show_text
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from wizard.core.aws.key_forms import FoundKeys
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
@@ -226,13 +226,15 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
         """Scroll by some lines, where the arrows move nothing else."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
 
-    @on(KeyInput.Found)
-    def _keys_found(self, event: KeyInput.Found) -> None:
+    @on(KeysFound)
+    def _keys_found(self, event: KeysFound) -> None:
         event.stop()
         self.take_keys(event.found)
 
     def on_paste(self, event: events.Paste) -> None:
         """Something was pasted where nothing can be typed: keys are recognised there too."""
+        from wizard.core.aws.key_forms import keys_within  # late: no page waits for it
+
         found = keys_within(event.text)
         if found is not None:
             event.stop()

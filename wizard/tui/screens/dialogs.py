@@ -1,4 +1,4 @@
-"""Small screens over a step: help, a question before something is lost, a name for a file."""
+"""Small screens over a step: help, a question before something is lost."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
 from wizard.tui.input.too_small import SizedScreen
 from wizard.tui.input.typeahead import DropsTypeAhead
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.flow import Flow
-from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput
+from wizard.tui.widgets.keys_found import KeysFound
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -35,12 +34,6 @@ ctrl+p        go to a step, copy a name
 ctrl+o        the patch so far, on the steps
 ctrl+l        draw the screen again
 ctrl+c        leave"""
-
-
-ABOUT_TOKENS = (
-    "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
-    "It is not shown, and kept only until this run ends."
-)
 TALLEST = 16  # rows of text, at most
 FRAME = 3  # rows of a dialog above and below what is in it, and below its text
 
@@ -81,12 +74,12 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
             self._has_answered = True
             self.dismiss(result)
 
-    @on(KeyInput.Found)
-    def _refuse_keys(self, event: KeyInput.Found) -> None:
+    @on(KeysFound)
+    def _refuse_keys(self, event: KeysFound) -> None:
         """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
         event.stop()
         self.app.bell()
-        for field in self.query(PlainInput):
+        for field in self.query("PlainInput").results(Input):
             field.placeholder = "That was an AWS key, and was not taken."
 
 
@@ -166,64 +159,3 @@ class Confirm(Dialog[bool], DropsTypeAhead):
 
 class ConfirmLeave(Confirm):
     """Whether to leave. ctrl+c, which asked it, answers it too."""
-
-
-class AskName(Dialog["str | None"]):
-    """A line to type, for example the name of a file. None when the user thinks better of it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
-    enter_does = "take it"
-
-    def __init__(self, title: str, text: str, value: str) -> None:
-        super().__init__()
-        self._title, self._text, self._value = title, text, value
-
-    def compose(self) -> ComposeResult:
-        """The field and what it is for."""
-        with Vertical(classes="dialog"):
-            yield Static(self._title, classes="title", markup=False)
-            with DialogText():
-                yield Static(Content(visible(self._text, lines=True)))
-            yield PlainInput(self._value, compact=True, select_on_focus=False)
-            yield Static(f"Enter: {self.enter_does}   Esc: cancel", classes="keys", markup=False)
-
-    def action_close(self) -> None:
-        """Without a name."""
-        self.close()
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        name = self.query_one(PlainInput).heard.strip()
-        if name:
-            self.close(name)
-
-
-class AskMessage(AskName, DropsTypeAhead):
-    """The message of a commit, shown before Enter makes it; what was typed ahead makes none."""
-
-    enter_does = "commit"
-
-
-class AskToken(Dialog[Secret]):
-    """A token for Shippable, typed once. It is not shown, and kept only until the run ends."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
-
-    def compose(self) -> ComposeResult:
-        """The field and where a token comes from."""
-        with Vertical(classes="dialog"):
-            yield Static("API token for Shippable", classes="title", markup=False)
-            with DialogText():
-                yield Static(ABOUT_TOKENS, markup=False)
-            yield TokenInput("the token, not shown")
-            yield Static("Enter: take it   Esc: cancel", classes="keys", markup=False)
-
-    def action_close(self) -> None:
-        """Without a token."""
-        self.close()
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        token = self.query_one(TokenInput).secret
-        if token:
-            self.close(token)

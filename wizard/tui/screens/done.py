@@ -23,7 +23,8 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.text.safetext import visible
 from wizard.services.shippable.protocol import WRONG_TOKEN
-from wizard.tui.screens.dialogs import AskMessage, AskName, AskToken, Confirm, Dialog
+from wizard.tui.screens.asking import AskMessage, AskName, AskToken
+from wizard.tui.screens.dialogs import Confirm, Dialog
 from wizard.tui.screens.keep_keys import KeepsKeys
 from wizard.tui.screens.pick import AskPick
 from wizard.tui.state.record import record_of

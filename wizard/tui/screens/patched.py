@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from wizard.core.interview.draft import Draft, draft
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.patch_pane import PatchPane
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.core.ci_file.project import Project
+    from wizard.core.interview.draft import Draft
     from wizard.core.model.answers import Answers
 
 
@@ -48,6 +48,8 @@ class PatchedStep(StepScreen):
             pane.show(self.session.found.file.name, self._draft(), self.lit_texts())
 
     def _draft(self) -> Draft:
+        from wizard.core.interview.draft import draft  # the first page is there before a patch is planned
+
         answers, project = self._shown_answers or self.session.answers, self.session.found
         if self._made is None or self._made[0] != answers or self._made[1] is not project:
             self._made = (answers, project, draft(project, answers))  # a focus that moves changes no patch

@@ -36,9 +36,9 @@ from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.core.text.safetext import visible
 from wizard.tui.input.typeahead import DropsTypeAhead
+from wizard.tui.screens.asking import AskName
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.screens.builds import BuildsDialog
-from wizard.tui.screens.dialogs import AskName
 from wizard.tui.widgets.action import action_button, bracketed
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.diff_view import DiffView

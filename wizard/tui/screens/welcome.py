@@ -15,7 +15,6 @@ from textual.widgets.option_list import Option
 
 from wizard.actions import keys_at_hand
 from wizard.actions.undo import question, undone_text
-from wizard.core.interview.draft import draft
 from wizard.core.interview.flow import GoTo, Next, Proposed
 from wizard.core.interview.proposal import Known, Proposal, Row, propose
 from wizard.core.interview.question import StepKey
@@ -34,6 +33,7 @@ from wizard.tui.widgets.fact_list import FactList
 from wizard.tui.widgets.proposal_row import Columns, columns_for, proposal_line
 from wizard.tui.widgets.rows import Rows
 from wizard.tui.widgets.steps import Heading
+from wizard.tui.widgets.text import show_text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -167,7 +167,7 @@ class WelcomeScreen(KeysAtHandStep):
     def _page_is_there(self) -> None:
         """What the page need not wait for begins once it is drawn."""
         self.set_timer(FIRST_KEY, self.work.warm_up)
-        self.call_after_refresh(gc.enable)  # `run_wizard` has stopped it for the sake of this page
+        _collect_garbage()
 
     # the proposal
 
@@ -216,9 +216,11 @@ class WelcomeScreen(KeysAtHandStep):
         self.show_patch(made.answers if made is not None else self.session.answers)
         title, preview = self.query_one("#preview-title", Static), self.query_one("#preview", DiffView)
         if made is None:
-            title.update("")
+            show_text(title, Content(""))
             preview.tell("")
             return
+        from wizard.core.interview.draft import draft  # all that plans is imported once the rows are in sight
+
         patch = draft(self.session.found, made.answers)
         name = visible(self.session.found.file.name, limit=40)
         title.update(Content.assemble((name, "bold"), "  ", (visible(patch.text, limit=200), "$text-muted")))
@@ -383,6 +385,16 @@ class WelcomeScreen(KeysAtHandStep):
         self._says_awaited = False
         if waited_for is not None:
             waited_for()
+
+
+def _collect_garbage() -> None:
+    """From now on, but not in what the start has made: it stays, and the first key would wait until it is gone through.
+
+    `run_wizard` has stopped it for the sake of this page.
+    """
+    if not gc.isenabled():  # this is the first page, and not the same page once more
+        gc.freeze()
+        gc.enable()
 
 
 def _line(item: Doing, columns: Columns) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.actions.account_step import HeldKeys
@@ -32,31 +32,31 @@ class InEcr(NamedTuple):
         return InEcr(self.asked | asked, (self.absent - asked) | frozenset(absent))
 
 
-@dataclass
 class Session:
     """The state that screens read. Only the reducer moves it from step to step.
 
     `drafts` are texts that were typed and cannot be answers yet: going back loses nothing.
     """
 
-    state: State = field(default_factory=State)
-    project: Project | None = None
-    held: HeldKeys = field(default_factory=HeldKeys)
-    drafts: dict[str, str] = field(default_factory=dict)
-    written: Written | None = None
-    diff: str = ""
-    committed: str = ""
-    keys_are: str = ""  # one sentence on where the keys are kept, once that was asked
-    problem: str = ""
-    left_behind: list[str] = field(default_factory=list)  # sentences on what was saved besides the CI file
-    at_hand: KeysAtHand = field(default_factory=KeysAtHand)
-    in_ecr: InEcr = field(default_factory=InEcr)
-    in_shippable: tuple[str, ...] = ()
-    by_hand: bool = True
-    taken_out: str = ""
-    left: Situation | None = None  # what is known of the integration of what was taken out
-    is_deleted: bool = False  # the subscription integration of what was taken out, in Shippable too
-    is_account_deleted: bool = False
+    def __init__(self) -> None:
+        self.state = State()
+        self.project: Project | None = None
+        self.held = HeldKeys()
+        self.drafts: dict[str, str] = {}
+        self.written: Written | None = None
+        self.diff = ""
+        self.committed = ""
+        self.keys_are = ""  # one sentence on where the keys are kept, once that was asked
+        self.problem = ""
+        self.left_behind: list[str] = []  # sentences on what was saved besides the CI file
+        self.at_hand = KeysAtHand()
+        self.in_ecr = InEcr()
+        self.in_shippable: tuple[str, ...] = ()
+        self.by_hand = True
+        self.taken_out = ""
+        self.left: Situation | None = None  # what is known of the integration of what was taken out
+        self.is_deleted = False  # the subscription integration of what was taken out, in Shippable too
+        self.is_account_deleted = False
 
     @property
     def answers(self) -> Answers:

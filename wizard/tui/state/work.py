@@ -86,9 +86,14 @@ class Work:
 
     # the project
 
-    async def look_ahead(self) -> None:
-        """Begin to look around, and wait for the end of that as long as the first page may wait."""
+    def look_ahead(self) -> None:
+        """Begin to look around, while the first page is still imported."""
         self._ahead = start(self._look_around)
+
+    async def wait_for_look(self) -> None:
+        """Wait for what `look_ahead` began, as long as the first page may wait."""
+        if self._ahead is None:
+            return
         with suppress(TimeoutError, WizardError):  # `look` waits for the rest, and raises what went wrong
             async with asyncio.timeout(PATIENCE):
                 await asyncio.shield(asyncio.wrap_future(self._ahead))
@@ -109,7 +114,7 @@ class Work:
         return await in_daemon(lambda: self._look_around(file))
 
     def _look_around(self, file: str | None = None) -> Looked:
-        from wizard.actions.check import with_accounts
+        from wizard.actions.accounts_behind import with_accounts
         from wizard.actions.surroundings import surroundings
 
         if self._services is None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, chop_cells
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.core.text.diff import DiffLine, diff_lines
 from wizard.core.text.safetext import visible
+from wizard.tui.widgets.text import show_text
+
+if TYPE_CHECKING:
+    from wizard.core.text.diff import DiffLine
 
 LEFT_OUT = "⋮"
 LIT = ">"  # beside the sign of a line that the focused field makes
@@ -44,6 +47,8 @@ class DiffView(Static):
         `reasons` are said beside the lines of the whole diff that they are given for, from 0; not with `brief`.
         Lines that are added and hold one of the texts `lit` are bold, with a mark beside their sign.
         """
+        from wizard.core.text.diff import diff_lines  # late: the first page is there before its patch
+
         self._lit = lit
         lines = diff_lines(before or "", after or "")
         self._lines = around_changes(lines) if brief else lines
@@ -53,7 +58,7 @@ class DiffView(Static):
     def tell(self, text: str) -> None:
         """Say this in place of a diff."""
         self._lines = ()
-        self.update(Content(visible(text, lines=True)))
+        show_text(self, Content(visible(text, lines=True)))
 
     def on_resize(self) -> None:
         """The lines are broken at the width that there is."""
@@ -63,6 +68,8 @@ class DiffView(Static):
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
     """The changed lines and those next to them, without the heads of hunks; a mark where lines are left out."""
+    from wizard.core.text.diff import DiffLine
+
     out: list[DiffLine] = []
     left_out = False
     for at, line in enumerate(lines):

@@ -17,6 +17,7 @@ from wizard.core.model.secret import AwsKeys
 from wizard.core.text.safetext import visible
 from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.choice_list import ChoiceList
+from wizard.tui.widgets.keys_found import KeysFound
 from wizard.tui.widgets.secret_input import KeyInput, SecretInput
 
 if TYPE_CHECKING:
@@ -178,8 +179,8 @@ class KeysPanel(Vertical):
         else:
             self.post_message(self.Accepted())
 
-    @on(KeyInput.Found)
-    def _found(self, event: KeyInput.Found) -> None:
+    @on(KeysFound)
+    def _found(self, event: KeysFound) -> None:
         event.stop()
         self.take(event.found)
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.widgets import Input
 
 from wizard.core.aws.key_forms import (
@@ -18,6 +17,7 @@ from wizard.core.aws.key_forms import (
     parse_pasted,
 )
 from wizard.core.model.secret import Secret
+from wizard.tui.widgets.keys_found import KeysFound
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -104,7 +104,7 @@ class PlainInput(TextInput):
 
     def _hand_on(self, text: str) -> bool:
         found = keys_within(text)
-        return found is not None and self.post_message(KeyInput.Found(found))
+        return found is not None and self.post_message(KeysFound(found))
 
 
 class TokenInput(QuietInput):
@@ -115,21 +115,14 @@ class TokenInput(QuietInput):
 
 
 class KeyInput(QuietInput):
-    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `Found`."""
-
-    class Found(Message):
-        """Keys, or a half of them, came to a place that is not for them, or both came to one of the two fields."""
-
-        def __init__(self, found: FoundKeys) -> None:
-            super().__init__()
-            self.found = found
+    """A field for one half of a key. A pasted pair, in whatever form, is handed to the form as `KeysFound`."""
 
     def take_pasted(self, text: str) -> None:
         """A pair goes to both fields, and what is too long for an id to the secret's."""
         if pair := parse_pasted(text):
-            self.post_message(self.Found(FoundKeys(pair.keys.key_id, pair.keys.secret)))
+            self.post_message(KeysFound(FoundKeys(pair.keys.key_id, pair.keys.secret)))
         elif len(text.strip()) > ID_LENGTH and not self.password:
-            self.post_message(self.Found(FoundKeys(None, Secret(text.strip()))))
+            self.post_message(KeysFound(FoundKeys(None, Secret(text.strip()))))
         else:
             super().take_pasted(text)
 

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from wizard.yamlpatch.parse.document import Document, Duplicate, Node
-from wizard.yamlpatch.parse.meaning import meaning
 from wizard.yamlpatch.parse.nodes import Tree
 from wizard.yamlpatch.parse.source import BOM, LINE_END, Source
 from wizard.yamlpatch.parse.spans import end_of
@@ -99,6 +98,8 @@ class _View:
             name = key.value if key.kind == "scalar" else "?"
             below = (*path, name)
             if key.kind == "scalar" and name != "<<" and (first := seen.setdefault(name, value)) is not value:
+                from wizard.yamlpatch.parse.meaning import meaning  # late: few files name a key twice
+
                 others, says = said.setdefault(name, {meaning(first)}), meaning(value)
                 self.duplicates.append(Duplicate(below, *self._position(key.start), says in others))
                 others.add(says)
