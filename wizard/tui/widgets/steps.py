@@ -83,17 +83,18 @@ class StepLine(Static):
 
     def _with_answer(self, number: int, key: StepKey) -> Content:
         """The title, and below it what was answered."""
-        title = self._one(number, key, TITLES[key])
+        title = self._one(number, key, TITLES[key], before_mark=" ")
         answer = answer_in_brief(key, self._session.answers)
         room = max(self.content_size.width - 2, 8)
         if not answer or (key not in self._session.seen and key is not self._step):
             return title
         return Content.assemble(title, "\n  ", (visible(answer, limit=room), "$text-muted"))
 
-    def _one(self, number: int, key: StepKey, name: str) -> Content:
+    def _one(self, number: int, key: StepKey, name: str, before_mark: str = "") -> Content:
         mark = self._mark(key)
+        mark = before_mark + mark if mark else ""
         if key is self._step:
-            return Content.styled(f"{number} {name}{mark}", "bold underline")
+            return Content.assemble((f"{number} {name}", "bold underline"), (mark, "bold"))
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
         shown = Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
         return shown.stylize(Style.from_meta({CLICKED: key.value}))
@@ -139,7 +140,7 @@ class StepColumn(StepLine):
     """The same as a column."""
 
     DEFAULT_CSS = """
-    StepColumn { width: 30; height: 1fr; padding: 1 1; text-wrap: wrap; border-right: solid $panel; display: none; }
+    StepColumn { width: 32; height: 1fr; padding: 1 1; text-wrap: wrap; border-right: solid $panel; display: none; }
     """
 
     def __init__(self, step: StepKey, session: Session) -> None:
