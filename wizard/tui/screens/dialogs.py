@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from wizard.core.aws.key_forms import keys_within
 from wizard.core.model.secret import Secret
 from wizard.core.text.safetext import visible
 from wizard.tui.input.too_small import SizedScreen
@@ -20,6 +21,7 @@ from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.secret_input import KeyInput, PlainInput, TokenInput
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -41,6 +43,7 @@ ABOUT_TOKENS = (
     "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
     "It is not shown, and kept only until this run ends."
 )
+KEYS_REFUSED = "! That was an AWS key, and was not taken."
 TALLEST = 16  # rows of text, at most
 FRAME = 3  # rows of a dialog above and below what is in it, and below its text
 
@@ -83,11 +86,21 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
 
     @on(KeyInput.Found)
     def _refuse_keys(self, event: KeyInput.Found) -> None:
-        """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
+        """Keys came into a field that is for something else, which may hold what it held before."""
         event.stop()
+        self._say_refused()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keys were pasted where nothing can be typed."""
+        if keys_within(event.text) is not None:
+            event.stop()
+            self._say_refused()
+
+    def _say_refused(self) -> None:
         self.app.bell()
-        for field in self.query(PlainInput):
-            field.placeholder = "That was an AWS key, and was not taken."
+        if not self.query(".refused"):
+            self.query_one(".dialog").mount(Static(KEYS_REFUSED, classes="refused", markup=False))
+            self.call_after_refresh(self._fit)
 
 
 def _rows_of(widget: Widget) -> int:
