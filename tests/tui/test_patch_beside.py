@@ -116,6 +116,8 @@ async def test_the_column_of_steps_says_what_was_answered(real: Making, reposito
     (repository / "shippable.yml").write_text("language: go\n")
     async with sitting_at(real(), size=(200, 60)) as hands:
         await hands.to_image(PUSH, "acme/app")
+        # What is typed on the step that is shown is there too.
+        await hands.until(lambda: any("acme/app:latest" in row[:32] for row in hands.rows))
         await hands.press("ctrl+n")
         await hands.on(BranchesScreen)
         await hands.sees("1 Account integration -", "no keys", "3 Scenario ✓", "push", "acme/app:latest")

@@ -13,6 +13,7 @@ from wizard.core.interview.draft import Draft, draft
 from wizard.core.text.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.patch_pane import PatchPane
+from wizard.tui.widgets.steps import StepColumn
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -49,6 +50,7 @@ class PatchedStep(StepScreen):
     def show_patch(self, answers: Answers) -> None:
         """Show the patch that these answers make, where it is in sight."""
         self._shown_answers = answers
+        self.query_one(StepColumn).follow(answers)
         self._draw_patch()
 
     def lit_texts(self) -> tuple[str, ...]:

@@ -255,7 +255,7 @@ class FilterList(Vertical):
         total = len(self._names)
         parts = []
         if self._marks:
-            if self._filtered_by:
+            if self._filtered_by and (self._found or not self._label):  # a pattern that is offered says what it matches
                 parts.append(f"{self._found:,} match;")
             parts.append(f"{len(self.chosen):,} of {total:,} chosen")
         elif self._filtered_by:

@@ -65,6 +65,7 @@ class StepLine(Static):
     def __init__(self, step: StepKey, session: Session, *, column: bool = False, **options: Any) -> None:
         super().__init__(markup=False, **options)
         self._step, self._session, self._column = step, session, column
+        self._shown: Answers | None = None
 
     def render(self) -> Content:
         """The steps with their marks."""
@@ -84,11 +85,21 @@ class StepLine(Static):
     def _with_answer(self, number: int, key: StepKey) -> Content:
         """The title, and below it what was answered."""
         title = self._one(number, key, TITLES[key], before_mark=" ")
-        answer = answer_in_brief(key, self._session.answers)
+        answer = answer_in_brief(key, self._answers_for(key))
         room = max(self.content_size.width - 2, 8)
         if not answer or (key not in self._session.seen and key is not self._step):
             return title
         return Content.assemble(title, "\n  ", (visible(answer, limit=room), "$text-muted"))
+
+    def _answers_for(self, key: StepKey) -> Answers:
+        """Those of the session; of the step that is shown, what its fields hold. Keys are never in a field."""
+        is_shown = key is self._step and key is not StepKey.ACCOUNT
+        return self._shown if is_shown and self._shown is not None else self._session.answers
+
+    def follow(self, answers: Answers) -> None:
+        """What the fields of the step hold now."""
+        self._shown = answers
+        self.refresh()
 
     def _one(self, number: int, key: StepKey, name: str, before_mark: str = "") -> Content:
         mark = self._mark(key)
