@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, account_steps, git_steps, subscription_steps
 from wizard.core.interview.commands import apply_command
@@ -23,6 +25,17 @@ class Group:
     copies: bool = False
     is_alternative: bool = False
     task: bool = False
+
+
+def lines_to_copy(line: str, width: int) -> list[str]:
+    """A line to be copied: a command stays whole, a comment longer than `width` becomes several; 0 for no width.
+
+    >>> lines_to_copy("# Then on every branch", 20)
+    ["# Then on every", "# branch"]
+    """
+    if not width or not line.startswith("# "):
+        return [line]
+    return wrap(line[2:], max(width, 20), initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def in_pages(title: str, steps: Steps) -> tuple[Group, ...]:
