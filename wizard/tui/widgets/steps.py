@@ -105,7 +105,7 @@ class StepLine(Static):
         mark = self._mark(key)
         mark = before_mark + mark if mark else ""
         if key is self._step:
-            return Content.assemble((f"{number} {name}", "bold underline"), (mark, "bold"))
+            return Content.assemble((f"{number} {name}", "$foreground bold underline"), (mark, "$foreground bold"))
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
         shown = Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
         return shown.stylize(Style.from_meta({CLICKED: key.value}))
