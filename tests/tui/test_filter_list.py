@@ -183,3 +183,11 @@ async def test_a_pattern_that_is_offered_is_not_counted_as_no_match() -> None:
         assert app.count == "0 of 5 chosen"
         await pilot.press("backspace")
         assert app.count == "3 match; 0 of 5 chosen"
+
+
+async def test_a_blank_in_the_typing_makes_no_new_name() -> None:
+    async with listing(FilterList("", marks=True, offer=lambda text: Offer(text, f"Add {text}"))) as (app, pilot):
+        await pilot.press(*"feature", "space", *"x")
+        assert not app.taken
+        await pilot.press("enter")
+        assert app.taken == [Row("featurex", listed=False)]
