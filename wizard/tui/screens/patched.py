@@ -26,7 +26,7 @@ class PatchedStep(StepScreen):
     """A step whose answers show in the patch at once. Subclasses call `show_patch` whenever an answer changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "patch", "Patch", key_display="^o")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (45, "-tall")]  # noqa: RUF012 - Textual declares no ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (50, "-tall")]  # noqa: RUF012 - Textual declares no ClassVar
     _shown_answers: Answers | None = None
     _made: tuple[Answers, Project, Draft] | None = None
 
