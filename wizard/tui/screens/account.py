@@ -318,7 +318,7 @@ class AccountScreen(FormScreen):
             title, pages = "Account integrations that are known", self._accounts()
         else:
             title, pages = "Regions that have ECR", self._regions()
-        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean, about=field.question.help)
         self.app.push_screen(picker, picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:

@@ -39,6 +39,15 @@ ctrl+l        draw the screen again
 ctrl+c        leave"""
 
 
+LIST_KEYS = """\
+letters       filter the names
+arrows        move in the list, and out of it at its ends
+PageDown, Up  move by a page
+Enter         takes the highlighted row
+Esc           clears what is typed; then closes the list
+ctrl+c        leave"""
+
+
 ABOUT_TOKENS = (
     "Made in Shippable: Profile > API AUTH TOKENS > + (old interface: Account Settings > API tokens). "
     "It is not shown, and kept only until this run ends."
@@ -61,7 +70,9 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "scroll_page(1)", "Scroll", show=False),
         Binding("pageup", "scroll_page(-1)", "Scroll", show=False),
+        Binding("f1,ctrl+g", "help", "Help", show=False),
     ]
+    about = ""  # what F1 says in a dialog with a list; others say all there is in themselves
     _has_answered = False
 
     def on_resize(self) -> None:
@@ -77,6 +88,11 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
         """Scroll the text by a page, where there is one."""
         for text in self.query(DialogText):
             text.scroll_relative(y=direction * max(text.size.height - 1, 1), animate=False)
+
+    def action_help(self) -> None:
+        """What the list is about, and its keys."""
+        if self.about:
+            self.app.push_screen(Help("List", self.about, LIST_KEYS))
 
     def close(self, result: Result | None = None) -> None:
         """Give the result back; a second one is ignored (Textual would crash)."""
@@ -119,9 +135,9 @@ class Help(Dialog[None]):
         Binding("end", "scroll(10000)", "Scroll", show=False),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, keys: str = KEYS) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text, self._keys = title, text, keys
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
@@ -129,7 +145,7 @@ class Help(Dialog[None]):
             yield Static(self._title, classes="title", markup=False)
             with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
-                yield Static(KEYS, classes="keys", markup=False)
+                yield Static(self._keys, classes="keys", markup=False)
             yield action_button("Close")
 
     def action_close(self) -> None:

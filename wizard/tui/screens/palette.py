@@ -33,6 +33,7 @@ class Palette(Dialog["Action | None"]):
     """The command that was picked; None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+p", "close", "Cancel")]
+    about = "Steps that were seen, names and commands to copy, and what else can be done on this page."
 
     def __init__(self, commands: dict[str, Action]) -> None:
         super().__init__()
