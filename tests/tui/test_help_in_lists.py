@@ -32,7 +32,7 @@ async def test_f1_explains_and_leaves_the_list_as_it_was() -> None:
             assert isinstance(help_shown, Help)
             text = "\n".join(str(item.render()) for item in help_shown.query(Static))
             assert said in text
-            assert "closes the list" in text
+            assert "then closes" in text
             await pilot.press("f1")
             assert app.screen is dialog
             assert dialog.query_one("FilterList Input").value == "u"  # type: ignore[attr-defined]

@@ -41,10 +41,10 @@ ctrl+c        leave"""
 
 LIST_KEYS = """\
 letters       filter the names
-arrows        move in the list, and out of it at its ends
+arrows        move; past an end, out of the list
 PageDown, Up  move by a page
 Enter         takes the highlighted row
-Esc           clears what is typed; then closes the list
+Esc           clears what is typed; then closes
 ctrl+c        leave"""
 
 
