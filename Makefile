@@ -37,15 +37,15 @@ test-fast: venv ## core, engine and command line only: under a minute
 test-lowest: ## what rests on the libraries, with the versions of .ci/lowest.txt
 	$(BIN)/python -m pytest -n auto tests/unit tests/yamlpatch tests/cli tests/services tests/tui/test_wire_pins.py tests/tui/test_wire_paint.py tests/tui/test_end.py tests/tui/test_flow.py tests/terminal/test_ending.py
 
-coverage: venv ## branches that no test takes; half as slow again as the tests alone
-	$(BIN)/pip install -q 'pytest-cov>=6,<8'
-	$(BIN)/pytest -n auto --cov=wizard --cov-branch --cov-report=json --cov-report=
+coverage: venv ## branches that no test takes, in processes of their own too; half as slow again as the tests alone
+	$(BIN)/pip install -q 'coverage>=7.10,<8'
+	$(BIN)/coverage run --rcfile=.ci/coverage.ini -m pytest -n auto
+	$(BIN)/coverage combine -q --rcfile=.ci/coverage.ini
+	$(BIN)/coverage json -q --rcfile=.ci/coverage.ini -o coverage.json
 	$(PYTHON) .ci/covered.py coverage.json
 
-nightly: venv ## every scenario and branch form on every real file; branches that no test takes
-	$(BIN)/pip install -q 'pytest-cov>=6,<8'
-	ECR_WIZARD_NIGHTLY=1 $(BIN)/pytest -n auto --cov=wizard --cov-branch --cov-report=json --cov-report=
-	$(PYTHON) .ci/covered.py coverage.json
+nightly: export ECR_WIZARD_NIGHTLY = 1
+nightly: coverage ## every scenario and branch form on every real file; branches that no test takes
 
 demo: venv ## the wizard on a simulation
 	$(BIN)/ecr-wizard demo

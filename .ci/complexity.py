@@ -1,5 +1,7 @@
 """The complexity gate: at most 10 a function, by complexipy (cognitive) and by radon (decisions).
 
+A ternary within a ternary is a problem too.
+
 complexipy counts boolean operators and nesting, radon counts branches and comprehensions. `complexity.txt` beside this
 file lists the functions that are above the limit still, each with its figures. The gate fails for a function that is
 not listed, for one that grew, and for a line that is no longer true: the list can only get shorter.
@@ -10,6 +12,7 @@ not listed, for one that grew, and for a line that is no longer true: the list c
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +65,17 @@ def measured() -> dict[str, Figures]:
     return found
 
 
+def nested_ternaries() -> list[str]:
+    """Where a ternary's value is another one."""
+    found: list[str] = []
+    for path in sorted((ROOT / "wizard").rglob("*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        ternaries = [node for node in nodes if isinstance(node, ast.IfExp)]
+        nested = [node for node in ternaries if ast.IfExp in {type(node.body), type(node.orelse)}]
+        found += [f"{path.relative_to(ROOT)}:{node.lineno}: a ternary within a ternary" for node in nested]
+    return found
+
+
 def known() -> dict[str, Figures]:
     """The functions of the list."""
     listed: dict[str, Figures] = {}
@@ -87,6 +101,7 @@ def main() -> int:
             problems.append(f"{name}: no longer above {LIMIT}: take its line out of {KNOWN.name}")
         elif now != figures:
             problems.append(f"{name}: {figures} became {now}: make it simpler, or correct its line when it shrank")
+    problems += nested_ternaries()
     for problem in problems:
         print(problem)
     print(f"{len(found)} functions above {LIMIT}, {len(problems)} problems")

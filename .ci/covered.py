@@ -1,6 +1,6 @@
 """The coverage gate, by branch: 100 % of the core and of the patch engine, 90 % of each other room.
 
-Reads the report of `pytest --cov=wizard --cov-branch --cov-report=json`. A room whose share is lower still is listed in
+Reads the JSON report of coverage, of a run with `coverage.ini`. A room whose share is lower still is listed in
 `coverage.txt` beside this file; like the list of complexity it can only get better.
 
     python .ci/covered.py coverage.json            check

@@ -18,14 +18,14 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.interview.picks import Pick
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import AccountRecord, Books, Place
+from wizard.core.model.inventory import AccountRecord, Inventory, Place
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.http import HttpShippable
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import Edit, MemoryRegistry
+from wizard.services.storage.inventory import Edit, MemoryInventory
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
 OTHER_KEYS = AwsKeys(Secret("AKIAIOSFODNN7OTHER00"), KEYS.secret)
@@ -35,7 +35,7 @@ ANSWERS = Answers(
     region="eu-west-1",
     account=Account(name="acme keys", masked_id="AKIA...MPLE", checked=True, aws_account="123456789012"),
 )
-TYPED = ANSWERS.with_(account=replace(ANSWERS.account, type="ECR"))
+TYPED = replace(ANSWERS, account=replace(ANSWERS.account, type="ECR"))
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def services(server: ShippableServer, token: str = TOKEN) -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(),
-        vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        credential_store=SimulatedStore(),
+        inventory=MemoryInventory(),
         api=HttpShippable(server.address, Secret(token)),
     )
 
@@ -111,14 +111,16 @@ def test_both_are_made_and_told(server: ShippableServer) -> None:
         "Made the subscription integration ecr-integration of acme; it points at acme keys.",
     )
     assert state(server) == BOTH
-    books = around.registry.read()
-    assert [(item.name, item.type, item.server) for item in books.accounts] == [("acme keys", "ECR", server.address)]
-    assert [(item.name, item.account) for item in books.subscriptions] == [("ecr-integration", "acme keys")]
+    inventory = around.inventory.read()
+    assert [(item.name, item.type, item.server) for item in inventory.accounts] == [
+        ("acme keys", "ECR", server.address)
+    ]
+    assert [(item.name, item.account) for item in inventory.subscriptions] == [("ecr-integration", "acme keys")]
 
 
 @pytest.mark.parametrize("flag", ["isDeprecated", "isEnabled"])
 def test_a_server_that_offers_ecr_no_more_gets_aws_keys(server: ShippableServer, flag: str) -> None:
-    server.masters[0][flag] = flag == "isDeprecated"
+    server.integration_types[0][flag] = flag == "isDeprecated"
     around = services(server)
     result = run(around)
     assert result.error is None
@@ -126,7 +128,7 @@ def test_a_server_that_offers_ecr_no_more_gets_aws_keys(server: ShippableServer,
     assert "no new ones of type Amazon ECR" in result.done[0]
     (account,) = server.accounts.values()
     assert [item["label"] for item in account["formJSONValues"]] == ["accessKey", "secretKey"]
-    assert around.registry.read().accounts[0].type == "amazonKeys"
+    assert around.inventory.read().accounts[0].type == "amazonKeys"
 
 
 def test_an_integration_of_the_deprecated_type_goes_on_and_is_changed_as_what_it_is(server: ShippableServer) -> None:
@@ -156,7 +158,7 @@ def test_what_exists_is_left_alone_when_the_user_says_no(server: ShippableServer
 
 def test_a_subscription_integration_that_points_elsewhere_is_changed_only_when_asked(server: ShippableServer) -> None:
     run(services(server))
-    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    moved = replace(ANSWERS, account=replace(ANSWERS.account, name="second"))
     refused = run(services(server), moved, confirm=Asked(False))
     assert state(server)[1] == [("ecr-integration", "acme keys")]
     assert any("choose second" in line for line in refused.remaining)
@@ -208,7 +210,7 @@ def test_a_change_of_the_account_that_broke_takes_nothing_away(server: Shippable
     run(services(server))
     (before,) = server.integrations.values()
     before = copy.deepcopy(before)
-    moved = ANSWERS.with_(account=replace(ANSWERS.account, name="second"))
+    moved = replace(ANSWERS, account=replace(ANSWERS.account, name="second"))
     server.faults = [Fault("PUT", "/subscriptionIntegrations", **fault)]
     broken = run(services(server), moved)
     assert broken.error is not None
@@ -224,21 +226,21 @@ def test_a_change_of_the_account_that_broke_takes_nothing_away(server: Shippable
 
 
 def test_one_that_exists_is_used_where_no_type_is_offered_any_more(server: ShippableServer) -> None:
-    run(services(server), ANSWERS.with_(integration=None))
+    run(services(server), replace(ANSWERS, integration=None))
     for name in ("ECR", "amazonKeys"):
         server.deprecate(name)
     assert run(services(server), keys=None).error is None
-    other = run(services(server), ANSWERS.with_(account=replace(ANSWERS.account, name="second")))
+    other = run(services(server), replace(ANSWERS, account=replace(ANSWERS.account, name="second")))
     assert other.error is not None
     assert other.error.code == "no-type"
 
 
-def test_books_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
-    class Unwritable(MemoryRegistry):
-        def change(self, edit: Edit) -> Books:
+def test_an_inventory_that_cannot_be_kept_do_not_stop_what_is_done_in_shippable(server: ShippableServer) -> None:
+    class Unwritable(MemoryInventory):
+        def change(self, edit: Edit) -> Inventory:
             raise ServiceError("registry-failed", "The inventory cannot be written.")
 
-    result = run(replace(services(server), registry=Unwritable()))
+    result = run(replace(services(server), inventory=Unwritable()))
     assert state(server) == BOTH
     assert result.error is not None
     assert result.error.code == "registry-failed"
@@ -274,9 +276,9 @@ def test_without_keys_that_can_work_no_account_integration_is_made(
 
 def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: ShippableServer) -> None:
     around = services(server)
-    around.vault.store("acme keys", KEYS)
+    around.credential_store.store("acme keys", KEYS)
     kept = AccountRecord("acme keys", storage="keyring")
-    around.registry.change(lambda books: books.with_account(kept))
+    around.inventory.change(lambda inventory: inventory.with_account(kept))
     confirm = Asked(True)
     assert run(around, keys=None, confirm=confirm).error is None
     assert state(server) == BOTH
@@ -286,7 +288,7 @@ def test_without_keys_a_new_one_gets_those_that_are_kept_for_it(server: Shippabl
 
 
 def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:
-    run(services(server), ANSWERS.with_(integration=None))
+    run(services(server), replace(ANSWERS, integration=None))
     assert state(server) == (["acme keys"], [])
     result = run(services(server), keys=None)
     assert result.error is None
@@ -297,7 +299,7 @@ def test_without_keys_one_that_exists_is_used(server: ShippableServer) -> None:
 def test_a_subscription_that_is_not_there_leaves_its_steps(
     server: ShippableServer, organisation: str, code: str
 ) -> None:
-    result = run(services(server), ANSWERS.with_(subscription=organisation))
+    result = run(services(server), replace(ANSWERS, subscription=organisation))
     assert result.error is not None
     assert result.error.code == code
     assert len(result.done) == 1
@@ -333,7 +335,7 @@ def test_where_the_server_offers_both_types_the_user_chooses(server: ShippableSe
 
 def test_a_type_that_was_named_is_not_asked_for(server: ShippableServer) -> None:
     choose = Picked()
-    keys = ANSWERS.with_(account=replace(ANSWERS.account, type="amazonKeys"))
+    keys = replace(ANSWERS, account=replace(ANSWERS.account, type="amazonKeys"))
     assert run(services(server), keys, choose=choose).error is None
     assert choose.picks == []
     assert [item["masterName"] for item in server.accounts.values()] == ["amazonKeys"]
@@ -345,7 +347,7 @@ def test_without_a_type_nothing_is_made(server: ShippableServer) -> None:
     assert result.error is not None
     assert result.error.code == "no-type-chosen"
     assert state(server) == ([], [])
-    assert around.registry.read() == Books()
+    assert around.inventory.read() == Inventory()
 
 
 def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> None:
@@ -356,31 +358,31 @@ def test_without_a_token_everything_remains_by_hand(server: ShippableServer) -> 
     assert server.requests == []
 
 
-def test_the_books_are_kept_with_and_without_shippable(server: ShippableServer) -> None:
+def test_the_inventory_is_kept_with_and_without_shippable(server: ShippableServer) -> None:
     around = replace(services(server), api=None)
     for root in ("/a", "/b", "/a"):
         note(around, Project(root, view("shippable.yml", "")), ANSWERS)
-    books = around.registry.read()
-    (entry,) = books.subscriptions
+    inventory = around.inventory.read()
+    (entry,) = inventory.subscriptions
     assert entry.places == (Place("/a"), Place("/b"))
-    (account,) = books.accounts
+    (account,) = inventory.accounts
     assert (account.masked_id, account.aws_account, account.region) == ("AKIA...MPLE", "123456789012", "eu-west-1")
     assert account.checked is not None
     # What is not known this time does not take away what was known before; other keys do.
-    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=Account(name="acme keys")))
-    assert around.registry.read().accounts == books.accounts
+    note(around, Project("/a", view("shippable.yml", "")), replace(ANSWERS, account=Account(name="acme keys")))
+    assert around.inventory.read().accounts == inventory.accounts
     unchecked = Account(name="acme keys", masked_id="AKIA...ER00", source="typed")
-    note(around, Project("/a", view("shippable.yml", "")), ANSWERS.with_(account=unchecked))
-    (account,) = around.registry.read().accounts
+    note(around, Project("/a", view("shippable.yml", "")), replace(ANSWERS, account=unchecked))
+    (account,) = around.inventory.read().accounts
     assert (account.masked_id, account.checked, account.aws_account) == ("AKIA...ER00", None, None)
 
 
 def test_a_subscription_that_is_told_later_replaces_the_untold_one(server: ShippableServer) -> None:
     around = replace(services(server), api=None)
     project = Project("/a", view("shippable.yml", ""))
-    note(around, project, ANSWERS.with_(subscription=None))
+    note(around, project, replace(ANSWERS, subscription=None))
     note(around, project, ANSWERS)
-    assert [item.subscription for item in around.registry.read().subscriptions] == ["acme"]
+    assert [item.subscription for item in around.inventory.read().subscriptions] == ["acme"]
 
 
 @pytest.mark.parametrize("path", ["/masterIntegrations", "/subscriptions", "/subscriptionIntegrations"])
@@ -389,11 +391,11 @@ def test_what_was_not_looked_at_is_not_told_to_be_made_anew(server: ShippableSer
     run(around)
     # The connection is cut before the list that holds the integration is read, or while it is.
     server.faults = [Fault("GET", path, cut=True, times=9)]
-    result = run(around, TYPED.with_(account=replace(TYPED.account, name="second")))
+    result = run(around, replace(TYPED, account=replace(TYPED.account, name="second")))
     assert result.error is not None
     look = "Look first whether ecr-integration is there: that is not known. If it is, it must point at second."
     assert any(line.startswith(look) for line in result.remaining)
-    assert around.registry.read().subscription("ecr-integration", "acme") is not None
+    assert around.inventory.read().subscription("ecr-integration", "acme") is not None
 
 
 @pytest.mark.parametrize("after", [False, True])

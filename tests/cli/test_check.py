@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.services.shippable_server import TOKEN, Fault, running
 from wizard.core.model.inventory import SubscriptionRecord
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 
 ACME = "540e55445e5bad6f98764522"  # the server's id of the subscription
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
@@ -200,7 +200,7 @@ def test_hostile_text_stays_text(ecr: Run, project: Path) -> None:
 def test_names_are_compared_with_the_wizards_own_list(ecr: Run, project: Path) -> None:
     subprocess.run(["git", "-C", str(project), "remote", "add", "origin", "git@github.com:acme/app.git"], check=True)
     record = SubscriptionRecord("ecr-integration", "acme", "keys")
-    FileRegistry().change(lambda books: books.with_subscription(record))
+    FileInventory().change(lambda inventory: inventory.with_subscription(record))
     put(project, FINE)
     assert ecr("check").stdout == ""
     put(project, FINE.replace("ecr-integration", "ECR-Integration"))

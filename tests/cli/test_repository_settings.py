@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,9 +151,9 @@ def test_each_of_many_repositories_has_its_own(ecr: Run, project: Path, settings
 
 def test_what_the_wizard_saves_under_this_name_is_read(ecr: Run, project: Path, settings: Path) -> None:
     answers = Answers(integration="acme-ecr", region="eu-west-1", branches=Branches("only", ("master",)))
-    text = saved_text(".ecr-wizard.yml", answers.with_(file="shippable.yml"))
+    text = saved_text(".ecr-wizard.yml", replace(answers, file="shippable.yml"))
     assert "file:" not in text
-    assert "file:" in saved_text("ecr.yml", answers.with_(file="shippable.yml"))
+    assert "file:" in saved_text("ecr.yml", replace(answers, file="shippable.yml"))
     settings.write_text(text)
     assert ecr("apply").returncode == 0
     assert (project / "shippable.yml").read_text() == AGREES

@@ -267,7 +267,7 @@ def test_wrong_usage_is_exit_2_with_words(ecr: Command, arguments: tuple[str, ..
     assert said in done.err
 
 
-def test_apply_and_remove_keep_the_books(ecr: Command) -> None:
+def test_apply_and_remove_keep_the_inventory(ecr: Command) -> None:
     ecr("apply", "--integration=ecr", *PUSH, "--dry-run")
     assert ecr("subscription", "list").out == ""
     ecr("apply", "--integration=ecr", *PUSH)

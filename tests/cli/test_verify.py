@@ -58,12 +58,12 @@ def test_what_the_file_does_is_asked(ecr: Command, api: EcrApi, running: DockerR
     done = ecr("verify", *KEYS, "--json", stdin=EXPORTS)
     assert done.code == 0, done
     assert done.data["status"] == "yes"
-    found = {(item["deed"], item["image"], item["code"]) for item in done.data["results"]}
+    found = {(item["use"], item["image"], item["code"]) for item in done.data["results"]}
     assert found == {
         ("pull", f"{HOST}/base/node:8", "may-pull"),
         ("push", f"{HOST}/shop/app", "may-start-push"),
     }
-    pulled = next(item for item in done.data["results"] if item["deed"] == "pull")
+    pulled = next(item for item in done.data["results"] if item["use"] == "pull")
     assert pulled["manifest"]["platforms"] == ["linux/amd64"]
     assert running.uploads() == []
     words = ecr("verify", *KEYS, stdin=EXPORTS).out
@@ -88,7 +88,7 @@ def test_the_keys_of_an_account_integration_come_from_where_they_are_kept(ecr: C
 
 def test_no_push_begins_no_upload(ecr: Command, api: EcrApi) -> None:
     done = ecr("verify", *KEYS, "--json", "--no-push", stdin=EXPORTS)
-    assert [item["deed"] for item in done.data["results"]] == ["pull"]
+    assert [item["use"] for item in done.data["results"]] == ["pull"]
     assert "DescribeRepositories" not in api.asked
 
 

@@ -12,7 +12,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import patch_plan
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 REAL = sorted((CORPUS / "real").glob("*.yml"))
@@ -65,7 +65,7 @@ def test_an_entry_of_a_real_file_takes_nothing_of_its_owner_along() -> None:
         file = view("shippable.yml", text)
         for name in {entry.name for entry in file.ecr_entries}:
             try:
-                after = patch_plan(file, wanted_removal(file, name, with_build=True)).after
+                after = patch_plan(file, changes_to_remove(file, name, with_build=True)).after
             except RefusedError as error:
                 _refused(error)
                 continue

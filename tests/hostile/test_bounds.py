@@ -24,7 +24,7 @@ from wizard.services.shippable import http as shippable_http
 from wizard.services.shippable.http import HttpShippable
 from wizard.services.storage import journal, state
 from wizard.services.storage.files import read_text
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 from wizard.yamlpatch import EnsureItem, Match, Patch, Refusal, load, plan, read
 from wizard.yamlpatch.parse.limits import MAX_BYTES, MAX_NODES
 
@@ -126,7 +126,7 @@ def test_our_own_files_are_bounded_and_no_pipe_is_waited_for(
     tmp_path: Path, own_home: Path, make: Callable[[Path], object]
 ) -> None:
     state.save(tmp_path, {})
-    FileRegistry().change(lambda books: books)
+    FileInventory().change(lambda inventory: inventory)
     target = tmp_path / "shippable.yml"
     inventory = own_home / "data" / "ecr-wizard" / "integrations.json"
     resume = next((own_home / "state" / "ecr-wizard" / "resume").iterdir())
@@ -135,7 +135,7 @@ def test_our_own_files_are_bounded_and_no_pipe_is_waited_for(
         path.parent.mkdir(parents=True, exist_ok=True)
         make(path)
     with pytest.raises(ServiceError, match="inventory"):
-        FileRegistry().read()
+        FileInventory().read()
     with pytest.raises(ServiceError, match="cannot be read"):
         journal.records(target)
     assert state.load(tmp_path) is None
@@ -332,7 +332,7 @@ def shippable(url: str) -> HttpShippable:
 def test_an_endless_answer_of_shippable_is_cut_off() -> None:
     with endless(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b" " * 65536) as (url, gone):
         with pytest.raises(ServiceError, match="larger than 2 MB"):
-            shippable(url).masters()
+            shippable(url).integration_types()
         assert gone.wait(5)
 
 
@@ -344,7 +344,7 @@ def test_a_compressed_answer_of_shippable_is_refused_and_none_is_asked_for() -> 
     ) as (url, _):
         api = shippable(url)
         with pytest.raises(ServiceError, match="compressed"):
-            api.masters()
+            api.integration_types()
     with api._client() as client:
         assert client.headers["accept-encoding"] == "identity"
 
@@ -354,7 +354,7 @@ def test_a_call_to_shippable_that_is_given_up_ends_its_thread(monkeypatch: pytes
     monkeypatch.setattr(shippable_http, "TOTAL_SECONDS", 1.5)
     with endless(head, b"") as (url, gone):
         with pytest.raises(ServiceError) as caught:
-            shippable(url).masters()
+            shippable(url).integration_types()
         assert caught.value.code == "shippable-timeout"
         assert gone.wait(3)  # its own time-out comes after 8 s
 

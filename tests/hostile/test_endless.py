@@ -12,7 +12,7 @@ import pytest
 from tests.cli.integrations import EXPORTS
 from wizard.core.model.errors import ServiceError
 from wizard.services.credentials.aws_files import check_readable
-from wizard.services.credentials.system import SystemVault
+from wizard.services.credentials.system import SystemStore
 from wizard.services.runtime.bounded import check_file, read_bytes
 
 WIZARD = [sys.executable, "-m", "wizard"]
@@ -73,7 +73,7 @@ def test_a_named_pipe_in_place_of_an_aws_file_is_refused(
     os.mkfifo(pipe)
     monkeypatch.setenv(variable, str(pipe))
     with pytest.raises(ServiceError, match=NOT_A_FILE[:12]):
-        SystemVault().profiles()
+        SystemStore().profiles()
     with pytest.raises(ServiceError):
         check_readable()
     # Where the keys come from elsewhere botocore reads these files all the same.

@@ -11,11 +11,11 @@ import pytest
 
 from tests.cli.integrations import Command, command
 from wizard.core.model.errors import UsageError
-from wizard.core.model.inventory import Books, Place
+from wizard.core.model.inventory import Inventory, Place
 from wizard.services.repository.git import RealGit
 from wizard.services.repository.git_branches import BROKEN_REF, IN_SUBMODULE, LEADS_OUT, ODD_PATH, BranchFile
 from wizard.services.repository.git_objects import NOT_HERE, TOO_LARGE
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 
 FILE = "shippable.yml"
 ENTRY = "integrations:\n  hub:\n    - integrationName: ours\n      type: ecr\n"
@@ -132,14 +132,14 @@ def ecr(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
 def known_at(root: Path) -> None:
     """The inventory knows the integration, its account, and that the repository names it."""
     place = [Place(str(root), FILE)]
-    FileRegistry().change(lambda books: _with_ours(books, place))
+    FileInventory().change(lambda inventory: _with_ours(inventory, place))
 
 
-def _with_ours(books: Books, places: list[Place]) -> Books:
+def _with_ours(inventory: Inventory, places: list[Place]) -> Inventory:
     from wizard.core.model.inventory import AccountRecord
 
-    books = books.with_account(AccountRecord("account", "ECR")).with_places("ours", "acme", places)
-    return books.with_changed("ours", "acme", account="account")
+    inventory = inventory.with_account(AccountRecord("account", "ECR")).with_places("ours", "acme", places)
+    return inventory.with_changed("ours", "acme", account="account")
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -160,7 +160,7 @@ def test_git_runs_nothing_that_a_repository_names(
     assert not trace.exists(), trace.read_text()
     # Nothing was deleted: what is missing may need it.
     assert asked.code != 0
-    assert FileRegistry().read().subscription("ours", "acme") is not None
+    assert FileInventory().read().subscription("ours", "acme") is not None
 
 
 def test_the_planted_programs_do_run_with_plain_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +206,7 @@ def test_the_commands_say_that_a_branch_was_not_looked_at(
     removed = ecr("remove", "--integration=ours", "--json")
     assert removed.code == 0
     assert [item["code"] for item in removed.data["results"][0]["warnings"]] == ["not-looked-at"]
-    assert FileRegistry().read().subscription("ours", "acme").places  # dev may need it still
+    assert FileInventory().read().subscription("ours", "acme").places  # dev may need it still
     # The command of the remedy brings what is missing; then it is known.
     fetch = refused.data["error"]["remedy"].partition("try again: ")[2]
     subprocess.run(["sh", "-c", fetch], check=True, capture_output=True)
@@ -230,7 +230,7 @@ def test_what_was_not_looked_at_can_be_accepted(tmp_path: Path, monkeypatch: pyt
     assert removed.code == 0
     assert f"{FILE} on the branch dev of {root}: not looked at" in removed.err
     assert "No dependency" not in removed.err
-    assert FileRegistry().read().subscription("ours", "acme") is None
+    assert FileInventory().read().subscription("ours", "acme") is None
 
 
 def test_without_git_the_branches_were_not_looked_at(

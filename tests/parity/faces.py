@@ -24,10 +24,10 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.core.scenarios.registry import SCENARIOS
 from wizard.plain import walk as plain_walk
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 from wizard.tui.app.coordinator import screen_of
 from wizard.tui.screens.account import AccountScreen
 from wizard.tui.screens.done import DoneScreen
@@ -54,21 +54,21 @@ def services() -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
-        vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        credential_store=SimulatedStore(),
+        inventory=MemoryInventory(),
     )
 
 
 def _outcome(around: Services, answers: Answers, root: Path) -> Outcome:
-    books = around.registry.read()
-    accounts = tuple(replace(item, checked="then" if item.checked else None) for item in books.accounts)
-    vault = around.vault
-    assert isinstance(vault, SimulatedVault)
+    inventory = around.inventory.read()
+    accounts = tuple(replace(item, checked="then" if item.checked else None) for item in inventory.accounts)
+    store = around.credential_store
+    assert isinstance(store, SimulatedStore)
     kept = {
         where: sorted(f"{name}: {keys.masked_id}" for name, keys in held.items())
-        for where, held in (("keyring", vault._keyring), ("profiles", vault._profiles))
+        for where, held in (("keyring", store._keyring), ("profiles", store._profiles))
     }
-    inventory = {"accounts": list(map(asdict, accounts)), "subscriptions": list(map(asdict, books.subscriptions))}
+    inventory = {"accounts": list(map(asdict, accounts)), "subscriptions": list(map(asdict, inventory.subscriptions))}
     return Outcome(
         to_state_dict(answers) | {"account": asdict(answers.account)},
         inventory,

@@ -90,7 +90,7 @@ ROWS = (
     Row(
         "where keys are kept is asked once, at the end",
         test_keeping_keys.test_it_is_asked_at_the_end_and_noted,
-        test_walk.test_the_books_are_kept,
+        test_walk.test_the_inventory_is_kept,
     ),
     Row(
         "images and tags are picked from ECR",

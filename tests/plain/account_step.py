@@ -1,4 +1,4 @@
-"""The account step alone, on the demo's AWS and vault: prompts on stderr, what it came to as JSON on stdout."""
+"""The account step alone, on the demo's AWS and credential store: prompts on stderr, as JSON on stdout what is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from wizard.actions.account_step import HeldKeys
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.services import Services
 from wizard.core.interview.form import Given
 from wizard.core.model.answers import Answers
@@ -18,10 +18,10 @@ from wizard.plain.account import AccountStep
 from wizard.plain.console import Console, WentBack
 from wizard.services.aws.protocol import Identity, Progress
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 
 
 class AwsWithAClosedRegion(SimulatedAws):
@@ -39,16 +39,16 @@ class AwsWithAClosedRegion(SimulatedAws):
 
 
 def main() -> None:
-    vault = SimulatedVault()
+    store = SimulatedStore()
     services = Services(
         files=RealFiles(),
         git=RealGit(),
         aws=AwsWithAClosedRegion(sys.argv[3]),
-        vault=vault,
-        registry=MemoryRegistry(),
+        credential_store=store,
+        inventory=MemoryInventory(),
     )
     held, given, back = HeldKeys(), Given(Answers()), False
-    project = look_around(services, Path(sys.argv[1]))
+    project = inspect_project(services, Path(sys.argv[1]))
     for _ in range(int(sys.argv[2])):  # so often the step is entered, as after going back to it
         try:
             given = AccountStep(Console(), services, held, project, lambda _given: None).ask(given)

@@ -13,11 +13,11 @@ import pytest
 from wizard.actions.services import Services
 from wizard.plain.walk import run_plain
 from wizard.services.aws.simulated import SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 from wizard.services.repository.git import RealGit
 from wizard.services.shippable.protocol import ShippableApi
 from wizard.services.storage.files import RealFiles
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 
 # A person who answers the same question so often is in a loop.
 PATIENCE = 150
@@ -57,8 +57,8 @@ def services(api: ShippableApi | None = None) -> Services:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(sleep=lambda _seconds: None),
-        vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        credential_store=SimulatedStore(),
+        inventory=MemoryInventory(),
         api=api,
     )
 

@@ -16,7 +16,7 @@ from tests.plain.person import services, talk
 from tests.plain.test_terminal import answer, spawn
 from wizard.actions import resume
 from wizard.actions.demo import DEMO_ENDS
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.core.model.inventory import AccountRecord
 from wizard.services.aws.simulated import SAMPLE_KEYS, SILENT
 from wizard.terminal.capabilities import wants_prompts
@@ -45,12 +45,12 @@ def test_the_demo_offers_its_keys_and_says_its_closing_words(monkeypatch: pytest
 
 def test_enter_takes_the_profile_of_the_shell(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.vault.store_profile("ci", SAMPLE_KEYS[0].keys)
+    around.credential_store.store_profile("ci", SAMPLE_KEYS[0].keys)
     monkeypatch.setenv("AWS_PROFILE", "ci")
     done = talk(monkeypatch, around, root, ("What next", "Step by step"), *PUSH, WRITE)
     assert ", from AWS profile ci)" in done.said
     assert "1.3 Use the keys AKIA...GOOD, checked (y/n) [yes]" in done.said
-    assert [item.profile for item in around.registry.read().accounts] == ["ci"]
+    assert [item.profile for item in around.inventory.read().accounts] == ["ci"]
 
 
 def test_enter_keeps_no_secret(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -60,7 +60,7 @@ def test_enter_keeps_no_secret(monkeypatch: pytest.MonkeyPatch, root: Path) -> N
     done = talk(monkeypatch, around, root, ("1.3 Keys", "Type"), *typed, *PUSH, WRITE)
     assert done.code == 0, done.said
     assert "Keep the keys [Do not keep them]" in done.said
-    assert around.vault.load("ecr-integration") is None
+    assert around.credential_store.load("ecr-integration") is None
 
 
 def test_a_step_that_was_seen_can_be_gone_to(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_plus_shows_the_patch_so_far(monkeypatch: pytest.MonkeyPatch, root: Pa
 def test_regions_and_known_accounts_are_listed_and_searched(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     record = AccountRecord("team", region="eu-west-1")
-    around.registry.change(lambda books: books.with_account(record))
+    around.inventory.change(lambda inventory: inventory.with_account(record))
     asked = (("1.1", ["/", "#1"]), ("1.2", ["/west", ""]), LATER, ("2.1", "EOF"))
     said = talk(monkeypatch, around, root, *asked).said
     assert re.search(r"#1 team\n", said)
@@ -96,7 +96,7 @@ def test_regions_and_known_accounts_are_listed_and_searched(monkeypatch: pytest.
 def test_what_was_answered_in_the_first_step_is_kept_on_every_end(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     talk(monkeypatch, around, root, ("1.1", "mine"), ("1.2", "eu-west-1"), ("1.3 Keys", "EOF"))
-    left = resume.load(look_around(around, root))
+    left = resume.load(inspect_project(around, root))
     assert left is not None
     assert (left[0].account.name, left[0].region) == ("mine", "eu-west-1")
     back = talk(monkeypatch, around, root, ("Go on", "n"), ("1.1", ["mine", "<"]), ("1.2", "<"), ("1.1 ", "EOF"))
@@ -155,7 +155,7 @@ def test_a_warning_is_settled_by_its_number(monkeypatch: pytest.MonkeyPatch, roo
     declined = ("Add a build command", "n")
     done = talk(monkeypatch, services(), root, LATER, *PUSH, declined, ("Write shippable.yml", ["1", "y"]))
     assert done.code == 0, done.said
-    assert "1) image-not-built: add that line" in done.said
+    assert "1) image-not-built: add docker build" in done.said
     assert ", or 1: settle a warning)" in done.said
     assert "docker build -t manishas/sample-node:tag" in text(root)
 

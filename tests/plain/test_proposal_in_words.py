@@ -12,14 +12,14 @@ from tests.plain.person import services, talk
 from wizard.core.model.inventory import Place
 from wizard.core.model.secret import AwsKeys
 from wizard.services.aws.simulated import GOOD, INACTIVE, SAMPLE_KEYS, SimulatedAws
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 
 IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop"
 PUSHED = f"build:\n  ci:\n    - docker build -t {IMAGE}:v1 .\n  push:\n    - docker push {IMAGE}:v1\n"
 REVIEW = "What next [Review and write]"
 
 
-class Shell(SimulatedVault):
+class Shell(SimulatedStore):
     """A shell with keys in its environment."""
 
     keys = GOOD.keys
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_with_keys_at_hand_enter_and_y_write_the_file(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    around = replace(services(), vault=Shell())
+    around = replace(services(), credential_store=Shell())
     done = talk(monkeypatch, around, root, ("Write shippable.yml", "y"))
     assert done.code == 0, done.said
     assert "  1) Keys: AKIA...GOOD, checked (account 123456789012, user" in done.said
@@ -52,7 +52,7 @@ def test_with_keys_at_hand_enter_and_y_write_the_file(monkeypatch: pytest.Monkey
 
 
 def test_a_number_changes_that_answer_and_comes_back(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    around = replace(services(), vault=Shell())
+    around = replace(services(), credential_store=Shell())
     answers = (
         ("What next", ["Branches", "+", ""]),
         ("Branches [", "2"),
@@ -86,7 +86,7 @@ def test_what_a_step_was_given_is_in_the_proposal_when_one_comes_back(
 
 
 def test_keys_that_aws_refuses_are_said_and_not_used(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    around = replace(services(), vault=ShellOfInactiveKeys())
+    around = replace(services(), credential_store=ShellOfInactiveKeys())
     done = talk(monkeypatch, around, root, ("What next", "EOF"))
     assert "Keys: refused !" in done.said
 
@@ -94,14 +94,14 @@ def test_keys_that_aws_refuses_are_said_and_not_used(monkeypatch: pytest.MonkeyP
 def test_an_image_that_ecr_does_not_have_is_said(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     text = PUSHED.replace("/shop", "/nothing-there")
     (root / "shippable.yml").write_text(text)
-    around = replace(services(), vault=Shell(), aws=SimulatedAws(sleep=lambda _seconds: None))
+    around = replace(services(), credential_store=Shell(), aws=SimulatedAws(sleep=lambda _seconds: None))
     done = talk(monkeypatch, around, root, ("What next", "EOF"))
     assert "! no repository nothing-there in us-west-2" in done.said
 
 
 def test_what_is_missing_comes_first_and_is_what_enter_answers(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     (root / "shippable.yml").unlink()
-    around = replace(services(), vault=Shell())
+    around = replace(services(), credential_store=Shell())
     done = talk(monkeypatch, around, root, ("Scenario", "EOF"))
     assert "  1) Scenario: not known ! what is the project to do with ECR?" in done.said
     assert "What next [Scenario]" in done.said
@@ -110,6 +110,6 @@ def test_what_is_missing_comes_first_and_is_what_enter_answers(monkeypatch: pyte
 
 def test_a_name_of_the_inventory_is_proposed(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.registry.change(lambda books: books.named_in(Place("/other"), "acme-ecr", "acme"))
+    around.inventory.change(lambda inventory: inventory.named_in(Place("/other"), "acme-ecr", "acme"))
     done = talk(monkeypatch, around, root, ("What next", "EOF"))
     assert "Integration: acme-ecr (used by one of your projects)" in done.said

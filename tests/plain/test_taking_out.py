@@ -13,7 +13,7 @@ from tests.plain.person import Talk, services, talk
 from tests.services.shippable_server import TOKEN, Fault, ShippableServer, running
 from tests.support.scenario_keys import Scenario
 from wizard.actions.apply import preview, write
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.record_applied import note
 from wizard.actions.register import register
 from wizard.actions.remove_integration import remove_subscription
@@ -45,16 +45,16 @@ def server() -> Iterator[ShippableServer]:
 @pytest.fixture
 def around(server: ShippableServer) -> Services:
     made = services(HttpShippable(server.address, Secret(TOKEN)))
-    made.vault.store("keys", KEYS)
+    made.credential_store.store("keys", KEYS)
     return made
 
 
 def set_up(around: Services, root: Path, before: str | None = None) -> None:
-    """A repository whose file names the integration, which is in Shippable and in the books."""
+    """A repository whose file names the integration, which is in Shippable and in the inventory."""
     repository(root)
     if before is not None:
         (root / "shippable.yml").write_text(before)
-    project = look_around(around, root)
+    project = inspect_project(around, root)
     write(around, project, preview(project, ANSWERS))
     note(around, project, ANSWERS)
     register(around, ANSWERS, KEYS, lambda _question: False, lambda _text: None, lambda pick: pick.default)
@@ -73,9 +73,9 @@ def test_with_nothing_else_everything_goes_in_its_order(
     assert done.code == 0, done.said
     assert (root / "shippable.yml").read_text() == "language: python # x\n"
     assert (server.accounts, server.integrations) == ({}, {})
-    assert around.vault.load("keys") is None
-    books = around.registry.read()
-    assert (books.accounts, books.subscriptions) == ((), ())
+    assert around.credential_store.load("keys") is None
+    inventory = around.inventory.read()
+    assert (inventory.accounts, inventory.subscriptions) == ((), ())
     places = ["No dependency", "subscription integration ecr", "account integration keys", "the demo's keyring"]
     found = [done.said.index(part) for part in places]
     assert found == sorted(found)
@@ -89,7 +89,7 @@ def test_the_integration_stays_unless_the_user_says_so(
     done = out(monkeypatch, around, root, ("Write", "y"))
     assert done.code == 0
     assert len(server.integrations) == 1
-    assert around.vault.load("keys") == KEYS
+    assert around.credential_store.load("keys") == KEYS
 
 
 def test_not_writing_changes_nothing(monkeypatch: pytest.MonkeyPatch, around: Services, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_branches_hold_it_until_they_have_the_change(
     assert "on the branches dev, it's, master" in done.said
     assert "git switch 'it'\"'\"'s' && ecr-wizard remove --integration=ecr" in done.said
     assert len(server.integrations) == 1
-    assert [str(place.root) for place in around.registry.read().subscriptions[0].places] == [str(root)]
+    assert [str(place.root) for place in around.inventory.read().subscriptions[0].places] == [str(root)]
     # The branch that is checked out needs the commit alone.
     assert "git switch master" not in done.said
     git(root, "branch", "-D", "dev", "it's")
@@ -159,8 +159,8 @@ def test_a_server_that_fails_leaves_the_rest_for_a_second_run(
     assert done.code == 0
     assert "error of its own" in done.said
     assert server.integrations == {}
-    assert around.vault.load("keys") == KEYS
-    assert [item.name for item in around.registry.read().accounts] == ["keys"]
+    assert around.credential_store.load("keys") == KEYS
+    assert [item.name for item in around.inventory.read().accounts] == ["keys"]
 
 
 def test_what_was_not_looked_at_is_a_question(
@@ -177,7 +177,9 @@ def test_what_was_not_looked_at_is_a_question(
         assert "Not looked at" in done.said
         assert "lists as depending on keys" in done.said
         assert "which nothing depends on" not in done.said
-        assert (len(server.accounts), around.vault.load("keys")) == ((1, KEYS) if all_the_same == "n" else (0, None))
+        assert (len(server.accounts), around.credential_store.load("keys")) == (
+            (1, KEYS) if all_the_same == "n" else (0, None)
+        )
 
 
 def test_keys_of_its_own_have_a_question_of_their_own(

@@ -159,7 +159,7 @@ def test_a_run_that_was_cut_off_is_resumed_at_its_step(monkeypatch: pytest.Monke
 
 def test_after_a_cut_keys_are_loaded_where_they_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
-    around.vault.store_profile("ci", GOOD.keys)
+    around.credential_store.store_profile("ci", GOOD.keys)
     keys = ("1.3 Keys", "AWS profile ci")
     assert talk(monkeypatch, around, root, keys, *PUSH, ("Branches [", "EOF")).code == 130
     resumed = talk(monkeypatch, around, root, ("Go on where", "y"), *ALL, WRITE)
@@ -313,7 +313,7 @@ def test_the_last_write_is_taken_back_and_the_inventory_follows(monkeypatch: pyt
     around = services()
     talk(monkeypatch, around, root, LATER, ("Subscription integration", "ecr"), *PUSH, *ALL, WRITE)
     written = text(root)
-    (record,) = around.registry.read().named("ecr")
+    (record,) = around.inventory.read().named("ecr")
     assert [place.file for place in record.places] == ["shippable.yml"]
     undo = ("What is to be done", ("Undo the last write of shippable.yml", "EOF"))
     kept = talk(monkeypatch, around, root, undo, ("Take it back", "n"))
@@ -322,11 +322,11 @@ def test_the_last_write_is_taken_back_and_the_inventory_follows(monkeypatch: pyt
     done = talk(monkeypatch, around, root, undo, ("Take it back", "y"), ("What next", "EOF"), ("Account", "EOF"))
     assert "shippable.yml is as it was before the last write." in done.said
     assert not (root / "shippable.yml").exists()
-    (record,) = around.registry.read().named("ecr")
+    (record,) = around.inventory.read().named("ecr")
     assert record.places == ()
 
 
-def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+def test_a_change_begins_with_what_the_inventory_knows(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     names = (
         ("Account integration", "team keys"),
@@ -339,7 +339,7 @@ def test_a_change_begins_with_what_the_books_know(monkeypatch: pytest.MonkeyPatc
     assert changed.code == 0, changed.said
     assert "Account integration (/ lists) [team keys]" in changed.said
     assert "Subscription [Acme-Org]" in changed.said
-    (account,), (entry,) = around.registry.read().accounts, around.registry.read().subscriptions
+    (account,), (entry,) = around.inventory.read().accounts, around.inventory.read().subscriptions
     assert (account.name, account.storage) == ("team keys", "keyring")
     assert account.checked is not None
     assert (entry.subscription, entry.account) == ("Acme-Org", "team keys")
@@ -397,11 +397,11 @@ def test_keys_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch, root: Path, own
         assert canary not in kept
 
 
-def test_the_books_are_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+def test_the_inventory_is_kept(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     around = services()
     talk(monkeypatch, around, root, *TYPED, *PUSH, *ALL, WRITE)
-    books = around.registry.read()
-    (account,), (entry,) = books.accounts, books.subscriptions
+    inventory = around.inventory.read()
+    (account,), (entry,) = inventory.accounts, inventory.subscriptions
     assert (account.name, account.aws_account, account.storage) == ("ecr-integration", "123456789012", "keyring")
     assert account.checked is not None
     assert (entry.name, entry.subscription, entry.places) == ("ecr-integration", "acme", (Place(str(root)),))

@@ -33,7 +33,9 @@ def test_another_account_integration_can_be_chosen(
 ) -> None:
     server.accounts["x"] = {"id": "x", "name": "from the server", "masterName": "ECR"}
     around = services(HttpShippable(server.address, Secret(TOKEN)))
-    around.registry.change(lambda books: books.with_account(AccountRecord("from the books", masked_id="AKIA...BOOK")))
+    around.inventory.change(
+        lambda inventory: inventory.with_account(AccountRecord("from the inventory", masked_id="AKIA...BOOK"))
+    )
     done = talk(
         monkeypatch,
         around,
@@ -46,7 +48,7 @@ def test_another_account_integration_can_be_chosen(
         ("Make the integrations", "y"),
     )
     assert done.code == 0, done.said
-    assert "2) from the books: AKIA...BOOK" in done.said
+    assert "2) from the inventory: AKIA...BOOK" in done.said
     assert [item["accountIntegrationId"] for item in server.integrations.values()] == ["x"]
     assert len(server.accounts) == 1
 

@@ -23,7 +23,7 @@ from wizard.core.scenarios.base import Scenario
 from wizard.core.scenarios.container import agent_only
 from wizard.core.scenarios.images import images_in_ecr
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import added_with, wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, changes_to_remove
 from wizard.yamlpatch import load
 
 NAME = "shop ecr"
@@ -60,13 +60,15 @@ def answered(scenario: Scenario) -> Iterator[Answers]:
     yield plain
     for field in sorted(scenario.counts):
         for value in VALUES[field]:
-            answers = plain.with_(**{field: value})
+            answers = replace(plain, **{field: value})
             # A question that is asked only after another answer is given with it.
             if field in scenario.asks(answers):
                 yield answers
             for section in PushSection:
-                if field not in scenario.asks(answers) and field in scenario.asks(answers.with_(push_section=section)):
-                    yield answers.with_(push_section=section)
+                if field not in scenario.asks(answers) and field in scenario.asks(
+                    replace(answers, push_section=section)
+                ):
+                    yield replace(answers, push_section=section)
 
 
 def applied(text: str | None, answers: Answers) -> ShippableFile:
@@ -106,8 +108,8 @@ def what_was_applied_is_recognized(scenario: Scenario) -> None:
 def a_change_is_made_in_place(scenario: Scenario) -> None:
     """Another tag in place of the one that is there: the file says what it had said with that tag at first."""
     for text, answers, file in each(scenario):
-        changed = begun(file).with_(tag="other", build_command=None, aws_cli=True)
-        at_first = applied(text, answers.with_(tag="other"))
+        changed = replace(begun(file), tag="other", build_command=None, aws_cli=True)
+        at_first = applied(text, replace(answers, tag="other"))
         assert load(applied(file.text, changed).text or "") == load(at_first.text or "")
 
 
@@ -119,7 +121,7 @@ def removing_gives_the_old_text(scenario: Scenario) -> None:
         added = added_with(NAME, [(view("shippable.yml", text), file)])
         assert added is not None
         for known in (added, None):
-            left = patch_plan(file, wanted_removal(file, NAME, with_build=True, added=known)).after
+            left = patch_plan(file, changes_to_remove(file, NAME, with_build=True, added=known)).after
             assert left == text, (known, file.text)
 
 
@@ -174,7 +176,7 @@ def the_dockerfile_of_the_ci_image_is_known(scenario: Scenario) -> None:
     answers = Answers(integration=NAME, scenario=scenario.key, image=IMAGE, tag="9")
     assert scenario.ci_dockerfile(at, answers) == "ci/Dockerfile"
     if not scenario.runs_ci:
-        assert scenario.ci_dockerfile(at, answers.with_(image=f"{IMAGE}/other")) == "ci/Dockerfile"
+        assert scenario.ci_dockerfile(at, replace(answers, image=f"{IMAGE}/other")) == "ci/Dockerfile"
 
 
 def what_is_built_takes_the_image_of_its_from(scenario: Scenario) -> None:
@@ -222,7 +224,7 @@ def its_questions_are_asked(scenario: Scenario) -> None:
         assert {"image", "tag"} <= scenario.asks(answers) <= scenario.counts
         assert scenario.asks(answers) <= asked
         assert "answers-without-effect" not in {item.code for item in notes(project(text), answers)}
-        assert relevant(answers, project(text)).with_(aws_cli=True) == answers
+        assert replace(relevant(answers, project(text)), aws_cli=True) == answers
 
 
 def check_agrees_with_what_was_written(scenario: Scenario) -> None:

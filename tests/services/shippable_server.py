@@ -100,7 +100,7 @@ class Row(NamedTuple):
 
 ADAPTER, TESTS = "the vendor's API adapters", "the vendor's public API tests"
 CONTRACT = (
-    Row("GET", "/masterIntegrations", ADAPTER, "masters_listed"),
+    Row("GET", "/masterIntegrations", ADAPTER, "types_listed"),
     Row("GET", "/providers", "the route table of the vendor's installer", "providers_listed"),
     Row("GET", "/accountIntegrations", ADAPTER, "accounts_listed"),
     Row("GET", "/accountIntegrations/ID", TESTS, "account_shown"),
@@ -129,7 +129,7 @@ class ShippableServer:
 
     def __init__(self, version: Version | str = "5.4") -> None:
         self.version = VERSIONS[version] if isinstance(version, str) else version
-        self.masters = _masters(self.version)
+        self.integration_types = _integration_types(self.version)
         self.labels = {"ECR": ["aws_access_key_id", "aws_secret_access_key"], "amazonKeys": ["accessKey", "secretKey"]}
         self.providers = [
             {"id": GITHUB, "name": "github", "url": "https://api.github.com"},
@@ -153,7 +153,7 @@ class ShippableServer:
 
     def deprecate(self, name: str) -> None:
         """The type is offered no more, as on servers from 5.11.1 on."""
-        for item in self.masters:
+        for item in self.integration_types:
             if item["name"] == name:
                 item["isDeprecated"] = True
 
@@ -211,8 +211,8 @@ class ShippableServer:
                     return handler(request, query, unquote(found[1]) if found.groups() else "")
         return 404, {"message": "no such route"}
 
-    def masters_listed(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
-        return 200, self.masters
+    def types_listed(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
+        return 200, self.integration_types
 
     def providers_listed(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
         return 200, self.providers
@@ -251,7 +251,7 @@ class ShippableServer:
 
     def account_made(self, request: Request, query: dict[str, str], identifier: str) -> Answer:
         body = request.body
-        master = next((item for item in self.masters if item["id"] == body["masterIntegrationId"]), None)
+        master = next((item for item in self.integration_types if item["id"] == body["masterIntegrationId"]), None)
         if master is None or (body["masterName"], body["masterType"]) != (master["name"], master["type"]):
             return _error(400, 4001, "masterIntegration does not match")
         if body["masterDisplayName"] != master["displayName"]:
@@ -336,7 +336,7 @@ class ShippableServer:
         return _error(400, 4001, f"formJSONValues must be {self.labels[master]}")
 
 
-def _masters(version: Version) -> list[dict[str, Any]]:
+def _integration_types(version: Version) -> list[dict[str, Any]]:
     ecr = {
         "id": "5673c6561895ca4474669507",
         "name": "ECR",

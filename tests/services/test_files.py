@@ -21,7 +21,7 @@ from wizard.core.model.errors import RefusedError, ServiceError
 from wizard.services.storage import atomic as durable
 from wizard.services.storage import backups, files, journal
 from wizard.services.storage.files import RealFiles, read_text, write_new
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 from wizard.services.storage.paths import data_path, key_of, state_path
 from wizard.yamlpatch.result import Edit, edit_between
 
@@ -347,8 +347,8 @@ def test_a_disk_without_locks_warns_and_blocks_nobody(path: Path, monkeypatch: p
     for number in range(3):
         written = write(path, str(number), str(number + 1))
         assert [item.code for item in written.warnings] == ["no-locks"]
-    FileRegistry().change(lambda books: books.with_places("x", "acme", []))
-    assert FileRegistry().read().named("x")
+    FileInventory().change(lambda inventory: inventory.with_places("x", "acme", []))
+    assert FileInventory().read().named("x")
 
 
 def test_hard_links_are_said(path: Path) -> None:
@@ -362,9 +362,9 @@ def test_hard_links_are_said(path: Path) -> None:
 
 
 def test_an_inventory_in_a_folder_of_everybody_is_refused() -> None:
-    FileRegistry().change(lambda books: books.with_places("x", "acme", []))
+    FileInventory().change(lambda inventory: inventory.with_places("x", "acme", []))
     data_path().chmod(0o777)
-    for act in (FileRegistry().read, lambda: FileRegistry().change(lambda books: books)):
+    for act in (FileInventory().read, lambda: FileInventory().change(lambda inventory: inventory)):
         with pytest.raises(ServiceError) as caught:
             act()
         assert "Everybody may write" in caught.value.cause

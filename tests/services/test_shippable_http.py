@@ -25,7 +25,7 @@ from wizard.services.runtime.foreign import remember
 from wizard.services.shippable import http as shippable_http
 from wizard.services.shippable.connect import api_from_environment
 from wizard.services.shippable.http import HttpShippable
-from wizard.services.shippable.protocol import Master, ShippableApi
+from wizard.services.shippable.protocol import IntegrationType, ShippableApi
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7CANARY1"), Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY2"))
 
@@ -46,13 +46,13 @@ def api(server: ShippableServer) -> ShippableApi:
 
 def failing(api: ShippableApi) -> WizardError:
     with pytest.raises(WizardError) as caught:
-        api.masters()
+        api.integration_types()
     return caught.value
 
 
 def test_types_tell_what_is_offered(server: ShippableServer, api: ShippableApi) -> None:
     server.deprecate("ECR")
-    offered = {item.name: (item.offered, item.kind) for item in api.masters()}
+    offered = {item.name: (item.offered, item.kind) for item in api.integration_types()}
     assert offered == {"ECR": (False, "ECR"), "amazonKeys": (True, "amazonKeys"), "slackKey": (True, None)}
 
 
@@ -60,7 +60,7 @@ def test_types_tell_what_is_offered(server: ShippableServer, api: ShippableApi) 
 def test_an_account_integration_is_made_changed_and_deleted(
     server: ShippableServer, api: ShippableApi, kind: str
 ) -> None:
-    master = next(item for item in api.masters() if item.name == kind)
+    master = next(item for item in api.integration_types() if item.name == kind)
     made = api.create_account("ecr, of acme & co", master, KEYS)
     assert api.accounts("ecr, of acme & co") == (made,)
     values = [item["value"] for item in server.accounts[made.id]["formJSONValues"]]
@@ -77,7 +77,7 @@ def test_an_account_integration_is_made_changed_and_deleted(
 
 
 def test_a_subscription_integration_holds_its_account(server: ShippableServer, api: ShippableApi) -> None:
-    account = api.create_account("ecr", api.masters()[0], KEYS)
+    account = api.create_account("ecr", api.integration_types()[0], KEYS)
     (subscription,) = api.subscriptions("acme")
     made = api.create_integration("ecr-integration", account, subscription)
     assert api.integrations(subscription.id) == (made,)
@@ -92,7 +92,7 @@ def test_a_subscription_integration_holds_its_account(server: ShippableServer, a
 
 def test_the_values_of_an_integration_are_never_kept(server: ShippableServer, api: ShippableApi) -> None:
     """A server answers with the values of the fields; nothing of them is to be found in what we hold."""
-    api.create_account("ecr", api.masters()[0], KEYS)
+    api.create_account("ecr", api.integration_types()[0], KEYS)
     assert KEYS.secret.reveal() in str(server.accounts)
     assert KEYS.secret.reveal() not in repr(api.accounts())
 
@@ -109,9 +109,9 @@ JSON = st.recursive(
 def test_whatever_the_server_answers_is_understood_or_told(
     server: ShippableServer, api: ShippableApi, answer: object
 ) -> None:
-    ecr = Master("m", "ECR", "hub", "Amazon ECR")
+    ecr = IntegrationType("m", "ECR", "hub", "Amazon ECR")
     calls: tuple[Callable[[], object], ...] = (
-        api.masters,
+        api.integration_types,
         api.accounts,
         lambda: api.subscriptions("acme"),
         lambda: api.integrations("s"),
@@ -156,19 +156,19 @@ def test_a_wrong_token_and_one_without_rights_are_refused_credentials(server: Sh
     assert isinstance(failing(HttpShippable(server.address, Secret("wrong-token-000"))), CredentialsError)
     reader = HttpShippable(server.address, Secret(READER))
     with pytest.raises(CredentialsError, match="does not have permission"):
-        reader.create_account("ecr", reader.masters()[0], KEYS)
+        reader.create_account("ecr", reader.integration_types()[0], KEYS)
     assert server.accounts == {}
 
 
 @pytest.mark.parametrize("fault", [Fault("GET", "/", 503), Fault("GET", "/", cut=True)], ids=["503", "cut"])
 def test_reading_is_tried_once_more(server: ShippableServer, api: ShippableApi, fault: Fault) -> None:
     server.faults = [replace(fault)]
-    assert len(api.masters()) == 3
+    assert len(api.integration_types()) == 3
     assert len(server.requests) == 2
 
 
 def test_a_server_that_asks_to_slow_down_is_waited_for(server: ShippableServer, api: ShippableApi) -> None:
-    master = api.masters()[0]
+    master = api.integration_types()[0]
     server.faults = [Fault("POST", "/", 429, headers={"Retry-After": "0"})]
     api.create_account("ecr", master, KEYS)
     soon = format_datetime(datetime.now(UTC) - timedelta(seconds=5), usegmt=True)
@@ -178,7 +178,7 @@ def test_a_server_that_asks_to_slow_down_is_waited_for(server: ShippableServer, 
 
 @pytest.mark.parametrize("fault", [Fault("POST", "/", 500, after=True), Fault("POST", "/", cut=True, after=True)])
 def test_writing_is_never_repeated_by_itself(server: ShippableServer, api: ShippableApi, fault: Fault) -> None:
-    master = api.masters()[0]
+    master = api.integration_types()[0]
     server.faults = [replace(fault)]
     with pytest.raises(ServiceError) as caught:
         api.create_account("ecr", master, KEYS)
@@ -237,7 +237,7 @@ def test_a_proxy_of_the_environment_does_not_see_what_goes_to_this_machine(
     with running() as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.address)
-        assert len(api.masters()) == 3
+        assert len(api.integration_types()) == 3
         assert proxy.requests == []
 
 
@@ -260,7 +260,7 @@ def test_an_unknown_authority_is_not_trusted(tmp_path: Path, monkeypatch: pytest
         assert failing(HttpShippable(shouted, Secret(TOKEN))).code == "shippable-tls"
         assert server.requests == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.authority))
-        assert len(HttpShippable(server.address, Secret(TOKEN)).masters()) == 3
+        assert len(HttpShippable(server.address, Secret(TOKEN)).integration_types()) == 3
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_nothing_of_the_token_or_the_keys_is_logged_or_told(
     echo = f'{{"message": "bad {TOKEN} {KEYS.secret.reveal()}"}}'.encode()
     server.faults = [Fault("POST", "/", 400, echo)]
     with pytest.raises(ServiceError) as caught:
-        api.create_account("ecr", api.masters()[0], KEYS)
+        api.create_account("ecr", api.integration_types()[0], KEYS)
     handler.close()
     seen = f"{caught.value}{caught.value!r}{api!r}{vars(api)}{log.read_text()}{(tmp_path / 'ours').read_text()}"
     assert "bad ********" in seen

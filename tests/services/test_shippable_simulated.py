@@ -14,7 +14,7 @@ from tests.services.shippable_server import CONTRACT, TOKEN, VERSIONS, Shippable
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.shippable.http import HttpShippable
-from wizard.services.shippable.protocol import Master, RemoteAccount, ShippableApi
+from wizard.services.shippable.protocol import IntegrationType, RemoteAccount, ShippableApi
 from wizard.services.shippable.simulated import SimulatedShippable
 
 KEYS = AwsKeys(Secret("AKIAIOSFODNN7EXAMPLE"), Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
@@ -47,8 +47,8 @@ def api(side: Side) -> ShippableApi:
     return side.api
 
 
-def offered(api: ShippableApi) -> Master:
-    return next(item for item in api.masters() if item.kind and item.offered)
+def offered(api: ShippableApi) -> IntegrationType:
+    return next(item for item in api.integration_types() if item.kind and item.offered)
 
 
 def account(api: ShippableApi, name: str = "keys") -> RemoteAccount:
@@ -61,7 +61,7 @@ def test_every_row_has_a_source_and_a_handler() -> None:
 
 
 def test_the_types_that_are_ours(api: ShippableApi) -> None:
-    ours = {item.name: (item.type, item.display_name, item.id) for item in api.masters() if item.kind}
+    ours = {item.name: (item.type, item.display_name, item.id) for item in api.integration_types() if item.kind}
     assert ours.pop("amazonKeys") == ("generic", "AWS Keys", "57467326b3cbfc0c004f9111")
     assert ours in ({}, {"ECR": ("hub", "Amazon ECR", "5673c6561895ca4474669507")})
 

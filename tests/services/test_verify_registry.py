@@ -23,7 +23,7 @@ from tests.support.registry import (
     refusal,
 )
 from wizard.actions.verify import target_of, verify, verify_or_simulate
-from wizard.core.aws.verify import Deed, Verdict
+from wizard.core.aws.verify import Use, Verdict
 from wizard.services.aws.boto import AwsBoto
 from wizard.services.aws.protocol import identity_of
 from wizard.services.aws.registry import ENDPOINT
@@ -66,8 +66,8 @@ def ecr_front(aws_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         yield made
 
 
-def asked(aws: AwsBoto, name: str, deed: Deed = "pull", *, is_cache: bool | None = None) -> Verdict:
-    target = target_of(f"{HOST}/{name}", deed)
+def asked(aws: AwsBoto, name: str, use: Use = "pull", *, is_cache: bool | None = None) -> Verdict:
+    target = target_of(f"{HOST}/{name}", use)
     assert target is not None
     (found,) = verify(aws, KEYS, [target], is_cache=is_cache)
     return found

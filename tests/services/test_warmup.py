@@ -10,14 +10,14 @@ import pytest
 
 from wizard.actions import warm_up as warmup
 from wizard.services.aws.boto import AwsBoto
-from wizard.services.credentials.simulated import SimulatedVault
+from wizard.services.credentials.simulated import SimulatedStore
 
 
 def test_it_loads_what_the_keys_will_need_and_start_itself_loads_nothing() -> None:
     code = (
         "import sys; from wizard.actions import warm_up as warmup; from wizard.services.aws.boto import AwsBoto; "
-        "from wizard.services.credentials.system import SystemVault; "
-        "before = {'botocore', 'keyring'} & set(sys.modules); done = warmup.start(AwsBoto(), SystemVault()); "
+        "from wizard.services.credentials.system import SystemStore; "
+        "before = {'botocore', 'keyring'} & set(sys.modules); done = warmup.start(AwsBoto(), SystemStore()); "
         "done.result(60); print(sorted(before), sorted({'botocore.client', 'keyring.core'} & set(sys.modules)))"
     )
     ran = subprocess.run(
@@ -31,4 +31,4 @@ def test_what_fails_there_is_left_to_fail_with_its_words_where_it_is_needed(
 ) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(own_home / "config"))
     (own_home / "config").write_text("[broken\n")
-    assert warmup.start(AwsBoto(), SimulatedVault()).result(60) is None
+    assert warmup.start(AwsBoto(), SimulatedStore()).result(60) is None

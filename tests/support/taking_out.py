@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from tests.support.scenario_keys import Scenario
 from wizard.core.aws.ecr_name import registry_of
@@ -17,24 +18,29 @@ from wizard.core.plan import Plan, make_plan, patch_plan
 from wizard.core.scenarios.dependents import dependents, noted
 from wizard.core.scenarios.images import reference
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 NAME = "the entry of the test"
 ENTRY = Answers(integration=NAME, region="eu-west-1", aws_cli=True)
 APPLIED = {
     "entry": ENTRY,
-    "pull": ENTRY.with_(scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1"),
-    "pull-plain": ENTRY.with_(scenario=Scenario.PULL, image="acme/ci", tag="1", env=("A=1",)),
-    "build": ENTRY.with_(scenario=Scenario.BUILD, image=f"{ECR}/ci", tag="1"),
-    "build-plain": ENTRY.with_(scenario=Scenario.BUILD, image="ci"),
-    "push": ENTRY.with_(scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BUILD_NUMBER"),
-    "push-tag": ENTRY.with_(
-        scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", build_command=f"docker tag app {ECR}/app:1"
+    "pull": replace(ENTRY, scenario=Scenario.PULL, image=f"{ECR}/ci", tag="1"),
+    "pull-plain": replace(ENTRY, scenario=Scenario.PULL, image="acme/ci", tag="1", env=("A=1",)),
+    "build": replace(ENTRY, scenario=Scenario.BUILD, image=f"{ECR}/ci", tag="1"),
+    "build-plain": replace(ENTRY, scenario=Scenario.BUILD, image="ci"),
+    "push": replace(ENTRY, scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BUILD_NUMBER"),
+    "push-tag": replace(
+        ENTRY, scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", build_command=f"docker tag app {ECR}/app:1"
     ),
-    "push-plain": ENTRY.with_(scenario=Scenario.PUSH, image="acme/app", tag="1"),
-    "post_ci": ENTRY.with_(
-        scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", push_section=PushSection.POST_CI, commit_container=True
+    "push-plain": replace(ENTRY, scenario=Scenario.PUSH, image="acme/app", tag="1"),
+    "post_ci": replace(
+        ENTRY,
+        scenario=Scenario.PUSH,
+        image=f"{ECR}/app",
+        tag="1",
+        push_section=PushSection.POST_CI,
+        commit_container=True,
     ),
 }
 
@@ -55,7 +61,7 @@ def applied(text: str | None, answers: Answers) -> Plan:
 def check_taking_out(text: str | None, after: str, integration: str) -> str:
     """Take the entry out of `after`, which an answer made of `text`; give what is left, once it was checked."""
     full = view("shippable.yml", after)
-    plan = patch_plan(full, wanted_removal(full, integration, with_build=True))
+    plan = patch_plan(full, changes_to_remove(full, integration, with_build=True))
     left = view("shippable.yml", plan.after)
     check_nothing_else_went(full, left, integration)
     assert lost_references(full, plan.after) == ()

@@ -140,7 +140,7 @@ def test_hostile_text_is_shown_and_not_obeyed(terminal: Terminal, server: Server
     press(terminal, NEXT, "! The key may not do this in STS.")
     assert rf"E\x9b31337m{MARKUP}\u202epu" in words(terminal)
     server.answering = failing
-    press(terminal, NEXT, "is not AWS")
+    press(terminal, NEXT, "did not come from AWS")
     server.answering = accepting
     press(terminal, NEXT, "AWS accepts the keys")
     assert f"user/{MARKUP}" in words(terminal)

@@ -13,7 +13,7 @@ from tests.tui.hands import Hands, sitting_at
 from wizard.core.model.inventory import AccountRecord, Place, SubscriptionRecord
 from wizard.core.model.secret import Secret
 from wizard.services.shippable.http import HttpShippable
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 from wizard.tui.screens.dialogs import Confirm
 from wizard.tui.screens.remove_entry import TakeOutScreen
 from wizard.tui.screens.remove_integration import TakenOutScreen
@@ -63,8 +63,8 @@ async def test_what_was_not_looked_at_is_a_question(real: Making, repository: Pa
     server.accounts["a1"] = {"id": "a1", "name": "keys", "masterName": "amazonKeys"}
     server.add_integration("ecr", "a1")
     place = Place(str(repository))
-    FileRegistry().change(
-        lambda books: books.with_account(AccountRecord("keys")).with_subscription(
+    FileInventory().change(
+        lambda inventory: inventory.with_account(AccountRecord("keys")).with_subscription(
             SubscriptionRecord("ecr", "acme", "keys", (place,))
         )
     )
@@ -91,4 +91,4 @@ async def test_what_was_not_looked_at_is_a_question(real: Making, repository: Pa
         await hands.sees("Not looked at", "lists as")
         await hands.press("y")
         await hands.until(lambda: server.accounts == {})
-        await hands.until(lambda: FileRegistry().read().accounts == ())
+        await hands.until(lambda: FileInventory().read().accounts == ())

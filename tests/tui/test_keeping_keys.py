@@ -18,7 +18,9 @@ from wizard.tui.widgets.choice_row import ChoiceRow
 
 async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
     around = services()
-    async with sitting_at(real(aws=around.aws, vault=around.vault, registry=around.registry)) as hands:
+    async with sitting_at(
+        real(aws=around.aws, credential_store=around.credential_store, inventory=around.inventory)
+    ) as hands:
         await hands.begin()
         await hands.on(AccountScreen)
         await hands.fill("account.name", "shop keys")
@@ -33,7 +35,7 @@ async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
         await hands.sees("(w) ]")
         await hands.press("w")
         await hands.on(DoneScreen)
-        assert around.vault.load("shop keys") is None
+        assert around.credential_store.load("shop keys") is None
         await hands.press("escape")
         dialog = await hands.on(KeepDialog)
         await hands.sees("Keep the keys AKIA...GOOD")
@@ -44,8 +46,8 @@ async def test_it_is_asked_at_the_end_and_noted(real: Making) -> None:
             await hands.press("right")
         await hands.press("enter")
         await hands.until(lambda: hands.app.return_code is not None)
-        assert around.vault.load("shop keys") == GOOD.keys
-        (record,) = around.registry.read().accounts
+        assert around.credential_store.load("shop keys") == GOOD.keys
+        (record,) = around.inventory.read().accounts
         assert (record.name, record.storage) == ("shop keys", "keyring")
         assert hands.app.session is not None
         assert "The keys AKIA...GOOD are kept in the keyring" in farewell(hands.app.session)
@@ -56,7 +58,7 @@ def test_a_profile_is_known_to_the_inventory() -> None:
     account = Account(name="shop keys", source="typed", masked_id=GOOD.keys.masked_id, checked=True)
     held = HeldKeys(GOOD.keys)
     kept = keep(around, held, Answers(account=account), "profile", "shop")
-    (record,) = around.registry.read().accounts
+    (record,) = around.inventory.read().accounts
     assert (record.storage, record.profile) == ("profile", "shop")
     assert record.checked is not None
     assert kept.said.startswith("The keys AKIA...GOOD are kept in profile shop in")

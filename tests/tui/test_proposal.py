@@ -220,14 +220,14 @@ async def test_the_last_write_is_taken_back_from_here(real: Making, repository: 
         await hands.press("escape")
     assert file.read_text() != "language: go\n"
     async with sitting_at(real()) as hands:
-        assert [place.file for place in real_services().registry.read().subscriptions[0].places] == ["shippable.yml"]
+        assert [place.file for place in real_services().inventory.read().subscriptions[0].places] == ["shippable.yml"]
         await hands.begin("Undo the last write of shippable.yml")
         await hands.on(Confirm)
         await hands.press("y")
         await hands.sees("is as it was before the last write")
         assert file.read_text() == "language: go\n"
         await hands.until(lambda: "Undo" not in hands.text)
-        assert real_services().registry.read().subscriptions[0].places == ()
+        assert real_services().inventory.read().subscriptions[0].places == ()
 
 
 @pytest.mark.parametrize("scenario", ["build", "push"])

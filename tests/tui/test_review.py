@@ -34,10 +34,10 @@ async def test_a_key_settles_what_would_fail_the_build(real: Making, repository:
         await hands.sees("1 thing will fail the build.", "r: log in to us-west-2")
         assert "--region" not in hands.said
         await hands.press("r")
-        await hands.sees("Ready to write.", "b: add that line")
+        await hands.sees("Ready to write.", "b: add docker build")
         assert "--build-command" not in hands.said
         await hands.press("b")
-        await hands.until(lambda: "b: add that line" not in hands.said)
+        await hands.until(lambda: "b: add docker build" not in hands.said)
         await hands.sees("Ready to write.", "lines added, nothing removed")
         assert "will fail" not in hands.said
         assert file.read_text() == "language: go\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -20,7 +22,7 @@ def project(text: str | None = None) -> Project:
 
 
 def push(section: PushSection, **answers: object) -> Answers:
-    return Answers(integration="ecr", scenario=Scenario.PUSH, push_section=section, image="app").with_(**answers)
+    return replace(Answers(integration="ecr", scenario=Scenario.PUSH, push_section=section, image="app"), **answers)
 
 
 @pytest.mark.parametrize("section", PushSection)
@@ -50,8 +52,8 @@ def test_push_on_the_build_machine_works_with_it() -> None:
 def test_push_inside_a_container_without_the_aws_cli_works_neither_way() -> None:
     answers = push(PushSection.POST_CI, aws_cli=False)
     assert agent_only(project(CUSTOM), answers).works is False
-    assert agent_only(project(CUSTOM), answers.with_(agent_only=True)).works is False
-    assert agent_only(project(CUSTOM), answers.with_(agent_only=False)).works is False
+    assert agent_only(project(CUSTOM), replace(answers, agent_only=True)).works is False
+    assert agent_only(project(CUSTOM), replace(answers, agent_only=False)).works is False
 
 
 def test_the_override_wins_and_says_what_was_derived() -> None:
@@ -105,4 +107,4 @@ def test_the_dockerfile_of_the_ci_image_answers_whether_it_has_the_aws_cli(
 def test_an_official_image_that_is_pulled_has_the_aws_cli() -> None:
     pull = Answers(integration="ecr", scenario=Scenario.PULL, image="drydock/u16nod")
     assert container(project(), pull).aws_cli is True
-    assert container(project(), pull.with_(image="acme/ci")).aws_cli is None
+    assert container(project(), replace(pull, image="acme/ci")).aws_cli is None

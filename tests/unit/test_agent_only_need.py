@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -73,7 +75,7 @@ def test_a_push_in_push_with_an_unknown_image_needs_no_login_inside() -> None:
     there = Project(root="/nowhere", file=view("shippable.yml", text))
     push = Answers(integration="e", scenario=Scenario.PUSH, image=f"{ECR}/app")
     assert agent_only(there, push).value is True
-    assert agent_only(there, push.with_(push_section=PushSection.POST_CI)).value is False
+    assert agent_only(there, replace(push, push_section=PushSection.POST_CI)).value is False
 
 
 def test_check_says_why_an_aws_cli_that_is_there_cannot_be_used() -> None:

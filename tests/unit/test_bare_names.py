@@ -8,7 +8,7 @@ from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.rules import findings
 from wizard.core.scenarios.dependents import dependents
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"
 
@@ -55,5 +55,5 @@ def test_an_image_of_the_library_needs_no_entry(build: str) -> None:
 
 def test_a_bare_name_is_never_surely_an_entrys() -> None:
     file = view("shippable.yml", "build:\n  push:\n    - docker build -t app .\n    - docker push app\n" + HUB)
-    assert [change.path for change in wanted_removal(file, "e", with_build=True)] == [("integrations", "hub")]
+    assert [change.path for change in changes_to_remove(file, "e", with_build=True)] == [("integrations", "hub")]
     assert [item.line for item in left_in_place(file, file, "e")] == [3, 4]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.scenario_keys import Scenario
 from wizard.actions.as_build import planned_builds
 from wizard.core.ci_file.project import Project
@@ -21,7 +23,7 @@ def said(text: str, answers: Answers, **facts: object) -> tuple[str, list[str]]:
 
 
 def test_the_branches_that_the_entry_counts_for_are_built() -> None:
-    answers = PUSH.with_(branches=Branches("only", ("dev", "release/*")))
+    answers = replace(PUSH, branches=Branches("only", ("dev", "release/*")))
     line, steps = said("build:\n  ci: [make]\n", answers, branches=("master", "release/1"))
     assert line == "A build of release/1, dev: it reaches ECR, as far as the file says."
     assert f"    push {ECR}:1 (logged in by `ecr`)" in steps

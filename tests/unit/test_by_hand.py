@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -16,7 +18,7 @@ from wizard.yamlpatch.changes import EnsureItem, Match, RemoveKey, ReplaceItem, 
 ECR = "111122223333.dkr.ecr.us-west-2.amazonaws.com"
 ENTRY = "    - integrationName: one\n      type: ecr\n"
 MASTER = Answers(integration="one", branches=Branches("only", ("master",)))
-PUSH = MASTER.with_(scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", region="us-west-2")
+PUSH = replace(MASTER, scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", region="us-west-2")
 PUSHED = f"push:\n  - docker push {ECR}/app:1\n"
 ONLY = "branches:\n  only:\n    - master\n"
 
@@ -32,7 +34,7 @@ def test_what_an_entry_with_a_merge_key_lacks_goes_into_that_entry() -> None:
         "x-ecr: &ecr\n  type: ecr\n  region: us-west-2\nbuild:\n  ci: [make]\nintegrations:\n  hub:\n"
         "    - <<: *ecr\n      integrationName: one\n"
     )
-    west = PUSH.with_(region="eu-west-1", image="app")
+    west = replace(PUSH, region="eu-west-1", image="app")
     pushed = "push:\n  - docker push app:1\n"
     assert lines(text, west) == f"# in build (line 4):\n{pushed}# in the entry of line 8:\nregion: eu-west-1\n{ONLY}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ def test_no_entry_of_a_real_file_changes_when_its_answers_do_not(path: Path) -> 
     for entry in view("shippable.yml", text).ecr_entries:
         answers = begin(text, entry.name)
         assert plan(text, answers).after == text
-        made = plan(text, answers.with_(region="ap-south-1"))
+        made = plan(text, replace(answers, region="ap-south-1"))
         touched = [line for line in made.diff.splitlines()[4:] if line[0] in "+-"]
         assert touched[-1].strip("+ \t").replace('"', "") == "region: ap-south-1"
         assert len(touched) == (2 if entry.region else 1)
@@ -143,25 +144,29 @@ def test_an_image_in_ecr_goes_before_others_and_the_last_push_before_the_first()
 
 
 def test_a_region_touches_its_line_alone() -> None:
-    assert changed(PUSHING, begin(PUSHING, "old name").with_(region="us-west-2")) == [
+    assert changed(PUSHING, replace(begin(PUSHING, "old name"), region="us-west-2")) == [
         "-      region: eu-west-1   # Ireland",
         "+      region: us-west-2   # Ireland",
     ]
-    assert changed(PUSHING, begin(PUSHING, "old name").with_(region="us-east-1")) == [
+    assert changed(PUSHING, replace(begin(PUSHING, "old name"), region="us-east-1")) == [
         "-      region: eu-west-1   # Ireland"
     ]
 
 
 def test_a_rename_touches_its_line_alone() -> None:
-    assert changed(PUSHING, begin(PUSHING, "old name").with_(integration="new name")) == [
+    assert changed(PUSHING, replace(begin(PUSHING, "old name"), integration="new name")) == [
         "-    - integrationName: old name   # as in the settings",
         "+    - integrationName: new name   # as in the settings",
     ]
 
 
 def test_a_rename_and_everything_else_at_once() -> None:
-    answers = begin(PUSHING, "old name").with_(
-        integration="new", region="us-west-2", agent_only=True, branches=Branches("only", ("master", "dev"))
+    answers = replace(
+        begin(PUSHING, "old name"),
+        integration="new",
+        region="us-west-2",
+        agent_only=True,
+        branches=Branches("only", ("master", "dev")),
     )
     entry = after(PUSHING, answers).entry("new")
     assert entry is not None
@@ -172,17 +177,17 @@ def test_a_rename_and_everything_else_at_once() -> None:
 def test_a_rename_onto_another_entry_is_refused() -> None:
     text = PULLING + "    - integrationName: other\n      type: ecr\n"
     with pytest.raises(UsageError) as caught:
-        plan(text, begin(text, "ecr").with_(integration="other"))
+        plan(text, replace(begin(text, "ecr"), integration="other"))
     assert (caught.value.code, caught.value.line) == ("name-taken", 13)
 
 
 def test_branches_touch_their_lines_alone() -> None:
     answers = begin(PUSHING, "old name")
-    assert changed(PUSHING, answers.with_(branches=Branches("only", ("master",)))) == [
+    assert changed(PUSHING, replace(answers, branches=Branches("only", ("master",)))) == [
         "-          only: [master, 'release/*']",
         "+          only: [master]",
     ]
-    assert changed(PUSHING, answers.with_(branches=Branches())) == [
+    assert changed(PUSHING, replace(answers, branches=Branches())) == [
         "-      branches:",
         "-          only: [master, 'release/*']",
     ]
@@ -190,12 +195,15 @@ def test_branches_touch_their_lines_alone() -> None:
 
 def test_agent_only_touches_its_line_alone() -> None:
     answers = begin(PUSHING, "old name")
-    assert changed(PUSHING, answers.with_(agent_only=False)) == ["-      agent_only: false"]
-    assert changed(PUSHING, answers.with_(agent_only=True)) == ["-      agent_only: false", "+      agent_only: true"]
+    assert changed(PUSHING, replace(answers, agent_only=False)) == ["-      agent_only: false"]
+    assert changed(PUSHING, replace(answers, agent_only=True)) == [
+        "-      agent_only: false",
+        "+      agent_only: true",
+    ]
 
 
 def test_the_pushed_image_is_renamed_in_every_command_of_its_section() -> None:
-    made = changed(PUSHING, begin(PUSHING, "old name").with_(tag="$COMMIT"))
+    made = changed(PUSHING, replace(begin(PUSHING, "old name"), tag="$COMMIT"))
     assert made == [
         f"-      - docker commit $SHIPPABLE_CONTAINER_NAME {ECR}/app:$BRANCH",
         f'-      - if [ "$BRANCH" == master ]; then docker push {ECR}/app:$BRANCH; fi   # only there',
@@ -209,7 +217,10 @@ def test_a_push_without_a_tag_gets_one() -> None:
     answers = begin(text, "e")
     assert (answers.image, answers.tag) == ("acme/app", "latest")
     assert changed(text, answers) == []
-    assert changed(text, answers.with_(tag="2")) == ["-  push: docker push acme/app", "+  push: docker push acme/app:2"]
+    assert changed(text, replace(answers, tag="2")) == [
+        "-  push: docker push acme/app",
+        "+  push: docker push acme/app:2",
+    ]
 
 
 def test_another_section_takes_the_commands_along() -> None:
@@ -217,21 +228,24 @@ def test_another_section_takes_the_commands_along() -> None:
         "build:\n  post_ci:\n    - make\n    - docker commit $SHIPPABLE_CONTAINER_NAME acme/app:1\n"
         "    - docker push acme/app:1\nintegrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"
     )
-    made = after(text, begin(text, "e").with_(push_section=PushSection.PUSH, commit_container=False))
+    made = after(text, replace(begin(text, "e"), push_section=PushSection.PUSH, commit_container=False))
     assert made.commands_of("post_ci") == ("make",)
     assert made.commands_of("push") == ("docker push acme/app:1",)
 
 
 def test_a_longer_command_of_the_owners_does_not_move_and_the_double_push_is_said() -> None:
-    answers = begin(PUSHING, "old name").with_(push_section=PushSection.PUSH, commit_container=False)
+    answers = replace(begin(PUSHING, "old name"), push_section=PushSection.PUSH, commit_container=False)
     made = plan(PUSHING, answers)
     assert any('if [ "$BRANCH" == master ]' in text for text in view("s", made.after).commands_of("post_ci"))
     assert "pushed-twice" in {item.code for item in made.warnings}
 
 
 def test_the_ci_images_tag_touches_its_line_and_the_command_that_builds_it() -> None:
-    assert changed(PULLING, begin(PULLING, "ecr").with_(tag="2.0")) == ["-    image_tag: 1.0", '+    image_tag: "2.0"']
-    made = after(BUILDING, begin(BUILDING, "ecr").with_(tag="v2"))
+    assert changed(PULLING, replace(begin(PULLING, "ecr"), tag="2.0")) == [
+        "-    image_tag: 1.0",
+        '+    image_tag: "2.0"',
+    ]
+    made = after(BUILDING, replace(begin(BUILDING, "ecr"), tag="v2"))
     assert made.commands_of("pre_ci") == ("cd ci && docker build -t ci:v2 . && cd ..",)
     assert made.boot is not None
     assert made.boot.image_tag == "v2"
@@ -245,7 +259,7 @@ def test_an_entry_whose_text_stands_elsewhere_is_refused_with_its_place() -> Non
 
 
 def test_an_entry_that_has_gone_meanwhile_is_added_under_its_new_name() -> None:
-    answers = begin(PUSHING, "old name").with_(integration="new")
+    answers = replace(begin(PUSHING, "old name"), integration="new")
     text = PUSHING.replace("old name", "yet another")
     assert [entry.name for entry in after(text, answers).ecr_entries] == ["yet another", "new"]
 
@@ -254,5 +268,5 @@ def test_two_entries_of_one_name_are_not_guessed_between() -> None:
     text = PULLING + "    - integrationName: ecr\n      type: ecr\n"
     assert changed(text, begin(text, "ecr")) == []
     with pytest.raises(RefusedError) as caught:
-        plan(text, begin(text, "ecr").with_(region="us-west-2"))
+        plan(text, replace(begin(text, "ecr"), region="us-west-2"))
     assert (caught.value.code, caught.value.line) == ("entry-twice", 13)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_suggestions_come_from_the_repository() -> None:
 def test_hints_say_the_line_and_the_region() -> None:
     assert hint_yaml_line(Answers(integration="a: b"), project()) == 'In shippable.yml: integrationName: "a: b"'
     assert hint_yaml_line(Answers(), project()) == ""
-    assert "the region of step 1 is eu-west-1" in hint_region(PUSH.with_(region="eu-west-1"), project())
+    assert "the region of step 1 is eu-west-1" in hint_region(replace(PUSH, region="eu-west-1"), project())
     assert hint_region(PUSH, project()) == ""
     assert hint_shell_region(Answers(), project()) == ""
     assert hint_shell_region(Answers(region="eu-west-1"), project(shell_region="us-west-1")) == ""

@@ -1,4 +1,4 @@
-"""What `check` takes the subscription's integrations from: Shippable, else the wizard's own books."""
+"""What `check` takes the subscription's integrations from: Shippable, else the wizard's inventory."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import AccountRecord, Books, Place, SubscriptionRecord
+from wizard.core.model.inventory import AccountRecord, Inventory, Place, SubscriptionRecord
 from wizard.services.shippable.protocol import RemoteIntegration, RemoteSubscription
 from wizard.services.shippable.simulated import SimulatedShippable
-from wizard.services.storage.inventory import MemoryRegistry
+from wizard.services.storage.inventory import MemoryInventory
 
-BOOKS = Books(
+INVENTORY = Inventory(
     accounts=(AccountRecord("keys", aws_account="123456789012"),),
     subscriptions=(
         SubscriptionRecord("of-acme", "acme", "keys"),
@@ -36,16 +36,16 @@ class Silent(SimulatedShippable):
         raise ServiceError("shippable-timeout", "Shippable does not answer.", remedy="Try again later.")
 
 
-class Damaged(MemoryRegistry):
-    """Books that cannot be read."""
+class Damaged(MemoryInventory):
+    """An inventory that cannot be read."""
 
-    def read(self) -> Books:
+    def read(self) -> Inventory:
         raise ServiceError("registry-damaged", "The inventory is damaged.")
 
 
 def services(**parts: object) -> Services:
-    unused = dict.fromkeys(("files", "git", "aws", "vault"))
-    return Services(**unused, **{"registry": MemoryRegistry(BOOKS), **parts})  # type: ignore[arg-type]
+    unused = dict.fromkeys(("files", "git", "aws", "credential_store"))
+    return Services(**unused, **{"inventory": MemoryInventory(INVENTORY), **parts})  # type: ignore[arg-type]
 
 
 def project(name: str = "of-acme", organisation: str | None = "acme") -> Project:
@@ -57,7 +57,7 @@ def server(*names: str) -> SimulatedShippable:
     return SimulatedShippable(kept_integrations=kept)
 
 
-def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
+def test_the_inventory_gives_the_names_of_the_subscription_and_the_accounts_behind_them() -> None:
     known, notes = known_integrations(services(), project(organisation="Acme"))
     assert (known.names, known.complete, known.accounts) == (
         ("of-acme",),
@@ -67,16 +67,16 @@ def test_the_books_give_the_names_of_the_subscription_and_the_accounts_behind_th
     assert notes == ()
 
 
-def test_without_a_remote_the_books_count_where_they_name_the_file() -> None:
+def test_without_a_remote_the_inventory_counts_where_they_name_the_file() -> None:
     assert known_integrations(services(), project(organisation=None))[0].names == ()
-    named = BOOKS.with_subscription(SubscriptionRecord("of-acme", "acme", "keys", (Place("/r"),)))
-    known, _ = known_integrations(services(registry=MemoryRegistry(named)), project(organisation=None))
+    named = INVENTORY.with_subscription(SubscriptionRecord("of-acme", "acme", "keys", (Place("/r"),)))
+    known, _ = known_integrations(services(inventory=MemoryInventory(named)), project(organisation=None))
     assert known.names == ("of-acme",)
 
 
 def test_a_record_without_a_subscription_speaks_only_for_the_files_that_it_names() -> None:
-    books = Books(subscriptions=(SubscriptionRecord("ecr", "", "", (Place("/r"),)),))
-    around = services(registry=MemoryRegistry(books))
+    inventory = Inventory(subscriptions=(SubscriptionRecord("ecr", "", "", (Place("/r"),)),))
+    around = services(inventory=MemoryInventory(inventory))
     here = check(around, project("ECR")).findings
     assert [item.code for item in here if item.from_inventory] == ["name-case-or-space"]
     elsewhere = Project(root="/other", file=view("shippable.yml", TEXT.format("ECR")), organisation="two")
@@ -112,7 +112,7 @@ def test_an_organisation_that_shippable_does_not_know_proves_nothing() -> None:
     assert (known.names, known.complete) == (("of-others",), False)
 
 
-def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:
+def test_what_does_not_answer_is_said_and_the_inventory_is_used() -> None:
     silent = Silent()
     checked = check(services(api=silent), project("Of-Acme"))
     assert silent.asked == ["acme"]
@@ -120,7 +120,7 @@ def test_what_does_not_answer_is_said_and_the_books_are_used() -> None:
     assert "name-case-or-space" in [item.code for item in checked.findings]
 
 
-def test_books_that_cannot_be_read_stop_nothing() -> None:
-    checked = check(services(registry=Damaged()), project("anything"))
+def test_an_inventory_that_cannot_be_read_stops_nothing() -> None:
+    checked = check(services(inventory=Damaged()), project("anything"))
     assert [note.code for note in checked.notes] == ["registry-not-read"]
     assert [item.code for item in checked.findings] == ["entry-unused"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -14,7 +16,7 @@ from wizard.core.model.answers import Answers, Branches
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import findings
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove
 
 KEYS = f"""\
 build:
@@ -102,7 +104,7 @@ def test_an_entry_of_type_amazon_keys_is_changed_where_it_is_and_keeps_its_type(
     assert make_plan(project, answers).after == KEYS
     assert answers.scenario == Scenario.PUSH
     changed = make_plan(
-        project, answers.with_(region="us-west-2", branches=Branches("only", ("dev",)), integration="new")
+        project, replace(answers, region="us-west-2", branches=Branches("only", ("dev",)), integration="new")
     )
     assert changed.after == KEYS.replace("eu-west-1\n      ", "us-west-2\n      ").replace("master", "dev").replace(
         "integrationName: keys", "integrationName: new"
@@ -113,4 +115,6 @@ def test_an_entry_of_type_amazon_keys_is_changed_where_it_is_and_keeps_its_type(
 
 def test_an_entry_of_type_amazon_keys_is_taken_out() -> None:
     file = view("shippable.yml", KEYS)
-    assert patch_plan(file, wanted_removal(file, "keys", with_build=False)).after == KEYS.partition("integrations:")[0]
+    assert (
+        patch_plan(file, changes_to_remove(file, "keys", with_build=False)).after == KEYS.partition("integrations:")[0]
+    )

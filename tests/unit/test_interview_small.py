@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_a_region_that_only_the_shell_says_is_said_to_be_from_there() -> None:
 def test_the_names_to_paste_are_those_of_the_two_integrations() -> None:
     one = Answers(integration="ecr")
     assert names_to_paste(one) == (("Account integration", "ecr"), ("Subscription integration", "ecr"))
-    two = one.with_(account=Account(name="keys"))
+    two = replace(one, account=Account(name="keys"))
     assert names_to_paste(two)[0] == ("Account integration", "keys")
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from wizard.core.model.inventory import AccountRecord, Books, Noted, Place, SubscriptionRecord, from_dict, to_dict
+from wizard.core.model.inventory import AccountRecord, Inventory, Noted, Place, SubscriptionRecord, from_dict, to_dict
 
 SHOP, CART = Place("/src/shop"), Place("/src/cart")
 
 
-def books() -> Books:
+def inventory() -> Inventory:
     return (
-        Books()
+        Inventory()
         .with_account(AccountRecord("keys", "amazonKeys"))
         .with_changed("ecr", "Acme", account="keys")
         .with_places("ecr", "acme", [SHOP, CART])
@@ -21,27 +21,27 @@ def books() -> Books:
 
 
 def test_the_name_of_an_integration_knows_case_and_that_of_its_organisation_does_not() -> None:
-    record = books().subscription("ecr", "ACME")
+    record = inventory().subscription("ecr", "ACME")
     assert record is not None
     assert record.places == (CART, SHOP)
-    assert books().subscription("ECR", "acme") is None
-    assert books().of_account("keys") == books().named("ecr")
+    assert inventory().subscription("ECR", "acme") is None
+    assert inventory().of_account("keys") == inventory().named("ecr")
 
 
 def test_what_is_written_is_read_back() -> None:
-    assert from_dict(to_dict(books())) == books()
+    assert from_dict(to_dict(inventory())) == inventory()
 
 
 def test_a_record_without_a_subscription_goes_when_the_subscription_is_known() -> None:
-    noted = Noted(SHOP, "ecr", "").on(Books())
+    noted = Noted(SHOP, "ecr", "").on(Inventory())
     assert [item.subscription for item in noted.subscriptions] == [""]
     assert [item.subscription for item in Noted(SHOP, "ecr", "acme").on(noted).subscriptions] == ["acme"]
 
 
 def test_what_ceased_to_name_it_is_named_no_more() -> None:
-    left = Noted(SHOP, "ecr", None).on(books())
+    left = Noted(SHOP, "ecr", None).on(inventory())
     assert [item.places for item in left.subscriptions] == [(CART,)]
-    assert left.without_subscription("ecr", "acme").without_account("keys") == Books()
+    assert left.without_subscription("ecr", "acme").without_account("keys") == Inventory()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_ceased_to_name_it_is_named_no_more() -> None:
 )
 def test_what_is_no_inventory_is_refused(where: str, value: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        from_dict(to_dict(books()) | {where: value})
+        from_dict(to_dict(inventory()) | {where: value})
 
 
 def test_a_line_of_the_log_is_read_back_and_others_are_refused() -> None:
@@ -71,17 +71,17 @@ def test_a_line_of_the_log_is_read_back_and_others_are_refused() -> None:
 
 
 def test_a_subscription_integration_of_the_same_name_is_replaced() -> None:
-    changed = books().with_subscription(SubscriptionRecord("ecr", "acme"))
+    changed = inventory().with_subscription(SubscriptionRecord("ecr", "acme"))
     assert [(item.name, item.places) for item in changed.subscriptions] == [("ecr", ())]
 
 
 def test_a_file_that_names_an_integration_twice_is_recorded_once() -> None:
-    assert books().with_places("ecr", "acme", [SHOP, SHOP]) == books()
+    assert inventory().with_places("ecr", "acme", [SHOP, SHOP]) == inventory()
 
 
 def test_a_file_that_never_named_an_integration_ceases_to_name_nothing() -> None:
-    assert books().without_place(Place("/src/other"), "ecr") == books()
-    assert books().without_place(SHOP, "another") == books()
+    assert inventory().without_place(Place("/src/other"), "ecr") == inventory()
+    assert inventory().without_place(SHOP, "another") == inventory()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from wizard.core.docker.commands import may_be
 from wizard.core.docker.image_index import MOST_COMPARISONS, ImageIndex
 from wizard.core.rules import findings
 from wizard.core.scenarios.dependents import dependents
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"
@@ -54,7 +54,7 @@ def test_a_file_with_many_of_a_kind_is_looked_at_in_seconds(name: str) -> None:
     began = time.process_time()
     findings(Project(root="/nowhere", file=file))
     dependents(file, "e")
-    wanted_removal(file, "e", with_build=True)
+    changes_to_remove(file, "e", with_build=True)
     left_in_place(file, file, "e")
     images = images_of(file)
     broken(images, images)

@@ -20,7 +20,7 @@ from wizard.core.rules import findings
 from wizard.core.scenarios.dependents import dependents
 from wizard.core.scenarios.lost import lost_references
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove
 from wizard.yamlpatch import apply_edits
 
 EXAMPLES = 3000 if os.environ.get("ECR_WIZARD_NIGHTLY") == "1" else 150
@@ -233,7 +233,7 @@ def test_whatever_stands_in_a_file_it_can_be_looked_at(text: str | None, dockerf
         answers = starting_answers(looked_at.file, entry)
         unchanged = or_words(lambda answers=answers: make_plan(looked_at, answers))
         assert unchanged is None or unchanged.after == text, unchanged.diff
-        removal = wanted_removal(looked_at.file, entry.name, with_build=True)
+        removal = changes_to_remove(looked_at.file, entry.name, with_build=True)
         taken_out = or_words(lambda removal=removal: patch_plan(looked_at.file, removal))
         if taken_out is not None and [other.name for other in looked_at.file.ecr_entries].count(entry.name) == 1:
             assert view("s", taken_out.after).entry(entry.name) is None

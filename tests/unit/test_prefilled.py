@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.integrations import repository
 from tests.plain.person import services, talk
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.surroundings import surroundings
 from wizard.core.interview.proposal import Known, propose
 from wizard.core.interview.reducer import answered
@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_the_proposal_begins_with_it_and_names_it(root: Path) -> None:
-    project = look_around(services(), root)
+    project = inspect_project(services(), root)
     around = surroundings(services(), project, None)
     made = propose(project, around.base, answered(around.base), Known(said=around.said))
     rows = {row.label: (row.value, row.source) for row in made.rows}
@@ -36,7 +36,7 @@ def test_the_proposal_begins_with_it_and_names_it(root: Path) -> None:
 
 def test_a_file_with_mistakes_is_a_problem_and_no_end(root: Path) -> None:
     (root / SETTINGS_NAME).write_text("version: 1\nimgae: x\n")
-    around = surroundings(services(), look_around(services(), root), None)
+    around = surroundings(services(), inspect_project(services(), root), None)
     assert [problem.code for problem in around.problems] == ["answers-file"]
     assert around.said.image is None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -11,7 +13,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import Dockerfile
 from wizard.core.interview.proposal import KeysAtHand, Known, Row, keys_row, propose
 from wizard.core.model.answers import Account, Answers, Branches
-from wizard.core.model.inventory import Books, Place, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord
 from wizard.core.scenarios.recognize import starting_answers
 
 PUSHED = """\
@@ -71,7 +73,7 @@ def test_what_an_entry_says_is_of_the_file_until_the_user_says_something_else() 
     labels = ("Scenario", "Section", "Branches", "Region")
     rows = rows_of(PUSHED, began, frozenset({"scenario", "push_section"}))
     assert [rows[label].source for label in labels] == ["shippable.yml"] * 4
-    changed = began.with_(branches=Branches("only", ("master",)))
+    changed = replace(began, branches=Branches("only", ("master",)))
     assert rows_of(PUSHED, changed, frozenset({"branches"}))["Branches"].source == "your answer"
 
 
@@ -110,13 +112,17 @@ def test_the_row_of_the_keys_says_what_is_known_of_them(keys: KeysAtHand, value:
 def test_the_integration_that_most_files_of_the_subscription_name_is_proposed() -> None:
     shop, cart = Place("/src/shop"), Place("/src/cart")
     often = SubscriptionRecord("ecr-main", "acme", "keys", (cart, shop))
-    books = Books(subscriptions=(SubscriptionRecord("a", "acme", "", (shop,)), often))
-    made = propose(EMPTY, Answers(), frozenset(), Known(books=books))
+    inventory = Inventory(subscriptions=(SubscriptionRecord("a", "acme", "", (shop,)), often))
+    made = propose(EMPTY, Answers(), frozenset(), Known(inventory=inventory))
     assert (made.answers.integration, made.answers.account.name) == ("ecr-main", "keys")
     assert made.touched == {"integration", "account.name"}
-    alone = propose(EMPTY, Answers(), frozenset(), Known(books=Books(subscriptions=books.subscriptions[:1])))
+    other_letters = propose(replace(EMPTY, organisation="Acme"), Answers(), frozenset(), Known(inventory=inventory))
+    assert other_letters.answers.integration == "ecr-main"  # source hosts know no case in these names
+    alone = propose(
+        EMPTY, Answers(), frozenset(), Known(inventory=Inventory(subscriptions=inventory.subscriptions[:1]))
+    )
     assert (alone.answers.integration, alone.touched) == ("a", frozenset({"integration"}))
-    mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(books=books))
+    mine = propose(EMPTY, Answers(integration="mine"), frozenset({"integration"}), Known(inventory=inventory))
     assert (mine.answers.integration, mine.touched) == ("mine", frozenset({"integration"}))
 
 
@@ -139,15 +145,15 @@ ABSENT = frozenset(item for item in (parse_ecr(IMAGE),) if item is not None)
         (PULL, Known(), f"{IMAGE}:1", "your answer", "settled"),
         (PULL, Known(absent=ABSENT), f"{IMAGE}:1", "no repository shop in eu-west-1", "trouble"),
         (
-            PULL.with_(region="us-east-1"),
+            replace(PULL, region="us-east-1"),
             Known(),
             f"{IMAGE}:1",
             "The image is in eu-west-1, the integration would log in to us-east-1.",
             "trouble",
         ),
-        (PULL.with_(image=None), Known(), "not known", "which image?", "missing"),
+        (replace(PULL, image=None), Known(), "not known", "which image?", "missing"),
         (
-            PULL.with_(image=None),
+            replace(PULL, image=None),
             Known(keys=KeysAtHand("checking", "the keyring")),
             "",
             "in the account of the keys ...",
@@ -173,9 +179,9 @@ def test_a_dockerfile_that_builds_on_an_image_of_ecr_says_the_region() -> None:
 
 def test_an_entry_that_is_changed_keeps_its_name_until_the_user_gives_another() -> None:
     began = starting_answers(view("shippable.yml", PUSHED), view("shippable.yml", PUSHED).ecr_entries[0])
-    began = began.with_(changes_entry="ecr")
+    began = replace(began, changes_entry="ecr")
     assert rows_of(PUSHED, began, frozenset({"integration"}))["Integration"].source == "shippable.yml"
-    renamed = rows_of(PUSHED, began.with_(integration="new"), frozenset({"integration"}))
+    renamed = rows_of(PUSHED, replace(began, integration="new"), frozenset({"integration"}))
     assert (renamed["Integration"].value, renamed["Integration"].source) == ("new", "your answer")
 
 
@@ -186,6 +192,6 @@ def test_a_name_of_the_inventory_says_how_many_projects_use_it() -> None:
         ((Place("/a"),), "used by one of your projects"),
         ((Place("/a"), Place("/b")), "used by 2 of your projects"),
     ):
-        books = Books().with_subscription(SubscriptionRecord("known", "acme", "", places))
-        rows = {row.label: row for row in propose(project, Answers(), frozenset(), Known(books=books)).rows}
+        inventory = Inventory().with_subscription(SubscriptionRecord("known", "acme", "", places))
+        rows = {row.label: row for row in propose(project, Answers(), frozenset(), Known(inventory=inventory)).rows}
         assert (rows["Integration"].value, rows["Integration"].source) == ("known", source)

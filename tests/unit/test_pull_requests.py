@@ -13,7 +13,7 @@ from wizard.core.model.answers import Answers, PushSection
 from wizard.core.plan import make_plan, patch_plan
 from wizard.core.rules import findings
 from wizard.core.scenarios.recognize import starting_answers
-from wizard.core.scenarios.remove_entry import wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 ANSWERS = Answers(integration="ecr", scenario=Scenario.PUSH, image=f"{ECR}/app", tag="$BRANCH", skip_pull_requests=True)
@@ -84,7 +84,7 @@ def test_a_change_moves_a_guarded_push_with_its_guard() -> None:
 
 def test_the_removal_takes_the_guarded_push_out() -> None:
     file = view("shippable.yml", applied(BEFORE, ANSWERS))
-    changes = wanted_removal(file, "ecr", with_build=True, added=None, accounts={})
+    changes = changes_to_remove(file, "ecr", with_build=True, added=None, accounts={})
     assert "docker push" not in str(patch_plan(file, changes).after)
 
 

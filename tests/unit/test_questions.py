@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 import pytest
@@ -81,7 +81,7 @@ def test_every_answer_comes_through_flags_and_files_and_does_something(key: str)
     after = made(answers, example.text)
     assert example.makes in after
     if key != "integration":
-        without = answers.with_(**{key: () if key == "env" else None})
+        without = replace(answers, **{key: () if key == "env" else None})
         if key not in ("scenario", "image"):
             assert made(without, example.text) != after
 

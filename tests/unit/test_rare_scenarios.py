@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -12,9 +14,9 @@ from wizard.core.model.answers import NONE, Answers, PushSection, ScenarioKey
 from wizard.core.plan import make_plan
 from wizard.core.scenarios.dependents import Dependent
 from wizard.core.scenarios.desired_changes import wanted
-from wizard.core.scenarios.images import unmade
+from wizard.core.scenarios.images import missing_build_command
 from wizard.core.scenarios.registry import SCENARIOS, suggested_scenario
-from wizard.core.scenarios.remove_entry import Added, added_with, wanted_removal
+from wizard.core.scenarios.remove_entry import Added, added_with, changes_to_remove
 from wizard.yamlpatch.changes import RemoveItem, SetKey
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
@@ -71,7 +73,7 @@ def test_the_ci_image_of_a_pull_may_be_built_here() -> None:
     answers = Answers(image=f"{ECR}/ci", tag="1")
     pull = SCENARIOS[ScenarioKey("pull")]
     assert pull.ci_dockerfile(project(text), answers) == "ci.Dockerfile"
-    assert pull.ci_dockerfile(project(text), answers.with_(tag="2")) is None
+    assert pull.ci_dockerfile(project(text), replace(answers, tag="2")) is None
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_what_depends_on_an_entry_has_a_code_and_a_message(kind: str, code: str,
 )
 def test_the_build_command_of_the_answers_makes_the_image(command: str | None, is_made: bool) -> None:
     answers = Answers(scenario=Scenario.PUSH, image=f"{ECR}/app", tag="1", build_command=command)
-    assert (unmade(project("build:\n  ci: [make]\n"), answers) is None) is is_made
+    assert (missing_build_command(project("build:\n  ci: [make]\n"), answers) is None) is is_made
 
 
 def test_a_value_of_agent_only_that_is_none_is_left_to_its_owner() -> None:
@@ -161,7 +163,7 @@ def test_what_was_added_with_an_entry_is_followed_through_its_names() -> None:
 
 def test_what_was_added_and_has_gone_by_hand_is_not_removed_again() -> None:
     file = read(pushing("make") + HUB)
-    changes = wanted_removal(file, "e", with_build=True, added=Added((("push", "docker push x"),), boot=True))
+    changes = changes_to_remove(file, "e", with_build=True, added=Added((("push", "docker push x"),), boot=True))
     assert [type(item) for item in changes] == [RemoveItem]
     assert changes[0].path == ("integrations", "hub")
 
@@ -170,7 +172,7 @@ def test_what_a_staying_command_needs_stays_with_all_that_it_is_made_from() -> N
     commands = (f"docker build -t {ECR}/base:1 .", f"docker tag {ECR}/base:1 {ECR}/app:1", f"docker push {ECR}/app:1")
     needed = f"docker run {ECR}/app:1 test"
     added = Added(tuple(("push", command) for command in commands), boot=False)
-    changes = wanted_removal(read(pushing(*commands, needed) + HUB), "e", with_build=True, added=added)
+    changes = changes_to_remove(read(pushing(*commands, needed) + HUB), "e", with_build=True, added=added)
     assert [item.match for item in changes[1:] if isinstance(item, RemoveItem)] == [commands[2]]
-    changes = wanted_removal(read(pushing(*commands) + HUB), "e", with_build=True, added=added)
+    changes = changes_to_remove(read(pushing(*commands) + HUB), "e", with_build=True, added=added)
     assert [item.match for item in changes[1:] if isinstance(item, RemoveItem)] == list(commands)

@@ -78,12 +78,12 @@ def test_a_resumed_run_asks_for_its_keys_first_and_goes_on_where_it_was() -> Non
     state, effects = react(State(), GoTo(StepKey.REVIEW, left), None)
     assert state.step is StepKey.ACCOUNT
     assert effects == (Save(left, StepKey.REVIEW),), "a second end on the way loses no step"
-    checked = left.with_(account=replace(left.account, checked=True, name="other"))
+    checked = replace(left, account=replace(left.account, checked=True, name="other"))
     state, _ = react(state, Next(checked), None)
     assert (state.step, state.stale) == (StepKey.REVIEW, frozenset())
     other, _ = react(
         react(State(), GoTo(StepKey.REVIEW, left), None).state,
-        Next(left.with_(account=replace(left.account, masked_id="AKIA...ELSE"))),
+        Next(replace(left, account=replace(left.account, masked_id="AKIA...ELSE"))),
         None,
     )
     assert other.stale == {StepKey.IMAGE}
@@ -156,7 +156,7 @@ def test_an_image_in_another_region_asks_for_the_region_again() -> None:
     there = Answers(scenario=Scenario.PULL, image="123456789012.dkr.ecr.us-west-2.amazonaws.com/ci", region="us-east-1")
     here = State(step=StepKey.IMAGE, answers=there, seen=frozenset({StepKey.ACCOUNT}))
     assert react(here, Next(there), project).state.stale == {StepKey.ACCOUNT}
-    assert react(here, Next(there.with_(region="us-west-2")), project).state.stale == frozenset()
+    assert react(here, Next(replace(there, region="us-west-2")), project).state.stale == frozenset()
 
 
 def test_what_an_earlier_run_knew_of_its_names_counts_as_answered() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -61,7 +63,7 @@ def test_a_second_tag_that_is_pushed_is_not_lost_to_a_command_of_the_users() -> 
         f"build:\n  pre_ci:\n    - docker build -t acme/ci:1 -t acme/web:1 .\n{BOOT}"
         "  push:\n    - docker push acme/web:1\n"
     )
-    made = plan(text, BUILD.with_(build_command=f"docker build -t {ECR}/ci:tip -f ci/Dockerfile ."))
+    made = plan(text, replace(BUILD, build_command=f"docker build -t {ECR}/ci:tip -f ci/Dockerfile ."))
     assert view("s", made.after).commands_of("pre_ci") == (
         "docker build -t acme/ci:1 -t acme/web:1 .",
         f"docker build -t {ECR}/ci:tip -f ci/Dockerfile .",
@@ -78,18 +80,18 @@ def test_the_second_time_nothing_changes() -> None:
 @pytest.mark.parametrize("command", ["docker build -t app .", "docker build -t app:latest .", "docker tag base app"])
 def test_a_build_that_makes_the_image_already_is_left_as_it_is_written(command: str) -> None:
     text = f"build:\n  pre_ci:\n    - {command}\n"
-    answers = BUILD.with_(image="app", tag="latest")
+    answers = replace(BUILD, image="app", tag="latest")
     assert pre_ci(text, answers) == (command,)
     entry = text + "  pre_ci_boot:\n    image_name: app\n    pull: false\n" + ENTRY
     file = view("s", entry)
-    assert pre_ci(entry, starting_answers(file, file.ecr_entries[0]).with_(tag="latest")) == (command,)
+    assert pre_ci(entry, replace(starting_answers(file, file.ecr_entries[0]), tag="latest")) == (command,)
 
 
 def test_a_change_leaves_pushes_that_are_not_surely_the_entrys() -> None:
     text = f"build:\n  post_ci:\n    - docker build -t acme/app:1 .\n    - docker push acme/app:1\n{ENTRY}"
     file = view("s", text)
     answers = starting_answers(file, file.ecr_entries[0])
-    made = view("s", plan(text, answers.with_(image=f"{ECR}/app")).after)
+    made = view("s", plan(text, replace(answers, image=f"{ECR}/app")).after)
     assert made.commands_of("post_ci")[:2] == ("docker build -t acme/app:1 .", "docker push acme/app:1")
     assert made.commands_of("post_ci")[-1] == f"docker push {ECR}/app:1"
 
@@ -112,14 +114,14 @@ def test_a_new_tag_is_added_where_another_command_needs_the_old_one() -> None:
     )
     file = view("s", text)
     answers = starting_answers(file, file.ecr_entries[0])
-    made = plan(text, answers.with_(tag="2"))
+    made = plan(text, replace(answers, tag="2"))
     assert view("s", made.after).commands_of("post_ci")[-2:] == (
         f"docker commit $SHIPPABLE_CONTAINER_NAME {ECR}/app:2",
         f"docker push {ECR}/app:2",
     )
     assert commit in view("s", made.after).commands_of("post_ci")
     assert lost_references(file, made.after) == ()
-    moved = plan(text, answers.with_(push_section=PushSection.PUSH, commit_container=False))
+    moved = plan(text, replace(answers, push_section=PushSection.PUSH, commit_container=False))
     assert lost_references(file, moved.after) == ()
 
 

@@ -11,7 +11,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.dockerfile import parse
 from wizard.core.plan import patch_plan
 from wizard.core.scenarios.dependents import dependents, noted
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -20,7 +20,7 @@ ENTRY = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n"
 
 def removed(text: str, name: str = "ecr", *, build: bool = False) -> str:
     file = view("shippable.yml", text)
-    return patch_plan(file, wanted_removal(file, name, with_build=build)).after or ""
+    return patch_plan(file, changes_to_remove(file, name, with_build=build)).after or ""
 
 
 def needs(text: str, name: str = "ecr") -> list[tuple[int, str]]:
@@ -108,8 +108,8 @@ def test_the_same_name_of_another_type_stays() -> None:
 
 
 def test_nothing_goes_where_the_entry_is_not() -> None:
-    assert wanted_removal(view("s", ENTRY), "other", with_build=True) == ()
-    assert wanted_removal(view("s", None), "ecr", with_build=True) == ()
+    assert changes_to_remove(view("s", ENTRY), "other", with_build=True) == ()
+    assert changes_to_remove(view("s", None), "ecr", with_build=True) == ()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_the_accounts_of_the_keys_tell_which_registry_is_the_entrys() -> None:
     other = ECR.replace("123456789012", "999999999999")
     text = f"build:\n  push:\n    - docker push {ECR}/app:1\n    - docker push {other}/app:1\n{ENTRY}"
     file = view("s", text)
-    changes = wanted_removal(file, "ecr", with_build=True, accounts={"ecr": "123456789012"})
+    changes = changes_to_remove(file, "ecr", with_build=True, accounts={"ecr": "123456789012"})
     left = view("s", patch_plan(file, changes).after)
     assert left.commands_of("push") == (f"docker push {other}/app:1",)
 

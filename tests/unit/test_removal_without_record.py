@@ -10,7 +10,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.docker.commands import logs_in_to_ecr
 from wizard.core.plan import patch_plan
 from wizard.core.scenarios.dependents import dependents
-from wizard.core.scenarios.remove_entry import left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import changes_to_remove, left_in_place
 
 ECR = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 HUB = "integrations:\n  hub:\n    - integrationName: e\n      type: ecr\n"
@@ -81,7 +81,7 @@ CASES = {
 def test_what_goes_and_what_is_said_of_the_rest(name: str) -> None:
     case = CASES[name]
     before = view("shippable.yml", case.text + HUB)
-    after = view("shippable.yml", patch_plan(before, wanted_removal(before, "e", with_build=True)).after)
+    after = view("shippable.yml", patch_plan(before, changes_to_remove(before, "e", with_build=True)).after)
     assert after.ecr_entries == ()
     kept = [command.text for command in after.commands]
     assert tuple(command.text for command in before.commands if command.text not in kept) == case.gone
@@ -120,7 +120,7 @@ BOOT = f"build:\n  pre_ci_boot:\n    image_name: {ECR}/ci\n    image_tag: 1\n"
 )
 def test_what_the_owner_wrote_in_the_ci_container_stays(added: str, stays: str | None) -> None:
     file = view("shippable.yml", f"{BOOT}{added}{HUB}")
-    left = patch_plan(file, wanted_removal(file, "e", with_build=True)).after or ""
+    left = patch_plan(file, changes_to_remove(file, "e", with_build=True)).after or ""
     assert left == (stays or f"build:\n  pre_ci_boot:\n{added}")
 
 
@@ -131,4 +131,4 @@ def test_an_entry_that_is_written_with_an_anchor_goes_alone(item: str) -> None:
     shared = "x: &e\n  type: ecr\nwhole: &whole\n  integrationName: mine\n  type: ecr\n"
     before = f"{shared}integrations:\n  hub:\n    - integrationName: d\n      type: docker\n"
     file = view("shippable.yml", f"{before}{item}")
-    assert patch_plan(file, wanted_removal(file, "mine", with_build=True)).after == before
+    assert patch_plan(file, changes_to_remove(file, "mine", with_build=True)).after == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ SAMPLES = {
         ("master",),
     ),
 }
-SAMPLES["post_ci-2016"] = (SAMPLES["post_ci"][0].with_(agent_only=True), ("master",))
+SAMPLES["post_ci-2016"] = (replace(SAMPLES["post_ci"][0], agent_only=True), ("master",))
 
 
 def absent() -> Project:
@@ -54,15 +55,15 @@ def absent() -> Project:
 def test_sample_from_an_absent_file(sample: str, mode: str) -> None:
     answers, names = SAMPLES[sample]
     branches = Branches() if mode == "all" else Branches(mode, names)  # type: ignore[arg-type]
-    plan = make_plan(absent(), answers.with_(branches=branches))
+    plan = make_plan(absent(), replace(answers, branches=branches))
     assert plan.before is None
     assert plan.after == (GOLDEN / f"{sample}-{mode}.yml").read_text()
 
 
 def test_the_region_is_written_only_when_it_is_not_the_default() -> None:
     answers = Answers(integration=NAME)
-    assert make_plan(absent(), answers.with_(region="us-west-2")).after == (GOLDEN / "region.yml").read_text()
-    assert make_plan(absent(), answers.with_(region="us-east-1")).after == (GOLDEN / "entry.yml").read_text()
+    assert make_plan(absent(), replace(answers, region="us-west-2")).after == (GOLDEN / "region.yml").read_text()
+    assert make_plan(absent(), replace(answers, region="us-east-1")).after == (GOLDEN / "entry.yml").read_text()
 
 
 def test_agent_only_where_it_cannot_work_is_warned_about() -> None:
@@ -75,7 +76,7 @@ def test_agent_only_where_it_cannot_work_is_warned_about() -> None:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_second_time_nothing_changes(sample: str) -> None:
     answers, names = SAMPLES[sample]
-    answers = answers.with_(branches=Branches("only", names))
+    answers = replace(answers, branches=Branches("only", names))
     first = make_plan(absent(), answers)
     again = make_plan(Project(root="/nowhere", file=view("shippable.yml", first.after)), answers)
     assert not again.changes_something

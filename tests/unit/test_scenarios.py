@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -13,13 +14,13 @@ from wizard.core.docker.dockerfile import parse as parse_dockerfile
 from wizard.core.model.answers import NONE, Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError, UsageError
 from wizard.core.plan import Plan, make_plan
-from wizard.core.scenarios.images import unmade
+from wizard.core.scenarios.images import missing_build_command
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 ENTRY = Answers(integration="ecr")
-PULL = ENTRY.with_(scenario=Scenario.PULL)
-BUILD = ENTRY.with_(scenario=Scenario.BUILD)
-PUSH = ENTRY.with_(scenario=Scenario.PUSH)
+PULL = replace(ENTRY, scenario=Scenario.PULL)
+BUILD = replace(ENTRY, scenario=Scenario.BUILD)
+PUSH = replace(ENTRY, scenario=Scenario.PUSH)
 
 
 def project(text: str | None, **facts: object) -> Project:
@@ -74,20 +75,20 @@ def test_unset_answers_change_nothing_of_what_is_there() -> None:
 
 
 def test_a_value_changes_that_line_alone() -> None:
-    assert changed(FULL, PULL.with_(tag="2")) == ["-    image_tag: 1.0", '+    image_tag: "2"']
-    assert changed(FULL, PULL.with_(image="acme/new")) == ["-    image_name: acme/ci", "+    image_name: acme/new"]
-    assert changed(FULL, PULL.with_(options="-e B=2")) == [
+    assert changed(FULL, replace(PULL, tag="2")) == ["-    image_tag: 1.0", '+    image_tag: "2"']
+    assert changed(FULL, replace(PULL, image="acme/new")) == ["-    image_name: acme/ci", "+    image_name: acme/new"]
+    assert changed(FULL, replace(PULL, options="-e B=2")) == [
         "-    options: --privileged=true -e A=1",
         '+    options: "-e B=2"',
     ]
-    assert changed(FULL, ENTRY.with_(region="eu-west-1")) == ["-      region: us-west-2", "+      region: eu-west-1"]
-    assert changed(FULL, ENTRY.with_(branches=Branches("only", ("master", "dev")))) == ["+          - dev"]
+    assert changed(FULL, replace(ENTRY, region="eu-west-1")) == ["-      region: us-west-2", "+      region: eu-west-1"]
+    assert changed(FULL, replace(ENTRY, branches=Branches("only", ("master", "dev")))) == ["+          - dev"]
 
 
 def test_none_takes_the_key_out() -> None:
-    assert changed(FULL, PULL.with_(options=NONE)) == ["-    options: --privileged=true -e A=1"]
-    assert changed(FULL, ENTRY.with_(agent_only=False)) == ["-      agent_only: true"]
-    assert changed(FULL, ENTRY.with_(branches=Branches())) == [
+    assert changed(FULL, replace(PULL, options=NONE)) == ["-    options: --privileged=true -e A=1"]
+    assert changed(FULL, replace(ENTRY, agent_only=False)) == ["-      agent_only: true"]
+    assert changed(FULL, replace(ENTRY, branches=Branches())) == [
         "-      branches:",
         "-        only:",
         "-          - master",
@@ -95,7 +96,7 @@ def test_none_takes_the_key_out() -> None:
 
 
 def test_us_east_1_takes_out_another_region_and_otherwise_changes_nothing() -> None:
-    answers = ENTRY.with_(region="us-east-1")
+    answers = replace(ENTRY, region="us-east-1")
     assert changed(FULL, answers) == ["-      region: us-west-2"]
     assert changed(FULL.replace("us-west-2", "us-east-1"), answers) == []
     assert changed(FULL.replace("      region: us-west-2\n", ""), answers) == []
@@ -112,15 +113,15 @@ def test_defaults_fill_only_what_is_lacking() -> None:
 
 def test_an_agent_only_that_the_file_has_is_not_derived_anew() -> None:
     text = FULL.replace("agent_only: true", "agent_only: false")
-    assert changed(text, PULL.with_(aws_cli=False)) == []
-    assert "aws-cli-missing" in codes(text, PULL.with_(aws_cli=False))
+    assert changed(text, replace(PULL, aws_cli=False)) == []
+    assert "aws-cli-missing" in codes(text, replace(PULL, aws_cli=False))
     lacking = FULL.replace("      agent_only: true\n", "")
-    assert changed(lacking, PULL.with_(aws_cli=False)) == ["+      agent_only: true"]
-    assert changed(lacking, PULL.with_(aws_cli=True)) == []
+    assert changed(lacking, replace(PULL, aws_cli=False)) == ["+      agent_only: true"]
+    assert changed(lacking, replace(PULL, aws_cli=True)) == []
 
 
 def test_the_other_kind_of_branches_takes_the_place_of_the_first() -> None:
-    assert changed(FULL, ENTRY.with_(branches=Branches("except", ("dev",)))) == [
+    assert changed(FULL, replace(ENTRY, branches=Branches("except", ("dev",)))) == [
         "-        only:",
         "-          - master",
         "+        except:",
@@ -130,8 +131,8 @@ def test_the_other_kind_of_branches_takes_the_place_of_the_first() -> None:
 
 def test_branches_with_both_keep_both_until_they_are_answered_anew() -> None:
     both = FULL.rstrip() + "\n        except:\n          - dev\n"
-    assert changed(both, ENTRY.with_(branches=Branches("only", ("master",)))) == []
-    made = plan(both, ENTRY.with_(branches=Branches("only", ("master", "rc")))).after or ""
+    assert changed(both, replace(ENTRY, branches=Branches("only", ("master",)))) == []
+    made = plan(both, replace(ENTRY, branches=Branches("only", ("master", "rc")))).after or ""
     assert made.endswith("        only:\n          - master\n          - rc\n")
 
 
@@ -140,8 +141,8 @@ def test_branches_keep_their_form(value: str) -> None:
     text = (
         f"integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n      branches:\n        only: {value}\n"
     )
-    assert changed(text, ENTRY.with_(branches=Branches("only", ("master",)))) == []
-    made = plan(text, ENTRY.with_(branches=Branches("only", ("master", "dev"))))
+    assert changed(text, replace(ENTRY, branches=Branches("only", ("master",)))) == []
+    made = plan(text, replace(ENTRY, branches=Branches("only", ("master", "dev"))))
     entry = view("shippable.yml", made.after).entry("ecr")
     assert entry is not None
     assert entry.branches == Branches("only", ("master", "dev"))
@@ -151,9 +152,9 @@ def test_branches_keep_their_form(value: str) -> None:
 
 
 def test_env_sets_that_name_and_keeps_the_others() -> None:
-    assert changed(FULL, PULL.with_(env=("FOO=baz",))) == ["-    env: FOO=bar", "+    env: FOO=baz"]
+    assert changed(FULL, replace(PULL, env=("FOO=baz",))) == ["-    env: FOO=bar", "+    env: FOO=baz"]
     listed = FULL.replace("env: FOO=bar", "env:\n      - FOO=bar\n      - X=1")
-    assert changed(listed, PULL.with_(env=("FOO=baz", "NEW=2"))) == [
+    assert changed(listed, replace(PULL, env=("FOO=baz", "NEW=2"))) == [
         "-      - FOO=bar",
         "+      - FOO=baz",
         "+      - NEW=2",
@@ -161,9 +162,11 @@ def test_env_sets_that_name_and_keeps_the_others() -> None:
 
 
 def test_one_variable_is_a_scalar_and_several_are_a_list() -> None:
-    assert plan(None, PULL.with_(image="a", env=("A=1",))).after.count("    env: A=1\n") == 1  # type: ignore[union-attr]
-    assert "    env:\n      - A=1\n      - B=2\n" in (plan(None, PULL.with_(image="a", env=("A=1", "B=2"))).after or "")
-    made = plan(FULL, PULL.with_(env=("B=2",))).after or ""
+    assert plan(None, replace(PULL, image="a", env=("A=1",))).after.count("    env: A=1\n") == 1  # type: ignore[union-attr]
+    assert "    env:\n      - A=1\n      - B=2\n" in (
+        plan(None, replace(PULL, image="a", env=("A=1", "B=2"))).after or ""
+    )
+    made = plan(FULL, replace(PULL, env=("B=2",))).after or ""
     assert "FOO=bar" in made
     boot = view("shippable.yml", made).boot
     assert boot is not None
@@ -172,11 +175,11 @@ def test_one_variable_is_a_scalar_and_several_are_a_list() -> None:
 
 def test_an_empty_env_is_filled_in_place() -> None:
     text = "build:\n  pre_ci_boot:\n    env:\n    image_name: acme/ci\n"
-    assert "    env: B=2\n    " in (plan(text, PULL.with_(env=("B=2",))).after or "")
+    assert "    env: B=2\n    " in (plan(text, replace(PULL, env=("B=2",))).after or "")
 
 
 def test_a_name_that_is_given_twice_has_its_last_value() -> None:
-    made = view("s", plan(None, PULL.with_(image="a", env=("A=1", "B=2", "A=3"))).after)
+    made = view("s", plan(None, replace(PULL, image="a", env=("A=1", "B=2", "A=3"))).after)
     assert made.boot is not None
     assert made.boot.env == ("A=3", "B=2")
 
@@ -184,7 +187,7 @@ def test_a_name_that_is_given_twice_has_its_last_value() -> None:
 def test_variables_in_a_form_of_their_own_are_refused_not_guessed() -> None:
     text = "build:\n  pre_ci_boot:\n    image_name: a\n    env:\n      FOO: bar\n"
     with pytest.raises(RefusedError) as caught:
-        make_plan(project(text), PULL.with_(env=("B=2",)))
+        make_plan(project(text), replace(PULL, env=("B=2",)))
     assert (caught.value.code, caught.value.line) == ("wrong-kind", 5)
 
 
@@ -201,7 +204,9 @@ def test_another_name_is_added_beside_it_and_said() -> None:
     item = "    - integrationName: {}\n      type: ecr\n"
     text = "integrations:\n  hub:\n" + item.format("one") + item.format("two")
     assert changed(text, ENTRY) == ["+    - integrationName: ecr", "+      type: ecr"]
-    warnings = [item for item in plan(text, ENTRY.with_(region="eu-west-1")).warnings if item.code == "another-entry"]
+    warnings = [
+        item for item in plan(text, replace(ENTRY, region="eu-west-1")).warnings if item.code == "another-entry"
+    ]
     assert [item.line for item in warnings] == [3, 5]
 
 
@@ -221,25 +226,25 @@ def test_of_two_entries_only_the_one_that_is_meant_changes() -> None:
           type: ecr
           region: us-west-1
     """
-    made = plan(two, ENTRY.with_(region="eu-west-1")).after or ""
+    made = plan(two, replace(ENTRY, region="eu-west-1")).after or ""
     assert [entry.region for entry in view("s", made).ecr_entries] == ["us-west-1", "eu-west-1"]
 
 
 def test_the_keys_of_an_entry_stand_in_their_order() -> None:
     text = "integrations:\n  hub:\n    - integrationName: ecr\n      type: ecr\n      branches: {only: [a]}\n"
-    made = plan(text, ENTRY.with_(region="eu-west-1", agent_only=True)).after
+    made = plan(text, replace(ENTRY, region="eu-west-1", agent_only=True)).after
     entry = view("s", made).entry("ecr")
     assert entry is not None
     assert [key.value for key, _ in entry.node.pairs] == ["integrationName", "type", "region", "agent_only", "branches"]
 
 
 def test_the_region_comes_from_the_image_where_nothing_else_tells() -> None:
-    assert "+      region: eu-west-1" in changed(None, PULL.with_(image=f"{ECR}/ci"))
-    assert "+      region: us-west-2" in changed(None, PULL.with_(image=f"{ECR}/ci", region="us-west-2"))
-    assert "ecr-other-registry" in codes(None, PULL.with_(image=f"{ECR}/ci", region="us-west-2"))
+    assert "+      region: eu-west-1" in changed(None, replace(PULL, image=f"{ECR}/ci"))
+    assert "+      region: us-west-2" in changed(None, replace(PULL, image=f"{ECR}/ci", region="us-west-2"))
+    assert "ecr-other-registry" in codes(None, replace(PULL, image=f"{ECR}/ci", region="us-west-2"))
     docker = (parse_dockerfile("Dockerfile", f"FROM {ECR}/base\n"),)
-    assert "+      region: eu-west-1" in changed(None, BUILD.with_(image="app"), dockerfiles=docker)
-    assert not [line for line in changed(None, PULL.with_(image="$ECR/app")) if "region" in line]
+    assert "+      region: eu-west-1" in changed(None, replace(BUILD, image="app"), dockerfiles=docker)
+    assert not [line for line in changed(None, replace(PULL, image="$ECR/app")) if "region" in line]
 
 
 # -- pre_ci_boot at the top level, legacy files
@@ -255,7 +260,7 @@ def test_a_top_level_pre_ci_boot_is_told_and_stays_without_a_word() -> None:
 
 
 def test_a_top_level_pre_ci_boot_is_moved_when_that_is_answered() -> None:
-    made = plan(TOP, PULL.with_(move_pre_ci_boot=True))
+    made = plan(TOP, replace(PULL, move_pre_ci_boot=True))
     assert "top-level-pre-ci-boot" not in {item.code for item in made.warnings}
     file = view("s", made.after)
     assert file.top_boot is None
@@ -266,16 +271,16 @@ def test_a_top_level_pre_ci_boot_is_moved_when_that_is_answered() -> None:
 
 def test_moving_over_another_pre_ci_boot_is_refused() -> None:
     with pytest.raises(RefusedError) as caught:
-        make_plan(project(TOP + "build:\n  pre_ci_boot:\n    image_name: b\n"), PULL.with_(move_pre_ci_boot=True))
+        make_plan(project(TOP + "build:\n  pre_ci_boot:\n    image_name: b\n"), replace(PULL, move_pre_ci_boot=True))
     assert caught.value.code == "exists"
 
 
 def test_an_old_file_keeps_its_commands_at_the_top() -> None:
     old = "language: node_js\nbefore_script: npm i\nscript:\n  - npm test\n"
-    made = plan(old, PULL.with_(image="acme/ci"))
+    made = plan(old, replace(PULL, image="acme/ci"))
     assert (made.after or "").startswith(old)
     assert "legacy-file" in {item.code for item in made.warnings}
-    assert "legacy-file" not in codes("build:\n  ci:\n    - npm test\nscript: x\n", PULL.with_(image="acme/ci"))
+    assert "legacy-file" not in codes("build:\n  ci:\n    - npm test\nscript: x\n", replace(PULL, image="acme/ci"))
 
 
 # -- build FROM
@@ -296,7 +301,7 @@ build:
 
 def test_the_command_that_builds_the_ci_image_follows_its_name() -> None:
     text = BUILT.format("docker build -t acme/ci:1 --no-cache .  # ours")
-    assert changed(text, BUILD.with_(tag="2"))[:4] == [
+    assert changed(text, replace(BUILD, tag="2"))[:4] == [
         "-    - docker build -t acme/ci:1 --no-cache .  # ours",
         "+    - docker build -t acme/ci:2 --no-cache .  # ours",
         "-    image_tag: '1'",
@@ -308,16 +313,16 @@ def test_the_command_that_builds_the_ci_image_follows_its_name() -> None:
 def test_a_build_command_that_is_answered_takes_the_place_of_the_one_that_is_there() -> None:
     text = BUILT.format("docker build -t acme/ci:1 .")
     command = "docker build --pull -t acme/ci:1 ."
-    assert changed(text, BUILD.with_(build_command=command))[:2] == [
+    assert changed(text, replace(BUILD, build_command=command))[:2] == [
         "-    - docker build -t acme/ci:1 .",
         f"+    - {command}",
     ]
 
 
 def test_a_build_command_that_makes_another_image_is_said() -> None:
-    answers = BUILD.with_(image="acme/ci", build_command="docker build -t acme/other .")
+    answers = replace(BUILD, image="acme/ci", build_command="docker build -t acme/other .")
     assert "build-command-other-image" in codes(None, answers)
-    assert "build-command-other-image" not in codes(None, answers.with_(build_command="docker build -t $IMAGE ."))
+    assert "build-command-other-image" not in codes(None, replace(answers, build_command="docker build -t $IMAGE ."))
 
 
 # -- push
@@ -336,7 +341,7 @@ def test_a_build_command_that_makes_another_image_is_said() -> None:
 )
 def test_push_and_post_ci_of_every_form(section: PushSection, value: str, expected: list[str]) -> None:
     text = f"build:\n  {section.value}:{value}\n  cache: true\n"
-    made = view("s", plan(text, PUSH.with_(push_section=section, image="acme/app", tag="1")).after)
+    made = view("s", plan(text, replace(PUSH, push_section=section, image="acme/app", tag="1")).after)
     assert [item.rstrip() for item in made.commands_of(section.value)] == [item.rstrip() for item in expected]
 
 
@@ -344,9 +349,9 @@ def test_the_section_the_image_and_the_tag_that_are_unset_are_those_of_the_file(
     text = "build:\n  post_ci:\n    - docker build -t acme/app:7 .\n    - docker push acme/app:7\n"
     entry = ["+", "+integrations:", "+  hub:", "+    - integrationName: ecr", "+      type: ecr"]
     assert changed(text, PUSH) == entry
-    assert changed(text, PUSH.with_(image="acme/app")) == entry
-    assert "+    - docker push acme/app:8" in changed(text, PUSH.with_(image="acme/app", tag="8"))
-    assert "+    - docker push acme/app:7" in changed(text, PUSH.with_(push_section=PushSection.PUSH, tag="7"))
+    assert changed(text, replace(PUSH, image="acme/app")) == entry
+    assert "+    - docker push acme/app:8" in changed(text, replace(PUSH, image="acme/app", tag="8"))
+    assert "+    - docker push acme/app:7" in changed(text, replace(PUSH, push_section=PushSection.PUSH, tag="7"))
 
 
 def test_of_several_images_none_is_guessed() -> None:
@@ -358,24 +363,24 @@ def test_of_several_images_none_is_guessed() -> None:
 
 def test_a_push_inside_a_longer_command_is_a_push() -> None:
     text = 'build:\n  push:\n    - if [ "$BRANCH" == master ]; then docker push acme/app:7; fi\n'
-    assert not [line for line in changed(text, PUSH.with_(image="acme/app", tag="7")) if "docker" in line]
+    assert not [line for line in changed(text, replace(PUSH, image="acme/app", tag="7")) if "docker" in line]
 
 
 def test_the_container_is_committed_before_the_push() -> None:
     text = "build:\n  post_ci:\n    - docker push acme/app:1\n    - make clean\n"
-    answers = PUSH.with_(push_section=PushSection.POST_CI, image="acme/app", tag="1", commit_container=True)
+    answers = replace(PUSH, push_section=PushSection.POST_CI, image="acme/app", tag="1", commit_container=True)
     made = view("s", plan(text, answers).after)
     assert made.commands_of("post_ci") == (
         "docker commit $SHIPPABLE_CONTAINER_NAME acme/app:1",
         "docker push acme/app:1",
         "make clean",
     )
-    back = plan(f"{make_plan(project(text), answers).after}", answers.with_(commit_container=False))
+    back = plan(f"{make_plan(project(text), answers).after}", replace(answers, commit_container=False))
     assert view("s", back.after).commands_of("post_ci") == ("docker push acme/app:1", "make clean")
 
 
 def test_variables_are_quoted_where_yaml_needs_it() -> None:
-    made = plan(None, PUSH.with_(image="${REGISTRY}/$REPO", tag="$BRANCH.$BUILD_NUMBER")).after or ""
+    made = plan(None, replace(PUSH, image="${REGISTRY}/$REPO", tag="$BRANCH.$BUILD_NUMBER")).after or ""
     assert view("s", made).commands_of("push") == ("docker push ${REGISTRY}/$REPO:$BRANCH.$BUILD_NUMBER",)
 
 
@@ -383,7 +388,7 @@ def test_variables_are_quoted_where_yaml_needs_it() -> None:
 
 
 def offered(text: str | None, **answers: object) -> str | None:
-    found = [item for item in plan(text, PUSH.with_(**answers)).warnings if item.code == "image-not-built"]
+    found = [item for item in plan(text, replace(PUSH, **answers)).warnings if item.code == "image-not-built"]
     return found[0].message.partition("Suggested: ")[2].partition(" (--build-command")[0] if found else None
 
 
@@ -417,7 +422,7 @@ def test_an_image_that_some_command_makes_is_not_said(command: str) -> None:
 def test_commands_that_stand_elsewhere_may_make_the_image() -> None:
     for text in ("build:\n  ci: *template\n", "build:\n  ci:\n    - *template\n", "build: *template\n"):
         file = project(text)
-        assert unmade(file, PUSH.with_(image="acme/app", tag="1")) is None
+        assert missing_build_command(file, replace(PUSH, image="acme/app", tag="1")) is None
 
 
 def test_another_tag_or_a_comment_makes_no_image() -> None:
@@ -426,7 +431,7 @@ def test_another_tag_or_a_comment_makes_no_image() -> None:
 
 
 def test_the_offered_line_stands_before_the_push() -> None:
-    answers = PUSH.with_(image="acme/app", tag="1", build_command="docker tag app acme/app:1")
+    answers = replace(PUSH, image="acme/app", tag="1", build_command="docker tag app acme/app:1")
     text = "build:\n  ci:\n    - docker build -t app .\n  push:\n    - docker push acme/app:1\n"
     made = view("s", plan(text, answers).after)
     assert made.commands_of("push") == ("docker tag app acme/app:1", "docker push acme/app:1")

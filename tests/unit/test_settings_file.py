@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.scenario_keys import Scenario
@@ -55,7 +57,7 @@ def test_several_mistakes_are_said_together_in_the_order_of_their_lines() -> Non
 def test_what_is_saved_is_read_back() -> None:
     answers = Answers(integration="ecr", scenario=Scenario.PUSH, image="acme/app", file="ci/shippable.yml")
     saved = saved_text(SETTINGS_NAME, answers)
-    assert settings_of(saved, SETTINGS_NAME).answers == answers.with_(file=None)
+    assert settings_of(saved, SETTINGS_NAME).answers == replace(answers, file=None)
     assert "file: ci/shippable.yml" in saved_text("answers.yml", answers)
 
 

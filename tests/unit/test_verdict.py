@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests.support.scenario_keys import Scenario
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import view
-from wizard.core.interview.remedies import SETTLING_KEYS, settlements, ways_out
+from wizard.core.interview.remedies import SETTLING_KEYS, remedies_for, settlements
 from wizard.core.interview.verdict import reasons, verdict
 from wizard.core.model.answers import Answers, PushSection
 from wizard.core.model.finding import note
@@ -26,14 +27,14 @@ TOP = "pre_ci_boot:\n  image_name: acme/ci\n"
 # A file, answers, and the warning about them that one key settles.
 SETTLED = (
     (None, PUSH, "image-not-built"),
-    (None, PULL.with_(region="us-east-1"), "ecr-other-registry"),
-    ("build:\n  ci:\n    - ./ci.sh\n", PULL.with_(aws_cli=None), "aws-cli-unknown"),
-    (None, PULL.with_(options="--privileged=true"), "custom-image-home"),
+    (None, replace(PULL, region="us-east-1"), "ecr-other-registry"),
+    ("build:\n  ci:\n    - ./ci.sh\n", replace(PULL, aws_cli=None), "aws-cli-unknown"),
+    (None, replace(PULL, options="--privileged=true"), "custom-image-home"),
     (DAEMON, PULL, "options-without-privileged"),
     (TOP, PULL, "top-level-pre-ci-boot"),
     (
         None,
-        PUSH.with_(push_section=PushSection.POST_CI, custom_image=True, aws_cli=False),
+        replace(PUSH, push_section=PushSection.POST_CI, custom_image=True, aws_cli=False),
         "aws-cli-missing",
     ),
 )
@@ -73,8 +74,8 @@ def test_letters_are_used_once() -> None:
 
 
 def test_the_verdict() -> None:
-    built = PUSH.with_(build_command="docker build -t acme/app:1 .", image=f"{ECR}/app")
-    built = built.with_(build_command=f"docker build -t {ECR}/app:1 .")
+    built = replace(PUSH, build_command="docker build -t acme/app:1 .", image=f"{ECR}/app")
+    built = replace(built, build_command=f"docker build -t {ECR}/app:1 .")
     text = "language: go\n"
     plan = make_plan(project(text), built)
     added = sum(line.kind == "+" for line in diff_lines(text, plan.after or ""))
@@ -82,18 +83,18 @@ def test_the_verdict() -> None:
     again = make_plan(project(plan.after), built)
     assert verdict(again).text == "Already up to date: there is nothing to write."
     assert verdict(make_plan(project(None), built)).text.startswith("Ready to write. A new file. ")
-    broken = verdict(make_plan(project(text), built.with_(region="us-east-1")))
+    broken = verdict(make_plan(project(text), replace(built, region="us-east-1")))
     assert broken.fails
     assert broken.text.startswith("1 thing will fail the build. ")
-    unmade = PUSH.with_(image=f"{ECR}/app")
-    assert verdict(make_plan(project(text), unmade)).text.endswith(" 1 thing to know.")
-    both = verdict(make_plan(project(text), unmade.with_(region="us-east-1")))
+    missing_build_command = replace(PUSH, image=f"{ECR}/app")
+    assert verdict(make_plan(project(text), missing_build_command)).text.endswith(" 1 thing to know.")
+    both = verdict(make_plan(project(text), replace(missing_build_command, region="us-east-1")))
     assert both.text.endswith("1 more thing to know.")
 
 
 def test_each_reason_is_at_the_change_that_it_is_for() -> None:
     text = "# CI\nlanguage: go\n\nbuild:\n  ci:\n    - make\n  on_failure:\n    - cat log\n\nenv:\n  - A=1\n"
-    answers = PUSH.with_(image=f"{ECR}/app", build_command=f"docker build -t {ECR}/app:1 .")
+    answers = replace(PUSH, image=f"{ECR}/app", build_command=f"docker build -t {ECR}/app:1 .")
     plan = make_plan(project(text), answers)
     lines = diff_lines(text, plan.after or "")
     said = {lines[at].text.strip(): why for at, why in reasons(plan).items()}
@@ -110,7 +111,7 @@ def test_each_reason_is_at_the_change_that_it_is_for() -> None:
     ("answers", "code"),
     [
         (PUSH, "no-such-code"),
-        (PUSH.with_(commit_container=True), "image-not-built"),
+        (replace(PUSH, commit_container=True), "image-not-built"),
         (PUSH, "ecr-other-registry"),
         (Answers(scenario=Scenario.PUSH, image="acme/app"), "aws-cli-unknown"),
     ],
@@ -120,18 +121,18 @@ def test_where_no_answers_settle_it_no_key_is_offered(answers: Answers, code: st
     assert settlements(project(None), answers, note(code, "")) == ()
 
 
-INSIDE = PUSH.with_(push_section=PushSection.POST_CI, image=f"{ECR}/app")
-WITHOUT_CLI = PULL.with_(aws_cli=False)
+INSIDE = replace(PUSH, push_section=PushSection.POST_CI, image=f"{ECR}/app")
+WITHOUT_CLI = replace(PULL, aws_cli=False)
 
 
 @pytest.mark.parametrize(
     ("answers", "said", "labels"),
     [
         (PULL, "", []),
-        (PULL.with_(region="us-east-1"), "The image is in us-west-2", ["Log in to us-west-2"]),
-        (INSIDE.with_(agent_only=True), "You chose it.", ["Push in `push` instead", "agent_only as derived"]),
+        (replace(PULL, region="us-east-1"), "The image is in us-west-2", ["Log in to us-west-2"]),
+        (replace(INSIDE, agent_only=True), "You chose it.", ["Push in `push` instead", "agent_only as derived"]),
         (
-            WITHOUT_CLI.with_(agent_only=False),
+            replace(WITHOUT_CLI, agent_only=False),
             "You chose it.",
             ["The image will get the AWS CLI (pip install awscli)", "agent_only as derived"],
         ),
@@ -140,11 +141,11 @@ WITHOUT_CLI = PULL.with_(aws_cli=False)
 def test_each_way_out_of_answers_that_cannot_work_makes_them_work(
     answers: Answers, said: str, labels: list[str]
 ) -> None:
-    reason, ways = ways_out(project(None), answers)
+    reason, ways = remedies_for(project(None), answers)
     assert reason.startswith(said)
     assert [way.label for way in ways] == labels
     for way in ways:
-        assert ways_out(project(None), way.answers)[0] == ""
+        assert remedies_for(project(None), way.answers)[0] == ""
 
 
 def edited(before: str, *edits: Edit) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.answers import Answers, Branches, PushSection
 from wizard.core.model.errors import RefusedError
 from wizard.core.plan import Plan, make_plan, patch_plan
-from wizard.core.scenarios.remove_entry import added_with, wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, changes_to_remove
 from wizard.core.text.diff import diff_lines
 from wizard.yamlpatch import Refusal, apply_edits, edit_between, read
 
@@ -102,7 +102,7 @@ class Combination:
 
     @property
     def answers(self) -> Answers:
-        return SCENARIOS[self.scenario].with_(branches=BRANCHES[self.form])
+        return replace(SCENARIOS[self.scenario], branches=BRANCHES[self.form])
 
 
 ALL = [
@@ -144,7 +144,7 @@ def test_properties(one: Combination) -> None:
         # As the journal knows it; without the journal see tests/corpus/test_removal_corpus.py.
         file = view("shippable.yml", plan.after)
         added = added_with(NAME, [(view("shippable.yml", before), file)])
-        removal = patch_plan(file, wanted_removal(file, NAME, with_build=True, added=added))
+        removal = patch_plan(file, changes_to_remove(file, NAME, with_build=True, added=added))
         assert removal.after == before, "P4: the removal does not give the old text"
 
 

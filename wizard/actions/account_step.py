@@ -20,7 +20,7 @@ from wizard.core.model.answers import Account, Answers, KeySource, Storage
 from wizard.core.model.errors import CredentialsError, WizardError
 from wizard.core.model.secret import AwsKeys
 from wizard.frozen import frozen
-from wizard.services.credentials.store import Vault
+from wizard.services.credentials.store import CredentialStore
 from wizard.services.runtime.foreign import foreign_text
 
 
@@ -100,10 +100,10 @@ def all_sources(services: Services) -> Sources:
     Never raises: what is wrong with a source is part of the answer.
     """
     *first, later = quick_sources(services)
-    found = key_sources(services.vault)
+    found = key_sources(services.credential_store)
     suggested = _suggested(found)
     others: list[Source] = []
-    state = services.vault.probe()
+    state = services.credential_store.probe()
     if state.kind == "keyring":
         others.append(Source("keyring", f"The keyring ({state.name})", "Under the name of the account integration."))
     named = suggested.name if suggested is not None else ""
@@ -127,7 +127,7 @@ def at_hand(services: Services, account: Account) -> Source | None:
     The shell's own, then the profile that AWS_PROFILE names, then those that are kept for the account integration.
     Raises `WizardError` for keys of the shell that cannot be used.
     """
-    found = key_sources(services.vault)
+    found = key_sources(services.credential_store)
     if found.of_shell == "environment":
         return Source("environment", "AWS_ACCESS_KEY_ID")
     if found.of_shell == "profile":
@@ -178,20 +178,20 @@ def for_region(held: HeldKeys, answers: Answers, region: str) -> Answers:
     if not answers.account.checked or held.keys is None or is_checked_in(held, answers, region):
         return answers
     held.report = None
-    return answers.with_(account=replace(answers.account, checked=False))
+    return replace(answers, account=replace(answers.account, checked=False))
 
 
 def with_other_keys(held: HeldKeys, answers: Answers) -> Answers:
     """The answers when other keys are wanted: what is known of the old ones is dropped, where they are kept is not."""
     held.drop()
     account = replace(answers.account, source=None, masked_id=None, checked=False, aws_account=None, arn=None)
-    return answers.with_(account=account)
+    return replace(answers, account=account)
 
 
 def without_keys(held: HeldKeys, answers: Answers) -> Answers:
     """The answers when the user goes on without keys."""
     answers = with_other_keys(held, answers)
-    return answers.with_(account=replace(answers.account, source="later"))
+    return replace(answers, account=replace(answers.account, source="later"))
 
 
 def accept(held: HeldKeys, answers: Answers, source: Source, keys: AwsKeys, report: KeyReport | None) -> Answers:
@@ -202,7 +202,7 @@ def accept(held: HeldKeys, answers: Answers, source: Source, keys: AwsKeys, repo
         account = replace(account, profile=source.name)
     aws_account = report.identity.account if report is not None else None
     arn = report.identity.arn if report is not None else None
-    return answers.with_(account=replace(account, aws_account=aws_account, arn=arn))
+    return replace(answers, account=replace(account, aws_account=aws_account, arn=arn))
 
 
 def can_skip_check(error: WizardError) -> bool:
@@ -235,7 +235,7 @@ def place_for(account: Account, storage: Storage, profile: str = "") -> KeptPlac
     return KeptPlace(storage, profile if storage == "profile" else account.name or "")
 
 
-def keep_keys(vault: Vault, held: HeldKeys, account: Account, storage: Storage, profile: str = "") -> Moved:
+def keep_keys(store: CredentialStore, held: HeldKeys, account: Account, storage: Storage, profile: str = "") -> Moved:
     """Keep the keys where the user chose, under the integration's present name, and no longer where they were.
 
     Raises like `store_keys`; then they are still where they were.
@@ -244,9 +244,9 @@ def keep_keys(vault: Vault, held: HeldKeys, account: Account, storage: Storage, 
         return Moved(account, "")
     name = account.name or ""
     before, after = kept_place(account), place_for(account, storage, profile)
-    stored = store_keys(vault, storage, name, held.keys, profile=profile, overwrite=after == before)
+    stored = store_keys(store, storage, name, held.keys, profile=profile, overwrite=after == before)
     if before is not None and before != after:
-        forget_keys(vault, before.storage, before.name, before.name)
+        forget_keys(store, before.storage, before.name, before.name)
     held.kept = held.keys
     kept_as = after.name if after is not None else None
     changed = replace(account, storage=storage, profile=profile or None, kept_as=kept_as)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from wizard.actions.inspect_project import read_file
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
@@ -26,11 +26,11 @@ def write(services: Services, project: Project, plan: Plan, *, action: str = "ap
     """Write the plan's file and note it in the journal.
 
     Raises `ServiceError`, code `changed-meanwhile`, when the file is no longer what the plan was made from:
-    look again (`looked_again`) and plan again.
+    look again (`refreshed`) and plan again.
     """
-    return services.files.write(Path(project.root) / plan.file, plan.before, plan.after, plan.inverse, action=action)
+    return services.files.write(folder_of(project) / plan.file, plan.before, plan.after, plan.inverse, action=action)
 
 
-def looked_again(services: Services, project: Project) -> Project:
+def refreshed(services: Services, project: Project) -> Project:
     """The project with its file read again."""
-    return replace(project, file=read_file(services, Path(project.root), project.file.name))
+    return replace(project, file=read_file(services, folder_of(project), project.file.name))

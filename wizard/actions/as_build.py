@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.branch_patterns import covers
 from wizard.core.ci_file.project import Project
@@ -74,7 +74,7 @@ def branch_files(services: Services, project: Project, known: Known) -> tuple[Br
 
 
 def _each(services: Services, project: Project, known: Known) -> Iterator[BranchChecked]:
-    for item in services.git.on_local_branches(Path(project.root), project.file.name):
+    for item in services.git.on_local_branches(folder_of(project), project.file.name):
         for name in item.branches or (ANY_BRANCH,):
             if item.content is None:
                 yield BranchChecked(name, why=item.why)

@@ -9,7 +9,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
 from wizard.core.model.finding import Finding, note
-from wizard.core.model.inventory import Books, Place, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord, is_same_subscription
 from wizard.core.rules import Known, look
 from wizard.frozen import frozen
 
@@ -56,19 +56,19 @@ def _marked(found: tuple[Finding, ...], anywhere: tuple[Finding, ...]) -> tuple[
 def known_integrations(services: Services, project: Project) -> tuple[Known, tuple[Finding, ...]]:
     """The integrations of the project's subscription: from Shippable where it can be asked, and the inventory's."""
     notes: list[Finding] = []
-    books = Books()
+    inventory = Inventory()
     try:
-        books = services.registry.read()
+        inventory = services.inventory.read()
     except WizardError as error:
-        notes.append(note("registry-not-read", f"The wizard's own list of integrations was not looked at. {error}"))
+        notes.append(note("registry-not-read", f"The inventory was not looked at. {error}"))
     on_server: list[str] | None = None
     try:
         on_server = _names_on_server(services.api, project.organisation)
     except WizardError as error:
         notes.append(note("integrations-not-checked", f"Shippable was not asked for the integrations. {error}"))
-    recorded = [record.name for record in books.subscriptions if _is_of(record, project)]
+    recorded = [record.name for record in inventory.subscriptions if _is_of(record, project)]
     names = recorded if on_server is None else on_server
-    return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(books, project)), tuple(notes)
+    return Known(tuple(dict.fromkeys(names)), on_server is not None, accounts_in(inventory, project)), tuple(notes)
 
 
 def _names_on_server(api: ShippableApi | None, organisation: str | None) -> list[str] | None:
@@ -87,7 +87,7 @@ def accounts_behind(services: Services, project: Project) -> Known:
     An inventory that cannot be read is no reason to stop a plan: writing the record reports it.
     """
     try:
-        return Known(accounts=accounts_in(services.registry.read(), project))
+        return Known(accounts=accounts_in(services.inventory.read(), project))
     except WizardError:
         return Known()
 
@@ -97,26 +97,26 @@ def with_accounts(services: Services, project: Project) -> Project:
     return replace(project, accounts=accounts_behind(services, project).accounts)
 
 
-def accounts_in(books: Books, project: Project) -> dict[str, str]:
-    """The AWS account of the keys behind each integration of the project's subscription, where the books tell."""
+def accounts_in(inventory: Inventory, project: Project) -> dict[str, str]:
+    """The AWS account of the keys behind each integration of the project's subscription, where the inventory says."""
     accounts: dict[str, str] = {}
-    for record in books.subscriptions:
-        account = _account(books, record) if _is_of(record, project) else None
+    for record in inventory.subscriptions:
+        account = _account(inventory, record) if _is_of(record, project) else None
         if account is not None:
             accounts[record.name] = account
     return accounts
 
 
 def _is_of(record: SubscriptionRecord, project: Project) -> bool:
-    """Whether an integration is one of the project's subscription, as far as the books tell.
+    """Whether an integration is one of the project's subscription, as far as the inventory says.
 
     A record without a subscription says nothing of any file but those that it names.
     """
     if record.subscription and project.organisation:
-        return record.subscription.casefold() == project.organisation.casefold()
+        return is_same_subscription(record.subscription, project.organisation)
     return Place(project.root, project.file.name) in record.places
 
 
-def _account(books: Books, record: SubscriptionRecord) -> str | None:
-    account = books.account(record.account)
+def _account(inventory: Inventory, record: SubscriptionRecord) -> str | None:
+    account = inventory.account(record.account)
     return account.aws_account if account is not None else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.pull_request import pull_request
@@ -33,7 +33,7 @@ def commit_plan(services: Services, project: Project, plan: Plan, branch: OwnBra
             "no-repository", "This is no git repository.", remedy="Leave out --commit.", path=project.root
         )
     change = FileChange(plan.file, plan.before, plan.after)
-    return services.git.commit_on_branch(Path(project.root), change, branch.name, branch.message)
+    return services.git.commit_on_branch(folder_of(project), change, branch.name, branch.message)
 
 
 def pull_request_text(project: Project, answers: Answers, plan: Plan) -> str:

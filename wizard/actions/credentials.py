@@ -17,7 +17,7 @@ from wizard.core.scenarios.registry import SCENARIOS
 from wizard.frozen import frozen
 from wizard.services.aws.protocol import Aws, Identity, Progress
 from wizard.services.credentials.aws_settings import Setting, profile_of_environment
-from wizard.services.credentials.store import Vault
+from wizard.services.credentials.store import CredentialStore
 from wizard.services.runtime.background import start, together
 from wizard.services.runtime.foreign import remember
 
@@ -118,7 +118,7 @@ def absent_repository(image: EcrImage) -> Finding:
     )
 
 
-def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None:
+def load_keys(store: CredentialStore, source: KeySource, name: str = "") -> AwsKeys | None:
     """The keys from the environment, a profile or the keyring (`name`: of the profile, of the account).
 
     None where there are none, and for keys that are typed or come later. Raises `CredentialsError` for keys
@@ -126,11 +126,11 @@ def load_keys(vault: Vault, source: KeySource, name: str = "") -> AwsKeys | None
     """
     keys: AwsKeys | None = None
     if source == "environment":
-        keys = vault.environment()
+        keys = store.environment()
     elif source == "profile":
-        keys = vault.load_profile(name)
+        keys = store.load_profile(name)
     elif source == "keyring":
-        keys = vault.load(name)
+        keys = store.load(name)
     if keys is not None:
         remember(keys)
     return keys
@@ -141,10 +141,10 @@ def kept_keys(services: Services, name: str) -> AwsKeys:
 
     Raises `UsageError` where it keeps none under that name, else as `load_keys`.
     """
-    books = services.registry.read()
-    record = books.account(name)
+    inventory = services.inventory.read()
+    record = inventory.account(name)
     if record is None:
-        known = ", ".join(item.name for item in books.accounts)
+        known = ", ".join(item.name for item in inventory.accounts)
         raise UsageError(
             "unknown-account",
             f"No account integration {name} is known here.",
@@ -152,7 +152,7 @@ def kept_keys(services: Services, name: str) -> AwsKeys:
             "Give one of those, or --profile PROFILE or --keys-from-stdin.",
         )
     source: KeySource = "profile" if record.profile else "keyring"
-    keys = load_keys(services.vault, source, record.profile or name) if record.keeps_keys else None
+    keys = load_keys(services.credential_store, source, record.profile or name) if record.keeps_keys else None
     if keys is None:
         raise UsageError(
             "no-keys",
@@ -180,33 +180,33 @@ class KeySources:
         return "profile" if self.profile else None
 
 
-def key_sources(vault: Vault) -> KeySources:
+def key_sources(store: CredentialStore) -> KeySources:
     """The keys of the environment and the AWS profiles. Never raises: what is wrong is part of the answer."""
     problems: list[WizardError] = []
     environment: AwsKeys | None = None
     profiles: tuple[str, ...] = ()
     try:
-        environment = load_keys(vault, "environment")
+        environment = load_keys(store, "environment")
     except WizardError as error:
         problems.append(error)
     try:
-        profiles = vault.profiles()
+        profiles = store.profiles()
     except WizardError as error:
         problems.append(error)
     named = profile_of_environment()
     if named is None:
         return KeySources(environment, profiles, tuple(problems))
     if named.value not in profiles:
-        if problem := _named_in_vain(vault, named):
+        if problem := _named_in_vain(store, named):
             problems.append(problem)
         return KeySources(environment, profiles, tuple(problems))
     return KeySources(environment, profiles, tuple(problems), named.value)
 
 
-def _named_in_vain(vault: Vault, named: Setting) -> WizardError | None:
+def _named_in_vain(store: CredentialStore, named: Setting) -> WizardError | None:
     """The error for a profile that a variable names and that is not there; None where the files cannot be read."""
     try:
-        vault.load_profile(named.value)
+        store.load_profile(named.value)
     except CredentialsError as error:
         remedy = f"{named.source} names it: set it right, or unset it."
         if error.code == "no-such-profile":
@@ -225,33 +225,39 @@ class Stored:
 
 
 def store_keys(
-    vault: Vault, storage: Storage, account_name: str, keys: AwsKeys, *, profile: str = "", overwrite: bool = False
+    store: CredentialStore,
+    storage: Storage,
+    account_name: str,
+    keys: AwsKeys,
+    *,
+    profile: str = "",
+    overwrite: bool = False,
 ) -> Stored:
     """Keep the keys where the user chose; raises `ServiceError` and keeps them nowhere else when that fails."""
     remember(keys)
     if storage == "keyring":
-        vault.store(account_name, keys)
+        store.store(account_name, keys)
     elif storage == "profile":
         if not profile:
             raise UsageError("no-profile-name", "A profile needs a name.", remedy="Give one, for example ecr-wizard.")
-        vault.store_profile(profile, keys, overwrite=overwrite)
-    return Stored(storage, stored_where(vault, storage, profile))
+        store.store_profile(profile, keys, overwrite=overwrite)
+    return Stored(storage, stored_where(store, storage, profile))
 
 
-def stored_where(vault: Vault, storage: Storage, profile: str = "") -> str:
+def stored_where(store: CredentialStore, storage: Storage, profile: str = "") -> str:
     """Where keys of that storage are, in words."""
     if storage == "keyring":
-        return f"the keyring ({vault.probe().name})"
+        return f"the keyring ({store.probe().name})"
     if storage == "profile":
-        return f"profile {profile} in {vault.credentials_path()}"
+        return f"profile {profile} in {store.credentials_path()}"
     return "nowhere"
 
 
-def forget_keys(vault: Vault, storage: Storage, account_name: str, profile: str = "") -> str:
+def forget_keys(store: CredentialStore, storage: Storage, account_name: str, profile: str = "") -> str:
     """Delete the keys from where they are kept; says from where, empty when there was nothing."""
-    where = stored_where(vault, storage, profile)
+    where = stored_where(store, storage, profile)
     if storage == "keyring":
-        return where if vault.delete(account_name) else ""
+        return where if store.delete(account_name) else ""
     if storage == "profile":
-        return where if vault.delete_profile(profile) else ""
+        return where if store.delete_profile(profile) else ""
     return ""

@@ -22,12 +22,12 @@ def demo_services() -> tuple[Services, Path]:
     Nothing of the user's is touched: the copy, the journal and the inventory go when the process ends.
     """
     from wizard.services.aws.simulated import SAMPLE_KEYS, SimulatedAws
-    from wizard.services.credentials.simulated import SimulatedVault
+    from wizard.services.credentials.simulated import SimulatedStore
     from wizard.services.repository.git import RealGit
     from wizard.services.repository.sample_project import make
     from wizard.services.shippable.simulated import SimulatedShippable
     from wizard.services.storage.files import RealFiles
-    from wizard.services.storage.inventory import MemoryRegistry
+    from wizard.services.storage.inventory import MemoryInventory
 
     folder = Path(tempfile.mkdtemp(prefix="ecr-wizard-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -37,8 +37,8 @@ def demo_services() -> tuple[Services, Path]:
         files=RealFiles(),
         git=RealGit(),
         aws=SimulatedAws(),
-        vault=SimulatedVault(),
-        registry=MemoryRegistry(),
+        credential_store=SimulatedStore(),
+        inventory=MemoryInventory(),
         api=SimulatedShippable(),
         demo=True,
         samples=SAMPLE_KEYS,

@@ -21,7 +21,7 @@ from wizard.core.ci_file.name_references import Use, uses
 from wizard.core.ci_file.project import FILE_NAMES, Project
 from wizard.core.ci_file.shippable_file import view
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
-from wizard.core.model.inventory import Place
+from wizard.core.model.inventory import Place, is_same_subscription
 from wizard.frozen import frozen
 from wizard.services.repository.git_branches import BranchFile
 from wizard.services.repository.git_objects import NOT_HERE
@@ -132,7 +132,7 @@ def of_account(services: Services, name: str, paths: Sequence[Path] = ()) -> Dep
     # The same one may be in the inventory and on the server; organisations know no case.
     found = {
         (item.name, item.subscription.casefold()): (item.subscription, False)
-        for item in services.registry.read().of_account(name)
+        for item in services.inventory.read().of_account(name)
     }
     for entry, subscription in remote.integrations:
         found[entry, subscription.casefold()] = (subscription, True)
@@ -151,7 +151,7 @@ def of_subscription(
 
     Of `paths` those count that belong to the subscription or tell of none. Raises `WizardError`.
     """
-    record = services.registry.read().subscription(name, subscription)
+    record = services.inventory.read().subscription(name, subscription)
     places = [*(record.places if record else ()), *_places(services, subscription, paths)]
     out = _in_places(services, name, subscription, _with_assembly_files(places))
     return tuple(out)
@@ -160,13 +160,13 @@ def of_subscription(
 def subscription_of(services: Services, project: Project, name: str) -> str:
     """The subscription that the project's integration belongs to: as the inventory knows it, else the remote's."""
     place = Place(project.root, project.file.name)
-    books = services.registry.read()
-    known = books.named(name)
+    inventory = services.inventory.read()
+    known = inventory.named(name)
     for record in known:
         if place in record.places:
             return record.subscription
     organisation = project.organisation or ""
-    return known[0].subscription if len(known) == 1 and not books.subscription(name, organisation) else organisation
+    return known[0].subscription if len(known) == 1 and not inventory.subscription(name, organisation) else organisation
 
 
 def of_place(services: Services, name: str, place: Place) -> tuple[Dependency, ...]:
@@ -215,7 +215,7 @@ def _places(services: Services, subscription: str, paths: Iterable[Path]) -> Ite
     for path in paths:
         root = repository_of(services, path)
         owner = _organisation(services, root)
-        if owner and subscription and owner.casefold() != subscription.casefold():
+        if owner and subscription and not is_same_subscription(owner, subscription):
             continue
         named = [os.path.relpath(path.resolve(), root.resolve())] if path.is_file() else []
         yield from (Place(str(root), file) for file in dict.fromkeys((*named, *FILE_NAMES)))
@@ -348,7 +348,7 @@ def _visible_integrations(
         remote.unchecked.append(
             f"the subscription integrations of every organisation on {api.address}: {_reason(error)}"
         )
-    known = {item.subscription for item in services.registry.read().subscriptions}
+    known = {item.subscription for item in services.inventory.read().subscriptions}
     known |= {_organisation(services, repository_of(services, path)) for path in paths}
     out: list[RemoteIntegration] = []
     for organisation in sorted({item.casefold(): item for item in known if item}.values()):

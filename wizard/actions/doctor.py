@@ -139,7 +139,7 @@ def _keyring(services: Services) -> Iterator[Diagnosis]:
             "keyring", "not looked at", "the message bus may be on a network", "DBUS_SESSION_BUS_ADDRESS", remedy
         )
         return
-    state = services.vault.probe()
+    state = services.credential_store.probe()
     if state.kind == "keyring":
         yield Diagnosis("keyring", "ok", state.name)
         return
@@ -165,7 +165,7 @@ def _aws_files() -> Iterator[Diagnosis]:
 
 
 def _aws_keys(services: Services) -> Iterator[Diagnosis]:
-    keys = services.vault.environment()  # raises where they cannot be used
+    keys = services.credential_store.environment()  # raises where they cannot be used
     if keys is None:
         yield Diagnosis("AWS keys", "ok", "none in the environment")
         return
@@ -267,8 +267,10 @@ def _shippable() -> Iterator[Diagnosis]:
 
 
 def _inventory(services: Services) -> Iterator[Diagnosis]:
-    books = services.registry.read()
-    counts = f"account integrations: {len(books.accounts)}, subscription integrations: {len(books.subscriptions)}"
+    inventory = services.inventory.read()
+    counts = (
+        f"account integrations: {len(inventory.accounts)}, subscription integrations: {len(inventory.subscriptions)}"
+    )
     yield Diagnosis("inventory", "ok", counts)
 
 

@@ -50,7 +50,7 @@ def _start_at(path: Path, file: str | None) -> _Start:
     return _Start(path, None)
 
 
-def look_around(services: Services, start: Path, file: str | None = None, *, is_parsed: bool = True) -> Project:
+def inspect_project(services: Services, start: Path, file: str | None = None, *, is_parsed: bool = True) -> Project:
     """What is at `start`: a folder, or a CI file in one.
 
     `file` names the file below the repository's root; without it the one of `FILE_NAMES` that exists counts

@@ -35,7 +35,7 @@ def known_accounts(services: Services) -> Known:
     """The account integrations of the inventory, then others that the server has; never raises `WizardError`."""
     records: tuple[AccountRecord, ...] = ()
     try:
-        records = services.registry.read().accounts
+        records = services.inventory.read().accounts
         if services.api is not None:
             records += _others(services.api, {item.name for item in records})
     except WizardError as error:
@@ -78,19 +78,19 @@ def add_account(
         account = replace(account, checked=True, aws_account=report.identity.account, arn=report.identity.arn)
     former = _recorded(services, name)
     # Shippable first: where that fails, nothing is kept here, and the keys that were kept before are still there.
-    not_kept = answers.with_(account=replace(account, masked_id=None, storage=None))
+    not_kept = replace(answers, account=replace(account, masked_id=None, storage=None))
     registered = register(services, not_kept, keys, confirm, progress, choose)
     done += registered.done
     if registered.error is not None:
         return replace(registered, done=tuple(done))
-    answers = answers.with_(account=replace(account, masked_id=keys.masked_id, storage=storage))
+    answers = replace(answers, account=replace(account, masked_id=keys.masked_id, storage=storage))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        moved = keep_keys(services.vault, HeldKeys(keys), former, storage, profile)
+        moved = keep_keys(services.credential_store, HeldKeys(keys), former, storage, profile)
         if moved.where:
             done.append(f"The keys are kept in {moved.where}.")
-        services.registry.change(
-            lambda books: books.with_account(account_record(answers, name, books.account(name), now))
+        services.inventory.change(
+            lambda inventory: inventory.with_account(account_record(answers, name, inventory.account(name), now))
         )
     except WizardError as error:
         return replace(registered, done=tuple(done), error=error)
@@ -100,7 +100,7 @@ def add_account(
 
 def _recorded(services: Services, name: str) -> Account:
     """The account integration as the inventory has it, with nothing but its name where it is new."""
-    record = services.registry.read().account(name)
+    record = services.inventory.read().account(name)
     return account_of(record) if record is not None else Account(name=name)
 
 
@@ -117,13 +117,13 @@ def add_subscription(
 
     Raises `UsageError` when the account integration is not known, and `WizardError`.
     """
-    record = services.registry.read().account(account)
+    record = services.inventory.read().account(account)
     on_server = services.api is not None and bool(services.api.accounts(account))
     if record is None and not on_server:
         raise unknown("account integration", account, [item.name for item in known_accounts(services).records])
     noted = f"Noted the subscription integration {name} in the inventory."
     if services.api is None:
-        services.registry.change(lambda books: books.with_changed(name, subscription, account=account))
+        services.inventory.change(lambda inventory: inventory.with_changed(name, subscription, account=account))
         return Registered((noted,), subscription_steps(subscription, name, account).lines)
     answers = Answers(
         integration=name,

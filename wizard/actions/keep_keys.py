@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -23,10 +24,12 @@ def keep(services: Services, held: HeldKeys, answers: Answers, storage: Storage,
 
     Raises like `store_keys`, then nothing is kept or noted; and `WizardError` when the inventory cannot be written.
     """
-    moved = keep_keys(services.vault, held, answers.account, storage, profile)
-    answers = answers.with_(account=moved.account)
+    moved = keep_keys(services.credential_store, held, answers.account, storage, profile)
+    answers = replace(answers, account=moved.account)
     name, now = answers.account.name or "", datetime.now(UTC).isoformat(timespec="seconds")
-    services.registry.change(lambda books: books.with_account(account_record(answers, name, books.account(name), now)))
+    services.inventory.change(
+        lambda inventory: inventory.with_account(account_record(answers, name, inventory.account(name), now))
+    )
     return Kept(answers, in_words(answers, moved.where))
 
 

@@ -61,7 +61,7 @@ def resumed(held: HeldKeys, known: Account, left: Answers, region: str) -> Resum
         held.drop()
         return Resumed(left, has_keys=False)
     account = replace(left.account, checked=known.checked, aws_account=known.aws_account, arn=known.arn)
-    return Resumed(account_step.for_region(held, left.with_(account=account), region), has_keys=True)
+    return Resumed(account_step.for_region(held, replace(left, account=account), region), has_keys=True)
 
 
 def of_held(held: HeldKeys, account: Account) -> KeysAtHand:

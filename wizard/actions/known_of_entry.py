@@ -41,13 +41,13 @@ def known_of_entry(services: Services, project: Project, answers: Answers) -> An
 
     name = answers.changes_entry or ""
     subscription = subscription_of(services, project, name)
-    books = services.registry.read()
-    record = books.subscription(name, subscription)
-    known = books.account(record.account) if record is not None else None
+    inventory = services.inventory.read()
+    record = inventory.subscription(name, subscription)
+    known = inventory.account(record.account) if record is not None else None
     if known is None:
-        return answers.with_(subscription=subscription or None)
+        return replace(answers, subscription=subscription or None)
     account = replace(account_of(known), source=_source_of(known), checked=False)
-    return answers.with_(subscription=subscription or None, account=account)
+    return replace(answers, subscription=subscription or None, account=account)
 
 
 def _source_of(record: AccountRecord) -> KeySource:

@@ -10,35 +10,35 @@ from wizard.actions.services import Services
 
 if TYPE_CHECKING:
     from wizard.services.aws.protocol import Aws
-    from wizard.services.credentials.store import Vault
+    from wizard.services.credentials.store import CredentialStore
 
 
 def real_services(*, allow_http_endpoint: bool = False) -> Services:
-    """The disk, git, AWS, the keyring, the registry, and Shippable's API where a token is given.
+    """The disk, git, AWS, the keyring, the inventory, and Shippable's API where a token is given.
 
     `allow_http_endpoint`: AWS may be asked over http at a host that is not this computer.
     """
     from wizard.services.repository.git import RealGit
     from wizard.services.shippable.connect import api_from_environment
     from wizard.services.storage.files import RealFiles
-    from wizard.services.storage.inventory import FileRegistry
+    from wizard.services.storage.inventory import FileInventory
 
     def aws() -> Aws:
         from wizard.services.aws.boto import AwsBoto
 
         return AwsBoto(allow_http_endpoint=allow_http_endpoint)
 
-    def vault() -> Vault:
-        from wizard.services.credentials.system import SystemVault
+    def store() -> CredentialStore:
+        from wizard.services.credentials.system import SystemStore
 
-        return SystemVault()
+        return SystemStore()
 
     return Services(
         files=RealFiles(),
         git=RealGit(),
         aws=cast("Aws", Later(aws)),
-        vault=cast("Vault", Later(vault)),
-        registry=FileRegistry(),
+        credential_store=cast("CredentialStore", Later(store)),
+        inventory=FileInventory(),
         api=api_from_environment(),
     )
 

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from wizard.actions.dependencies import of_place, subscription_of
 from wizard.actions.inspect_project import read_file
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.integration_types import DEFAULT_TYPE
-from wizard.core.model.inventory import AccountRecord, Books, Noted, Place
+from wizard.core.model.inventory import AccountRecord, Inventory, Noted, Place, is_same_subscription
 
 
 def note(services: Services, project: Project, answers: Answers) -> None:
-    """Keep the books after the file of the project was written with these answers, with or without Shippable.
+    """Keep the inventory after the file of the project was written with these answers, with or without Shippable.
 
     Raises `WizardError` when the inventory cannot be written; the file is written all the same.
     """
     place = Place(project.root, project.file.name)
     if not answers.subscription:
-        answers = answers.with_(subscription=subscription_of(services, project, answers.integration or ""))
+        answers = replace(answers, subscription=subscription_of(services, project, answers.integration or ""))
     if answers.account.name is None:
-        services.registry.append([Noted(place, answers.integration or "", answers.subscription or "")])
+        services.inventory.append([Noted(place, answers.integration or "", answers.subscription or "")])
     else:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        services.registry.change(lambda books: noted(books, place, answers, now))
+        services.inventory.change(lambda inventory: noted(inventory, place, answers, now))
     if answers.changes_entry not in (None, answers.integration):
         note_taken_out(services, project, answers.changes_entry or "")
 
 
 def note_taken_out(services: Services, project: Project, name: str) -> None:
-    """Keep the books after the entry called `name` was taken out of the project's file.
+    """Keep the inventory after the entry called `name` was taken out of the project's file.
 
     The repository stays in them while another of its branches names the integration or was not looked at. Raises
     `WizardError`.
     """
     place = Place(project.root, project.file.name)
-    if any(place in item.places for item in services.registry.read().named(name)):
+    if any(place in item.places for item in services.inventory.read().named(name)):
         note_gone(services, place, name)
 
 
@@ -49,7 +49,7 @@ def note_gone(services: Services, place: Place, name: str) -> None:
     Raises `WizardError`.
     """
     if not of_place(services, name, place):
-        services.registry.append([Noted(place, name, None)])
+        services.inventory.append([Noted(place, name, None)])
 
 
 def note_undone(services: Services, project: Project) -> None:
@@ -58,28 +58,29 @@ def note_undone(services: Services, project: Project) -> None:
     Only integrations that the inventory knows count. Raises `WizardError` when it cannot be read or written.
     """
     place = Place(project.root, project.file.name)
-    for record in services.registry.read().subscriptions:
+    for record in services.inventory.read().subscriptions:
         if place in record.places:
             note_gone(services, place, record.name)
-    names = {entry.name for entry in read_file(services, Path(project.root), project.file.name).ecr_entries}
+    names = {entry.name for entry in read_file(services, folder_of(project), project.file.name).ecr_entries}
     named_again = [
         Noted(place, record.name, record.subscription)
-        for record in services.registry.read().subscriptions
-        if record.name in names and record.subscription == subscription_of(services, project, record.name)
+        for record in services.inventory.read().subscriptions
+        if record.name in names
+        and is_same_subscription(record.subscription, subscription_of(services, project, record.name))
     ]
     if named_again:
-        services.registry.append(named_again)
+        services.inventory.append(named_again)
 
 
-def noted(books: Books, place: Place, answers: Answers, now: str) -> Books:
-    """The books with what the answers tell, the file at `place` naming the integration; pure."""
+def noted(inventory: Inventory, place: Place, answers: Answers, now: str) -> Inventory:
+    """The inventory with what the answers tell, the file at `place` naming the integration; pure."""
     name, subscription = answers.integration or "", answers.subscription or ""
     account = answers.account.name
-    books = books.named_in(place, name, subscription)
+    inventory = inventory.named_in(place, name, subscription)
     if account is None:
-        return books
-    books = books.with_changed(name, subscription, account=account)
-    return books.with_account(account_record(answers, account, books.account(account), now))
+        return inventory
+    inventory = inventory.with_changed(name, subscription, account=account)
+    return inventory.with_account(account_record(answers, account, inventory.account(account), now))
 
 
 def _new_record(name: str, account: Account) -> AccountRecord:

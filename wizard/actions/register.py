@@ -15,11 +15,11 @@ from wizard.core.interview.picks import Choose, host_pick, type_pick
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import CredentialsError, RefusedError, ServiceError, UsageError, WizardError
 from wizard.core.model.integration_types import DEFAULT_TYPE, TYPE_NAMES, AccountType, account_type, type_name
-from wizard.core.model.inventory import Books
+from wizard.core.model.inventory import Inventory
 from wizard.core.model.secret import AwsKeys
 from wizard.frozen import frozen
 from wizard.services.shippable.protocol import (
-    Master,
+    IntegrationType,
     RemoteAccount,
     RemoteIntegration,
     RemoteSubscription,
@@ -75,7 +75,7 @@ def register(
         error = found
     try:
         # Also of a run that broke: what it made is known the next time.
-        services.registry.change(attempt.noted)
+        services.inventory.change(attempt.noted)
     except WizardError as found:
         error = error or found
     return Registered(tuple(attempt.done), attempt.remaining(error), error)
@@ -141,33 +141,33 @@ class _Attempt:
     def run(self) -> None:
         """Do what can be done; raises `WizardError`."""
         self.progress(f"Asking {self.api.address} for its types of integrations ...")
-        masters = self.api.masters()
-        offered = [item.kind for item in masters if item.offered and item.kind is not None]
+        integration_types = self.api.integration_types()
+        offered = [item.kind for item in integration_types if item.offered and item.kind is not None]
         if offered and self.kind not in offered:
             # What remains by hand is said with the type that the server's pages offer.
             self.kind = offered[0]
-        account = self._account(masters)
+        account = self._account(integration_types)
         self.account_done = True
         if self.name and (subscription := self._subscription()) is not None:
             self._integration(account, subscription)
 
-    def noted(self, books: Books) -> Books:
-        """The books with what is in Shippable now."""
+    def noted(self, inventory: Inventory) -> Inventory:
+        """The inventory with what is in Shippable now."""
         if self.account_done:
-            record = books.account(self.account_name) or account_record(self.answers, self.account_name, None)
-            books = books.with_account(replace(record, type=self.kind, server=self.api.address))
+            record = inventory.account(self.account_name) or account_record(self.answers, self.account_name, None)
+            inventory = inventory.with_account(replace(record, type=self.kind, server=self.api.address))
         if self.integration_done:
-            books = books.with_changed(
+            inventory = inventory.with_changed(
                 self.name, self.answers.subscription or "", account=self.account_name, server=self.api.address
             )
-        return books
+        return inventory
 
-    def _account(self, masters: tuple[Master, ...]) -> RemoteAccount:
+    def _account(self, integration_types: tuple[IntegrationType, ...]) -> RemoteAccount:
         self.progress(f"Looking for the account integration {self.account_name} ...")
         existing = next(iter(self.api.accounts(self.account_name)), None)
         if existing is not None:
             self.account_there = True
-            return self._existing_account(existing, masters)
+            return self._existing_account(existing, integration_types)
         self.account_absent = True
         keys = self.keys or kept_keys(self.services, self.account_name)
         if keys is None:
@@ -177,22 +177,22 @@ class _Attempt:
                 remedy="Give the keys, or make it by hand.",
             )
         check_form(keys)
-        master = self._type_to_make(masters)
-        self.kind = master.kind or self.kind
+        integration_type = self._type_to_make(integration_types)
+        self.kind = integration_type.kind or self.kind
         self.progress(f"Making the account integration {self.account_name} ...")
         self.account_absent = False
-        made = self.api.create_account(self.account_name, master, keys)
-        self.done.append(f"Made the account integration {self.account_name} of type {master.display_name}.")
+        made = self.api.create_account(self.account_name, integration_type, keys)
+        self.done.append(f"Made the account integration {self.account_name} of type {integration_type.display_name}.")
         wanted = self.answers.account.type or DEFAULT_TYPE
-        if wanted not in offered_types(masters):
+        if wanted not in offered_types(integration_types):
             self.done[-1] += (
                 f" This Shippable makes no new ones of type {TYPE_NAMES[wanted]}; shippable.yml is the same for both."
             )
         return made
 
-    def _type_to_make(self, masters: tuple[Master, ...]) -> Master:
+    def _type_to_make(self, integration_types: tuple[IntegrationType, ...]) -> IntegrationType:
         """The type of a new account integration; the user is asked where several are offered and none was named."""
-        offered = offered_types(masters)
+        offered = offered_types(integration_types)
         wanted = self.answers.account.type
         if wanted in offered:
             return offered[wanted]
@@ -208,30 +208,32 @@ class _Attempt:
             )
         return offered[kinds[picked]]
 
-    def _existing_account(self, account: RemoteAccount, masters: tuple[Master, ...]) -> RemoteAccount:
-        master = next((item for item in masters if item.name == account.master_name), None)
-        if master is None and account_type(account.master_name) is not None:
+    def _existing_account(
+        self, account: RemoteAccount, integration_types: tuple[IntegrationType, ...]
+    ) -> RemoteAccount:
+        integration_type = next((item for item in integration_types if item.name == account.master_name), None)
+        if integration_type is None and account_type(account.master_name) is not None:
             # A server may have stopped listing the type of an integration that goes on working.
-            master = Master("", account.master_name, "", type_name(account.master_name))
-        if master is None or master.kind is None:
+            integration_type = IntegrationType("", account.master_name, "", type_name(account.master_name))
+        if integration_type is None or integration_type.kind is None:
             raise ServiceError(
                 "other-type",
                 f"Shippable has an account integration called {account.name} of another type, {account.master_name}.",
                 remedy="Choose another name for the account integration.",
             )
-        self.kind = master.kind
+        self.kind = integration_type.kind
         if self.keys is None:
             self.done.append(f"The account integration {account.name} is there; its keys stay as they are.")
             return account
         question = (
-            f"Shippable has an account integration called {account.name} ({master.display_name}) already. "
+            f"Shippable has an account integration called {account.name} ({integration_type.display_name}) already. "
             f"Give it the keys {self.keys.masked_id}"
         )
         if not self.confirm(question):
             self.done.append(f"The account integration {account.name} is there; its keys stay as they are.")
             return account
         check_form(self.keys)
-        self.api.update_account(account, master, self.keys)
+        self.api.update_account(account, integration_type, self.keys)
         self.done.append(f"Gave the account integration {account.name} the keys {self.keys.masked_id}.")
         return account
 
@@ -316,22 +318,22 @@ def _host_words(item: RemoteSubscription, hosts: dict[str, str]) -> str:
 
 def kept_keys(services: Services, account: str) -> AwsKeys | None:
     """The keys that are kept for an account integration; None when there are none. Raises `WizardError`."""
-    record = services.registry.read().account(account)
+    record = services.inventory.read().account(account)
     if record is None or (record.storage != "keyring" and not record.profile):
         return None
     if record.storage == "keyring":
-        return load_keys(services.vault, "keyring", account)
-    return load_keys(services.vault, "profile", record.profile)
+        return load_keys(services.credential_store, "keyring", account)
+    return load_keys(services.credential_store, "profile", record.profile)
 
 
-def offered_types(masters: tuple[Master, ...]) -> dict[AccountType, Master]:
+def offered_types(integration_types: tuple[IntegrationType, ...]) -> dict[AccountType, IntegrationType]:
     """The types of which new account integrations can be made for ECR; raises `ServiceError` when there are none.
 
     Later servers offer no new ones of type ECR (docs/domain.md, "The two integrations").
     """
-    found: dict[AccountType, Master] = {}
+    found: dict[AccountType, IntegrationType] = {}
     for kind in TYPE_NAMES:
-        for item in masters:
+        for item in integration_types:
             if item.name == kind and item.offered:
                 found.setdefault(kind, item)
     if found:

@@ -31,7 +31,7 @@ def account_to_delete(services: Services, account: str) -> Dependencies | None:
 
     None where it is not known, or something depends on it or may do so on a branch. Raises `WizardError`.
     """
-    if not account or services.registry.read().account(account) is None:
+    if not account or services.inventory.read().account(account) is None:
         return None
     found = of_account(services, account)
     return None if found.items else found
@@ -46,11 +46,11 @@ def remove_account(
     record go. Raises `StillNeeded` while anything depends on it, `NotChecked` when that could not be looked at (not
     with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
-    api, books = services.api, services.registry.read()
-    record = books.account(name)
+    api, inventory = services.api, services.inventory.read()
+    record = inventory.account(name)
     found = api.accounts(name) if api is not None else ()
     if record is None and not found:
-        raise unknown("account integration", name, [item.name for item in books.accounts])
+        raise unknown("account integration", name, [item.name for item in inventory.accounts])
     refuse_other_server(services, name, record)
     what = f"The account integration {name}"
     dependencies = of_account(services, name, paths)
@@ -85,9 +85,9 @@ def _forget_account(services: Services, record: AccountRecord | None) -> list[st
         return []
     done: list[str] = []
     if record.storage != "none":
-        where = forget_keys(services.vault, record.storage, record.name, record.profile)
+        where = forget_keys(services.credential_store, record.storage, record.name, record.profile)
         done.append(f"The keys were deleted from {where}." if where else "The stored keys were gone already.")
-    services.registry.change(lambda current: current.without_account(record.name))
+    services.inventory.change(lambda current: current.without_account(record.name))
     done.append(RECORD_GONE)
     return done
 

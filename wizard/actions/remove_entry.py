@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.actions.check import accounts_in
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.hub_types import ECR_TYPES
 from wizard.core.ci_file.project import Project
@@ -15,7 +16,7 @@ from wizard.core.model.finding import Finding, note
 from wizard.core.plan import Plan, check_readable, patch_plan
 from wizard.core.scenarios.dependents import Dependent, dependents, noted
 from wizard.core.scenarios.lost import lost_references
-from wizard.core.scenarios.remove_entry import added_with, left_in_place, wanted_removal
+from wizard.core.scenarios.remove_entry import added_with, changes_to_remove, left_in_place
 from wizard.frozen import frozen
 from wizard.yamlpatch.result import Edit, edit_between
 
@@ -32,7 +33,6 @@ class Removal:
 
     plan: Plan
     dependents: tuple[Dependent, ...]
-    from_journal: bool = False
     recorded: bool = True
     notes: tuple[Finding, ...] = ()
 
@@ -63,17 +63,17 @@ def plan_removal(services: Services, project: Project, integration: str, *, with
     file = project.file
     if file.text is None or file.entry(integration) is None:
         raise _no_such_entry(file, integration)
-    path = Path(project.root) / file.name
+    path = folder_of(project) / file.name
     for text in _inversions(services, path, file, with_build=with_build):
         if _is_removal(file, text, integration, with_build=with_build):
             plan = _plan_to(file, text)
             left = dependents(view(file.name, text), integration, project.dockerfiles)
-            return Removal(plan, left, from_journal=True)
+            return Removal(plan, left)
     writes = services.files.writes(path, file.text)
     added = added_with(integration, ((view(file.name, before), view(file.name, after)) for before, after in writes))
     guesses = with_build and added is None
     accounts, notes = _accounts(services, project) if guesses else ({}, ())
-    changes = wanted_removal(file, integration, with_build=with_build, added=added, accounts=accounts)
+    changes = changes_to_remove(file, integration, with_build=with_build, added=added, accounts=accounts)
     plan = patch_plan(file, changes)
     after = view(file.name, plan.after)
     left = dependents(after, integration, project.dockerfiles)
@@ -99,9 +99,9 @@ def _no_such_entry(file: ShippableFile, integration: str) -> UsageError:
 
 
 def _accounts(services: Services, project: Project) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """The AWS accounts behind integrations, and a word where the wizard's own list could not be read."""
+    """The AWS accounts behind integrations, and a note where the inventory could not be read."""
     try:
-        return accounts_in(services.registry.read(), project), ()
+        return accounts_in(services.inventory.read(), project), ()
     except WizardError as error:
         return {}, (note("registry-not-read", f"The AWS account of the integration was not looked at. {error}"),)
 

@@ -15,6 +15,7 @@ from wizard.actions.dependencies import (
     to_change,
 )
 from wizard.actions.integrations import unknown
+from wizard.actions.project_paths import folder_of
 from wizard.actions.removal import (
     ONLY_HERE,
     RECORD_GONE,
@@ -39,7 +40,7 @@ SHOWN_BRANCHES = 3
 
 
 @frozen
-class There:
+class ExistingIntegration:
     """What there is of a subscription integration to be deleted.
 
     `own_keys` is the type of the keys that it holds itself (docs/domain.md, "The two integrations", 2), empty where it
@@ -86,11 +87,11 @@ class Situation:
 def situation(services: Services, project: Project, name: str) -> Situation:
     """Everything that depends on the integration called `name`; raises `WizardError`. The server is not asked."""
     subscription = subscription_of(services, project, name)
-    books = services.registry.read()
-    record = books.subscription(name, subscription)
+    inventory = services.inventory.read()
+    record = inventory.subscription(name, subscription)
     account = record.account if record is not None else ""
-    dependencies = of_subscription(services, name, subscription, [Path(project.root)])
-    known = books.account(account)
+    dependencies = of_subscription(services, name, subscription, [folder_of(project)])
+    known = inventory.account(account)
     return Situation(name, subscription, account, dependencies, known.type if known is not None else None)
 
 
@@ -105,11 +106,11 @@ def branch_commands(dependency: Dependency) -> tuple[str, ...]:
     )
 
 
-def what_is_there(services: Services, name: str, subscription: str) -> There:
+def existing_integration(services: Services, name: str, subscription: str) -> ExistingIntegration:
     """The subscription integration in the inventory and on the server; raises `WizardError`."""
-    record = services.registry.read().subscription(name, subscription)
+    record = services.inventory.read().subscription(name, subscription)
     found = _on_server(services, name, subscription) or ()
-    return There(record is not None or bool(found), _own_keys(found))
+    return ExistingIntegration(record is not None or bool(found), _own_keys(found))
 
 
 def remove_subscription(
@@ -127,11 +128,11 @@ def remove_subscription(
     the server says that something uses it, `NotChecked` when the server does not answer that or a branch could not be
     looked at (not with `accept_unchecked`), `UsageError` when it is not known, and `WizardError`.
     """
-    books = services.registry.read()
-    record = books.subscription(name, subscription)
+    inventory = services.inventory.read()
+    record = inventory.subscription(name, subscription)
     found = _on_server(services, name, subscription)
     if record is None and not found:
-        raise unknown("subscription integration", name, [item.name for item in books.subscriptions])
+        raise unknown("subscription integration", name, [item.name for item in inventory.subscriptions])
     refuse_other_server(services, name, record)
     what = f"The subscription integration {name}"
     in_files = of_subscription(services, name, subscription, paths)
@@ -153,7 +154,7 @@ def _forget_subscription(services: Services, record: SubscriptionRecord | None) 
     """Delete the record; what was done, in words."""
     if record is None:
         return ()
-    services.registry.change(lambda current: current.without_subscription(record.name, record.subscription))
+    services.inventory.change(lambda current: current.without_subscription(record.name, record.subscription))
     return (RECORD_GONE,)
 
 
@@ -225,7 +226,7 @@ def the_subscription(services: Services, name: str, default: str = "") -> str:
 
     Raises `UsageError` when it knows several.
     """
-    found = [item.subscription for item in services.registry.read().named(name)]
+    found = [item.subscription for item in services.inventory.read().named(name)]
     if len(found) > 1:
         raise UsageError(
             "which-subscription",

@@ -13,7 +13,7 @@ from wizard.actions.dependencies import of_subscription
 from wizard.actions.integrations import add_subscription, unknown
 from wizard.actions.record_applied import note_gone
 from wizard.actions.register import Confirm, Progress, Registered
-from wizard.actions.remove_integration import what_is_there
+from wizard.actions.remove_integration import existing_integration
 from wizard.actions.services import Services
 from wizard.core.ci_file.assembly import integrations_named
 from wizard.core.ci_file.name_references import uses
@@ -35,7 +35,7 @@ def files_naming(services: Services, name: str, subscription: str, paths: Sequen
 
 def check_is_known(services: Services, name: str) -> None:
     """Raise `UsageError` for an integration that neither the inventory nor Shippable has, as far as it can be asked."""
-    names = [item.name for item in services.registry.read().subscriptions]
+    names = [item.name for item in services.inventory.read().subscriptions]
     if name in names or services.api is not None:
         return
     raise unknown("subscription integration", name, names)
@@ -94,19 +94,19 @@ def register_renamed(
     choose: Choose,
 ) -> Registered:
     """Make the integration under its new name, before files say it; the old one stays. Raises `WizardError`."""
-    if own_keys := what_is_there(services, old, subscription).own_keys:
+    if own_keys := existing_integration(services, old, subscription).own_keys:
         return _beside_own_keys(services, old, new, subscription, own_keys)
     account = _account_of(services, old, subscription)
     if account and services.api is not None:
         return add_subscription(services, new, account, subscription, confirm, progress, choose)
-    services.registry.change(lambda books: books.with_changed(new, subscription, account=account))
+    services.inventory.change(lambda inventory: inventory.with_changed(new, subscription, account=account))
     steps = subscription_steps(subscription, new, account or f"the account integration that {old} points at,").lines
     return Registered((f"Noted the subscription integration {new} in the inventory.",), steps)
 
 
 def _beside_own_keys(services: Services, old: str, new: str, subscription: str, kind: str) -> Registered:
     """Nobody can read keys out of an integration that holds them: the new one must have been made by hand."""
-    if not what_is_there(services, new, subscription).found:
+    if not existing_integration(services, new, subscription).found:
         raise RefusedError(
             "own-keys",
             f"The subscription integration {old} holds keys of its own ({kind}), so it cannot be made under another "
@@ -114,13 +114,13 @@ def _beside_own_keys(services: Services, old: str, new: str, subscription: str, 
             "No file was changed.",
             f"Make {new} in Shippable, then run this again. " + " ".join(own_keys_steps(subscription, new, old)),
         )
-    services.registry.change(lambda books: books.with_changed(new, subscription))
+    services.inventory.change(lambda inventory: inventory.with_changed(new, subscription))
     return Registered((f"Noted the subscription integration {new} in the inventory.",))
 
 
 def _account_of(services: Services, name: str, subscription: str) -> str:
     """The account integration that the subscription integration points at; empty when nobody knows."""
-    record = services.registry.read().subscription(name, subscription)
+    record = services.inventory.read().subscription(name, subscription)
     if record is not None and record.account:
         return record.account
     if services.api is None or not subscription:
@@ -135,12 +135,12 @@ def _account_of(services: Services, name: str, subscription: str) -> str:
 
 
 def note_renamed(services: Services, places: Sequence[Place], old: str, new: str, subscription: str) -> None:
-    """Keep the books after these files were changed to say the new name; raises `WizardError`.
+    """Keep the inventory after these files were changed to say the new name; raises `WizardError`.
 
     A repository stays with the old name while another of its branches says it or was not looked at.
     """
-    services.registry.change(
-        lambda books: books.with_places(old, subscription, places).with_places(new, subscription, places)
+    services.inventory.change(
+        lambda inventory: inventory.with_places(old, subscription, places).with_places(new, subscription, places)
     )
     for place in places:
         note_gone(services, place, old)

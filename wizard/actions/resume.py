@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from wizard.actions.project_paths import folder_of
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.answers_file import from_state_dict, to_state_dict
 from wizard.core.interview.question import StepKey
@@ -14,12 +13,12 @@ from wizard.services.storage import state
 
 def save(project: Project, answers: Answers, step: StepKey) -> None:
     """Keep the answers and the step that was reached for this project."""
-    state.save(Path(project.root), {"step": step.value, "answers": to_state_dict(answers)})
+    state.save(folder_of(project), {"step": step.value, "answers": to_state_dict(answers)})
 
 
 def load(project: Project) -> tuple[Answers, StepKey] | None:
     """What an earlier run left; None when there is nothing or it cannot be used any more."""
-    data = state.load(Path(project.root))
+    data = state.load(folder_of(project))
     if data is None:
         return None
     try:
@@ -30,4 +29,4 @@ def load(project: Project) -> tuple[Answers, StepKey] | None:
 
 def forget(project: Project) -> None:
     """Nothing is to be resumed for this project."""
-    state.forget(Path(project.root))
+    state.forget(folder_of(project))

@@ -9,11 +9,11 @@ from wizard.frozen import frozen
 if TYPE_CHECKING:
     from wizard.services.aws.protocol import Aws
     from wizard.services.aws.simulated import SampleKey
-    from wizard.services.credentials.store import Vault
+    from wizard.services.credentials.store import CredentialStore
     from wizard.services.repository.git import Git
     from wizard.services.shippable.protocol import ShippableApi
     from wizard.services.storage.files import Files
-    from wizard.services.storage.inventory import Registry
+    from wizard.services.storage.inventory import InventoryStore
 
 
 @frozen
@@ -26,8 +26,8 @@ class Services:
     files: Files
     git: Git
     aws: Aws
-    vault: Vault
-    registry: Registry
+    credential_store: CredentialStore
+    inventory: InventoryStore
     api: ShippableApi | None = None
     demo: bool = False
     samples: tuple[SampleKey, ...] = ()

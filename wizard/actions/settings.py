@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from wizard.actions.inspect_project import check_inside
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
@@ -18,7 +18,7 @@ def with_settings(services: Services, project: Project) -> Project:
 
     Raises `WizardError` for a file that cannot be read, leads out of the repository, or has mistakes.
     """
-    root = Path(project.root)
+    root = folder_of(project)
     path = root / SETTINGS_NAME
     check_inside(root, SETTINGS_NAME)
     text = services.files.read_text(path)

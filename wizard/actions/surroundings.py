@@ -16,7 +16,7 @@ from wizard.core.interview.proposal import known_integration
 from wizard.core.interview.question import StepKey
 from wizard.core.model.answers import Account, Answers
 from wizard.core.model.errors import WizardError
-from wizard.core.model.inventory import Books
+from wizard.core.model.inventory import Inventory
 from wizard.core.scenarios.recognize import starting_answers
 from wizard.frozen import frozen
 from wizard.services.storage.files import Undone
@@ -31,7 +31,7 @@ class Surroundings:
 
     base: Answers
     left: tuple[Answers, StepKey] | None = None
-    books: Books = field(default_factory=Books)
+    inventory: Inventory = field(default_factory=Inventory)
     source: Source | None = None
     undone: Undone | None = None
     problems: tuple[WizardError, ...] = ()
@@ -41,9 +41,9 @@ class Surroundings:
 def surroundings(services: Services, project: Project, file: str | None) -> Surroundings:
     """Look at all that can be looked at without a network and without the keyring. Never raises `WizardError`."""
     problems: list[WizardError] = []
-    base, books, source = Answers(file=file), Books(), None
+    base, inventory, source = Answers(file=file), Inventory(), None
     try:
-        books = services.registry.read()
+        inventory = services.inventory.read()
         base = _base(services, project, base)
     except WizardError as error:
         problems.append(error)
@@ -53,13 +53,13 @@ def surroundings(services: Services, project: Project, file: str | None) -> Surr
     except WizardError as error:
         problems.append(error)
     try:
-        source = at_hand(services, _account(project, base, books))
+        source = at_hand(services, _account(project, base, inventory))
     except WizardError as error:
         problems.append(error)
     left, undone = resume.load(project), last_write(services, project)
     if source is None and left is not None:
         source = left_by(left[0].account)
-    return Surroundings(base, left, books, source, undone, tuple(problems), said)
+    return Surroundings(base, left, inventory, source, undone, tuple(problems), said)
 
 
 def _base(services: Services, project: Project, base: Answers) -> Answers:
@@ -70,10 +70,10 @@ def _base(services: Services, project: Project, base: Answers) -> Answers:
     return known_of_entry(services, project, starting_answers(project.file, entries[0]))
 
 
-def _account(project: Project, base: Answers, books: Books) -> Account:
+def _account(project: Project, base: Answers, inventory: Inventory) -> Account:
     """The account integration whose keys may be kept here."""
-    record = known_integration(project, books)
-    known = books.account(record.account) if record is not None else None
+    record = known_integration(project, inventory)
+    known = inventory.account(record.account) if record is not None else None
     if base.changes_entry is not None or known is None:
         return base.account
     return account_of(known)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
@@ -13,7 +12,7 @@ from wizard.services.storage.files import Undone
 def last_write(services: Services, project: Project) -> Undone | None:
     """What undoing the last write of the project's file would do; None where that cannot be done."""
     try:
-        return services.files.undo(_path(project), name=project.file.name, dry_run=True)
+        return services.files.undo(ci_file_of(project), name=project.file.name, dry_run=True)
     except WizardError:
         return None  # it was never written, or was changed since: `ecr-wizard undo` says which
 
@@ -42,7 +41,7 @@ def undo(services: Services, project: Project) -> WizardError | None:
     # Late: the first page asks this module for the last write alone.
     from wizard.actions.record_applied import note_undone
 
-    services.files.undo(_path(project), name=project.file.name)
+    services.files.undo(ci_file_of(project), name=project.file.name)
     try:
         note_undone(services, project)
     except WizardError as error:
@@ -53,7 +52,3 @@ def undo(services: Services, project: Project) -> WizardError | None:
 def undone_text(name: str) -> str:
     """What is said once the file called `name` is put back."""
     return f"{name} is as it was before the last write."
-
-
-def _path(project: Project) -> Path:
-    return Path(project.root) / project.file.name

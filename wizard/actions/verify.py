@@ -7,7 +7,7 @@ from functools import partial
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.aws.rights import PULL_ACCESS, PUSH_ACCESS, Right
-from wizard.core.aws.verify import Deed, Status, Target, Verdict, with_proof, worst
+from wizard.core.aws.verify import Status, Target, Use, Verdict, with_proof, worst
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.variables import resolved_tag
@@ -53,28 +53,28 @@ def targets_of_answers(project: Project, answers: Answers) -> tuple[Target, ...]
     return _targets("push" if scenario.use == "pushed" else "pull", [f"{image}:{tag}"] if image else [])
 
 
-def _targets(deed: Deed, names: Iterable[str]) -> tuple[Target, ...]:
-    found = [target_of(name, deed) for name in names]
+def _targets(use: Use, names: Iterable[str]) -> tuple[Target, ...]:
+    found = [target_of(name, use) for name in names]
     return tuple(dict.fromkeys(item for item in found if item is not None))
 
 
-def target_of(name: str, deed: Deed) -> Target | None:
+def target_of(name: str, use: Use) -> Target | None:
     """The target that `NAME[:TAG]` means; None where it is not in ECR by its name."""
     if (image := parse_ecr(name)) is not None:
-        return Target(deed, image)
+        return Target(use, image)
     bare, tag = split_tag(name)
     image = parse_ecr(bare)
     if image is None or tag is None or "$" not in tag:
         return None
-    return Target(deed, image, is_tag_known=False)
+    return Target(use, image, is_tag_known=False)
 
 
 def _of_reach(project: Project, reach: Reach) -> Target | None:
-    deed: Deed = "push" if reach.verb == "push" else "pull"
+    use: Use = "push" if reach.verb == "push" else "pull"
     name = reach.image
     if reach.section == "pre_ci_boot":
         name = f"{name}:{resolved_tag(project.file)}"
-    return target_of(name, deed) if reach.ecr is not None else None
+    return target_of(name, use) if reach.ecr is not None else None
 
 
 def verify(
@@ -108,9 +108,9 @@ def verify_or_simulate(
     return Verified(verdicts, with_proof(tuple(dict.fromkeys(rights)), verdicts))
 
 
-def only(deed: Deed, targets: Iterable[Target]) -> list[Target]:
+def only(use: Use, targets: Iterable[Target]) -> list[Target]:
     """Those that are pulled, or those that are pushed."""
-    return [target for target in targets if target.deed == deed]
+    return [target for target in targets if target.use == use]
 
 
 def _verdict(aws: Aws, keys: AwsKeys, target: Target, is_cache: bool | None, progress: Progress | None) -> Verdict:
@@ -126,7 +126,7 @@ def _verdict(aws: Aws, keys: AwsKeys, target: Target, is_cache: bool | None, pro
 def _simulated(
     aws: Aws, keys: AwsKeys, identity: Identity, target: Target, progress: Progress | None
 ) -> tuple[Right, ...]:
-    access = PUSH_ACCESS if target.deed == "push" else PULL_ACCESS
+    access = PUSH_ACCESS if target.use == "push" else PULL_ACCESS
     try:
         return aws.rights(keys, target.image.region, identity, access, (target.image,), progress)
     except WizardError:

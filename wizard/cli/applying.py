@@ -15,7 +15,7 @@ from wizard.cli.by_path import given_by
 from wizard.cli.inputs import is_answers_file
 from wizard.cli.output import Result, say
 from wizard.cli.parsing import Parser
-from wizard.cli.writing import at_tasks, carry_out, keep_books, tasks_of
+from wizard.cli.writing import at_tasks, carry_out, note_in_inventory, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.answers import Answers
 from wizard.core.text.safetext import visible
@@ -38,9 +38,9 @@ def run_apply(made: Parser, options: argparse.Namespace) -> int:
         result.warnings = plan.warnings
         result.findings = plan.findings
         if branch is None:
-            carry_out(services, project, plan, result, options, books=lambda: note(services, project, answers))
+            carry_out(services, project, plan, result, options, noting=lambda: note(services, project, answers))
         elif carry_out_on_branch(services, project, answers, plan, result, options, branch):
-            keep_books(result, lambda: note(services, project, answers))
+            note_in_inventory(result, lambda: note(services, project, answers))
 
     from wizard.actions.real import real_services
 

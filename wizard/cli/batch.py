@@ -61,11 +61,11 @@ class Manner:
 
 @dataclass
 class Summary:
-    """What became of a batch so far; `hands` are the files that somebody has to look at, and why."""
+    """What became of a batch so far; `to_look_at` are the files that somebody has to look at, and why."""
 
     total: int
     counts: Counter[str] = field(default_factory=Counter)
-    hands: list[tuple[str, str]] = field(default_factory=list)
+    to_look_at: list[tuple[str, str]] = field(default_factory=list)
     codes: set[int] = field(default_factory=set)
     stopped: int = 0
     code: int = 0
@@ -75,7 +75,7 @@ class Summary:
         self.counts[result.status] += 1
         self.counts.update(result.tally)
         if why:
-            self.hands.append((result.name, why))
+            self.to_look_at.append((result.name, why))
         if result.status in ("refused", "failed"):
             self.codes.add(result.error.exit_code if result.error is not None else ExitCode.FAILED)
 

@@ -95,7 +95,7 @@ def _of_the_rest() -> dict[str, Any]:
         "is_index": TRUTH,
     }
     verdict = {
-        **dict.fromkeys(("image", "deed", "status", "code", "message", "remedy"), TEXT),
+        **dict.fromkeys(("image", "use", "status", "code", "message", "remedy"), TEXT),
         "manifest": {"oneOf": [{"type": "null"}, _object(manifest)]},
     }
     asked = {"status": TEXT, "results": _list(_ref("verdict")), "rights": _list({"type": "object"})}

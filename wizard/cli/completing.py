@@ -156,15 +156,15 @@ def _meaning(action: argparse.Action, typed: Typed) -> str:
 
 
 def _accounts() -> Iterable[str]:
-    from wizard.services.storage.inventory import FileRegistry
+    from wizard.services.storage.inventory import FileInventory
 
-    return [item.name for item in FileRegistry().read().accounts]
+    return [item.name for item in FileInventory().read().accounts]
 
 
 def _subscriptions() -> Iterable[str]:
-    from wizard.services.storage.inventory import FileRegistry
+    from wizard.services.storage.inventory import FileInventory
 
-    return sorted({item.name for item in FileRegistry().read().subscriptions})
+    return sorted({item.name for item in FileInventory().read().subscriptions})
 
 
 def _profiles() -> Iterable[str]:

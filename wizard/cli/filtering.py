@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wizard.actions.apply import preview
 from wizard.actions.check import accounts_behind
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.services import Services
 from wizard.actions.settings import answers_at
 from wizard.cli.output import Result, print_diff, say_result, to_stdout
@@ -25,7 +25,7 @@ def filter_stdin(services: Services, options: argparse.Namespace, given: Answers
     With `--dry-run` the diff is written in its place, with `--check` nothing; nothing is kept for `undo`.
     """
     text = stdin_text()
-    project = look_around(services, Path(), given.file)
+    project = inspect_project(services, Path(), given.file)
     project = replace(project, file=view(project.file.name, text))
     project, answers = answers_at(services, project, given)
     plan = preview(project, answers, accounts_behind(services, project))

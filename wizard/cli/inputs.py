@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def _from_flags(options: argparse.Namespace) -> Answers:
             data[question.key] = value
     answers = from_file_dict(data)
     branches = branches_of(tuple(options.only or ()), tuple(options.except_ or ()), options.all_branches)
-    return answers.with_(branches=branches)
+    return replace(answers, branches=branches)
 
 
 def read_answers(path: Path) -> Answers:

@@ -53,10 +53,10 @@ def keys_of(services: Services, options: argparse.Namespace) -> AwsKeys:
     if options.account:
         return kept_keys(services, options.account)
     if options.profile:
-        return services.vault.load_profile(options.profile)
+        return services.credential_store.load_profile(options.profile)
     if options.keys_from_stdin:
         return _from_stdin()
-    if (found := services.vault.environment()) is not None:
+    if (found := services.credential_store.environment()) is not None:
         return found
     if (named := profile_of_environment()) is not None:
         return _of_named_profile(services, named)
@@ -71,7 +71,7 @@ def keys_of(services: Services, options: argparse.Namespace) -> AwsKeys:
 
 def _of_named_profile(services: Services, named: Setting) -> AwsKeys:
     try:
-        return services.vault.load_profile(named.value)
+        return services.credential_store.load_profile(named.value)
     except CredentialsError as error:
         remedy = f"{named.source} names it: set it right, unset it, or give --profile PROFILE."
         raise replace(error, remedy=remedy) from None

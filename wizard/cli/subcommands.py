@@ -23,8 +23,6 @@ from wizard.core.text.safetext import visible
 
 Run = Callable[[Sequence[str]], int]
 
-PATHS_HELP = "repositories to look for dependencies in; default: this one"
-
 
 def dispatch(command: str, description: str, actions: Mapping[str, tuple[str, Run]], arguments: Sequence[str]) -> int:
     """Run one of `actions` (its line in --help, what runs it) and give the exit code."""

@@ -17,7 +17,7 @@ from wizard.terminal.capabilities import wants_prompts
 if TYPE_CHECKING:
     from wizard.cli.batch import Manner, Summary
 
-SHOWN_HANDS = 100
+SHOWN_TO_LOOK_AT = 100
 
 
 class Teller(Protocol):
@@ -141,14 +141,14 @@ class _People:
             say(manner.next_step, quiet=self._quiet)
 
     def _say_hands(self) -> None:
-        hands = self._summary.hands
-        if not hands:
+        to_look_at = self._summary.to_look_at
+        if not to_look_at:
             return
         say("These need attention:", quiet=self._quiet)
-        for name, why in hands[:SHOWN_HANDS]:
+        for name, why in to_look_at[:SHOWN_TO_LOOK_AT]:
             say(f"  {visible(name)}: {visible(why)}", quiet=self._quiet)
-        if len(hands) > SHOWN_HANDS:
-            say(f"  and {len(hands) - SHOWN_HANDS:,} more (--json has them all)", quiet=self._quiet)
+        if len(to_look_at) > SHOWN_TO_LOOK_AT:
+            say(f"  and {len(to_look_at) - SHOWN_TO_LOOK_AT:,} more (--json has them all)", quiet=self._quiet)
 
     def _counter(self) -> str:
         return f"{self._summary.finished:,} of {self._summary.total:,}"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.actions.inspect_project import look_around, the_file
+from wizard.actions.inspect_project import inspect_project, the_file
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Summary, Task, run_batch
 from wizard.cli.output import Result, say
@@ -97,9 +98,9 @@ def _try_at(services: Services, task: Task, work: Work, result: Result) -> None:
 
 
 def _work_at(services: Services, task: Task, work: Work, result: Result) -> None:
-    project = look_around(services, Path(task.path), task.file, is_parsed=task.is_parsed)
+    project = inspect_project(services, Path(task.path), task.file, is_parsed=task.is_parsed)
     result.file, result.root = project.file.name, project.root
-    result.place = _from_here(Path(project.root) / project.file.name)
+    result.place = _from_here(ci_file_of(project))
     the_file(project, task.file, Path(task.path))
     work(services, project, result)
 
@@ -134,11 +135,11 @@ def carry_out(
     result: Result,
     options: argparse.Namespace,
     action: str = "apply",
-    books: Callable[[], None] = lambda: None,
+    noting: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the plan unless that was not asked for; notes in `result` what became of it. Raises `ServiceError`.
 
-    `books` notes in the inventory what was written.
+    `noting` notes in the inventory what was written.
     """
     result.diff, result.texts = plan.diff, (plan.before, plan.after)
     if not plan.changes_something:
@@ -154,11 +155,11 @@ def carry_out(
         if plan.after is None:
             result.done = "removed: nothing else is left in it"
         result.warnings = [*result.warnings, *written.warnings]
-        keep_books(result, books)
+        note_in_inventory(result, noting)
 
 
-def keep_books(result: Result, noting: Callable[[], None]) -> None:
-    """Note in the inventory what was written. That the books cannot be kept is a warning: the file is written."""
+def note_in_inventory(result: Result, noting: Callable[[], None]) -> None:
+    """Note in the inventory what was written. That the inventory cannot be kept is a warning: the file is written."""
     try:
         noting()
     except WizardError as error:

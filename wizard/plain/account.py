@@ -133,7 +133,7 @@ class AccountStep:
     def _take(self, source: Source, account_name: str) -> AwsKeys | None:
         """The keys from their source; raises `WizardError`, and `WentBack` from the fields."""
         if source.kind != "typed":
-            return load_keys(self.services.vault, source.kind, source.name or account_name)
+            return load_keys(self.services.credential_store, source.kind, source.name or account_name)
         return typed_keys(self.console)
 
     def _checked(self, source: Source, keys: AwsKeys, answers: Answers) -> Answers | None:

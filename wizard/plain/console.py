@@ -132,7 +132,7 @@ class Console:
 
     def yes_no(self, prompt: str, help_text: str, *, default: bool | None = None) -> bool:
         """Yes or no."""
-        shown = None if default is None else ("yes" if default else "no")
+        shown = {None: None, True: "yes", False: "no"}[default]
         while True:
             text = self.ask(f"{prompt} (y/n)", help_text, shown).strip().lower()
             if text in ("y", "yes", "n", "no"):

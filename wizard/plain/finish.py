@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wizard.actions.dependencies import not_looked_at, to_change
+from wizard.actions.project_paths import folder_of
 from wizard.actions.record_applied import note
 from wizard.actions.register import Registered
 from wizard.actions.remove_integration import situation
@@ -25,13 +26,12 @@ from wizard.services.runtime.background import run_in_daemon
 from wizard.services.storage.files import Written
 
 COMMIT_HELP = "y commits the file, and nothing else; your hooks run. n: the commands are printed."
-SAVE = f"Save the answers to a file (a name, such as {SETTINGS_NAME}; Enter: no)"
 
 
 def show_done(
     console: Console, services: Services, project: Project, answers: Answers, written: Written | None
 ) -> None:
-    """What was written, and the books kept."""
+    """What was written, and the inventory kept."""
     if written is not None:
         console.say(f"\nWritten: {written.path}")
         for item in written.warnings:
@@ -68,7 +68,7 @@ def offer_commit(console: Console, services: Services, project: Project) -> str:
     """Commit the file and nothing else when the user says so; the commit's short name, else ""."""
     if not (project.is_repository and project.branch is not None and services.git.available()):
         return ""
-    root = Path(project.root)
+    root = folder_of(project)
     try:
         hooks = run_in_daemon(lambda: services.git.commit_hooks(root))
         runs = f"These hooks run: {', '.join(hooks)}." if hooks else "No hooks run."

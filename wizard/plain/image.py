@@ -9,7 +9,7 @@ from wizard.actions.services import Services
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.question import Question
-from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.remedies import remedies_for
 from wizard.core.model.answers import Answers
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.plain.console import Console
@@ -50,7 +50,7 @@ def names_for(
 
 def offer_ways(console: Console, answers: Answers, project: Project) -> Answers:
     """The answers after a way out of what cannot work was chosen, or they were left as they are."""
-    reason, ways = ways_out(project, answers)
+    reason, ways = remedies_for(project, answers)
     if not reason:
         return answers
     console.say(f"  This cannot work. {reason}")

@@ -36,13 +36,13 @@ def ask_to_keep(console: Console, services: Services, held: HeldKeys, answers: A
 
 
 def _storage(console: Console, services: Services, answers: Answers) -> Storage:
-    state = run_in_daemon(services.vault.probe)
+    state = run_in_daemon(services.credential_store.probe)
     choices: list[tuple[Storage, str]] = [("none", "Do not keep them")]
     if state.kind == "keyring":
         choices.insert(0, ("keyring", f"Keep them in the keyring ({state.name})"))
     else:
         console.say(f"  No keyring can be used: {state.why}")
-    choices.append(("profile", f"Keep them as an AWS profile in {services.vault.credentials_path()}"))
+    choices.append(("profile", f"Keep them as an AWS profile in {services.credential_store.credentials_path()}"))
     known = [storage for storage, _ in choices]
     before = answers.account.storage
     default = known.index(before if before in known else "none")

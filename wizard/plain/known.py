@@ -42,5 +42,5 @@ class KnownAccounts:
         if record.storage in ("keyring", "profile") and account.source is None:
             account = replace(account, source=record.storage, profile=record.profile or None)
         if record.region:
-            answers, touched = answers.with_(region=record.region), touched | {"region"}
-        return Given(answers.with_(account=account), touched)
+            answers, touched = replace(answers, region=record.region), touched | {"region"}
+        return Given(replace(answers, account=account), touched)

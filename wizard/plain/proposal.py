@@ -86,7 +86,7 @@ class Proposing:
             self._keys = keys_at_hand.of_held(self._held, given.answers.account)
         elif self._keys.state != "refused":
             self._keys = KeysAtHand()
-        known = Known(around.books, self._keys, self._absent)
+        known = Known(around.inventory, self._keys, self._absent)
         return propose(project, given.answers, given.touched - {"file"}, known)
 
     def _with_keys_at_hand(self, project: Project, given: Given, source: Source | None) -> Given:
@@ -99,7 +99,7 @@ class Proposing:
         region = region_of(project, propose(project, given.answers, given.touched, Known()).answers)
         keys: AwsKeys | None = None
         try:
-            keys = load_keys(self._services.vault, source.kind, source.name)
+            keys = load_keys(self._services.credential_store, source.kind, source.name)
             if keys is None:
                 return given
             report = self._checked(keys, region)

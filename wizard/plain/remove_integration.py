@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wizard.actions.apply import write
 from wizard.actions.dependencies import Dependency, not_looked_at, to_change
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.record_applied import note_taken_out
 from wizard.actions.removal import NotChecked, Removed, look_remedy
 from wizard.actions.remove_account import account_to_delete, remove_account
@@ -15,9 +15,9 @@ from wizard.actions.remove_entry import plan_removal
 from wizard.actions.remove_integration import (
     Situation,
     branch_commands,
+    existing_integration,
     remove_subscription,
     situation,
-    what_is_there,
 )
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
@@ -94,7 +94,7 @@ def _others(console: Console, services: Services, project: Project, now: Situati
         if not console.yes_no(f"Take it out of {path} too", OTHER_HELP, default=True):
             continue
         try:
-            _from_file(console, services, look_around(services, Path(place.root), place.file), now.name)
+            _from_file(console, services, inspect_project(services, Path(place.root), place.file), now.name)
         except WizardError as error:
             console.error(error)
 
@@ -104,7 +104,7 @@ def _itself(console: Console, services: Services, now: Situation) -> None:
         _still_needed(console, now)
         return
     console.say("\nNo dependency in the files that are known")
-    there = what_is_there(services, now.name, now.subscription)
+    there = existing_integration(services, now.name, now.subscription)
     if not there.found:
         return
     question = f"Delete the subscription integration {now.name}"

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wizard.actions.account_step import HeldKeys, for_region
-from wizard.actions.apply import looked_again, preview, write
+from wizard.actions.apply import preview, refreshed, write
 from wizard.actions.as_build import planned_builds
+from wizard.actions.project_paths import folder_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.remedies import Settlement, settlements
@@ -67,7 +68,7 @@ def review(console: Console, services: Services, held: HeldKeys, project: Projec
         written = _written(console, services, project, plan)
         if written is not None:
             return Reviewed(plan, written, answers)
-        project = looked_again(services, project)
+        project = refreshed(services, project)
 
 
 def _written(console: Console, services: Services, project: Project, plan: Plan) -> Written | None:
@@ -131,7 +132,7 @@ def saved(console: Console, project: Project, name: str, text: str) -> Path | No
 
     A file that exists is replaced only when the user says so.
     """
-    path = Path(project.root) / Path(name.strip()).expanduser()
+    path = folder_of(project) / Path(name.strip()).expanduser()
     if path.exists() and not console.yes_no(f"{path} exists. Replace it", REPLACE_HELP, default=False):
         return None
     try:

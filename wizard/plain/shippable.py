@@ -50,7 +50,7 @@ def choose_account(console: Console, known: Known, held: HeldKeys, answers: Answ
         return answers
     # The keys of step 1 are not those of this one.
     held.keys = held.report = None
-    return answers.with_(account=account_of(others[picked - 1]))
+    return replace(answers, account=account_of(others[picked - 1]))
 
 
 def offer_register(console: Console, services: Services, held: HeldKeys, answers: Answers) -> Registered | None:

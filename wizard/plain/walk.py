@@ -10,9 +10,10 @@ from wizard.actions import resume
 from wizard.actions.account_step import HeldKeys, with_shell_region
 from wizard.actions.check import with_accounts
 from wizard.actions.demo import DEMO_ENDS
-from wizard.actions.inspect_project import look_around
+from wizard.actions.inspect_project import inspect_project
 from wizard.actions.integrations import Known
 from wizard.actions.known_of_entry import known_of_entry
+from wizard.actions.project_paths import folder_of
 from wizard.actions.save_record import save_record
 from wizard.actions.services import Services
 from wizard.actions.settings import begun_with
@@ -98,7 +99,7 @@ def _carried_out(walk: Walk, console: Console) -> int:
 
 def looked_at(services: Services, start: Path, file: str | None = None) -> Project:
     """What is at `start`, with the region that the shell names; the demo looks at nothing of the user's."""
-    found = with_accounts(services, look_around(services, start, file))
+    found = with_accounts(services, inspect_project(services, start, file))
     return found if services.demo else with_shell_region(found)
 
 
@@ -212,7 +213,7 @@ class Walk:
             begun = self._begun()
             while isinstance(begun, Undone):
                 undo_last_write(self.console, self.services, self.project, begun)
-                self.project = looked_at(self.services, Path(self.project.root), self._file)
+                self.project = looked_at(self.services, folder_of(self.project), self._file)
                 describe(self.console, self.project)
                 begun = self._begun()
             if isinstance(begun, TakeOut):
@@ -237,7 +238,7 @@ class Walk:
         if picked > len(entries):
             return TakeOut(entries[picked - 1 - len(entries)].name)
         begun = starting_answers(self.project.file, entries[picked - 1]) if picked else Answers()
-        return self._with_settings(begun).with_(file=self._file)
+        return replace(self._with_settings(begun), file=self._file)
 
     def _proposed(self) -> StepResult:
         """The proposal, where something is known to propose; else the steps, one by one."""
@@ -259,7 +260,7 @@ class Walk:
             self.held.drop()  # the keys of this shell need not be those of that entry
             return Next(started)
         account = given.answers.account if self.held.keys is not None else Account()
-        return Next(started.with_(account=account))
+        return Next(replace(started, account=account))
 
     def _has_begun(self, started: Answers) -> bool:
         """Whether the user only came back from a step: what was given there is kept."""
@@ -309,7 +310,7 @@ class Walk:
 
     def _look_at(self, name: str) -> None:
         if name != self.project.file.name:
-            self.project = looked_at(self.services, Path(self.project.root), name)
+            self.project = looked_at(self.services, folder_of(self.project), name)
 
     def _account(self) -> StepResult:
         step = AccountStep(self.console, self.services, self.held, self.project, self._take)

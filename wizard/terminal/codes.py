@@ -26,7 +26,9 @@ def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str
 def _horizontal(columns: int) -> str:
     if columns < 0:
         return min("\b" * -columns, f"\x1b[{-columns}D", key=len)
-    return "" if columns == 0 else "\x1b[C" if columns == 1 else f"\x1b[{columns}C"
+    if columns == 0:
+        return ""
+    return "\x1b[C" if columns == 1 else f"\x1b[{columns}C"
 
 
 def _vertical(rows: int) -> str:

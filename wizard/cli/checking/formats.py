@@ -24,7 +24,8 @@ def add_format_flag(made: Parser) -> None:
 
 def check_format(made: Parser, options: argparse.Namespace) -> None:
     """Note a `--format=json` as `--json`; leaves with a usage error for flags that exclude each other."""
-    other = "--json" if options.json else "--json-lines" if options.json_lines else None
+    flags = {"--json": options.json, "--json-lines": options.json_lines}
+    other = next((flag for flag, is_given in flags.items() if is_given), None)
     if other is not None and options.format is not None and (options.format, other) != ("json", "--json"):
         made.error(f"{other} and --format={options.format} exclude each other")
     if options.dry_run and options.format in ("github", "sarif"):

@@ -119,7 +119,7 @@ def _added(options: argparse.Namespace, progress: Progress) -> Registered:
     keys = keys_of(services, options)
     account = _account_of(options, name, keys.profile)
     answers = Answers(account=account, region=given or region_of_keys(keys, progress))
-    if account.storage == "keyring" and (state := services.vault.probe()).kind == "none":
+    if account.storage == "keyring" and (state := services.credential_store.probe()).kind == "none":
         remedy = "Give --store=profile, or --store=none to keep nothing."
         raise ServiceError("keyring", "The keyring cannot be used.", state.why, remedy)
     confirm, choose = (agreed, not_asked) if options.yes else (confirmed, chosen)

@@ -105,9 +105,9 @@ def _check_at(
     if options.dry_run:
         _would_fix(project, checked, result, selection)
     elif options.fix and _fixed(services, project, checked, result, selection):
-        from wizard.actions.apply import looked_again
+        from wizard.actions.apply import refreshed
 
-        checked = selection.of_checked(check(services, looked_again(services, project)))
+        checked = selection.of_checked(check(services, refreshed(services, project)))
     result.warnings = [*result.warnings, *checked.notes]
     result.more["findings"] = _as_data(checked.findings)
     result.more["silenced"] = _as_data(checked.silenced)

@@ -58,7 +58,9 @@ def _as_data(item: Leftover, *, deleted: bool) -> dict[str, object]:
 
 def _line(item: Leftover, *, deleted: bool) -> str:
     name = visible(str(item.folder or item.parts[0]))
-    state = "deleted" if deleted else "kept" if item.kept_because else "gone"
+    state = "kept" if item.kept_because else "gone"
+    if deleted:
+        state = "deleted"
     why = f" ({visible(item.kept_because)})" if item.kept_because else ""
     return f"{state:<8} {name}: {item.files} files, {size_words(item.size)}{why}"
 

@@ -45,10 +45,10 @@ def run(arguments: Sequence[str]) -> int:
         removal = plan_removal(services, project, options.integration, with_build=options.build)
         result.warnings = [*removal.warnings, *_not_looked_at(services, project, options.integration)]
 
-        def books() -> None:
+        def noting() -> None:
             note_taken_out(services, project, options.integration)
 
-        carry_out(services, project, removal.plan, result, options, action="remove", books=books)
+        carry_out(services, project, removal.plan, result, options, action="remove", noting=noting)
 
     from wizard.actions.real import real_services
 

@@ -57,7 +57,7 @@ def _list(arguments: Sequence[str]) -> int:
     options = parse(parser("subscription list", DESCRIPTION, paths=False, result=True), arguments)
     from wizard.actions.real import real_services
 
-    records = real_services().registry.read().subscriptions
+    records = real_services().inventory.read().subscriptions
     if options.json:
         print_object({"subscriptions": [asdict(item) for item in records]})
     elif records:
@@ -197,10 +197,10 @@ def _rename(arguments: Sequence[str]) -> int:
         plan = renamed(project.file, options.old, new)
         place = Place(project.root, project.file.name)
 
-        def books() -> None:
+        def noting() -> None:
             note_renamed(services, [place], options.old, new, subscription)
 
-        carry_out(services, project, plan, result, options, action="rename", books=books)
+        carry_out(services, project, plan, result, options, action="rename", noting=noting)
 
     tasks = [Task(place.root, place.file) for place in places]
     summary = run_batch(tasks, options, lambda task: one_path(services, task, options, work))

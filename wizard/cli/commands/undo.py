@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.actions.inspect_project import likely_file
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.record_applied import note_undone
 from wizard.actions.services import Services
 from wizard.cli.batch import Manner, Task
@@ -16,7 +17,7 @@ from wizard.cli.output import Result
 from wizard.cli.parsing import Parser, add_batch_flags, add_file_flag, add_writing_flags, parse, parser
 from wizard.cli.reading import file_of
 from wizard.cli.stopping import STOP
-from wizard.cli.writing import at_tasks, keep_books, tasks_of
+from wizard.cli.writing import at_tasks, note_in_inventory, tasks_of
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import RefusedError, UsageError, WizardError
 from wizard.core.model.finding import note
@@ -63,7 +64,7 @@ class _Which(NamedTuple):
 
 
 def _undo(services: Services, project: Project, which: _Which, result: Result, *, only_look: bool) -> None:
-    path, name = Path(project.root) / project.file.name, project.file.name
+    path, name = ci_file_of(project), project.file.name
     try:
         with STOP.must_finish():
             undone = services.files.undo(path, name=name, run=which.run, newest=which.newest, dry_run=only_look)
@@ -72,7 +73,7 @@ def _undo(services: Services, project: Project, which: _Which, result: Result, *
             result.diff = unified_diff(name, *result.texts)
             result.done = _done(undone)
             if not only_look:
-                keep_books(result, lambda: note_undone(services, project))
+                note_in_inventory(result, lambda: note_undone(services, project))
     except RefusedError as error:
         if error.code in ("never-written", "older-run"):
             result.warnings = [note(error.code, f"{error.title} {error.remedy}")]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from wizard.actions.project_paths import ci_file_of
 from wizard.actions.services import Services
 from wizard.actions.verify import Verified, target_of, targets_of_file, verify_or_simulate
 from wizard.cli.keys import add_key_flags, keys_of
@@ -16,7 +17,7 @@ from wizard.cli.parsing import add_endpoint_flag, add_file_flag, parse, parser
 from wizard.cli.subcommands import paths_of, print_object, say_lines
 from wizard.core.aws.ecr_name import problem_of
 from wizard.core.aws.rights import summary
-from wizard.core.aws.verify import NO_CACHE_FLAG, WORDS, Deed, Status, Target, Verdict, lines
+from wizard.core.aws.verify import NO_CACHE_FLAG, WORDS, Status, Target, Use, Verdict, lines
 from wizard.core.model.errors import CredentialsError, ExitCode, ServiceError, UsageError, WizardError
 from wizard.core.text.safetext import visible
 
@@ -90,31 +91,31 @@ def _verified(options: argparse.Namespace) -> Verified:
 
 def _targets(services: Services, options: argparse.Namespace) -> tuple[Target, ...]:
     if options.image:
-        deed: Deed = "push" if options.push else "pull"
-        return tuple(dict.fromkeys(_named(name, deed) for name in options.image))
+        use: Use = "push" if options.push else "pull"
+        return tuple(dict.fromkeys(_named(name, use) for name in options.image))
     found: list[Target] = []
     for path in paths_of(options.paths):
         found += _in_file(services, path, options.file)
-    return tuple(dict.fromkeys(item for item in found if item.deed == "pull" or not options.no_push))
+    return tuple(dict.fromkeys(item for item in found if item.use == "pull" or not options.no_push))
 
 
 def _in_file(services: Services, path: Path, file: str | None) -> tuple[Target, ...]:
-    from wizard.actions.inspect_project import look_around, the_file
+    from wizard.actions.inspect_project import inspect_project, the_file
 
-    project = look_around(services, path, file)
+    project = inspect_project(services, path, file)
     the_file(project, file, path)
     if project.file.refusal is not None:
         raise ServiceError(
             "not-yaml",
             "The file cannot be read.",
             project.file.refusal.reason,
-            path=str(Path(project.root) / project.file.name),
+            path=str(ci_file_of(project)),
         )
     return targets_of_file(project)
 
 
-def _named(name: str, deed: Deed) -> Target:
-    if (target := target_of(name, deed)) is not None:
+def _named(name: str, use: Use) -> Target:
+    if (target := target_of(name, use)) is not None:
         return target
     raise UsageError(
         "not-an-ecr-image",
@@ -158,7 +159,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
         }
     return {
         "image": verdict.target.name,
-        "deed": verdict.target.deed,
+        "use": verdict.target.use,
         "status": verdict.status,
         "code": verdict.code,
         "message": " ".join(part for part in (verdict.text, verdict.cause) if part),

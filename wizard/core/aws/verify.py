@@ -14,7 +14,7 @@ from wizard.core.aws.manifests import Manifest
 from wizard.core.aws.rights import Right, State
 from wizard.frozen import frozen
 
-Deed = Literal["pull", "push"]
+Use = Literal["pull", "push"]
 # yes and no: the registry said so. rejected: AWS or the registry does not accept the keys.
 Status = Literal["yes", "no", "not-checked", "rejected"]
 
@@ -28,7 +28,7 @@ _ORDER: tuple[Status, ...] = ("yes", "not-checked", "no", "rejected")
 class Target(NamedTuple):
     """What a build does with an image in ECR."""
 
-    deed: Deed
+    use: Use
     image: EcrImage
     # A tag that is made of variables is known to the build alone.
     is_tag_known: bool = True

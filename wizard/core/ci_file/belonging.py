@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import boot_of, is_official
+from wizard.core.ci_file.ci_image import is_official
 from wizard.core.ci_file.hub_types import ECR_TYPES, HUB_TYPES
 from wizard.core.ci_file.shippable_file import HubEntry, ShippableFile
 from wizard.core.ci_file.variables import Resolved, file_variables, resolved_commands, resolved_image, substituted
@@ -63,7 +63,7 @@ class Belonging:
 
     def of_image_booted_in(self, file: ShippableFile) -> Belongs:
         """Whether the CI image of the file, as it is or was, belongs to the entry."""
-        boot = boot_of(file)
+        boot = file.effective_boot
         image = resolved_image(file)
         if boot is None or image is None:
             return Belongs.NO

@@ -6,15 +6,10 @@ from collections.abc import Iterator
 
 from wizard.core.aws.ecr_name import EcrImage
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.shippable_file import Boot, ShippableFile
+from wizard.core.ci_file.shippable_file import ShippableFile
 from wizard.core.docker.commands import made, split_tag
 
 OFFICIAL_PREFIXES = ("drydock/", "drydockaarch64/", "dry-dock/", "shippable/", "shippableimages/", "shippabledocker/")
-
-
-def boot_of(file: ShippableFile) -> Boot | None:
-    """The `pre_ci_boot` that counts: the one under `build`, else the one at the top level."""
-    return file.boot or file.top_boot
 
 
 def is_official(image_name: str) -> bool:

@@ -22,7 +22,6 @@ HUB_TYPES = {
 }
 # Entries of these types log in to ECR. Files written by hand name AWS keys by their own type.
 ECR_TYPES = ("ecr", "amazonKeys")
-OTHER_REGISTRIES = frozenset(HUB_TYPES) - frozenset(ECR_TYPES)
 # What has to do with Amazon by its name: types of its other integrations, and ECR's own.
 _AMAZON = re.compile(r"(?:aws|amazon)\w*|ecs|elasticcontainerregistry")
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.settings import Setting, Settings
 from wizard.core.ci_file.shippable_file import Boot, ShippableFile
 from wizard.core.ci_file.variables import (
@@ -89,7 +88,7 @@ def reaches(file: ShippableFile, dockerfiles: Sequence[Dockerfile] = ()) -> Iter
 
 def _of_boot(file: ShippableFile, commands: Sequence[Resolved]) -> Iterator[Reach]:
     """The CI image, where it is pulled."""
-    boot = boot_of(file)
+    boot = file.effective_boot
     booted = resolved_image(file)
     if boot is None or booted is None or _is_made_here(file, boot, booted, commands):
         return

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wizard.core.aws.ecr_name import Registry, registry_of
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import LEGACY_SECTIONS, SECTIONS, ShippableFile
 from wizard.core.ci_file.variables import Resolved, resolved_commands, resolved_image, resolved_tag
 from wizard.core.docker.commands import DockerCall, docker_calls, made, same_image, split_tag
@@ -78,7 +77,7 @@ def images_of(file: ShippableFile) -> Images:
 
 def booted(file: ShippableFile) -> str | None:
     """`IMAGE:TAG` that CI runs in, where it is not pulled; else None."""
-    boot = boot_of(file)
+    boot = file.effective_boot
     image = resolved_image(file)
     if boot is None or image is None or (boot.pull or "").lower() != "false":
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.shippable_file import Command, ShippableFile, in_container
 from wizard.core.ci_file.variables import assigned_in, env_nodes, used_names
 from wizard.frozen import frozen
@@ -97,7 +96,7 @@ def _of_command(file: ShippableFile, command: Command) -> Iterator[_Assignment]:
 
 
 def _of_container(file: ShippableFile) -> Iterator[_Assignment]:
-    boot = boot_of(file)
+    boot = file.effective_boot
     env = boot.node.get("env") if boot is not None else None
     for node, name, value in env_nodes(file, env):
         yield _Assignment(name, value, node.line)

@@ -102,10 +102,17 @@ class ShippableFile:
 
     @property
     def root(self) -> Node | None:
+        """The map at the top; None where there is none."""
         return self.document.root if self.document else None
 
     @property
+    def effective_boot(self) -> Boot | None:
+        """The `pre_ci_boot` that counts: the one under `build`, else the one at the top level."""
+        return self.boot or self.top_boot
+
+    @property
     def ecr_entries(self) -> tuple[HubEntry, ...]:
+        """The entries of `hub` that log in to ECR."""
         return tuple(entry for entry in self.hub if entry.type in ECR_TYPES)
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.env_words import env_words
 from wizard.core.ci_file.shippable_file import Boot, Command, ShippableFile
 from wizard.core.text.shell_words import Statement, statements, unquoted
@@ -85,7 +84,7 @@ def _of_env(env: Node | None) -> dict[str, str]:
 
 def resolved_image(file: ShippableFile) -> str | None:
     """The name of the CI image with the file's variables replaced; None where the file names none."""
-    boot = boot_of(file)
+    boot = file.effective_boot
     if boot is None or boot.image_name is None:
         return None
     return substituted(boot.image_name, file_variables(file))
@@ -93,7 +92,7 @@ def resolved_image(file: ShippableFile) -> str | None:
 
 def resolved_tag(file: ShippableFile) -> str:
     """The tag of the CI image with the file's variables replaced."""
-    boot = boot_of(file)
+    boot = file.effective_boot
     tag = boot.image_tag if boot is not None else None
     return substituted(tag or "latest", file_variables(file))
 
@@ -101,7 +100,7 @@ def resolved_tag(file: ShippableFile) -> str:
 def resolved_commands(file: ShippableFile) -> tuple[Resolved, ...]:
     """The commands of the file in order, with the variables replaced that are known where each begins."""
     of_file = file_variables(file)
-    of_container = _in_container(of_file, boot_of(file))
+    of_container = _in_container(of_file, file.effective_boot)
     sections: dict[str, dict[str, str]] = {}
     assigned: dict[bool, set[str]] = {True: set(), False: set()}
     out: list[Resolved] = []

@@ -46,7 +46,7 @@ def clean_answers(answers: Answers, path: str | None = None) -> Read:
         except UsageError as error:
             mistakes.append(error)
     try:
-        answers = answers.with_(branches=_branches(answers.branches, path))
+        answers = replace(answers, branches=_branches(answers.branches, path))
     except UsageError as error:
         mistakes.append(error)
     return Read(answers, tuple(mistakes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.core.ci_file.project import Project
@@ -51,4 +52,4 @@ def with_suggestions(answers: Answers, project: Project) -> Answers:
     for question in QUESTIONS:
         if question.step is StepKey.IMAGE and question.kind != "offer" and question.applies(answers, project):
             answers = question.put(answers, question.start(answers, project))
-    return answers if answers.image else answers.with_(image=EXAMPLE)
+    return answers if answers.image else replace(answers, image=EXAMPLE)

@@ -56,7 +56,7 @@ def type_pick(account: str, offered: Sequence[AccountType], likely: AccountType 
     The default is the type that is `likely` where it is offered, else Amazon ECR: a server that offers it logs in to
     ECR with it.
     """
-    default = offered.index(likely) if likely in offered else offered.index("ECR") if "ECR" in offered else 0
+    default = next((offered.index(kind) for kind in (likely, "ECR") if kind in offered), 0)
     choices = tuple(TYPE_CHOICES[kind] for kind in offered)
     return Pick(f"The type of the account integration {account}", choices, TYPE_HELP, default, TYPE_FLAG)
 

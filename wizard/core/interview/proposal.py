@@ -18,10 +18,10 @@ from wizard.core.docker.commands import split_tag
 from wizard.core.interview.form import Given, followed, unfollowed
 from wizard.core.interview.question import Question, StepKey
 from wizard.core.interview.questions import BY_KEY, QUESTIONS
-from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.remedies import remedies_for
 from wizard.core.interview.suggestions import offered_build
 from wizard.core.model.answers import Answers, Branches
-from wizard.core.model.inventory import Books, SubscriptionRecord
+from wizard.core.model.inventory import Inventory, SubscriptionRecord, is_same_subscription
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.core.scenarios.desired_changes import region_of
 from wizard.core.scenarios.images import image_and_tag, images_in_ecr
@@ -56,7 +56,7 @@ class Known:
     `said` is what `.ecr-wizard.yml` says.
     """
 
-    books: Books = field(default_factory=Books)
+    inventory: Inventory = field(default_factory=Inventory)
     keys: KeysAtHand = KeysAtHand()
     absent: frozenset[EcrImage] = frozenset()
     said: Answers = field(default_factory=Answers)
@@ -112,12 +112,12 @@ def propose(project: Project, base: Answers, touched: frozenset[str], known: Kno
     Branches(mode='all', names=())
     """
     answers = unfollowed(_ASKED, Given(base, touched))
-    answers, from_books = _with_known_names(project, answers, touched, known.books)
+    answers, known_names = _with_known_names(project, answers, touched, known.inventory)
     answers = followed(_ASKED, answers, Given(answers, touched), project)
     rows = tuple(_with_settings(row, answers, known.said) for row in _rows(project, answers, touched, known))
     missing_first = sorted(rows, key=lambda row: row.state != "missing")
     is_known = known.keys.state != "none" or suggested_scenario(project) is not None or bool(touched)
-    return Proposal(answers, touched | from_books, tuple(missing_first), is_known, known.keys.state == "none")
+    return Proposal(answers, touched | known_names, tuple(missing_first), is_known, known.keys.state == "none")
 
 
 # A row -> the answer that it shows.
@@ -143,10 +143,10 @@ def _with_settings(row: Row, answers: Answers, said: Answers) -> Row:
 
 
 def _with_known_names(
-    project: Project, answers: Answers, touched: frozenset[str], books: Books
+    project: Project, answers: Answers, touched: frozenset[str], inventory: Inventory
 ) -> tuple[Answers, frozenset[str]]:
     """The answers with the names that the inventory has for this subscription, and which questions those answer."""
-    record = known_integration(project, books)
+    record = known_integration(project, inventory)
     if record is None or {"integration", "account.name"} & touched:
         return answers, frozenset()
     answers = BY_KEY["integration"].put(answers, record.name)
@@ -155,11 +155,12 @@ def _with_known_names(
     return BY_KEY["account.name"].put(answers, record.account), frozenset({"integration", "account.name"})
 
 
-def known_integration(project: Project, books: Books) -> SubscriptionRecord | None:
+def known_integration(project: Project, inventory: Inventory) -> SubscriptionRecord | None:
     """The integration of the project's subscription that most files name; None where none is known."""
-    if not project.organisation:
+    organisation = project.organisation
+    if not organisation:
         return None
-    found = [item for item in books.subscriptions if item.subscription == project.organisation]
+    found = [item for item in inventory.subscriptions if is_same_subscription(item.subscription, organisation)]
     return max(found, key=lambda item: len(item.places), default=None)
 
 
@@ -168,7 +169,7 @@ def known_integration(project: Project, books: Books) -> SubscriptionRecord | No
 
 def _rows(project: Project, answers: Answers, touched: frozenset[str], known: Known) -> Iterator[Row]:
     yield keys_row(answers, known.keys)
-    yield _name_row(project, answers, touched, known.books)
+    yield _name_row(project, answers, touched, known.inventory)
     yield _scenario_row(project, answers, touched)
     scenario = scenario_of(answers)
     if scenario is not None:
@@ -199,8 +200,8 @@ def keys_row(answers: Answers, keys: KeysAtHand) -> Row:
     return Row("Keys", f"{masked}, checked", f"{whose}, from {keys.source}", StepKey.ACCOUNT)
 
 
-def _name_row(project: Project, answers: Answers, touched: frozenset[str], books: Books) -> Row:
-    record = known_integration(project, books)
+def _name_row(project: Project, answers: Answers, touched: frozenset[str], inventory: Inventory) -> Row:
+    record = known_integration(project, inventory)
     if answers.changes_entry == answers.integration and answers.changes_entry is not None:
         source = project.file.name
     elif record is not None and record.name == answers.integration:
@@ -232,7 +233,7 @@ def _image_row(project: Project, answers: Answers, touched: frozenset[str], know
         return Row("Image", "", "in the account of the keys ...", StepKey.IMAGE, "checking")
     if not image:
         return Row("Image", "not known", "which image?", StepKey.IMAGE, "missing")
-    reason, _ = ways_out(project, answers)
+    reason, _ = remedies_for(project, answers)
     value = f"{image}:{tag}"
     if reason:
         return Row("Image", value, reason, StepKey.IMAGE, "trouble")

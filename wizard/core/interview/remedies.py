@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.interview.suggestions import offered_build
@@ -20,7 +20,7 @@ from wizard.frozen import frozen
 
 
 @frozen
-class WayOut:
+class Remedy:
     """One way: what the button says, and the answers then."""
 
     label: str
@@ -60,7 +60,7 @@ def _run_options(project: Project, answers: Answers) -> str:
     """The options that the container will be started with."""
     if isinstance(answers.options, str):
         return answers.options
-    boot = boot_of(project.file)
+    boot = project.file.effective_boot
     there = boot.options if boot is not None else None
     return (there or DEFAULT_OPTIONS) if answers.options is None else ""
 
@@ -68,31 +68,31 @@ def _run_options(project: Project, answers: Answers) -> str:
 def _add_build(project: Project, answers: Answers) -> Iterator[Settlement]:
     line = offered_build(answers, project)
     if line is not None:
-        yield Settlement("b", "add that line", answers.with_(build_command=line))
+        yield Settlement("b", "add docker build", replace(answers, build_command=line))
 
 
 def _use_region(project: Project, answers: Answers) -> Iterator[Settlement]:
     region = image_region(project, answers)
     if region is not None:
-        yield Settlement("r", f"log in to {region}", answers.with_(region=region))
+        yield Settlement("r", f"log in to {region}", replace(answers, region=region))
 
 
 def _no_aws_cli(_project: Project, answers: Answers) -> Iterator[Settlement]:
-    yield Settlement("a", "it has none: set agent_only", answers.with_(aws_cli=False))
+    yield Settlement("a", "it has none: set agent_only", replace(answers, aws_cli=False))
 
 
 def _set_home(project: Project, answers: Answers) -> Iterator[Settlement]:
     options = f"{DEFAULT_OPTIONS} {_run_options(project, answers)}".rstrip()
-    yield Settlement("h", f"add {DEFAULT_OPTIONS}", answers.with_(options=options))
+    yield Settlement("h", f"add {DEFAULT_OPTIONS}", replace(answers, options=options))
 
 
 def _be_privileged(project: Project, answers: Answers) -> Iterator[Settlement]:
     options = f"{_run_options(project, answers)} --privileged=true --net=bridge"
-    yield Settlement("v", "add them", answers.with_(options=options))
+    yield Settlement("v", "add them", replace(answers, options=options))
 
 
 def _move_boot(_project: Project, answers: Answers) -> Iterator[Settlement]:
-    yield Settlement("m", "move it", answers.with_(move_pre_ci_boot=True))
+    yield Settlement("m", "move it", replace(answers, move_pre_ci_boot=True))
 
 
 def _make_work(project: Project, answers: Answers) -> Iterator[Settlement]:
@@ -112,7 +112,7 @@ _SETTLE: dict[str, Callable[[Project, Answers], Iterator[Settlement]]] = {
 }
 
 
-def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...]]:
+def remedies_for(project: Project, answers: Answers) -> tuple[str, tuple[Remedy, ...]]:
     """Why the answers cannot work, and the ways out; empty when they can (docs/domain.md, section "agent_only")."""
     result = agent_only(project, answers)
     if not result.works:
@@ -120,19 +120,19 @@ def ways_out(project: Project, answers: Answers) -> tuple[str, tuple[WayOut, ...
     region = image_region(project, answers)
     if region is not None and region != region_of(project, answers):
         reason = f"The image is in {region}, the integration would log in to {region_of(project, answers)}."
-        return reason, (WayOut(f"Log in to {region}", answers.with_(region=region)),)
+        return reason, (Remedy(f"Log in to {region}", replace(answers, region=region)),)
     return "", ()
 
 
-def _for_login(project: Project, answers: Answers) -> Iterator[WayOut]:
+def _for_login(project: Project, answers: Answers) -> Iterator[Remedy]:
     scenario = scenario_of(answers)
     alternative = scenario.outside_container(answers) if scenario is not None else None
     if alternative is not None:
-        yield WayOut(alternative.label, alternative.answers)
+        yield Remedy(alternative.label, alternative.answers)
     if container(project, answers).aws_cli is False:
         # docs/domain.md: `sudo pip install awscli` in the image's Dockerfile is the other way.
-        yield WayOut(
-            "The image will get the AWS CLI (pip install awscli)", answers.with_(aws_cli=True, agent_only=None)
+        yield Remedy(
+            "The image will get the AWS CLI (pip install awscli)", replace(answers, aws_cli=True, agent_only=None)
         )
     if answers.agent_only is not None:
-        yield WayOut("agent_only as derived", answers.with_(agent_only=None))
+        yield Remedy("agent_only as derived", replace(answers, agent_only=None))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
-from wizard.core.ci_file.ci_image import boot_of, images_made, in_ecr
+from wizard.core.ci_file.ci_image import images_made, in_ecr
 from wizard.core.ci_file.layout import DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import DEFAULT_REGION
@@ -15,7 +15,7 @@ from wizard.core.model.answers import Answers, ScenarioKey
 from wizard.core.scenarios.base import Named
 from wizard.core.scenarios.container import container
 from wizard.core.scenarios.desired_changes import known_region, region_of
-from wizard.core.scenarios.images import image_and_tag, image_region, unmade
+from wizard.core.scenarios.images import image_and_tag, image_region, missing_build_command
 from wizard.core.scenarios.registry import scenario_of, suggested_scenario
 
 
@@ -32,7 +32,7 @@ def asked_by_scenario(field: str) -> Callable[[Answers, Project], bool]:
 def suggest_region(answers: Answers, project: Project) -> str:
     """The region of the FROMs where CI has no image of its own, else that of the file, of the shell, the usual one."""
     known = answers.region or known_region(project, answers)
-    if not answers.region and not answers.changes_entry and boot_of(project.file) is None:
+    if not answers.region and not answers.changes_entry and project.file.effective_boot is None:
         known = _region_of_froms(project) or known
     return known or _region_of_made(project) or project.shell_region or DEFAULT_REGION
 
@@ -68,7 +68,7 @@ def suggest_image(answers: Answers, project: Project) -> str | None:
 def suggest_tag(answers: Answers, project: Project) -> str:
     """The tag that goes with the image; with the one that was suggested, its own."""
     image, tag = image_and_tag(project, answers)
-    unanswered = answers.with_(image=None)
+    unanswered = replace(answers, image=None)
     if answers.tag is None and image_and_tag(project, unanswered)[0] is None:
         suggested = _suggested(unanswered, project)
         if suggested.image == image and suggested.tag is not None:
@@ -83,13 +83,13 @@ def _suggested(answers: Answers, project: Project) -> Named:
 
 def suggest_options(_answers: Answers, project: Project) -> str:
     """The options of the file, else the usual ones."""
-    boot = boot_of(project.file)
+    boot = project.file.effective_boot
     return (boot.options if boot else None) or DEFAULT_OPTIONS
 
 
 def suggest_env(_answers: Answers, project: Project) -> tuple[str, ...]:
     """The variables of the file's CI container."""
-    boot = boot_of(project.file)
+    boot = project.file.effective_boot
     return boot.env if boot else ()
 
 
@@ -149,7 +149,7 @@ def sentence(text: str) -> str:
 
 def offered_build(answers: Answers, project: Project) -> str | None:
     """The line that would make the image that is pushed, when no command of the file does."""
-    return unmade(project, replace(answers, build_command=None))
+    return missing_build_command(project, replace(answers, build_command=None))
 
 
 def suggested_build(answers: Answers, project: Project) -> str | None:
@@ -161,7 +161,7 @@ def asks_custom(answers: Answers, project: Project) -> bool:
     """Whether nothing else tells that CI runs in an image of its own."""
     # An image that the scenario runs CI in is custom; otherwise the file's image_name answers it.
     scenario = scenario_of(answers)
-    return scenario is not None and not scenario.runs_ci and boot_of(project.file) is None
+    return scenario is not None and not scenario.runs_ci and project.file.effective_boot is None
 
 
 def asks_aws_cli(answers: Answers, project: Project) -> bool:

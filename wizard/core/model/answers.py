@@ -6,9 +6,9 @@ An answer is unset (`None`), a value, or `NONE`: unset keeps what the file has, 
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, field, replace
+from dataclasses import KW_ONLY, field
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal, NewType
+from typing import Final, Literal, NewType
 
 from wizard.core.model.integration_types import AccountType
 from wizard.frozen import frozen
@@ -99,7 +99,3 @@ class Answers:
     subscription: str | None = None
     # The entry whose values these answers began with, when an entry is changed: it may be renamed.
     changes_entry: str | None = None
-
-    def with_(self, **changes: Any) -> Answers:
-        """A copy with these fields changed."""
-        return replace(self, **changes)

@@ -1,4 +1,4 @@
-"""The books: which integrations there are and what uses them. Pure records, to and from plain data; no secrets."""
+"""The inventory: which integrations there are and what uses them. Pure records, to and from plain data; no secrets."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class SubscriptionRecord:
 
 
 @frozen
-class Books:
+class Inventory:
     """Everything that is known, each kind sorted by name. An account is known by its name, a subscription
     integration by its name and its subscription."""
 
@@ -90,50 +90,60 @@ class Books:
         """The subscription integrations that point at that account integration."""
         return tuple(item for item in self.subscriptions if item.account == name)
 
-    def with_account(self, record: AccountRecord) -> Books:
-        """The books with this record in place of the one of the same name."""
+    def with_account(self, record: AccountRecord) -> Inventory:
+        """The inventory with this record in place of the one of the same name."""
         return replace(self.without_account(record.name), accounts=_put(self.accounts, record, lambda item: item.name))
 
-    def without_account(self, name: str) -> Books:
-        """The books without that account integration."""
+    def without_account(self, name: str) -> Inventory:
+        """The inventory without that account integration."""
         return replace(self, accounts=tuple(item for item in self.accounts if item.name != name))
 
-    def with_subscription(self, record: SubscriptionRecord) -> Books:
-        """The books with this record in place of the one of the same name and subscription."""
+    def with_subscription(self, record: SubscriptionRecord) -> Inventory:
+        """The inventory with this record in place of the one of the same name and subscription."""
         return replace(self, subscriptions=_put(self.subscriptions, record, _key))
 
-    def with_changed(self, name: str, subscription: str, **changes: Any) -> Books:
-        """The books with these fields of a subscription integration changed; its record is made when absent."""
-        record = self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
-        return self.with_subscription(replace(record, **changes))
+    def with_changed(
+        self, name: str, subscription: str, *, account: str | None = None, server: str | None = None
+    ) -> Inventory:
+        """The inventory with this of a subscription integration changed (None: not changed); its record is made when
+        absent."""
+        record = self._record(name, subscription)
+        if account is not None:
+            record = replace(record, account=account)
+        if server is not None:
+            record = replace(record, server=server)
+        return self.with_subscription(record)
 
-    def without_subscription(self, name: str, subscription: str) -> Books:
-        """The books without that subscription integration."""
+    def without_subscription(self, name: str, subscription: str) -> Inventory:
+        """The inventory without that subscription integration."""
         gone = _key(SubscriptionRecord(name, subscription))
         return replace(self, subscriptions=tuple(item for item in self.subscriptions if _key(item) != gone))
 
-    def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Books:
-        """The books after these files have begun to name the integration."""
-        record = self.subscription(name, subscription)
-        known = record.places if record is not None else ()
+    def with_places(self, name: str, subscription: str, places: Iterable[Place]) -> Inventory:
+        """The inventory after these files have begun to name the integration."""
+        record = self._record(name, subscription)
+        known = record.places
         for place in places:
             # Sorted as they are: with thousands of places a set would cost more than the rest of a write.
             at = bisect_left(known, place)
             if known[at : at + 1] != (place,):
                 known = (*known[:at], place, *known[at:])
-        return self.with_changed(name, subscription, places=known)
+        return self.with_subscription(replace(record, places=known))
 
-    def named_in(self, place: Place, name: str, subscription: str) -> Books:
-        """The books after the file at `place` was written to name the integration of this subscription alone."""
-        books = self.without_place(place, name).with_places(name, subscription, [place])
+    def _record(self, name: str, subscription: str) -> SubscriptionRecord:
+        return self.subscription(name, subscription) or SubscriptionRecord(name, subscription)
+
+    def named_in(self, place: Place, name: str, subscription: str) -> Inventory:
+        """The inventory after the file at `place` was written to name the integration of this subscription alone."""
+        inventory = self.without_place(place, name).with_places(name, subscription, [place])
         # Recorded without its subscription once, and with it now: the first record says nothing more.
-        unused = books.subscription(name, "")
+        unused = inventory.subscription(name, "")
         if subscription and unused is not None and not unused.places:
-            books = books.without_subscription(name, "")
-        return books
+            inventory = inventory.without_subscription(name, "")
+        return inventory
 
-    def without_place(self, place: Place, name: str) -> Books:
-        """The books after the file at `place` has ceased to name the integration."""
+    def without_place(self, place: Place, name: str) -> Inventory:
+        """The inventory after the file at `place` has ceased to name the integration."""
         return replace(self, subscriptions=tuple(_left(item, place, name) for item in self.subscriptions))
 
 
@@ -145,11 +155,11 @@ class Noted:
     name: str
     subscription: str | None
 
-    def on(self, books: Books) -> Books:
-        """The books after this."""
+    def on(self, inventory: Inventory) -> Inventory:
+        """The inventory after this."""
         if self.subscription is None:
-            return books.without_place(self.place, self.name)
-        return books.named_in(self.place, self.name, self.subscription)
+            return inventory.without_place(self.place, self.name)
+        return inventory.named_in(self.place, self.name, self.subscription)
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for JSON."""
@@ -173,6 +183,11 @@ def _key(record: SubscriptionRecord) -> tuple[str, str]:
     return record.name, record.subscription.casefold()
 
 
+def is_same_subscription(one: str, other: str) -> bool:
+    """Whether these are names of one subscription: source hosts know no case in the names of organisations."""
+    return one.casefold() == other.casefold()
+
+
 def _left(record: SubscriptionRecord, place: Place, name: str) -> SubscriptionRecord:
     at = bisect_left(record.places, place)
     if record.name != name or record.places[at : at + 1] != (place,):
@@ -185,12 +200,12 @@ def _put(records: tuple[Kept, ...], record: Kept, key: Callable[[Kept], Any]) ->
     return tuple(sorted([*others, record], key=key))
 
 
-def to_dict(books: Books) -> dict[str, Any]:
-    """The books as plain data, for JSON."""
-    return {"version": VERSION} | asdict(books)
+def to_dict(inventory: Inventory) -> dict[str, Any]:
+    """The inventory as plain data, for JSON."""
+    return {"version": VERSION} | asdict(inventory)
 
 
-def from_dict(data: Any) -> Books:
+def from_dict(data: Any) -> Inventory:
     """The inverse of `to_dict`; raises `ValueError` for anything else."""
     try:
         if data["version"] != VERSION:
@@ -202,7 +217,7 @@ def from_dict(data: Any) -> Books:
     records: list[AccountRecord | SubscriptionRecord | Place] = [*accounts, *subscriptions]
     for item in (*records, *(place for entry in subscriptions for place in entry.places)):
         _check_texts(item)
-    return Books(accounts, subscriptions)
+    return Inventory(accounts, subscriptions)
 
 
 def _subscription(item: dict[str, Any]) -> SubscriptionRecord:

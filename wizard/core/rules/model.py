@@ -9,7 +9,6 @@ from functools import cached_property
 from wizard.core.aws.ecr_name import Registry
 from wizard.core.ci_file.assembly import ecr_resources
 from wizard.core.ci_file.belonging import Belongs, has_other_logins, is_for_ecr, is_in_other_registry, login_to
-from wizard.core.ci_file.ci_image import boot_of
 from wizard.core.ci_file.image_references import Reach, reaches
 from wizard.core.ci_file.own_logins import OwnLogins
 from wizard.core.ci_file.project import Project
@@ -28,7 +27,7 @@ from wizard.yamlpatch.parse.document import Node
 class Known:
     """The integrations that the subscription has, as far as that is known.
 
-    `complete`: Shippable itself said so; else it is what the wizard's own books hold. `accounts` gives the AWS
+    `complete`: Shippable itself said so; else it is what the inventory holds. `accounts` gives the AWS
     account of the keys behind a name.
     """
 
@@ -77,7 +76,7 @@ class Facts:
 
     @property
     def boot(self) -> Boot | None:
-        return boot_of(self.file)
+        return self.file.effective_boot
 
     @cached_property
     def container(self) -> Container:

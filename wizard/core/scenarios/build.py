@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging, Belongs
-from wizard.core.ci_file.ci_image import boot_of, in_ecr
+from wizard.core.ci_file.ci_image import in_ecr
 from wizard.core.ci_file.layout import BUILD_ORDER
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.references import is_named_elsewhere
@@ -105,7 +106,7 @@ def _is_copy(answers: Answers, there: str) -> bool:
 
 
 def _old_reference(file: ShippableFile) -> str | None:
-    boot = boot_of(file)
+    boot = file.effective_boot
     if boot is None or not boot.image_name:
         return None
     return f"{boot.image_name}:{boot.image_tag or 'latest'}"
@@ -143,7 +144,7 @@ def _recognize(belonging: Belonging) -> Recognized | None:
     image = f"{found.answers.image}:{found.answers.tag or 'latest'}"
     for command in belonging.file.commands_of(SECTION):
         if builds(command, image):
-            return Recognized(found.rank, found.answers.with_(scenario=KEY, build_command=command))
+            return Recognized(found.rank, replace(found.answers, scenario=KEY, build_command=command))
     return None
 
 

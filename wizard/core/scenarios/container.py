@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wizard.core.ci_file.ci_image import boot_of, is_official
+from wizard.core.ci_file.ci_image import is_official
 from wizard.core.ci_file.inside import Need, need_inside
 from wizard.core.ci_file.project import Project
 from wizard.core.ci_file.shippable_file import in_container
@@ -88,7 +88,7 @@ def _custom(project: Project, answers: Answers) -> tuple[bool, str]:
         return True, "this scenario runs CI in an image of your own"
     if answers.custom_image is not None:
         return answers.custom_image, "as you answered"
-    boot = boot_of(project.file)
+    boot = project.file.effective_boot
     if boot is None or boot.image_name is None:
         return False, "the file names no image, so CI runs in an official one"
     if is_official(boot.image_name):

@@ -45,7 +45,7 @@ def image_region(project: Project, answers: Answers) -> str | None:
     return next((image.region for image in images_in_ecr(project, answers)), None)
 
 
-def unmade(project: Project, answers: Answers) -> str | None:
+def missing_build_command(project: Project, answers: Answers) -> str | None:
     """The line that makes the image that is to be pushed; None when some command makes it, or may do so.
 
     `docker tag` where the file builds the image under another name, else `docker build`.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.core.ci_file.belonging import Belonging, is_elsewhere
-from wizard.core.ci_file.ci_image import boot_of, in_ecr, is_official
+from wizard.core.ci_file.ci_image import in_ecr, is_official
 from wizard.core.ci_file.env_words import as_text, env_words, name_of, with_word
 from wizard.core.ci_file.layout import BOOT, BOOT_ORDER, BUILD_ORDER, DEFAULT_OPTIONS
 from wizard.core.ci_file.project import Project
@@ -23,7 +23,7 @@ BOOT_FIELDS = {"image_name": "image", "image_tag": "tag", "env": "env", "options
 
 def named_in_boot(file: ShippableFile, _answers: Answers | None = None) -> Named:
     """The CI image that the file names."""
-    boot = boot_of(file)
+    boot = file.effective_boot
     return Named() if boot is None else Named(boot.image_name, boot.image_tag)
 
 
@@ -53,7 +53,7 @@ def dockerfile_in(commands: Iterator[str] | list[str] | tuple[str, ...], image: 
 def recognized_boot(belonging: Belonging) -> Recognized | None:
     """The CI image of the file as answers without a scenario; None where it names none, or surely one elsewhere."""
     file = belonging.file
-    boot = boot_of(file)
+    boot = file.effective_boot
     if boot is None or boot.image_name is None or is_elsewhere(resolved_image(file) or ""):
         return None  # an image that is surely in another registry is no answer about this entry
     options = NONE if boot.options is None else boot.options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wizard.core.aws.rights import PULL_ACCESS
 from wizard.core.ci_file.belonging import Belonging
@@ -59,7 +60,7 @@ def _outside_container(_answers: Answers) -> Alternative | None:
 
 def _recognize(belonging: Belonging) -> Recognized | None:
     found = recognized_boot(belonging)
-    return None if found is None else Recognized(found.rank, found.answers.with_(scenario=KEY))
+    return None if found is None else Recognized(found.rank, replace(found.answers, scenario=KEY))
 
 
 def _written_images(_belonging: Belonging, _section: str, _call: DockerCall) -> tuple[str, ...]:

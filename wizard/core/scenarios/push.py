@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wizard.core.aws.ecr_name import image_name
 from wizard.core.aws.rights import PUSH_ACCESS
@@ -249,7 +250,9 @@ def _is_about(text: str, image: str) -> bool:
 def _outside_container(answers: Answers) -> Alternative | None:
     if answers.push_section is not PushSection.POST_CI:
         return None
-    return Alternative("Push in `push` instead", answers.with_(push_section=PushSection.PUSH, commit_container=False))
+    return Alternative(
+        "Push in `push` instead", replace(answers, push_section=PushSection.PUSH, commit_container=False)
+    )
 
 
 # -- how it is found again

@@ -92,7 +92,7 @@ def _entry_data(file: ShippableFile, integration: str) -> tuple[object, ...] | N
     return None if entry is None else (entry.region, entry.agent_only, entry.branches)
 
 
-def wanted_removal(
+def changes_to_remove(
     file: ShippableFile,
     integration: str,
     *,

@@ -184,10 +184,10 @@ def unreadable(asked: Asked, seen: Seen | None = None) -> ServiceError:
 
 
 def not_aws(asked: Asked, cause: str = "") -> ServiceError:
-    """The error for an answer that is none of AWS's."""
+    """The error for an answer that did not come from AWS."""
     return ServiceError(
         "not-aws",
-        f"What answered in the name of {asked.service} is not AWS.",
+        f"{asked.service}: the response did not come from AWS.",
         cause or "The answer was empty, cut off, or of another program.",
         "Open a page in a browser to log in to the network; look at AWS_ENDPOINT_URL and HTTPS_PROXY.",
     )

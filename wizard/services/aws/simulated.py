@@ -187,13 +187,13 @@ class SimulatedAws:
         """What the demo's registry would say; its answers are judged as those of a real one."""
         image = target.image
         sample = self._answer("ECR", keys, image.region, progress)
-        held = before_pull(target, is_cache=bool(is_cache), is_there=None) if target.deed == "pull" else None
+        held = before_pull(target, is_cache=bool(is_cache), is_there=None) if target.use == "pull" else None
         if held is not None:
             return held
         refused = Answer(403, "DENIED", "No policy of the user allows it.")
         if not _exists(image.account, image.region, image.repository):
             return absent_repository(target)
-        if target.deed == "push":
+        if target.use == "push":
             answer = refused if sample == READ_ONLY else Answer(202)
             return push_verdict(target, answer, is_cancelled=True)
         if target.reference not in {tag.name for tag in _tags(image.repository)}:

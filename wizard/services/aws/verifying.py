@@ -43,7 +43,7 @@ def verify(
     aws: AwsBoto, keys: AwsKeys, target: Target, *, is_cache: bool | None = None, progress: Progress | None = None
 ) -> Verdict:
     """See `Aws.verify`."""
-    if target.deed == "pull":
+    if target.use == "pull":
         return _pull(aws, keys, target, is_cache, progress)
     return _push(aws, keys, target, progress)
 

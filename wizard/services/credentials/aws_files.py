@@ -68,11 +68,18 @@ def profiles() -> _Sections:
     """
     found = _sections(credentials_path())
     for section, settings in _sections(config_path()).items():
-        kind, _, name = section.partition(" ")
-        name = name.strip().strip("\"'") if kind == "profile" else section if section == "default" else ""
+        name = _profile_of(section)
         if name:
             found[name] = settings | found.get(name, {})
     return found
+
+
+def _profile_of(section: str) -> str:
+    """The profile that a section of the config file is of; empty where it is of none."""
+    kind, _, name = section.partition(" ")
+    if kind == "profile":
+        return name.strip().strip("\"'")
+    return section if section == "default" else ""
 
 
 def keys_of(name: str) -> AwsKeys:

@@ -18,7 +18,7 @@ from wizard.core.model.errors import ServiceError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.frozen import frozen
 from wizard.services.credentials.keyring_choice import ABSENT, REAL, NoBackend, choose
-from wizard.services.credentials.store import VaultState
+from wizard.services.credentials.store import StoreState
 from wizard.services.runtime.background import start
 from wizard.services.runtime.foreign import foreign_name, foreign_text
 from wizard.services.runtime.logs import quiet_libraries
@@ -45,7 +45,7 @@ class KeyringBackend:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._probing: Future[VaultState] | None = None
+        self._probing: Future[StoreState] | None = None
 
     def prepare(self) -> None:
         """Import `keyring` and let it choose; not yet a question that could open a window of the desktop's."""
@@ -54,7 +54,7 @@ class KeyringBackend:
         except Exception as error:  # noqa: BLE001 - a backend raises what it likes; the probe says it again in words
             log.debug("no keyring: %s", type(error).__name__)
 
-    def probe(self, timeout: float) -> VaultState:
+    def probe(self, timeout: float) -> StoreState:
         """Whether a real keyring answers. One that hangs is asked once, however often this is called."""
         with self._lock:
             waits_already = self._probing is not None and not self._probing.done()
@@ -64,7 +64,7 @@ class KeyringBackend:
         try:
             return probing.result(0.1 if waits_already else timeout)
         except TimeoutError:
-            return VaultState("none", "", _silent(timeout))
+            return StoreState("none", "", _silent(timeout))
 
     def store(self, name: str, keys: AwsKeys, timeout: float) -> None:
         """Keep the keys under `name`, and see that they are there."""
@@ -138,13 +138,13 @@ class KeyringBackend:
         return outcome
 
 
-def _probe() -> VaultState:
+def _probe() -> StoreState:
     try:
         backend = _backend()
         backend.get_password(SERVICE, _PROBE)
     except Exception as error:  # noqa: BLE001 - a backend raises what it likes
-        return VaultState("none", "", _words(error))
-    return VaultState("keyring", _name(backend))
+        return StoreState("none", "", _words(error))
+    return StoreState("keyring", _name(backend))
 
 
 def _backend() -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wizard.core.model.errors import CredentialsError, ServiceError
 from wizard.core.model.secret import AwsKeys
-from wizard.services.credentials.store import SECONDS, VaultState
+from wizard.services.credentials.store import SECONDS, StoreState
 
 
-class SimulatedVault:
+class SimulatedStore:
     """A keyring and a credentials file that exist only in this process."""
 
     def __init__(self) -> None:
@@ -17,9 +17,9 @@ class SimulatedVault:
     def prepare(self) -> None:
         """Nothing is needed."""
 
-    def probe(self, timeout: float = SECONDS) -> VaultState:  # noqa: ARG002 - it answers at once
+    def probe(self, timeout: float = SECONDS) -> StoreState:  # noqa: ARG002 - it answers at once
         """A keyring is there."""
-        return VaultState("keyring", "the demo's keyring")
+        return StoreState("keyring", "the demo's keyring")
 
     def store(self, account_name: str, keys: AwsKeys) -> None:
         """Keep the keys until the demo ends."""

@@ -15,7 +15,7 @@ SECONDS = 3.0
 
 
 @frozen
-class VaultState:
+class StoreState:
     """Whether a real keyring answers: its name, or why there is none, in a sentence or two."""
 
     kind: Literal["keyring", "none"]
@@ -23,14 +23,14 @@ class VaultState:
     why: str = ""
 
 
-class Vault(Protocol):
+class CredentialStore(Protocol):
     """The keeping of keys. `account_name` is the name of the account integration."""
 
     def prepare(self) -> None:
         """Load what the first call will need; nobody is asked anything. Never raises."""
         ...
 
-    def probe(self, timeout: float = SECONDS) -> VaultState:
+    def probe(self, timeout: float = SECONDS) -> StoreState:
         """Ask for a keyring without storing anything. Never raises."""
         ...
 

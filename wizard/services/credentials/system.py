@@ -1,4 +1,4 @@
-"""The vault of this computer: the desktop's keyring, the shared AWS files, the environment."""
+"""The store of this computer: the desktop's keyring, the shared AWS files, the environment."""
 
 from __future__ import annotations
 
@@ -9,60 +9,60 @@ from wizard.core.model.errors import CredentialsError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.credentials import aws_files
 from wizard.services.credentials.keyring_backend import KeyringBackend
-from wizard.services.credentials.store import SECONDS, VaultState
+from wizard.services.credentials.store import SECONDS, StoreState
 
 _VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _TOKENS = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 
 
-class SystemVault:
-    """`Vault` on this computer. Nothing is imported and nothing asked until a method is called."""
+class SystemStore:
+    """`CredentialStore` on this computer. Nothing is imported and nothing asked until a method is called."""
 
     def __init__(self) -> None:
         self._keyring = KeyringBackend()
 
     def prepare(self) -> None:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         self._keyring.prepare()
 
-    def probe(self, timeout: float = SECONDS) -> VaultState:
-        """See `Vault`."""
+    def probe(self, timeout: float = SECONDS) -> StoreState:
+        """See `CredentialStore`."""
         return self._keyring.probe(timeout)
 
     def store(self, account_name: str, keys: AwsKeys) -> None:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         self._keyring.store(account_name, keys, SECONDS)
 
     def load(self, account_name: str) -> AwsKeys | None:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return self._keyring.load(account_name, SECONDS)
 
     def delete(self, account_name: str) -> bool:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return self._keyring.delete(account_name, SECONDS)
 
     def profiles(self) -> tuple[str, ...]:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return tuple(aws_files.profiles())
 
     def credentials_path(self) -> str:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return aws_files.home(aws_files.credentials_path())
 
     def store_profile(self, name: str, keys: AwsKeys, *, overwrite: bool = False) -> str:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return aws_files.write(name, keys, overwrite=overwrite)
 
     def load_profile(self, name: str) -> AwsKeys:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return aws_files.keys_of(name)
 
     def delete_profile(self, name: str) -> bool:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         return aws_files.delete(name)
 
     def environment(self) -> AwsKeys | None:
-        """See `Vault`."""
+        """See `CredentialStore`."""
         key_id, secret = (Secret(os.environ.get(name, "").strip()) for name in _VARIABLES)
         absent = [name for name, value in zip(_VARIABLES, (key_id, secret), strict=True) if not value]
         if len(absent) == len(_VARIABLES):

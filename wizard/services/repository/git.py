@@ -239,7 +239,9 @@ def _default(refs: Mapping[str, str], remotes: Iterable[str], names: list[str], 
     known = [name for name in ("master", "main") if name in names]
     if current in known or not names:
         return current
-    return known[0] if known else names[0] if len(names) == 1 else current
+    if known:
+        return known[0]
+    return names[0] if len(names) == 1 else current
 
 
 def _names(refs: Iterable[str], remotes: Iterable[str]) -> list[str]:

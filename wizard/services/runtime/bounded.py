@@ -57,7 +57,7 @@ def read_bytes(path: Path, limit: int, *, follow: bool = True) -> bytes:
 
     Never waits for a pipe. Raises `TooLargeError`, `NotOrdinaryError` and other `OSError`.
     """
-    # Opening a pipe or a device is a deed of its own, so it is looked at first; the file may change until it is open.
+    # To open a pipe or a device does something already, so it is looked at first; it may change until it is open.
     _check(path.stat(follow_symlinks=follow), limit)
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
     handle = os.open(path, flags if follow else flags | os.O_NOFOLLOW)

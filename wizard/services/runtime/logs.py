@@ -65,7 +65,13 @@ def set_up(log_file: str | None = None, verbose: int = 0) -> None:
     for handler in handlers or [logging.NullHandler()]:
         handler.setFormatter(SafeFormatter())
         ours.addHandler(handler)
-    ours.setLevel(logging.DEBUG if verbose > 1 or log_file else logging.INFO if verbose else logging.WARNING)
+    ours.setLevel(_level(verbose, has_file=bool(log_file)))
+
+
+def _level(verbose: int, *, has_file: bool) -> int:
+    if verbose > 1 or has_file:
+        return logging.DEBUG
+    return logging.INFO if verbose else logging.WARNING
 
 
 def close_memory() -> None:

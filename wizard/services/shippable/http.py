@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from wizard.core.model.errors import UsageError, WizardError
+from wizard.core.model.inventory import is_same_subscription
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.core.text.addresses import is_loopback
 from wizard.services.runtime.background import run_in_daemon
@@ -21,7 +22,7 @@ from wizard.services.runtime.foreign import remember
 from wizard.services.shippable import errors
 from wizard.services.shippable.protocol import (
     TOTAL_SECONDS,
-    Master,
+    IntegrationType,
     RemoteAccount,
     RemoteIntegration,
     RemoteSubscription,
@@ -67,7 +68,7 @@ class HttpShippable:
         """The base address of the server, without a user and a password: with those it is refused when it is used."""
         return re.sub(r"//[^/]*@", "//", self._address) or "(no address)"
 
-    def masters(self) -> tuple[Master, ...]:
+    def integration_types(self) -> tuple[IntegrationType, ...]:
         """The types of integrations."""
         return tuple(read_master(item) for item in self._list("/masterIntegrations"))
 
@@ -76,16 +77,16 @@ class HttpShippable:
         found = (read_account(item) for item in self._accounts(name))
         return tuple(item for item in found if name is None or item.name == name)
 
-    def create_account(self, name: str, master: Master, keys: AwsKeys) -> RemoteAccount:
+    def create_account(self, name: str, integration_type: IntegrationType, keys: AwsKeys) -> RemoteAccount:
         """Make an account integration."""
-        answer = self._ask("POST", "/accountIntegrations", body=account_body(name, master, keys))
-        return RemoteAccount(read_text(answer, "id"), name, master.name)
+        answer = self._ask("POST", "/accountIntegrations", body=account_body(name, integration_type, keys))
+        return RemoteAccount(read_text(answer, "id"), name, integration_type.name)
 
-    def update_account(self, account: RemoteAccount, master: Master, keys: AwsKeys) -> None:
+    def update_account(self, account: RemoteAccount, integration_type: IntegrationType, keys: AwsKeys) -> None:
         """Give an account integration other keys: the object as the server has it goes back with them."""
         path = f"/accountIntegrations/{_quoted(account.id)}"
         held = self._object(path, account.id, lambda: self._accounts(account.name))
-        self._ask("PUT", path, body=with_keys(held, master, keys))
+        self._ask("PUT", path, body=with_keys(held, integration_type, keys))
 
     def delete_account(self, account_id: str) -> bool:
         """Delete an account integration; False when it was gone already."""
@@ -101,7 +102,7 @@ class HttpShippable:
         found = [read_subscription(item) for item in self._list("/subscriptions", wanted)]
         if organisation is None:
             return tuple(found)
-        return tuple(item for item in found if item.organisation.casefold() == organisation.casefold())
+        return tuple(item for item in found if is_same_subscription(item.organisation, organisation))
 
     def hosts(self) -> dict[str, str]:
         """What each source host is called, by its id."""

@@ -19,7 +19,7 @@ TOTAL_SECONDS = 15.0
 
 
 @frozen
-class Master:
+class IntegrationType:
     """A type of integration that the server knows. `name` is `ECR`, `amazonKeys` and so on."""
 
     id: str
@@ -101,7 +101,7 @@ class ShippableApi(Protocol):
         """The base address of the server, as it is shown."""
         ...
 
-    def masters(self) -> tuple[Master, ...]:
+    def integration_types(self) -> tuple[IntegrationType, ...]:
         """The types of integrations."""
         ...
 
@@ -109,11 +109,11 @@ class ShippableApi(Protocol):
         """The account integrations of who the token belongs to; with `name` those of exactly that name."""
         ...
 
-    def create_account(self, name: str, master: Master, keys: AwsKeys) -> RemoteAccount:
+    def create_account(self, name: str, integration_type: IntegrationType, keys: AwsKeys) -> RemoteAccount:
         """Make an account integration; raises `ServiceError` `shippable-conflict` when the name is taken."""
         ...
 
-    def update_account(self, account: RemoteAccount, master: Master, keys: AwsKeys) -> None:
+    def update_account(self, account: RemoteAccount, integration_type: IntegrationType, keys: AwsKeys) -> None:
         """Give an account integration other keys; all else of it stays."""
         ...
 

@@ -12,7 +12,13 @@ from wizard.core.model.errors import ServiceError
 from wizard.core.model.integration_types import FIELDS
 from wizard.core.model.secret import AwsKeys
 from wizard.services.runtime.foreign import foreign_name, foreign_text
-from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse
+from wizard.services.shippable.protocol import (
+    IntegrationType,
+    RemoteAccount,
+    RemoteIntegration,
+    RemoteSubscription,
+    RemoteUse,
+)
 
 # Where an object of a list of dependencies may have its name; the first that is there counts.
 _NAMES = ("name", "fullName", "projectFullName", "subscriptionOrgName", "orgName", "id")
@@ -36,9 +42,9 @@ def _name(item: dict[str, Any], *keys: str) -> str:
     return foreign_name(str(found))
 
 
-def read_master(item: dict[str, Any]) -> Master:
+def read_master(item: dict[str, Any]) -> IntegrationType:
     """A type of integration."""
-    return Master(
+    return IntegrationType(
         id=read_text(item, "id"),
         name=read_text(item, "name"),
         type=_name(item, "type"),
@@ -90,21 +96,21 @@ def read_uses(answer: Any) -> tuple[RemoteUse, ...] | None:
     return tuple(_use(_words(kind), item) for kind, items in lists.items() for item in items)
 
 
-def account_body(name: str, master: Master, keys: AwsKeys) -> dict[str, Any]:
+def account_body(name: str, integration_type: IntegrationType, keys: AwsKeys) -> dict[str, Any]:
     """The object of a new account integration."""
     return {
         "name": name,
-        "masterDisplayName": master.display_name,
-        "masterIntegrationId": master.id,
-        "masterName": master.name,
-        "masterType": master.type,
-        "formJSONValues": _values(master, keys),
+        "masterDisplayName": integration_type.display_name,
+        "masterIntegrationId": integration_type.id,
+        "masterName": integration_type.name,
+        "masterType": integration_type.type,
+        "formJSONValues": _values(integration_type, keys),
     }
 
 
-def with_keys(held: dict[str, Any], master: Master, keys: AwsKeys) -> dict[str, Any]:
+def with_keys(held: dict[str, Any], integration_type: IntegrationType, keys: AwsKeys) -> dict[str, Any]:
     """An account integration as the server has it, with other keys; fields of other labels stay."""
-    ours = _values(master, keys)
+    ours = _values(integration_type, keys)
     labels = [item["label"] for item in ours]
     before = held.get("formJSONValues")
     others = [
@@ -115,8 +121,8 @@ def with_keys(held: dict[str, Any], master: Master, keys: AwsKeys) -> dict[str, 
     return held | {"formJSONValues": [*ours, *others], "isValid": True}
 
 
-def _values(master: Master, keys: AwsKeys) -> list[dict[str, str]]:
-    id_label, secret_label = FIELDS[master.kind or "ECR"]
+def _values(integration_type: IntegrationType, keys: AwsKeys) -> list[dict[str, str]]:
+    id_label, secret_label = FIELDS[integration_type.kind or "ECR"]
     return [
         {"label": id_label, "value": keys.key_id.reveal()},
         {"label": secret_label, "value": keys.secret.reveal()},

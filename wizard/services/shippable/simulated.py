@@ -10,17 +10,24 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from wizard.core.model.errors import ServiceError
+from wizard.core.model.inventory import is_same_subscription
 from wizard.core.model.secret import AwsKeys
 from wizard.services.shippable.errors import DEPENDENTS, gone
-from wizard.services.shippable.protocol import Master, RemoteAccount, RemoteIntegration, RemoteSubscription, RemoteUse
+from wizard.services.shippable.protocol import (
+    IntegrationType,
+    RemoteAccount,
+    RemoteIntegration,
+    RemoteSubscription,
+    RemoteUse,
+)
 
 ORGANISATION = "acme"
 
 
-def _masters() -> tuple[Master, ...]:
+def _integration_types() -> tuple[IntegrationType, ...]:
     return (
-        Master("5673c6561895ca4474669507", "ECR", "hub", "Amazon ECR"),
-        Master("57467326b3cbfc0c004f9111", "amazonKeys", "generic", "AWS Keys"),
+        IntegrationType("5673c6561895ca4474669507", "ECR", "hub", "Amazon ECR"),
+        IntegrationType("57467326b3cbfc0c004f9111", "amazonKeys", "generic", "AWS Keys"),
     )
 
 
@@ -29,7 +36,7 @@ class SimulatedShippable:
     """A server that lives in this process, with one subscription (`acme`, as in the sample project)."""
 
     address: str = "the demo's Shippable"
-    types: tuple[Master, ...] = field(default_factory=_masters)
+    types: tuple[IntegrationType, ...] = field(default_factory=_integration_types)
     orgs: tuple[RemoteSubscription, ...] = (RemoteSubscription("s1", ORGANISATION, "p1", True),)
     refuses: bool = False
     has_uses: bool = True
@@ -37,7 +44,7 @@ class SimulatedShippable:
     kept_integrations: list[RemoteIntegration] = field(default_factory=list)
     _ids: count[int] = field(default_factory=lambda: count(1))
 
-    def masters(self) -> tuple[Master, ...]:
+    def integration_types(self) -> tuple[IntegrationType, ...]:
         """ECR and AWS Keys."""
         return self.types
 
@@ -45,15 +52,15 @@ class SimulatedShippable:
         """The account integrations made in this demo."""
         return tuple(item for item in self.kept_accounts if name is None or item.name == name)
 
-    def create_account(self, name: str, master: Master, keys: AwsKeys) -> RemoteAccount:  # noqa: ARG002 - not kept
+    def create_account(self, name: str, integration_type: IntegrationType, keys: AwsKeys) -> RemoteAccount:  # noqa: ARG002 - not kept
         """Make an account integration; the keys are not kept."""
         if self.accounts(name):
             raise _taken(name)
-        made = RemoteAccount(f"a{next(self._ids)}", name, master.name)
+        made = RemoteAccount(f"a{next(self._ids)}", name, integration_type.name)
         self.kept_accounts.append(made)
         return made
 
-    def update_account(self, account: RemoteAccount, master: Master, keys: AwsKeys) -> None:
+    def update_account(self, account: RemoteAccount, integration_type: IntegrationType, keys: AwsKeys) -> None:
         """Nothing that can be seen changes."""
 
     def delete_account(self, account_id: str) -> bool:
@@ -81,7 +88,7 @@ class SimulatedShippable:
         """The demo's one subscription, when it is asked for."""
         if organisation is None:
             return self.orgs
-        return tuple(item for item in self.orgs if item.organisation.casefold() == organisation.casefold())
+        return tuple(item for item in self.orgs if is_same_subscription(item.organisation, organisation))
 
     def hosts(self) -> dict[str, str]:
         """The one source host."""

@@ -1,7 +1,7 @@
-"""The inventory: the books of the integrations, kept in the data directory (0600, versioned): a file and its log.
+"""The inventory, kept in the data directory (0600, versioned): a file and its log.
 
 The file is changed as a whole under a lock, and replaced at once; what a batch of files notes is added to the log. Two
-programs at the same time lose nothing, and a killed one leaves the old books or the new ones.
+programs at the same time lose nothing, and a killed one leaves the old inventory or the new one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import Books, Noted, from_dict, to_dict
+from wizard.core.model.inventory import Inventory, Noted, from_dict, to_dict
 from wizard.frozen import frozen
 from wizard.services.runtime import bounded
 from wizard.services.runtime.bounded import NotOrdinaryError, TooLargeError
@@ -25,49 +25,50 @@ NAME = "integrations.json"
 LOCK_SECONDS = 5.0
 LARGEST = 2 * bounded.LARGEST_JSON
 
-Edit = Callable[[Books], Books]
+Edit = Callable[[Inventory], Inventory]
 
 
-class Registry(Protocol):
-    """The books of the integrations, whoever keeps them."""
+class InventoryStore(Protocol):
+    """Where the inventory is kept."""
 
-    def read(self) -> Books:
-        """The books; empty ones when there are none yet. Raises `ServiceError`."""
+    def read(self) -> Inventory:
+        """The inventory; an empty one when there is none yet. Raises `ServiceError`."""
         ...
 
-    def change(self, edit: Edit) -> Books:
-        """Replace the books by what `edit` makes of them, and give those. Raises `ServiceError`; then nothing changed.
+    def change(self, edit: Edit) -> Inventory:
+        """Replace the inventory by what `edit` makes of it, and return that.
 
-        Nobody else changes them between the reading and the writing; `edit` must not use the inventory itself.
+        Raises `ServiceError`, with nothing changed. Nobody else changes it between the reading and the writing;
+        `edit` must not use the store itself.
         """
         ...
 
     def append(self, noted: Sequence[Noted]) -> None:
-        """Note what files name, in time that does not grow with the books. Raises `ServiceError`; then nothing changed.
+        """Note what files name, in time that does not grow with what is kept.
 
-        For all else there is `change`.
+        Raises `ServiceError`, with nothing changed. For all else there is `change`.
         """
         ...
 
 
-class MemoryRegistry:
-    """The demo's books: gone at the end."""
+class MemoryInventory:
+    """The demo's inventory: gone at the end."""
 
-    def __init__(self, books: Books | None = None) -> None:
-        self._books = books or Books()
+    def __init__(self, inventory: Inventory | None = None) -> None:
+        self._inventory = inventory or Inventory()
 
-    def read(self) -> Books:
-        """The books of this process."""
-        return self._books
+    def read(self) -> Inventory:
+        """The inventory of this process."""
+        return self._inventory
 
-    def change(self, edit: Edit) -> Books:
-        """Replace the books by what `edit` makes of them."""
-        self._books = edit(self._books)
-        return self._books
+    def change(self, edit: Edit) -> Inventory:
+        """Replace the inventory by what `edit` makes of it."""
+        self._inventory = edit(self._inventory)
+        return self._inventory
 
     def append(self, noted: Sequence[Noted]) -> None:
         """Note what files name."""
-        self._books = after(self._books, noted)
+        self._inventory = after(self._inventory, noted)
 
 
 class _Stamp(NamedTuple):
@@ -80,32 +81,32 @@ class _Stamp(NamedTuple):
 
 @frozen
 class _Known:
-    """The books as they were read: of the file `base` (see `inventory_log`), and its log up to `size` bytes."""
+    """The inventory as it was read: of the file `base` (see `inventory_log`), and its log up to `size` bytes."""
 
-    books: Books
+    inventory: Inventory
     base: str
     file: _Stamp | None
     log: _Stamp | None
     size: int | None
 
 
-class FileRegistry:
-    """The books in the data directory (`XDG_DATA_HOME`): a file, and a log of what was noted since."""
+class FileInventory:
+    """The inventory in the data directory (`XDG_DATA_HOME`): a file, and a log of what was noted since."""
 
     def __init__(self) -> None:
         self._known: tuple[Path, _Known] | None = None
 
-    def read(self) -> Books:
-        """The books as they are on the disk; raises `ServiceError` when they cannot be read."""
-        return self._read(_path()).books
+    def read(self) -> Inventory:
+        """The inventory as it is on the disk; raises `ServiceError` when it cannot be read."""
+        return self._read(_path()).inventory
 
-    def change(self, edit: Edit) -> Books:
-        """Replace the books by what `edit` makes of them; raises `ServiceError`, with the old ones in place."""
+    def change(self, edit: Edit) -> Inventory:
+        """Replace the inventory by what `edit` makes of it; raises `ServiceError`, with the old one in place."""
         path = _path(make_folder=True)
         with _locked(path):
             known = self._read(path)
-            new = edit(known.books)
-            if new != known.books:
+            new = edit(known.inventory)
+            if new != known.inventory:
                 _write(path, new)
             return new
 
@@ -114,8 +115,8 @@ class FileRegistry:
         path = _path(make_folder=True)
         with _locked(path):
             known = self._read(path)
-            new = after(known.books, noted)
-            if new == known.books:
+            new = after(known.inventory, noted)
+            if new == known.inventory:
                 return
             if known.size is not None and known.size > inventory_log.LARGEST:
                 _write(path, new)
@@ -126,7 +127,7 @@ class FileRegistry:
                 raise _failed("The inventory cannot be written; it is as it was.", error, str(path)) from None
 
     def _read(self, path: Path) -> _Known:
-        """The books on the disk; what this process has read before is not read again."""
+        """The inventory on the disk; what this process has read before is not read again."""
         old = self._known[1] if self._known is not None and self._known[0] == path else None
         with _read_errors(path):
             known = _read(path, old)
@@ -134,11 +135,11 @@ class FileRegistry:
         return known
 
 
-def after(books: Books, noted: Iterable[Noted]) -> Books:
-    """The books after these notes."""
+def after(inventory: Inventory, noted: Iterable[Noted]) -> Inventory:
+    """The inventory after these notes."""
     for item in noted:
-        books = item.on(books)
-    return books
+        inventory = item.on(inventory)
+    return inventory
 
 
 def _log_of(path: Path) -> Path:
@@ -158,6 +159,7 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         stack.enter_context(locks.held(path.with_name(f"{path.name}.lock"), LOCK_SECONDS))
     except locks.LockTimeout:
+        # The codes of these errors begin as in 0.1.0, for the scripts that know them.
         raise ServiceError(
             "registry-locked",
             "Another ecr-wizard is writing the inventory.",
@@ -180,14 +182,14 @@ def _read(path: Path, old: _Known | None) -> _Known:
         if known is not None:
             return known
     content = _content(path)
-    books = Books() if content is None else from_dict(json.loads(content))
+    inventory = Inventory() if content is None else from_dict(json.loads(content))
     base = inventory_log.base_of(content)
     lines = inventory_log.read(_log_of(path), base)
     if _stamp(path) != file:
         return _read(path, None)  # written whole meanwhile: the log that belonged to it may be gone
     if lines is None:
-        return _Known(books, base, file, log, None)
-    return _Known(after(books, lines.noted), base, file, log, lines.size)
+        return _Known(inventory, base, file, log, None)
+    return _Known(after(inventory, lines.noted), base, file, log, lines.size)
 
 
 def _read_on(path: Path, old: _Known, log: _Stamp | None) -> _Known | None:
@@ -197,7 +199,7 @@ def _read_on(path: Path, old: _Known, log: _Stamp | None) -> _Known | None:
     if old.log is None or log is None or old.size is None or log.inode != old.log.inode:
         return None
     more = inventory_log.read_on(_log_of(path), old.size)
-    return replace(old, books=after(old.books, more.noted), log=log, size=more.size)
+    return replace(old, inventory=after(old.inventory, more.noted), log=log, size=more.size)
 
 
 def _content(path: Path) -> bytes | None:
@@ -240,8 +242,8 @@ def _read_errors(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _write(path: Path, books: Books) -> None:
-    text = json.dumps(to_dict(books), indent=1) + "\n"
+def _write(path: Path, inventory: Inventory) -> None:
+    text = json.dumps(to_dict(inventory), indent=1) + "\n"
     try:
         if len(text) > LARGEST:
             raise TooLargeError(LARGEST)

@@ -202,7 +202,7 @@ def farewell(session: Session, width: int = 0) -> str:
     lines += session.in_shippable
     project = session.found
     groups = (
-        removal_steps(session, is_free=False)
+        removal_steps(session, is_unreferenced=False)
         if session.taken_out
         else remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
     )

@@ -337,7 +337,7 @@ class AccountScreen(FormScreen):
         if record is None:
             return
         answers = self.session.answers
-        self.session.answers = answers.with_(account=replace(answers.account, type=record.type))
+        self.session.answers = replace(answers, account=replace(answers.account, type=record.type))
         if record.region:
             region = self.field("region")
             region.show(record.region)

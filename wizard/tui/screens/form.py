@@ -124,7 +124,8 @@ class FormScreen(PatchedStep):
         if question.kind == "offer":
             return offered_build(answers, self.session.found) if value else None
         if question.kind == "text" and isinstance(value, str):
-            return question.clean(value).text if value.strip() else "" if question.optional else None
+            empty = "" if question.optional else None
+            return question.clean(value).text if value.strip() else empty
         return value
 
     def collect(self) -> Answers:

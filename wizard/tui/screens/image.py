@@ -12,7 +12,7 @@ from textual.widgets import Button, Static
 
 from wizard.core.aws.ecr_name import parse as parse_ecr
 from wizard.core.interview.question import StepKey
-from wizard.core.interview.remedies import ways_out
+from wizard.core.interview.remedies import remedies_for
 from wizard.core.interview.validators import InvalidAnswer, split_tag
 from wizard.core.model.answers import Answers
 from wizard.core.model.errors import WizardError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wizard.core.aws.ecr_name import EcrImage
-    from wizard.core.interview.remedies import WayOut
+    from wizard.core.interview.remedies import Remedy
     from wizard.core.model.secret import AwsKeys
     from wizard.tui.widgets.field import Field
 
@@ -57,7 +57,7 @@ class ImageScreen(FormScreen):
 
     def on_mount(self) -> None:
         """Fill the form."""
-        self._ways: tuple[WayOut, ...] = ()
+        self._ways: tuple[Remedy, ...] = ()
         self._buttons: list[Button] = []
         self.query_one("#ways").display = False
         self._looked_for: tuple[EcrImage, AwsKeys] | None = None
@@ -71,7 +71,7 @@ class ImageScreen(FormScreen):
 
     def answers_changed(self, answers: Answers) -> None:
         """Show the ways out of what cannot work."""
-        reason, ways = ways_out(self.session.found, answers)
+        reason, ways = remedies_for(self.session.found, answers)
         box = self.query_one("#ways")
         box.display = bool(reason)
         self.query_one("#ways-reason", Static).update(

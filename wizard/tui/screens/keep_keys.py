@@ -60,7 +60,7 @@ class KeepDialog(WorksSlowly, Dialog["Chosen | None"]):
         self.run_worker(self._offer(), group="sources", description="looking for a keyring")
 
     async def _offer(self) -> None:
-        state, account = await self._work.vault_state(), self._account
+        state, account = await self._work.store_state(), self._account
         self.query_one(StorageRow).offer(state, account.storage, account.profile or "")
 
     def works_slowly(self) -> bool:

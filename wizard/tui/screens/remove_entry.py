@@ -127,7 +127,7 @@ class TakeOutScreen(DropsTypeAhead, StepScreen):
         try:
             await self.work.note_taken_out(self._project, self._entry)
         except WizardError as error:
-            self.session.problem = f"The file is written, but the registry is not: {error}"
+            self.session.problem = f"The file is written, but the inventory is not: {error}"
         self.finish(Next(self.session.answers))
 
     def action_next(self) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wizard.actions.dependencies import Dependencies, Dependency
     from wizard.actions.removal import Removed
-    from wizard.actions.remove_integration import Situation, There
+    from wizard.actions.remove_integration import ExistingIntegration, Situation
     from wizard.tui.state.session import Session
     from wizard.tui.state.work import Work
 
@@ -43,7 +43,7 @@ class TakenOutScreen(DoneScreen):
 
     def __init__(self, session: Session, work: Work) -> None:
         super().__init__(session, work)
-        self._there: There | None = None
+        self._there: ExistingIntegration | None = None
         self._account: Dependencies | None = None
 
     @property
@@ -66,11 +66,11 @@ class TakenOutScreen(DoneScreen):
         """What depends on it still, and the steps that take the integrations away."""
         left = self.session.left
         if left is None:
-            return removal_steps(self.session, is_free=False)
+            return removal_steps(self.session, is_unreferenced=False)
         if left.dependencies:
-            return (*dependency_groups(left.dependencies), *removal_steps(self.session, is_free=False))
+            return (*dependency_groups(left.dependencies), *removal_steps(self.session, is_unreferenced=False))
         free = Group("No dependency", ("Nothing that is known needs the integration any more.",))
-        return (free, *removal_steps(self.session, is_free=True))
+        return (free, *removal_steps(self.session, is_unreferenced=True))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are no answers to save and nothing to make; deleting needs that nothing depends on it."""
@@ -181,15 +181,15 @@ def dependency_groups(dependencies: Sequence[Dependency]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.lines)
 
 
-def removal_steps(session: Session, *, is_free: bool) -> tuple[Group, ...]:
+def removal_steps(session: Session, *, is_unreferenced: bool) -> tuple[Group, ...]:
     """What remains after an entry was taken out of the file; what was deleted in Shippable does not.
 
-    Unless the integration `is_free`, something needs it, or may need it.
+    Unless the integration `is_unreferenced`, something needs it, or may need it.
     """
     name, left = session.taken_out, session.left
     groups = [committing(session.found, None, f"Take out {name}")]
     if not session.is_deleted:
-        when = "In Shippable" if is_free else "Then in Shippable, when nothing needs it any more"
+        when = "In Shippable" if is_unreferenced else "Then in Shippable, when nothing needs it any more"
         steps = subscription_removal_steps(session.found.organisation or "", name)
         groups += in_pages(f"{when}: the subscription integration", steps)
     if not session.is_account_deleted:

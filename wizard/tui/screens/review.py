@@ -160,7 +160,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         found = []
         for target in self._targets:
             known = self._verdicts.get(target)
-            if (known is None and target.deed == "push") or (known is not None and known.code == "cache-not-known"):
+            if (known is None and target.use == "push") or (known is not None and known.code == "cache-not-known"):
                 found.append(target)
         return found
 
@@ -176,7 +176,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
     def _registry_lines(self) -> list[str]:
         said = [line for verdict in self._verdicts.values() for line in lines(verdict)]
         waiting = self._waiting()
-        if any(target.deed == "push" for target in waiting):
+        if any(target.use == "push" for target in waiting):
             said.append("t: ask the registry whether the key may start a push (begun and cancelled; nothing is moved).")
         elif waiting:
             said.append("t: ask again; say by it that no image comes through a pull through cache.")
@@ -344,7 +344,7 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         try:
             await self.work.note(project, answers)
         except WizardError as error:
-            self.session.problem = f"The file is written, but the registry is not: {error}"
+            self.session.problem = f"The file is written, but the inventory is not: {error}"
         self.finish(Next(answers))
 
     def action_save(self) -> None:

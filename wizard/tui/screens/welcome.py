@@ -183,7 +183,7 @@ class WelcomeScreen(KeysAtHandStep):
         if around is None or not self._is_proposed:
             return None
         touched = session.touched if session.state.began is not None else answered(around.base)
-        known = Known(around.books, session.at_hand, session.in_ecr.absent, around.said)
+        known = Known(around.inventory, session.at_hand, session.in_ecr.absent, around.said)
         made = propose(session.found, session.answers, touched - {"file"}, known)
         return made if made.knows else None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.actions import account_step, resume
 from wizard.actions import credentials as key_actions
 from wizard.actions import inspect_project as look
+from wizard.actions.project_paths import folder_of
 from wizard.core.model.errors import WizardError
 from wizard.services.runtime.background import in_daemon, pages_in_daemon, start
 from wizard.services.shippable.connect import api_with_token, named_address
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.actions.register import Registered
     from wizard.actions.removal import Removed
     from wizard.actions.remove_entry import Removal
-    from wizard.actions.remove_integration import Situation, There
+    from wizard.actions.remove_integration import ExistingIntegration, Situation
     from wizard.actions.services import Services
     from wizard.actions.surroundings import Surroundings
     from wizard.core.aws.ecr_name import EcrImage
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from wizard.core.model.secret import AwsKeys, Secret
     from wizard.core.plan import Plan
     from wizard.services.aws.protocol import Identity, Progress, Repository, Tag
-    from wizard.services.credentials.store import VaultState
+    from wizard.services.credentials.store import StoreState
     from wizard.services.repository.git_commit import Committed
     from wizard.services.storage.files import Written
 
@@ -113,7 +114,7 @@ class Work:
 
         if self._services is None:
             self._services, self._start = self._make()
-        found = look.look_around(self._services, self._start, file)
+        found = look.inspect_project(self._services, self._start, file)
         found = with_accounts(self._services, found)
         if not self._services.demo:
             found = account_step.with_shell_region(found)
@@ -123,7 +124,7 @@ class Work:
         """Import what the next steps need while the user reads."""
         from wizard.actions import warm_up
 
-        warm_up.start(self.services.aws, self.services.vault)
+        warm_up.start(self.services.aws, self.services.credential_store)
 
     async def keep(self, project: Project, answers: Answers, step: StepKey) -> None:
         """Keep the answers for a run that may have to go on from here."""
@@ -140,13 +141,13 @@ class Work:
         return await in_daemon(lambda: write(self.services, project, plan, action=action))
 
     async def note(self, project: Project, answers: Answers) -> None:
-        """Keep the books: this project's file names that integration now."""
+        """Keep the inventory: this project's file names that integration now."""
         from wizard.actions.record_applied import note
 
         await in_daemon(lambda: note(self.services, project, answers))
 
     async def known_accounts(self) -> Known:
-        """The account integrations of the registry, and of Shippable where it can be asked."""
+        """The account integrations of the inventory, and of Shippable where it can be asked."""
         from wizard.actions.integrations import known_accounts
 
         return await in_daemon(lambda: known_accounts(self.services))
@@ -181,9 +182,9 @@ class Work:
 
     async def look_again(self, project: Project) -> Project:
         """The project with its file read again."""
-        from wizard.actions.apply import looked_again
+        from wizard.actions.apply import refreshed
 
-        return await in_daemon(lambda: looked_again(self.services, project))
+        return await in_daemon(lambda: refreshed(self.services, project))
 
     async def save_text(self, path: Path, text: str) -> None:
         """Write a new file: answers, or a patch."""
@@ -203,11 +204,11 @@ class Work:
 
     async def commit_hooks(self, project: Project) -> tuple[str, ...]:
         """The hooks that a commit runs."""
-        return await in_daemon(lambda: self.services.git.commit_hooks(Path(project.root)))
+        return await in_daemon(lambda: self.services.git.commit_hooks(folder_of(project)))
 
     async def commit(self, project: Project, message: str) -> Committed:
         """Commit the CI file, and nothing else."""
-        return await in_daemon(lambda: self.services.git.commit(Path(project.root), project.file.name, message))
+        return await in_daemon(lambda: self.services.git.commit(folder_of(project), project.file.name, message))
 
     async def removal(self, project: Project, integration: str, *, with_build: bool) -> Removal:
         """The plan that takes an entry out."""
@@ -216,7 +217,7 @@ class Work:
         return await in_daemon(lambda: plan_removal(self.services, project, integration, with_build=with_build))
 
     async def known_of_entry(self, project: Project, answers: Answers) -> Answers:
-        """Answers that begin with an entry of the file, with what the registry knows of its integration."""
+        """Answers that begin with an entry of the file, with what the inventory knows of its integration."""
         from wizard.actions.known_of_entry import known_of_entry
 
         return await in_daemon(lambda: known_of_entry(self.services, project, answers))
@@ -229,18 +230,18 @@ class Work:
 
     async def look_at(self, place: Place) -> Project:
         """Look around at another file that names the integration."""
-        return await in_daemon(lambda: look.look_around(self.services, Path(place.root), place.file))
+        return await in_daemon(lambda: look.inspect_project(self.services, Path(place.root), place.file))
 
-    async def can_delete(self, now: Situation) -> tuple[There, Dependencies | None]:
+    async def can_delete(self, now: Situation) -> tuple[ExistingIntegration, Dependencies | None]:
         """What there is of the subscription integration; once it is gone, whether its account integration may go.
 
         None: it is not known, or something needs it; else what was not looked at is in it.
         """
         from wizard.actions.remove_account import account_to_delete
-        from wizard.actions.remove_integration import what_is_there
+        from wizard.actions.remove_integration import existing_integration
 
-        def call() -> tuple[There, Dependencies | None]:
-            there = what_is_there(self.services, now.name, now.subscription)
+        def call() -> tuple[ExistingIntegration, Dependencies | None]:
+            there = existing_integration(self.services, now.name, now.subscription)
             return there, None if there.found else account_to_delete(self.services, now.account)
 
         return await in_daemon(call)
@@ -267,7 +268,7 @@ class Work:
         return await in_daemon(lambda: remove_account(self.services, now.account, accept_unchecked=accept_unchecked))
 
     async def note_taken_out(self, project: Project, integration: str) -> None:
-        """Keep the books: this project's file names the integration no more."""
+        """Keep the inventory: this project's file names the integration no more."""
         from wizard.actions.record_applied import note_taken_out
 
         await in_daemon(lambda: note_taken_out(self.services, project, integration))
@@ -292,17 +293,17 @@ class Work:
 
         return await in_daemon(lambda: undo(self.services, project))
 
-    async def vault_state(self) -> VaultState:
+    async def store_state(self) -> StoreState:
         """Whether a keyring answers."""
-        return await in_daemon(self.services.vault.probe)
+        return await in_daemon(self.services.credential_store.probe)
 
     def credentials_path(self) -> str:
         """Where profiles are kept."""
-        return self.services.vault.credentials_path()
+        return self.services.credential_store.credentials_path()
 
     async def load_keys(self, source: KeySource, name: str) -> AwsKeys | None:
         """The keys from the environment, a profile or the keyring."""
-        return await in_daemon(lambda: key_actions.load_keys(self.services.vault, source, name))
+        return await in_daemon(lambda: key_actions.load_keys(self.services.credential_store, source, name))
 
     async def check_keys(self, keys: AwsKeys, region: str, progress: Progress) -> KeyReport:
         """Whose the keys are; raises when AWS refuses them or cannot be asked."""

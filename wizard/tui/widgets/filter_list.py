@@ -270,15 +270,18 @@ class FilterList(Vertical):
     def _prompt(self, row: Row) -> Content:
         if not row.listed:
             return Content(visible(self._label, limit=200))
-        mark = ("[x] " if row.name in self.chosen else "[ ] ") if self._marks else ""
-        return Content(mark + visible(row.name, limit=200))
+        name = visible(row.name, limit=200)
+        if not self._marks:
+            return Content(name)
+        return Content(f"[x] {name}" if row.name in self.chosen else f"[ ] {name}")
 
     # moving and taking
 
     def action_move(self, step: int) -> None:
         """To the next row, past the ends out of the list; the field keeps the focus otherwise."""
         options = self._up_to_date()
-        at = (-1 if step > 0 else 0) if options.highlighted is None else options.highlighted
+        before_first = -1 if step > 0 else 0
+        at = before_first if options.highlighted is None else options.highlighted
         if 0 <= at + step < len(self._rows):
             self._go_to(at + step)
         elif step > 0:

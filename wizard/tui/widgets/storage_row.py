@@ -18,7 +18,7 @@ from wizard.tui.widgets.secret_input import PlainInput
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wizard.services.credentials.store import VaultState
+    from wizard.services.credentials.store import StoreState
 
 PROFILE = "ecr-wizard"
 
@@ -41,7 +41,7 @@ class StorageRow(Vertical):
     def __init__(self, credentials_path: str) -> None:
         super().__init__()
         self._path = credentials_path
-        self._state: VaultState | None = None
+        self._state: StoreState | None = None
         self._answered = False
         self._shown_profile = PROFILE
 
@@ -64,7 +64,7 @@ class StorageRow(Vertical):
         first = (("keyring", "keyring"),) if keyring else ()
         return (*first, ("profile", "AWS profile"), ("none", "not kept"))
 
-    def offer(self, state: VaultState, chosen: Storage | None, profile: str) -> None:
+    def offer(self, state: StoreState, chosen: Storage | None, profile: str) -> None:
         """The keyring is offered where a real one answers; `chosen` and `profile` are what was decided before.
 
         What the user chose here while that was looked for stays chosen.

@@ -44,7 +44,9 @@ class Source:
     def next_line(self, at: int) -> int:
         """The beginning of the line after the one that holds `at`, or the end of the text."""
         end = self.line_end(at)
-        return end + (2 if self.text.startswith("\r\n", end) else 1 if end < len(self.text) else 0)
+        if end == len(self.text):
+            return end
+        return end + (2 if self.text.startswith("\r\n", end) else 1)
 
     def previous_line(self, start: int) -> int:
         """The beginning of the line before the one that begins at `start`; -1 when there is none."""

@@ -127,9 +127,13 @@ def _check_numbers(place: Place, path: Path) -> None:
 
 def words_of(path: Path) -> str:
     """A path in words: `servers.[0].name`; the values of a `Match` are left out."""
-    return ".".join(
-        part if isinstance(part, str) else "[…]" if isinstance(part, Match) else f"[{part}]" for part in path
-    )
+    return ".".join(_in_words(part) for part in path)
+
+
+def _in_words(part: str | int | Match) -> str:
+    if isinstance(part, str):
+        return part
+    return "[…]" if isinstance(part, Match) else f"[{part}]"
 
 
 def _child(parsed: Parsed, node: Tree, part: str | int | Match) -> int | None:

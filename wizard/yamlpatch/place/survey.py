@@ -212,4 +212,6 @@ def _common(nodes: Iterable[Tree], least: int = 1) -> Quote | None:
     )
     if found.total() < least:
         return None
-    return "'" if set(found) == {"'"} else '"' if set(found) == {'"'} else ""
+    if set(found) == {"'"}:
+        return "'"
+    return '"' if set(found) == {'"'} else ""

@@ -1,4 +1,4 @@
-"""The registry's log: a line a write, nothing lost by a kill at any system call, linear in the number of files."""
+"""The inventory's log: a line a write, nothing lost by a kill at any system call, linear in the number of files."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import pytest
 from tests.services.killwalk import killed_at
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import AccountRecord, Noted, Place
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 
 ROOT = Path(__file__).parents[2]
 ADD = """
 import sys
 from wizard.core.model.inventory import Noted, Place
-from wizard.services.storage.inventory import FileRegistry
-registry = FileRegistry()
+from wizard.services.storage.inventory import FileInventory
+store = FileInventory()
 for number in range(int(sys.argv[2])):
-    registry.append([Noted(Place(f"/{sys.argv[1]}/{number}"), "ecr", "acme")])
+    store.append([Noted(Place(f"/{sys.argv[1]}/{number}"), "ecr", "acme")])
 """
 
 
@@ -34,34 +34,34 @@ def noted(number: int, *, gone: bool = False) -> Noted:
     return Noted(Place(f"/repos/{number:04}"), "ecr", None if gone else "acme")
 
 
-def roots(registry: FileRegistry | None = None) -> list[str]:
-    return [place.root for item in (registry or FileRegistry()).read().named("ecr") for place in item.places]
+def roots(store: FileInventory | None = None) -> list[str]:
+    return [place.root for item in (store or FileInventory()).read().named("ecr") for place in item.places]
 
 
 def test_notes_are_added_and_the_file_is_left_alone() -> None:
-    FileRegistry().change(lambda books: books.with_account(AccountRecord("keys")))
+    FileInventory().change(lambda inventory: inventory.with_account(AccountRecord("keys")))
     file = folder() / "integrations.json"
     before = file.read_bytes()
-    registry = FileRegistry()
+    store = FileInventory()
     for number in (3, 1, 2, 1):
-        registry.append([noted(number)])
-    registry.append([noted(2, gone=True), noted(9, gone=True)])
+        store.append([noted(number)])
+    store.append([noted(2, gone=True), noted(9, gone=True)])
     assert file.read_bytes() == before
     assert len((folder() / "integrations.log").read_text().splitlines()) == 1 + 3 + 2
-    for reader in (registry, FileRegistry()):
+    for reader in (store, FileInventory()):
         assert roots(reader) == ["/repos/0001", "/repos/0003"]
-    registry.change(lambda books: books.with_account(AccountRecord("other")))
+    store.change(lambda inventory: inventory.with_account(AccountRecord("other")))
     assert not (folder() / "integrations.log").exists()
     assert roots() == ["/repos/0001", "/repos/0003"]
 
 
 def test_each_sees_what_the_other_noted() -> None:
-    one, two = FileRegistry(), FileRegistry()
+    one, two = FileInventory(), FileInventory()
     one.append([noted(1)])
     assert roots(two) == ["/repos/0001"]
     two.append([noted(2)])
     assert roots(one) == ["/repos/0001", "/repos/0002"]
-    one.change(lambda books: books.without_place(Place("/repos/0001"), "ecr"))
+    one.change(lambda inventory: inventory.without_place(Place("/repos/0001"), "ecr"))
     two.append([noted(3)])
     assert roots(one) == roots(two) == roots() == ["/repos/0002", "/repos/0003"]
 
@@ -86,12 +86,14 @@ def test_a_kill_at_any_system_call_loses_no_earlier_note() -> None:
         while not alive:
             call += 1
             if begin:
-                FileRegistry().change(lambda books, number=number: books.with_account(AccountRecord(f"{number}")))
-            registry = FileRegistry()
-            known = roots(registry)
-            alive = not killed_at(call, lambda registry=registry, number=number: registry.append([noted(number)]))
+                FileInventory().change(
+                    lambda inventory, number=number: inventory.with_account(AccountRecord(f"{number}"))
+                )
+            store = FileInventory()
+            known = roots(store)
+            alive = not killed_at(call, lambda store=store, number=number: store.append([noted(number)]))
             assert roots() in (known, [*known, noted(number).place.root])
-            FileRegistry().append([noted(number)])
+            FileInventory().append([noted(number)])
             assert roots() == [*known, noted(number).place.root], f"call {call}"
             number += 1
         calls += call
@@ -100,12 +102,12 @@ def test_a_kill_at_any_system_call_loses_no_earlier_note() -> None:
 
 
 def test_a_torn_line_counts_for_nothing_and_goes() -> None:
-    FileRegistry().append([noted(1)])
+    FileInventory().append([noted(1)])
     log = folder() / "integrations.log"
     with log.open("a") as file:
         file.write('{"place": {"root": "/wor')
     assert roots() == ["/repos/0001"]
-    FileRegistry().append([noted(2)])
+    FileInventory().append([noted(2)])
     assert roots() == ["/repos/0001", "/repos/0002"]
     assert all(json.loads(line) for line in log.read_text().splitlines())
 
@@ -114,12 +116,12 @@ def test_a_torn_line_counts_for_nothing_and_goes() -> None:
     "line", ["{}", "[]", "x", '{"place": {"root": 1, "file": ""}, "name": "", "subscription": ""}']
 )
 def test_a_damaged_log_is_told_and_kept(line: str) -> None:
-    FileRegistry().append([noted(1)])
+    FileInventory().append([noted(1)])
     log = folder() / "integrations.log"
     with log.open("a") as file:
         file.write(line + "\n")
     content = log.read_bytes()
-    for act in (FileRegistry().read, lambda: FileRegistry().append([noted(2)])):
+    for act in (FileInventory().read, lambda: FileInventory().append([noted(2)])):
         with pytest.raises(ServiceError) as caught:
             act()
         assert caught.value.code == "registry-damaged"
@@ -127,35 +129,35 @@ def test_a_damaged_log_is_told_and_kept(line: str) -> None:
 
 
 def test_a_log_of_another_file_is_old(tmp_path: Path) -> None:
-    FileRegistry().append([noted(1)])
+    FileInventory().append([noted(1)])
     (folder() / "integrations.json").write_text('{"version": 1, "accounts": [], "subscriptions": []}')
     assert roots() == []
-    FileRegistry().append([noted(2)])
+    FileInventory().append([noted(2)])
     assert roots() == ["/repos/0002"]
 
 
 def test_a_long_log_becomes_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wizard.services.storage.inventory_log.LARGEST", 2000)
-    registry = FileRegistry()
+    store = FileInventory()
     for number in range(60):
-        registry.append([noted(number)])
+        store.append([noted(number)])
     assert (folder() / "integrations.json").exists()
     assert (folder() / "integrations.log").stat().st_size < 2500
-    assert len(roots()) == len(roots(registry)) == 60
+    assert len(roots()) == len(roots(store)) == 60
 
 
 def test_a_note_costs_the_same_however_many_there_are() -> None:
     """Bytes written to the disk by a hundred notes, at the beginning and after two thousand."""
 
     def cost(first: int) -> int:
-        registry = FileRegistry()
+        store = FileInventory()
         before = written()
         for number in range(first, first + 100):
-            registry.append([noted(number)])
+            store.append([noted(number)])
         return written() - before
 
     few = cost(0)
-    FileRegistry().append([noted(number) for number in range(100, 2100)])
+    FileInventory().append([noted(number) for number in range(100, 2100)])
     assert cost(3000) < 2 * few
 
 

@@ -15,7 +15,7 @@ from wizard.actions.credentials import key_sources
 from wizard.core.model.errors import CredentialsError, ServiceError, UsageError
 from wizard.core.model.secret import AwsKeys, Secret
 from wizard.services.credentials import aws_files
-from wizard.services.credentials.system import SystemVault
+from wizard.services.credentials.system import SystemStore
 
 OTHERS = AwsKeys(Secret("AKIAOTHEROTHEROTHER1"), Secret("o" * 40))
 PAIR = f"aws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}"
@@ -38,8 +38,8 @@ region = eu-west-1
 
 
 @pytest.fixture
-def vault() -> SystemVault:
-    return SystemVault()
+def store() -> SystemStore:
+    return SystemStore()
 
 
 @pytest.fixture
@@ -59,51 +59,51 @@ def botocore_reads(profile: str) -> tuple[str, str]:
     return found.access_key, found.secret_key
 
 
-def test_the_first_profile_makes_a_private_file(vault: SystemVault, own_home: Path) -> None:
-    assert vault.profiles() == ()
-    assert vault.store_profile("ecr-wizard", KEYS) == "~/.aws/credentials"
+def test_the_first_profile_makes_a_private_file(store: SystemStore, own_home: Path) -> None:
+    assert store.profiles() == ()
+    assert store.store_profile("ecr-wizard", KEYS) == "~/.aws/credentials"
     path = own_home / ".aws" / "credentials"
     assert path.read_text() == PROFILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert vault.load_profile("ecr-wizard") == KEYS
+    assert store.load_profile("ecr-wizard") == KEYS
     assert botocore_reads("ecr-wizard") == (KEY_ID, SECRET)
 
 
-def test_everything_else_in_the_file_stays(vault: SystemVault, credentials: Path) -> None:
-    vault.store_profile("ecr-wizard", KEYS)
+def test_everything_else_in_the_file_stays(store: SystemStore, credentials: Path) -> None:
+    store.store_profile("ecr-wizard", KEYS)
     assert credentials.read_text() == FILE + "\n" + PROFILE
     assert stat.S_IMODE(credentials.stat().st_mode) == 0o600
-    assert vault.profiles() == ("default", "old", "ecr-wizard")
-    assert vault.delete_profile("ecr-wizard") is True
+    assert store.profiles() == ("default", "old", "ecr-wizard")
+    assert store.delete_profile("ecr-wizard") is True
     assert credentials.read_text() == FILE
-    assert vault.delete_profile("ecr-wizard") is False
+    assert store.delete_profile("ecr-wizard") is False
 
 
-def test_an_existing_profile_is_replaced_only_when_that_is_asked_for(vault: SystemVault, credentials: Path) -> None:
+def test_an_existing_profile_is_replaced_only_when_that_is_asked_for(store: SystemStore, credentials: Path) -> None:
     with pytest.raises(ServiceError, match="There is an AWS profile old already") as caught:
-        vault.store_profile("old", KEYS)
+        store.store_profile("old", KEYS)
     assert caught.value.code == "profile-exists"
     assert credentials.read_text() == FILE
-    vault.store_profile("old", KEYS, overwrite=True)
+    store.store_profile("old", KEYS, overwrite=True)
     text = credentials.read_text()
     assert text.startswith(FILE.partition("[old]")[0])
     assert text.endswith("[old]\n" + PROFILE.partition("\n")[2] + "region = eu-west-1\n")
     assert botocore_reads("old") == (KEY_ID, SECRET)
 
 
-def test_deleting_keeps_what_else_the_profile_holds(vault: SystemVault, credentials: Path) -> None:
-    vault.delete_profile("old")
+def test_deleting_keeps_what_else_the_profile_holds(store: SystemStore, credentials: Path) -> None:
+    store.delete_profile("old")
     assert credentials.read_text() == FILE.partition("[old]")[0] + "[old]\nregion = eu-west-1\n"
-    vault.delete_profile("default")
+    store.delete_profile("default")
     text = credentials.read_text()
     assert "AKIADEFAULT" not in text
     assert "    max_concurrent_requests = 20\n" in text
 
 
-def test_a_profile_in_the_middle_goes_without_a_trace(vault: SystemVault, credentials: Path) -> None:
+def test_a_profile_in_the_middle_goes_without_a_trace(store: SystemStore, credentials: Path) -> None:
     credentials.write_text(f"[a]\nregion = x\n\n{PROFILE}\n# about b\n[b]\nregion = y\n")
-    vault.delete_profile("ecr-wizard")
+    store.delete_profile("ecr-wizard")
     assert credentials.read_text() == "[a]\nregion = x\n\n# about b\n[b]\nregion = y\n"
 
 
@@ -122,18 +122,18 @@ def test_a_profile_in_the_middle_goes_without_a_trace(vault: SystemVault, creden
         "[ecr-wizard-2]\nregion = x\n[profile ecr-wizard]\n",
     ],
 )
-def test_no_byte_of_a_strange_file_is_lost(vault: SystemVault, credentials: Path, text: str) -> None:
+def test_no_byte_of_a_strange_file_is_lost(store: SystemStore, credentials: Path, text: str) -> None:
     before = text.encode("utf-8", "surrogateescape")
     credentials.write_bytes(before)
     if text.startswith("\ufeff"):  # AWS's tools cannot read it either
         with pytest.raises(ServiceError, match="not one that AWS"):
-            vault.store_profile("ecr-wizard", KEYS)
+            store.store_profile("ecr-wizard", KEYS)
         assert credentials.read_bytes() == before
         return
-    vault.store_profile("ecr-wizard", KEYS)
+    store.store_profile("ecr-wizard", KEYS)
     after = credentials.read_bytes()
     assert after.startswith(before)
-    assert vault.load_profile("ecr-wizard") == KEYS
+    assert store.load_profile("ecr-wizard") == KEYS
     if b"\r\n" in before:
         assert b"\n" not in after.replace(b"\r\n", b"")
 
@@ -171,43 +171,43 @@ def test_whatever_stands_there_only_the_profile_changes(
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
         try:
             others = {key: value for key, value in aws_files.profiles().items() if key != name}
-            SystemVault().store_profile(name, KEYS, overwrite=True)
+            SystemStore().store_profile(name, KEYS, overwrite=True)
         except ServiceError:
             assert path.read_bytes() == before  # refused
             return
-        assert SystemVault().load_profile(name) == KEYS
+        assert SystemStore().load_profile(name) == KEYS
         assert {key: value for key, value in aws_files.profiles().items() if key != name} == others
-        SystemVault().delete_profile(name)
+        SystemStore().delete_profile(name)
         assert {key: value for key, value in aws_files.profiles().items() if key != name} == others
         assert SECRET.encode() not in path.read_bytes()
 
 
 def test_the_file_may_be_elsewhere_and_a_link(
-    vault: SystemVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: SystemStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_text(FILE)
     link.symlink_to(real)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(link))
-    vault.store_profile("ecr-wizard", KEYS)
+    store.store_profile("ecr-wizard", KEYS)
     assert link.is_symlink()
     assert real.read_text().endswith(PROFILE)
-    assert vault.credentials_path() == str(link)
+    assert store.credentials_path() == str(link)
 
 
 def test_two_at_once_lose_nothing(credentials: Path) -> None:
     names = [f"profile-{number}" for number in range(8)]
-    threads = [threading.Thread(target=SystemVault().store_profile, args=(name, KEYS)) for name in names]
+    threads = [threading.Thread(target=SystemStore().store_profile, args=(name, KEYS)) for name in names]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert set(SystemVault().profiles()) == {"default", "old", *names}
+    assert set(SystemStore().profiles()) == {"default", "old", *names}
 
 
-def test_a_file_that_is_none_is_told_by_its_line_and_never_quoted(vault: SystemVault, credentials: Path) -> None:
+def test_a_file_that_is_none_is_told_by_its_line_and_never_quoted(store: SystemStore, credentials: Path) -> None:
     credentials.write_text(f"[default]\naws_secret_access_key = {SECRET}\n{SECRET}\n")
-    for call in (vault.profiles, lambda: vault.load_profile("default"), lambda: vault.store_profile("x", KEYS)):
+    for call in (store.profiles, lambda: store.load_profile("default"), lambda: store.store_profile("x", KEYS)):
         with pytest.raises(ServiceError) as caught:
             call()
         assert caught.value.code == "aws-config"
@@ -216,18 +216,18 @@ def test_a_file_that_is_none_is_told_by_its_line_and_never_quoted(vault: SystemV
         assert caught.value.__context__ is None
 
 
-def test_a_folder_that_cannot_be_written(vault: SystemVault, own_home: Path) -> None:
+def test_a_folder_that_cannot_be_written(store: SystemStore, own_home: Path) -> None:
     (own_home / ".aws").write_text("a file where a folder should be")
     with pytest.raises(ServiceError, match=r"~/\.aws/credentials") as caught:
-        vault.store_profile("ecr-wizard", KEYS)
+        store.store_profile("ecr-wizard", KEYS)
     assert caught.value.code == "aws-config"
     assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["", "a]b", "a\nb", "[x", "a b", "\u202e", "-" + "\x1b[31m"])
-def test_an_odd_name_of_a_profile_is_refused(vault: SystemVault, own_home: Path, name: str) -> None:
+def test_an_odd_name_of_a_profile_is_refused(store: SystemStore, own_home: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot be the name of a profile"):
-        vault.store_profile(name, KEYS)
+        store.store_profile(name, KEYS)
     assert not (own_home / ".aws").exists()
 
 
@@ -245,30 +245,30 @@ def test_an_odd_name_of_a_profile_is_refused(vault: SystemVault, own_home: Path,
     ],
 )
 def test_a_profile_of_another_kind_is_told_as_what_it_is(
-    vault: SystemVault, own_home: Path, settings: str, code: str, words: str
+    store: SystemStore, own_home: Path, settings: str, code: str, words: str
 ) -> None:
     (own_home / ".aws").mkdir()
     (own_home / ".aws" / "config").write_text(f"[profile work]\n{settings}\n")
-    assert vault.profiles() == ("work",)
+    assert store.profiles() == ("work",)
     with pytest.raises(CredentialsError) as caught:
-        vault.load_profile("work")
+        store.load_profile("work")
     assert caught.value.code == code
     assert words in caught.value.cause
     assert SECRET not in str(caught.value)
 
 
-def test_both_files_make_one_profile(vault: SystemVault, own_home: Path) -> None:
+def test_both_files_make_one_profile(store: SystemStore, own_home: Path) -> None:
     (own_home / ".aws").mkdir()
     (own_home / ".aws" / "config").write_text(
         f'[default]\nregion = x\n[profile "two words"]\naws_access_key_id = {KEY_ID}\n[sso-session s]\nsso_region = x\n'
     )
     (own_home / ".aws" / "credentials").write_text(f"[two words]\naws_secret_access_key = {SECRET}\n")
-    assert set(vault.profiles()) == {"two words", "default"}
-    assert vault.load_profile("two words") == KEYS
+    assert set(store.profiles()) == {"two words", "default"}
+    assert store.load_profile("two words") == KEYS
 
 
 def test_errors_about_a_profile_name_the_file_that_is_in_force(
-    vault: SystemVault, own_home: Path, monkeypatch: pytest.MonkeyPatch
+    store: SystemStore, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config, credentials = own_home / "my-config", own_home / "my-credentials"
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
@@ -277,45 +277,45 @@ def test_errors_about_a_profile_name_the_file_that_is_in_force(
     credentials.write_text(f"[half]\naws_access_key_id = {KEY_ID}\n")
     for name, file in (("work", config), ("half", credentials), ("gone", credentials)):
         with pytest.raises(CredentialsError) as caught:
-            vault.load_profile(name)
+            store.load_profile(name)
         assert caught.value.path == f"~/{file.name}", name
     with pytest.raises(CredentialsError) as caught:
-        vault.load_profile("old")
+        store.load_profile("old")
     assert caught.value.remedy == "Remove aws_session_token from the profile old in ~/my-config."
 
 
 def test_a_section_of_the_config_file_without_the_word_profile_is_explained(
-    vault: SystemVault, own_home: Path, monkeypatch: pytest.MonkeyPatch
+    store: SystemStore, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (own_home / ".aws").mkdir()
     (own_home / ".aws" / "config").write_text(f"[dev]\n{PAIR}\n")
-    assert vault.profiles() == ()
+    assert store.profiles() == ()
     monkeypatch.setenv("AWS_PROFILE", "dev")
-    (problem,) = key_sources(vault).problems
+    (problem,) = key_sources(store).problems
     with pytest.raises(CredentialsError) as caught:
-        vault.load_profile("dev")
+        store.load_profile("dev")
     for error in (problem, caught.value):
         assert error.path == "~/.aws/config"
         assert "[profile dev]" in error.cause
 
 
-def test_a_profile_that_is_not_there(vault: SystemVault) -> None:
+def test_a_profile_that_is_not_there(store: SystemStore) -> None:
     with pytest.raises(CredentialsError, match="There is no AWS profile gone") as caught:
-        vault.load_profile("gone")
+        store.load_profile("gone")
     assert caught.value.code == "no-such-profile"
 
 
-def test_the_environment(vault: SystemVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert vault.environment() is None
+def test_the_environment(store: SystemStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert store.environment() is None
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
     with pytest.raises(CredentialsError, match="AWS_SECRET_ACCESS_KEY is not set"):
-        vault.environment()
+        store.environment()
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"{SECRET}\n")
-    assert vault.environment() == KEYS
+    assert store.environment() == KEYS
     monkeypatch.setenv("AWS_SESSION_TOKEN", "t")
     with pytest.raises(CredentialsError, match="Unset AWS_SESSION_TOKEN"):
-        vault.environment()
+        store.environment()
     monkeypatch.delenv("AWS_SESSION_TOKEN")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIA" + "X" * 16)
     with pytest.raises(CredentialsError, match="temporary"):
-        vault.environment()
+        store.environment()

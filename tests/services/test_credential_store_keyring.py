@@ -23,12 +23,12 @@ STEPS = f"""
 import json, sys
 from wizard.core.model.errors import WizardError
 from wizard.core.model.secret import AwsKeys, Secret
-from wizard.services.credentials.system import SystemVault
+from wizard.services.credentials.system import SystemStore
 
-vault = SystemVault()
+store = SystemStore()
 keys = AwsKeys(Secret({KEY_ID!r}), Secret({SECRET!r}))
 others = AwsKeys(Secret("AKIAOTHEROTHEROTHER1"), Secret("o" * 40))
-probed = vault.probe()
+probed = store.probe()
 print(json.dumps([probed.kind, probed.name, probed.why]), flush=True)
 for step in sys.argv[1:]:
     try:
@@ -70,15 +70,15 @@ def test_an_unlocked_keyring_keeps_reads_and_deletes(bus: dict[str, str]) -> Non
     with gnome_keyring(bus, password=b"secret"):
         probed, answers, written = steps(
             bus,
-            "vault.load('a b')",
-            "vault.store('a b', keys)",
-            "vault.load('a b') == keys",
-            "vault.store('a b', others)",
-            "vault.load('a b') == others",
-            "vault.load('another')",
-            "vault.delete('a b')",
-            "vault.delete('a b')",
-            "vault.load('a b')",
+            "store.load('a b')",
+            "store.store('a b', keys)",
+            "store.load('a b') == keys",
+            "store.store('a b', others)",
+            "store.load('a b') == others",
+            "store.load('another')",
+            "store.delete('a b')",
+            "store.delete('a b')",
+            "store.load('a b')",
         )
     assert probed == ["keyring", "Secret Service", ""]
     assert answers == [None, None, True, None, True, None, True, False, None]
@@ -88,8 +88,8 @@ def test_an_unlocked_keyring_keeps_reads_and_deletes(bus: dict[str, str]) -> Non
 
 def test_what_was_stored_is_there_in_the_next_run(bus: dict[str, str]) -> None:
     with gnome_keyring(bus, password=b"secret"):
-        steps(bus, "vault.store('ours', keys)")
-        _, answers, _ = steps(bus, "vault.load('ours') == keys")
+        steps(bus, "store.store('ours', keys)")
+        _, answers, _ = steps(bus, "store.load('ours') == keys")
     assert answers == [True]
 
 
@@ -97,7 +97,7 @@ def test_of_several_backends_the_real_one_is_used(bus: dict[str, str]) -> None:
     # keyrings.alt is installed here: the chain begins with the Secret Service and goes on with a plain file.
     chained = bus | {"PYTHON_KEYRING_BACKEND": "keyring.backends.chainer.ChainerBackend"}
     with gnome_keyring(bus, password=b"secret"):
-        probed, answers, _ = steps(chained, "vault.store('x', keys)", "vault.load('x') == keys")
+        probed, answers, _ = steps(chained, "store.store('x', keys)", "store.load('x') == keys")
     assert probed[:2] == ["keyring", "Secret Service"]
     assert answers == [None, True]
     assert not list(Path(bus["HOME"]).rglob("*keyring_pass*"))
@@ -105,7 +105,7 @@ def test_of_several_backends_the_real_one_is_used(bus: dict[str, str]) -> None:
 
 def test_a_locked_keyring_says_so_and_nothing_is_kept(bus: dict[str, str]) -> None:
     with gnome_keyring(bus, password=None):
-        probed, answers, _ = steps(bus, "vault.store('x', keys)", "vault.load('x')")
+        probed, answers, _ = steps(bus, "store.store('x', keys)", "store.load('x')")
     assert probed[0] == "none"
     assert "locked" in probed[2]
     assert [answer[0] for answer in answers] == ["keyring", "keyring"]
@@ -115,9 +115,9 @@ def test_a_keyring_that_never_answers_is_left_after_three_seconds(bus: dict[str,
     with gnome_keyring(bus, password=b"secret") as daemon:
         daemon.freeze()
         # The process ends although its thread hangs for ever.
-        probed, answers, _ = steps(bus, "vault.probe().kind == 'none'", "vault.store('x', keys)")
+        probed, answers, _ = steps(bus, "store.probe().kind == 'none'", "store.store('x', keys)")
         daemon.thaw()
-        later, kept, _ = steps(bus, "vault.load('x')")
+        later, kept, _ = steps(bus, "store.load('x')")
     assert probed[0] == "none"
     assert "did not answer within 3 s" in probed[2]
     assert answers[0] is True
@@ -129,7 +129,7 @@ def test_a_keyring_that_never_answers_is_left_after_three_seconds(bus: dict[str,
 def test_without_a_bus_there_is_none() -> None:
     # keyring's own choice where nothing but itself is installed
     environment = without_desktop(PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
-    probed, answers, _ = steps(environment, "vault.store('x', keys)", "vault.load('x')", "vault.delete('x')")
+    probed, answers, _ = steps(environment, "store.store('x', keys)", "store.load('x')", "store.delete('x')")
     assert probed[0] == "none"
     assert "no keyring here" in probed[2]
     assert [answer[0] for answer in answers] == ["keyring"] * 3
@@ -160,7 +160,7 @@ def test_what_is_not_safe_is_refused_and_nothing_is_written(own_home: Path, back
     environment = without_desktop()
     if backend is not None:
         environment["PYTHON_KEYRING_BACKEND"] = backend
-    probed, answers, written = steps(environment, "vault.store('x', keys)", "vault.load('x')")
+    probed, answers, written = steps(environment, "store.store('x', keys)", "store.load('x')")
     assert probed[0] == "none"
     assert why in probed[2]
     assert [answer[0] for answer in answers] == ["keyring", "keyring"]
@@ -191,9 +191,9 @@ def test_a_question_that_is_answered_too_late_stores_nothing(monkeypatch: pytest
     monkeypatch.setattr(keyring_backend, "_backend", lambda: slow)
     monkeypatch.setitem(keyring_backend.REAL, __name__, "a slow keyring")
     ended = wrapped_start(monkeypatch)
-    vault = keyring_backend.KeyringBackend()
+    store = keyring_backend.KeyringBackend()
     with pytest.raises(ServiceError, match="did not answer"):
-        vault.store("x", KEYS, 0.2)
+        store.store("x", KEYS, 0.2)
     assert slow.asked.is_set()
     slow.unlock.set()
     for future in ended:
@@ -214,8 +214,8 @@ def wrapped_start(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return started
 
 
-def test_making_a_vault_imports_nothing() -> None:
-    code = "import sys, wizard.services.credentials.system as v; v.SystemVault(); print('keyring' in sys.modules)"
+def test_making_a_credential_store_imports_nothing() -> None:
+    code = "import sys, wizard.services.credentials.system as v; v.SystemStore(); print('keyring' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},

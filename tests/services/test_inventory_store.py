@@ -1,4 +1,4 @@
-"""The registry: two programs at once, a killed one, damage, and nothing secret in it."""
+"""The inventory: two programs at once, a killed one, damage, and nothing secret in it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.core.model.errors import ServiceError
-from wizard.core.model.inventory import AccountRecord, Books, Place, SubscriptionRecord, from_dict, to_dict
-from wizard.services.storage.inventory import FileRegistry, MemoryRegistry, Registry
+from wizard.core.model.inventory import AccountRecord, Inventory, Place, SubscriptionRecord, from_dict, to_dict
+from wizard.services.storage.inventory import FileInventory, InventoryStore, MemoryInventory
 
 ADD = """
 import sys
 from wizard.core.model.inventory import AccountRecord
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 for number in range(int(sys.argv[2])):
-    FileRegistry().change(lambda books: books.with_account(AccountRecord(f"{sys.argv[1]}-{number}")))
+    FileInventory().change(lambda inventory: inventory.with_account(AccountRecord(f"{sys.argv[1]}-{number}")))
 """
 STOP_WHILE_WRITING = """
 import os, sys
 from wizard.core.model.inventory import AccountRecord
 from wizard.services.storage import paths as places
-from wizard.services.storage.inventory import FileRegistry
-# The process stops itself where the new books are on the disk and have not replaced the old ones.
+from wizard.services.storage.inventory import FileInventory
+# The process stops itself where the new inventory is on the disk and has not replaced the old one.
 real = os.replace
 def stopping(*arguments, **named):
     print("here", flush=True)
@@ -38,17 +38,17 @@ def stopping(*arguments, **named):
 import pathlib
 pathlib.Path.replace = stopping
 os.replace = stopping
-FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
+FileInventory().change(lambda inventory: inventory.with_account(AccountRecord("second")))
 """
 NO_ROOM = """
 import resource, signal
 from wizard.core.model.errors import ServiceError
 from wizard.core.model.inventory import AccountRecord
-from wizard.services.storage.inventory import FileRegistry
+from wizard.services.storage.inventory import FileInventory
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 try:
-    FileRegistry().change(lambda books: books.with_account(AccountRecord("second")))
+    FileInventory().change(lambda inventory: inventory.with_account(AccountRecord("second")))
 except ServiceError as error:
     print(error)
 """
@@ -59,7 +59,7 @@ def path() -> Path:
 
 
 def add(name: str) -> None:
-    FileRegistry().change(lambda books: books.with_account(AccountRecord(name)))
+    FileInventory().change(lambda inventory: inventory.with_account(AccountRecord(name)))
 
 
 def start(code: str, *arguments: str) -> subprocess.Popen[str]:
@@ -74,13 +74,13 @@ def start(code: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("registry", [FileRegistry(), MemoryRegistry()])
-def test_what_was_changed_is_read(registry: Registry) -> None:
-    assert registry.read() == Books()
+@pytest.mark.parametrize("store", [FileInventory(), MemoryInventory()])
+def test_what_was_changed_is_read(store: InventoryStore) -> None:
+    assert store.read() == Inventory()
     account = AccountRecord("ecr", "amazonKeys", "AKIA...WXYZ", "123456789012", "eu-west-1", "2026-01-01", "keyring")
     entry = SubscriptionRecord("ecr-integration", "acme", "ecr", (Place("/work", "shippable.yml"),), "https://h")
-    made = registry.change(lambda books: books.with_account(account).with_subscription(entry))
-    assert registry.read() == made
+    made = store.change(lambda inventory: inventory.with_account(account).with_subscription(entry))
+    assert store.read() == made
     assert made.account("ecr") == account
     assert made.of_account("ecr") == (entry,)
 
@@ -96,8 +96,8 @@ def test_only_the_user_may_read_it() -> None:
 
 
 def test_reading_makes_nothing() -> None:
-    assert FileRegistry().read() == Books()
-    FileRegistry().change(lambda books: books)
+    assert FileInventory().read() == Inventory()
+    FileInventory().change(lambda inventory: inventory)
     assert not path().exists()
 
 
@@ -106,7 +106,7 @@ def test_two_programs_at_the_same_time_lose_nothing() -> None:
     for process in running:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    assert len(FileRegistry().read().accounts) == 30
+    assert len(FileInventory().read().accounts) == 30
 
 
 def test_a_killed_program_leaves_the_old_books_and_no_lock() -> None:
@@ -117,9 +117,9 @@ def test_a_killed_program_leaves_the_old_books_and_no_lock() -> None:
     assert len(list(path().parent.iterdir())) > 2
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert [item.name for item in FileRegistry().read().accounts] == ["first"]
+    assert [item.name for item in FileInventory().read().accounts] == ["first"]
     add("third")
-    assert [item.name for item in FileRegistry().read().accounts] == ["first", "third"]
+    assert [item.name for item in FileInventory().read().accounts] == ["first", "third"]
     assert sorted(item.name for item in path().parent.iterdir()) == ["integrations.json", "integrations.json.lock"]
 
 
@@ -148,13 +148,13 @@ JSON = st.recursive(
 
 @given(JSON, JSON)
 @settings(max_examples=150, deadline=None)
-def test_whatever_the_file_holds_the_books_are_whole_or_refused(accounts: object, subscriptions: object) -> None:
+def test_whatever_the_file_holds_the_inventory_is_whole_or_refused(accounts: object, subscriptions: object) -> None:
     try:
-        books = from_dict({"version": 1, "accounts": accounts, "subscriptions": subscriptions})
+        inventory = from_dict({"version": 1, "accounts": accounts, "subscriptions": subscriptions})
     except ValueError:
         return
-    assert from_dict(json.loads(json.dumps(to_dict(books)))) == books
-    assert all(isinstance(item.name, str) for item in (*books.accounts, *books.subscriptions))
+    assert from_dict(json.loads(json.dumps(to_dict(inventory)))) == inventory
+    assert all(isinstance(item.name, str) for item in (*inventory.accounts, *inventory.subscriptions))
 
 
 @pytest.mark.parametrize(
@@ -192,14 +192,14 @@ def test_a_disk_that_takes_nothing_is_told_and_keeps_the_old_books() -> None:
     assert process.returncode == 0, errors
     assert "it is as it was" in said
     assert "XDG_DATA_HOME" in said
-    assert [item.name for item in FileRegistry().read().accounts] == ["first"]
+    assert [item.name for item in FileInventory().read().accounts] == ["first"]
 
 
 def test_a_data_directory_that_cannot_be_is_told(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (own_home / "file").write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(own_home / "file"))
     with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
-        FileRegistry().read()
+        FileInventory().read()
 
 
 def test_a_user_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,23 +210,27 @@ def test_a_user_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", nobody)
     with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
-        FileRegistry().read()
+        FileInventory().read()
     with pytest.raises(ServiceError, match="XDG_DATA_HOME"):
         add("first")
 
 
 def test_records_are_known_by_name_and_subscription() -> None:
     here, there = Place("/a", "shippable.yml"), Place("/b", ".shippable.yml")
-    books = Books()
+    inventory = Inventory()
     for subscription in ("acme", "other"):
-        books = books.with_subscription(SubscriptionRecord("ecr", subscription, "keys", (here, there)))
-    books = books.with_subscription(SubscriptionRecord("Ecr", "acme", "keys"))
-    assert [item.subscription for item in books.named("ecr")] == ["acme", "other"]
+        inventory = inventory.with_subscription(SubscriptionRecord("ecr", subscription, "keys", (here, there)))
+    inventory = inventory.with_subscription(SubscriptionRecord("Ecr", "acme", "keys"))
+    assert [item.subscription for item in inventory.named("ecr")] == ["acme", "other"]
     # Source hosts know no case in the names of organisations, Shippable does in those of integrations.
-    assert books.subscription("ecr", "ACME") == books.subscription("ecr", "acme") != books.subscription("Ecr", "acme")
-    assert len(books.with_changed("ecr", "Acme", account="other").named("ecr")) == 2
-    assert len(books.of_account("keys")) == 3
-    left = books.without_place(here, "ecr")
+    assert (
+        inventory.subscription("ecr", "ACME")
+        == inventory.subscription("ecr", "acme")
+        != inventory.subscription("Ecr", "acme")
+    )
+    assert len(inventory.with_changed("ecr", "Acme", account="other").named("ecr")) == 2
+    assert len(inventory.of_account("keys")) == 3
+    left = inventory.without_place(here, "ecr")
     assert [item.places for item in left.named("ecr")] == [(there,), (there,)]
-    assert [item.subscription for item in books.without_subscription("ecr", "acme").named("ecr")] == ["other"]
-    assert from_dict(json.loads(json.dumps(to_dict(books)))) == books
+    assert [item.subscription for item in inventory.without_subscription("ecr", "acme").named("ecr")] == ["other"]
+    assert from_dict(json.loads(json.dumps(to_dict(inventory)))) == inventory
