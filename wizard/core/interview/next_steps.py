@@ -17,12 +17,13 @@ from wizard.frozen import frozen
 class Group:
     """A title and lines in their order. `copies` tells that each line is meant to be copied as it is.
 
-    `task`: a box in the checklist of what remains.
+    `is_alternative`: it is another way of what the group before says. `task`: a box in the checklist of what remains.
     """
 
     title: str
     lines: tuple[str, ...]
     copies: bool = False
+    is_alternative: bool = False
     task: bool = False
 
 
@@ -39,7 +40,7 @@ def lines_to_copy(line: str, width: int) -> list[str]:
 
 def in_pages(title: str, steps: Steps) -> tuple[Group, ...]:
     """Steps in Shippable's pages, those of its old interface under a heading of their own."""
-    return Group(title, steps.new, task=True), Group(OLD_INTERFACE, steps.old)
+    return Group(title, steps.new, task=True), Group(OLD_INTERFACE, steps.old, is_alternative=True)
 
 
 def remaining(project: Project, answers: Answers, *, by_hand: bool = True, committed: str = "") -> tuple[Group, ...]:

@@ -88,7 +88,9 @@ class TerminalApp(App[int], inherit_bindings=False):
     def other_colours(self) -> str:
         """`light` or `dark`, whichever is not shown; empty where the terminal's own colours are used."""
         other = other_theme(self._colours)
-        return "" if other is None else "dark" if other.dark else "light"
+        if other is None:
+            return ""
+        return "dark" if other.dark else "light"
 
     def change_colours(self) -> None:
         """From dark to light or back: few terminals tell what their background is."""
