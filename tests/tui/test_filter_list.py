@@ -171,3 +171,23 @@ async def test_the_cursor_is_in_the_field_while_typing_and_on_the_row_once_moved
             assert (place.offset, place.visible) == (rows.content_region.offset + (0, at), False)  # noqa: RUF005
         await pilot.press("x")
         assert place_of_focus(app).offset.y == field.region.y
+
+
+async def test_a_pattern_that_is_offered_is_not_counted_as_no_match() -> None:
+    def offer(text: str) -> Offer:
+        return Offer(text, f"Add pattern {text} (matches 3)")
+
+    async with listing(FilterList("", marks=True, offer=offer)) as (app, pilot):
+        await pilot.press(*"dev*")
+        assert app.shown == ["Add pattern dev* (matches 3)"]
+        assert app.count == "0 of 5 chosen"
+        await pilot.press("backspace")
+        assert app.count == "3 match; 0 of 5 chosen"
+
+
+async def test_a_blank_in_the_typing_makes_no_new_name() -> None:
+    async with listing(FilterList("", marks=True, offer=lambda text: Offer(text, f"Add {text}"))) as (app, pilot):
+        await pilot.press(*"feature", "space", *"x")
+        assert not app.taken
+        await pilot.press("enter")
+        assert app.taken == [Row("featurex", listed=False)]

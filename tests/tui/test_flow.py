@@ -165,6 +165,9 @@ async def test_a_jump_to_a_step_that_was_seen(real: Making) -> None:
         await command(hands, "Help")
         await hands.sees("This is the whole change of the file")
         await hands.press("escape")
+        for colours in ("light", "dark"):
+            await command(hands, f"Colours for a {colours} background")
+            await hands.until(lambda colours=colours: hands.app.theme == f"ecr-{colours}")  # type: ignore[misc]
         await command(hands, "Draw the screen again")
         await hands.on(ReviewScreen)
         await command(hands, "Leave")

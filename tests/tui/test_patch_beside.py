@@ -90,10 +90,34 @@ async def test_the_lines_that_the_focused_field_makes_are_lit(real: Making, repo
         assert "+>    - docker push" not in beside(hands)
 
 
+async def test_lit_lines_are_in_sight_however_long_the_patch_is(real: Making, repository: Path) -> None:
+    (repository / "shippable.yml").write_text("language: go\n")
+    async with sitting_at(real(), size=(120, 16)) as hands:
+        await hands.to_image(PUSH, f"acme/{'long-' * 40}app")
+        await hands.press("ctrl+n")
+        await hands.on(BranchesScreen)
+        await hands.press("right", "enter", *"dev", "enter")
+        await hands.until(lambda: "+>      branches:" in beside(hands) and "+>          - dev" in beside(hands))
+
+
+async def test_a_large_terminal_shows_the_whole_file_and_what_f1_says(real: Making, repository: Path) -> None:
+    (repository / "shippable.yml").write_text("language: go\n\ngo:\n  - 1.8\n\nbuild:\n  ci:\n    - go test\n")
+    async with sitting_at(real(), size=(200, 60)) as hands:
+        await hands.to_image(PUSH, "acme/app")
+        await hands.sees("The image's name without its tag")
+        await hands.until(lambda: "language: go" in beside(hands) and "- 1.8" in beside(hands))
+        await hands.focus(hands.control("tag"))
+        await hands.until(lambda: "The image's name without its tag" not in hands.text)
+        await hands.pilot.resize_terminal(80, 24)
+        await hands.until(lambda: not hands.app.screen.query_one("#help-below").display)
+
+
 async def test_the_column_of_steps_says_what_was_answered(real: Making, repository: Path) -> None:
     (repository / "shippable.yml").write_text("language: go\n")
     async with sitting_at(real(), size=(200, 60)) as hands:
         await hands.to_image(PUSH, "acme/app")
+        # What is typed on the step that is shown is there too.
+        await hands.until(lambda: any("acme/app:latest" in row[:32] for row in hands.rows))
         await hands.press("ctrl+n")
         await hands.on(BranchesScreen)
-        await hands.sees("1 Account integration-", "no keys", "3 Scenario✓", "push", "acme/app:latest")
+        await hands.sees("1 Account integration -", "no keys", "3 Scenario ✓", "push", "acme/app:latest")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.interview.validators import InvalidAnswer
+from wizard.services.aws.simulated import GOOD
+from wizard.tui.screens.dialogs import AskName
 from wizard.tui.widgets.field import LinesField, TextField, field_for
 from wizard.tui.widgets.filter_list import FilterList
 
@@ -40,3 +43,19 @@ async def test_nobody_hears_of_it() -> None:
                 row.checked()
         assert not any(row.lines.add_typed() for row in app.query(LinesField))
         assert app.query_one(FilterList).typed == ""
+
+
+async def test_a_dialog_says_that_it_takes_no_keys_also_where_its_field_holds_something() -> None:
+    app: App[None] = App()
+    key_id, secret = GOOD.keys.key_id.reveal(), GOOD.keys.secret.reveal()
+    pasted = f"export AWS_ACCESS_KEY_ID={key_id}\nexport AWS_SECRET_ACCESS_KEY={secret}"
+    async with app.run_test(size=(60, 16)) as pilot:
+        dialog = AskName("Commit", "With this message.", "Use the integration")
+        app.push_screen(dialog)
+        await pilot.pause()
+        for _ in range(2):
+            app.post_message(events.Paste(pasted))
+            await pilot.pause()
+        said = [str(item.render()) for item in dialog.query(Static)]
+        assert said.count("! That was an AWS key, and was not taken.") == 1
+        assert dialog.query_one(Input).value == "Use the integration"

@@ -86,6 +86,7 @@ FOUND = Account(masked_id="AKIA...W2QX", aws_account="123456789012")
     ("keys", "value", "source", "state"),
     [
         (KeysAtHand(), "none", "paste them here, or Enter", "open"),
+        (KeysAtHand(source="AWS_ACCESS_KEY_ID"), "none", "AWS_ACCESS_KEY_ID not used yet", "open"),
         (KeysAtHand("checking", "AWS profile work"), "AKIA...W2QX", "AWS profile work, checking ...", "checking"),
         (KeysAtHand("refused", problem="AWS does not know them"), "refused", "AWS does not know them", "trouble"),
         (KeysAtHand("unchecked", "AWS_REGION"), "AKIA...W2QX, not checked", "AWS_REGION", "trouble"),

@@ -17,16 +17,19 @@ def last_write(services: Services, project: Project) -> Undone | None:
         return None  # it was never written, or was changed since: `ecr-wizard undo` says which
 
 
+def _minute(undone: Undone) -> str:
+    return undone.time[:16].replace("T", " ")
+
+
 def offer(undone: Undone, name: str) -> str:
     """What a list offers: to undo the last write of the file called `name`."""
-    when = undone.time[:16].replace("T", " ")
-    return f"Undo the last write of {name} ({undone.action}, {when})"
+    return f"Undo the last write of {name} ({undone.action}, {_minute(undone)})"
 
 
 def question(undone: Undone, name: str) -> str:
     """What is asked before the file called `name` is put back."""
     what = "as it was before" if undone.after is not None else "not there, as before"
-    return f"Take back the last write of {name} ({undone.action}, {undone.time})? The file is then {what}."
+    return f"Take back the last write of {name} ({undone.action}, {_minute(undone)})? The file is then {what}."
 
 
 def undo(services: Services, project: Project) -> WizardError | None:

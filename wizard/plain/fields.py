@@ -13,6 +13,7 @@ from wizard.core.interview.questions import BY_KEY, note_on
 from wizard.core.interview.suggestions import offered_build
 from wizard.core.interview.validators import InvalidAnswer, split_tag
 from wizard.core.model.answers import Answers
+from wizard.core.scenarios.registry import suggested_scenario
 from wizard.core.text.safetext import visible
 from wizard.plain.branches import ask_branches
 from wizard.plain.console import Console
@@ -52,6 +53,8 @@ def _ask_value(
 ) -> Any:
     """A choice, lines, branches or a text."""
     if question.kind == "choice":
+        if question.key == "scenario":
+            _say_suggested(console, question, project)
         return _ask_choice(console, prompt, question, start)
     if question.kind == "lines":
         return _ask_lines(console, prompt, question, tuple(start or ()))
@@ -124,6 +127,14 @@ def _cleaned(console: Console, question: Question, text: str) -> str | None:
     if cleaned.note:
         console.say("  " + cleaned.note)
     return cleaned.text
+
+
+def _say_suggested(console: Console, question: Question, project: Project) -> None:
+    """The scenario that the repository suggests, and why."""
+    suggested = suggested_scenario(project)
+    for choice in question.choices:
+        if suggested is not None and choice.value == suggested.key:
+            console.say(f"  Suggested: {choice.label} ({visible(suggested.reason, limit=60)})")
 
 
 def _ask_choice(console: Console, prompt: str, question: Question, start: Any) -> str:

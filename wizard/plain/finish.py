@@ -13,7 +13,7 @@ from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE
 from wizard.core.interview.commands import rename_command
-from wizard.core.interview.next_steps import Group, remaining
+from wizard.core.interview.next_steps import Group, lines_to_copy, remaining
 from wizard.core.interview.report import WrittenFile, report
 from wizard.core.interview.settings_file import SAVE_HELP, saved_text
 from wizard.core.model.answers import Answers
@@ -21,6 +21,7 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.settings import SETTINGS_NAME
 from wizard.plain.console import CallStopped, Console, WentBack
 from wizard.plain.review import Reviewed, saved
+from wizard.plain.wrapping import columns
 from wizard.services.runtime.background import run_in_daemon
 from wizard.services.storage.files import Written
 
@@ -95,10 +96,17 @@ def done(
         groups.insert(0, Group("Still to be done in Shippable", registered.remaining))
     for group in groups:
         console.say(f"\n{group.title}:")
-        tell_line = console.show if group.copies else console.say
-        for line in group.lines:
-            tell_line(f"  {line}")
+        _say_lines(console, group)
     _offer_answers(console, project, answers)
+
+
+def _say_lines(console: Console, group: Group) -> None:
+    for line in group.lines:
+        if not group.copies:
+            console.say(f"  {line}")
+            continue
+        for piece in lines_to_copy(line, (columns() or 2) - 2):
+            console.show(f"  {piece}")
 
 
 def record_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from wizard.core.ci_file.project import Project
 from wizard.core.guide.manual_steps import MESSAGE, OLD_INTERFACE, Steps, account_steps, git_steps, subscription_steps
 from wizard.core.interview.commands import apply_command
@@ -15,18 +17,30 @@ from wizard.frozen import frozen
 class Group:
     """A title and lines in their order. `copies` tells that each line is meant to be copied as it is.
 
-    `task`: a box in the checklist of what remains.
+    `is_alternative`: it is another way of what the group before says. `task`: a box in the checklist of what remains.
     """
 
     title: str
     lines: tuple[str, ...]
     copies: bool = False
+    is_alternative: bool = False
     task: bool = False
+
+
+def lines_to_copy(line: str, width: int) -> list[str]:
+    """A line to be copied: a command stays whole, a comment longer than `width` becomes several; 0 for no width.
+
+    >>> lines_to_copy("# Then on every branch", 20)
+    ["# Then on every", "# branch"]
+    """
+    if not width or not line.startswith("# "):
+        return [line]
+    return wrap(line[2:], max(width, 20), initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def in_pages(title: str, steps: Steps) -> tuple[Group, ...]:
     """Steps in Shippable's pages, those of its old interface under a heading of their own."""
-    return Group(title, steps.new, task=True), Group(OLD_INTERFACE, steps.old)
+    return Group(title, steps.new, task=True), Group(OLD_INTERFACE, steps.old, is_alternative=True)
 
 
 def remaining(project: Project, answers: Answers, *, by_hand: bool = True, committed: str = "") -> tuple[Group, ...]:

@@ -186,7 +186,9 @@ def keys_row(answers: Answers, keys: KeysAtHand) -> Row:
     """The keys, and what is known of them."""
     account, masked = answers.account, answers.account.masked_id or "found"
     if keys.state == "none":
-        return Row("Keys", "none", NO_KEYS, StepKey.ACCOUNT, "open")
+        # Keys at hand need not be those of an account integration that is known.
+        source = f"{keys.source} not used yet" if keys.source else NO_KEYS
+        return Row("Keys", "none", source, StepKey.ACCOUNT, "open")
     if keys.state == "checking":
         return Row("Keys", masked, f"{keys.source}, checking ...", StepKey.ACCOUNT, "checking")
     if keys.state == "refused":

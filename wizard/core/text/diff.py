@@ -82,6 +82,19 @@ def diff_lines(before: str, after: str) -> tuple[DiffLine, ...]:
     return tuple(out)
 
 
+def whole_file(before: str, after: str) -> tuple[DiffLine, ...]:
+    """Every line of the file with what changes in it, without heads of hunks."""
+    old, new = _lines(before), _lines(after)
+    out: list[DiffLine] = []
+    at_old = at_new = 0
+    for block in _blocks(old, new):
+        out += _context(old, at_old, block.old_start, at_new)
+        out += _changed(block, old, new)
+        at_old, at_new = block.old_end, block.new_end
+    out += _context(old, at_old, len(old), at_new)
+    return tuple(out)
+
+
 def _lines(text: str) -> list[str]:
     """The lines with their LF; the last one without, where the text has none."""
     parts = text.split("\n")
@@ -183,12 +196,16 @@ def _hunk_lines(hunk: list[_Block], old: list[str], new: list[str]) -> Iterator[
     at_old, at_new = old_from, new_from
     for block in hunk:
         yield from _context(old, at_old, block.old_start, at_new)
-        for at in range(block.old_start, block.old_end):
-            yield DiffLine("-", old[at].removesuffix("\n"), at + 1, None, old[at].endswith("\n"))
-        for at in range(block.new_start, block.new_end):
-            yield DiffLine("+", new[at].removesuffix("\n"), None, at + 1, new[at].endswith("\n"))
+        yield from _changed(block, old, new)
         at_old, at_new = block.old_end, block.new_end
     yield from _context(old, at_old, old_to, at_new)
+
+
+def _changed(block: _Block, old: list[str], new: list[str]) -> Iterator[DiffLine]:
+    for at in range(block.old_start, block.old_end):
+        yield DiffLine("-", old[at].removesuffix("\n"), at + 1, None, old[at].endswith("\n"))
+    for at in range(block.new_start, block.new_end):
+        yield DiffLine("+", new[at].removesuffix("\n"), None, at + 1, new[at].endswith("\n"))
 
 
 def _context(old: list[str], start: int, end: int, new_start: int) -> Iterator[DiffLine]:

@@ -17,10 +17,12 @@ from wizard.services.runtime.background import in_daemon
 from wizard.tui.app.base import TerminalApp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from textual.app import ComposeResult
 
+    from wizard.core.interview.next_steps import Group
     from wizard.terminal.capabilities import Terminal
     from wizard.tui.app.coordinator import Coordinator
     from wizard.tui.screens.base import StepScreen
@@ -194,7 +196,6 @@ def farewell(session: Session, width: int = 0) -> str:
     """
     from wizard.core.interview.next_steps import remaining
     from wizard.tui.screens.remove_integration import removal_steps
-    from wizard.tui.widgets.checklist import hanging
 
     lines = []
     if session.written is not None:
@@ -210,7 +211,18 @@ def farewell(session: Session, width: int = 0) -> str:
         else remaining(project, session.answers, by_hand=session.by_hand, committed=session.committed)
     )
     for group in groups:
-        whole = group.copies or not width
-        lines += ["", group.title + ":"]
-        lines += [f"  {line}" if whole else hanging(visible(line), width) for line in group.lines]
+        lines += ["", group.title + ":", *_lines_of(group, width)]
     return visible("\n".join(lines), lines=True)
+
+
+def _lines_of(group: Group, width: int) -> Iterator[str]:
+    from wizard.core.interview.next_steps import lines_to_copy
+    from wizard.tui.widgets.checklist import hanging
+
+    for line in group.lines:
+        if not width:
+            yield f"  {line}"
+        elif group.copies:
+            yield from (f"  {piece}" for piece in lines_to_copy(line, width - 2))
+        else:
+            yield hanging(visible(line), width)

@@ -28,7 +28,7 @@ from wizard.terminal.capabilities import Colours, Terminal, describe
 from wizard.tui.app.end import End
 from wizard.tui.app.signals import SignalThread
 from wizard.tui.app.stylesheet import SteadyStylesheet
-from wizard.tui.app.theme import theme_for
+from wizard.tui.app.theme import other_theme, theme_for
 from wizard.tui.driver.base import TerminalDriver
 from wizard.tui.driver.glyphs import NoColours, NoControls, PlainGlyphs
 from wizard.tui.driver.wire import WireDriver
@@ -79,6 +79,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._filters = [NoColours()]
         self._filters += [NoControls(), PlainGlyphs(self.terminal)]
         self._disable_tooltips = self._disable_notifications = True  # each screen would get widgets for both
+        self._colours = theme
         self._cursor_visible = False
         self.shows_something = asyncio.Event()  # the first picture is on its way to the terminal
         self._keys = KeysInOrder(self, self._deliver)
@@ -86,6 +87,22 @@ class TerminalApp(App[int], inherit_bindings=False):
         self._end = End(self)
         self._interrupted = False
         self._leaves = False
+
+    @property
+    def other_colours(self) -> str:
+        """`light` or `dark`, whichever is not shown; empty where the terminal's own colours are used."""
+        other = other_theme(self._colours)
+        if other is None:
+            return ""
+        return "dark" if other.dark else "light"
+
+    def change_colours(self) -> None:
+        """From dark to light or back: few terminals tell what their background is."""
+        other = other_theme(self._colours)
+        if other is not None:
+            self._colours = other
+            self.register_theme(other)
+            self.theme = other.name
 
     # for subclasses
 

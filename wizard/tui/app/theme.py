@@ -122,3 +122,8 @@ def theme_for(terminal: Terminal) -> Theme:
     if terminal.native_colours:
         return PLAIN
     return LIGHT if terminal.light else DARK
+
+
+def other_theme(theme: Theme) -> Theme | None:
+    """The light colours for the dark ones and the other way round; None for the terminal's own."""
+    return {DARK.name: LIGHT, LIGHT.name: DARK}.get(theme.name)

@@ -24,6 +24,7 @@ from wizard.tui.widgets.action import action_button
 from wizard.tui.widgets.busy import BusyLine
 from wizard.tui.widgets.field import Field
 from wizard.tui.widgets.keys_panel import KeysPanel
+from wizard.tui.widgets.steps import StepColumn
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -106,6 +107,7 @@ class AccountScreen(FormScreen):
         """The line about the keys."""
         account, keys = self.session.answers.account, self.session.held.keys
         panel = self.query_one(KeysPanel)
+        self.query_one(StepColumn).refresh()
         if keys is None:
             panel.show_known(None)
         elif account.checked:
@@ -316,7 +318,7 @@ class AccountScreen(FormScreen):
             title, pages = "Account integrations that are known", self._accounts()
         else:
             title, pages = "Regions that have ECR", self._regions()
-        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean, about=field.question.help)
         self.app.push_screen(picker, picked)
 
     async def _regions(self) -> AsyncIterator[Sequence[str]]:

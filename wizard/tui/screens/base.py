@@ -100,6 +100,7 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
                 yield Static(id="message", markup=False)
                 with Flow(id="buttons"):
                     yield from self.buttons()
+                yield from self.below()
             yield from self.beside()
         yield KeysFooter()
 
@@ -121,6 +122,10 @@ class StepScreen(WorksSlowly, SizedScreen[StepResult]):
 
     def beside(self) -> Iterator[Widget]:
         """What is right of the step on a wide terminal."""
+        yield from ()
+
+    def below(self) -> Iterator[Widget]:
+        """What is below the buttons on a large terminal."""
         yield from ()
 
     def buttons(self) -> Iterator[Widget]:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from wizard.core.text.safetext import visible
 from wizard.tui.input.too_small import SizedScreen
@@ -19,6 +19,7 @@ from wizard.tui.widgets.flow import Flow
 from wizard.tui.widgets.keys_found import KeysFound
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -34,6 +35,18 @@ ctrl+p        go to a step, copy a name
 ctrl+o        the patch so far, on the steps
 ctrl+l        draw the screen again
 ctrl+c        leave"""
+
+
+LIST_KEYS = """\
+letters       filter the names
+arrows        move; past an end, out of the list
+PageDown, Up  move by a page
+Enter         takes the highlighted row
+Esc           clears what is typed; then closes
+ctrl+c        leave"""
+
+
+KEYS_REFUSED = "! That was an AWS key, and was not taken."
 TALLEST = 16  # rows of text, at most
 FRAME = 3  # rows of a dialog above and below what is in it, and below its text
 
@@ -51,7 +64,9 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "scroll_page(1)", "Scroll", show=False),
         Binding("pageup", "scroll_page(-1)", "Scroll", show=False),
+        Binding("f1,ctrl+g", "help", "Help", show=False),
     ]
+    about = ""  # what F1 says in a dialog with a list; others say all there is in themselves
     _has_answered = False
 
     def on_resize(self) -> None:
@@ -68,6 +83,11 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
         for text in self.query(DialogText):
             text.scroll_relative(y=direction * max(text.size.height - 1, 1), animate=False)
 
+    def action_help(self) -> None:
+        """What the list is about, and its keys."""
+        if self.about:
+            self.app.push_screen(Help("List", self.about, LIST_KEYS))
+
     def close(self, result: Result | None = None) -> None:
         """Give the result back; a second one is ignored (Textual would crash)."""
         if not self._has_answered:
@@ -76,11 +96,23 @@ class Dialog(SizedScreen[Result], ModalScreen[Result]):
 
     @on(KeysFound)
     def _refuse_keys(self, event: KeysFound) -> None:
-        """Keys came into a field that is for something else. It is empty again, so there is room to say so."""
+        """Keys came into a field that is for something else, which may hold what it held before."""
         event.stop()
+        self._say_refused()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keys were pasted where nothing can be typed."""
+        from wizard.core.aws.key_forms import keys_within  # late: the first page has no dialog
+
+        if keys_within(event.text) is not None:
+            event.stop()
+            self._say_refused()
+
+    def _say_refused(self) -> None:
         self.app.bell()
-        for field in self.query("PlainInput").results(Input):
-            field.placeholder = "That was an AWS key, and was not taken."
+        if not self.query(".refused"):
+            self.query_one(".dialog").mount(Static(KEYS_REFUSED, classes="refused", markup=False))
+            self.call_after_refresh(self._fit)
 
 
 def _rows_of(widget: Widget) -> int:
@@ -99,9 +131,9 @@ class Help(Dialog[None]):
         Binding("end", "scroll(10000)", "Scroll", show=False),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, keys: str = KEYS) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text, self._keys = title, text, keys
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
@@ -109,7 +141,7 @@ class Help(Dialog[None]):
             yield Static(self._title, classes="title", markup=False)
             with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
-                yield Static(KEYS, classes="keys", markup=False)
+                yield Static(self._keys, classes="keys", markup=False)
             yield action_button("Close")
 
     def action_close(self) -> None:

@@ -197,9 +197,13 @@ class FormScreen(PatchedStep):
     def lit_texts(self) -> tuple[str, ...]:
         """What the focused field puts into the file."""
         question = self.focused_question()
-        value = question.get(self._shown_answers) if question and self._shown_answers is not None else None
+        if question is None or self._shown_answers is None:
+            return ()
+        value = question.get(self._shown_answers)
         if isinstance(value, bool):
-            return (f"{question.key}:",) if question else ()
+            return (f"{question.key}:",)
+        if question.kind == "choice":  # it says where its lines go
+            return (f"{value}:",)
         return (value,) if isinstance(value, str) and value else ()
 
     def help_text(self) -> str:

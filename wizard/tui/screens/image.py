@@ -220,7 +220,7 @@ class ImageScreen(FormScreen):
                 field.user_changed()
             field.control.focus()
 
-        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean)
+        picker = Picker(title, pages, present=str(field.get()), clean=field.question.clean, about=field.question.help)
         self.app.push_screen(picker, picked)
 
     async def _repositories(self, keys: AwsKeys, answers: Answers) -> AsyncIterator[Sequence[str]]:

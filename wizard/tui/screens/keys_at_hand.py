@@ -52,7 +52,7 @@ class KeysAtHandStep(PatchedStep):
         elif source is not None and keys_at_hand.may_take(source, account):
             self.start_check(source, None)
         else:
-            session.at_hand = KeysAtHand()
+            session.at_hand = KeysAtHand(source=source.label if source is not None else "")
 
     def start_check(self, source: Source, keys: AwsKeys | None) -> None:
         """Ask AWS about these keys, or about those that are to be taken from the source."""

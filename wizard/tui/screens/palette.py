@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -33,6 +33,7 @@ class Palette(Dialog["Action | None"]):
     """The command that was picked; None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+p", "close", "Cancel")]
+    about = "Steps that were seen, names and commands to copy, and what else can be done on this page."
 
     def __init__(self, commands: dict[str, Action]) -> None:
         super().__init__()
@@ -66,7 +67,8 @@ def commands_on(screen: StepScreen) -> dict[str, Action]:
 
 
 def _commands(screen: StepScreen) -> Iterator[tuple[str, Action]]:
-    session, app = screen.session, screen.app
+    session = screen.session
+    app: Any = screen.app
     for step in STEPS[:-1]:
         if step is not screen.step and screen.step is not StepKey.DONE and session.reachable(step):
             yield f"Go to: {TITLES[step]}", partial(screen.go_to, step)
@@ -76,5 +78,7 @@ def _commands(screen: StepScreen) -> Iterator[tuple[str, Action]]:
     if session.answers.integration:
         yield "Copy: the apply command", partial(screen.copy, apply_command(session.answers))
     yield "Help", screen.action_help
+    if app.other_colours:
+        yield f"Colours for a {app.other_colours} background", app.change_colours
     yield "Draw the screen again", partial(app.run_action, "app.repaint")
     yield "Leave", partial(app.run_action, "app.leave")

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
 
+from wizard.core.text.safetext import visible
 from wizard.tui.screens.base import StepScreen
 from wizard.tui.widgets.patch_pane import PatchPane
+from wizard.tui.widgets.steps import StepColumn
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -22,6 +26,7 @@ class PatchedStep(StepScreen):
     """A step whose answers show in the patch at once. Subclasses call `show_patch` whenever an answer changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "patch", "Patch", key_display="^o")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (50, "-tall")]  # noqa: RUF012 - Textual declares no ClassVar
     _shown_answers: Answers | None = None
     _made: tuple[Answers, Project, Draft] | None = None
 
@@ -29,9 +34,23 @@ class PatchedStep(StepScreen):
         """The column, which only a wide terminal shows."""
         yield PatchPane(self._draw_patch, id="patch")
 
+    def below(self) -> Iterator[Widget]:
+        """What F1 says, which only a large terminal has room for."""
+        yield Static(id="help-below", markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """What is said below is about the field that has the focus."""
+        self._show_about()
+
+    def _show_about(self) -> None:
+        about = self.query_one("#help-below", Static)
+        if about.display:
+            about.update(Content(visible(self.help_text(), lines=True)))
+
     def show_patch(self, answers: Answers) -> None:
         """Show the patch that these answers make, where it is in sight."""
         self._shown_answers = answers
+        self.query_one(StepColumn).follow(answers)
         self._draw_patch()
 
     def lit_texts(self) -> tuple[str, ...]:
@@ -39,8 +58,9 @@ class PatchedStep(StepScreen):
         return ()
 
     def on_resize(self) -> None:
-        """The column may have come into sight."""
+        """The column, and what is said below, may have come into sight."""
         self.call_after_refresh(self._draw_patch)
+        self.call_after_refresh(self._show_about)
 
     def _draw_patch(self) -> None:
         pane = self.query_one(PatchPane)

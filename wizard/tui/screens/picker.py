@@ -25,13 +25,14 @@ Pages = AsyncIterator[Sequence[str]]
 class Picker(WorksSlowly, Dialog["str | None"]):
     """The name that was picked or typed; None after Esc. The list grows while it is shown.
 
-    It opens on `present`, the value of the field. `clean` checks a name that is typed.
+    It opens on `present`, the value of the field; F1 says `about`. `clean` checks a name that is typed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
 
-    def __init__(self, title: str, pages: Pages, *, present: str, clean: Callable[[str], Cleaned]) -> None:
+    def __init__(self, title: str, pages: Pages, *, about: str, present: str, clean: Callable[[str], Cleaned]) -> None:
         super().__init__()
+        self.about = about
         self._title, self._pages = title, pages
         self._present, self._clean = present.strip(), clean
         self._is_empty = True

@@ -199,7 +199,13 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
 
     def on_resize(self) -> None:
         """Before and after stand beside each other where there is room for both."""
-        self.query_one(SideBySide).display = self._has_room_beside()
+        self._show_one_of_both()
+
+    def _show_one_of_both(self) -> None:
+        """The patch once: before and after beside each other, or one below the other."""
+        is_beside = self._has_room_beside()
+        self.query_one(SideBySide).display = is_beside
+        self.query_one("#diff").display = not is_beside
 
     def _has_room_beside(self) -> bool:
         plan = self._plan
@@ -223,10 +229,10 @@ class ReviewScreen(DropsTypeAhead, StepScreen):
         self._plan = plan
         self._builds = planned_builds(project, plan, self._answers)
         self._show_summary()
-        beside = self.query_one(SideBySide)
-        beside.show(plan.before, plan.after)
-        beside.display = self._has_room_beside()
-        self.query_one("#diff", DiffView).show(plan.before, plan.after, reasons=reasons(plan))
+        whys = reasons(plan)
+        self.query_one(SideBySide).show(plan.before, plan.after, whys)
+        self.query_one("#diff", DiffView).show(plan.before, plan.after, reasons=whys)
+        self._show_one_of_both()
         self.query_one("#why", Static).update(self._why(plan))
         self.query_one("#save").display = plan.changes_something
         label = f"Write {plan.file} (w)" if plan.changes_something else "Go on (w)"

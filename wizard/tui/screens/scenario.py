@@ -96,6 +96,4 @@ def _described(choice: Choice, suggested: Suggestion | None) -> Content:
     if suggested is None or suggested.key != choice.value:
         return Content.assemble((choice.label, "bold"), "\n", about)
     reason = visible(suggested.reason, limit=60)
-    return Content.assemble(
-        (choice.label, "bold"), ("   suggested: ", "$text-muted"), (reason, "$text-muted"), "\n", about
-    )
+    return Content.assemble((choice.label, "bold"), "\n", (f"suggested: {reason}", "$text-muted"), "\n", about)

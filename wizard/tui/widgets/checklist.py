@@ -17,27 +17,30 @@ from wizard.tui.widgets.rows import Rows
 # All that may be in an address: nothing of it can end a link, or begin something else.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 
+ROWS_AROUND = 14  # of the page, and for lines that are broken
+
 
 class Checklist(Rows):
     """Groups of lines; each group has a head that cannot be highlighted."""
 
     _groups: tuple[Group, ...] = ()
     _copies: tuple[str, ...] = ()
-    _broken_at = 0
+    _laid_out_for = (0, False)
 
     def show(self, groups: tuple[Group, ...]) -> None:
         """Show these groups in place of those before; the highlight stays in its row."""
-        self._broken_at = width = self._room()
+        self._groups = groups
+        self._laid_out_for = width, has_air = self._room()
         options: list[Option] = []
         copies: list[str] = []
         for group in groups:
-            box = "[ ] " if group.task else ""
-            options.append(Option(Content.styled(box + visible(group.title), "bold"), disabled=True))
+            has_gap = has_air and bool(options) and not group.is_alternative
+            options.append(Option(_head(group, has_gap=has_gap), disabled=True))
             copies.append("")
             for line in group.lines:
                 options.append(Option(self._shown(line, width)))
                 copies.append(line if group.copies else _value(line))
-        self._groups, self._copies = groups, tuple(copies)
+        self._copies = tuple(copies)
         at = self.highlighted
         self.clear_options()
         self.add_options(options)
@@ -71,11 +74,19 @@ class Checklist(Rows):
         self.call_after_refresh(self._reflow)
 
     def _reflow(self) -> None:
-        if self._groups and self._broken_at != self._room():
+        if self._groups and self._laid_out_for != self._room():
             self.show(self._groups)
 
-    def _room(self) -> int:
-        return self.scrollable_content_region.width or self.app.size.width - 4
+    def _room(self) -> tuple[int, bool]:
+        """The cells of a line, and whether there is room for a blank line above each group."""
+        width = self.scrollable_content_region.width or self.app.size.width - 4
+        rows = sum(len(group.lines) + 2 for group in self._groups)
+        return width, rows + ROWS_AROUND <= self.app.size.height
+
+
+def _head(group: Group, *, has_gap: bool) -> Content:
+    gap, box = "\n" if has_gap else "", "[ ] " if group.task else ""
+    return Content.styled(gap + box + visible(group.title), "bold")
 
 
 def hanging(text: str, width: int) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEFT_OUT = "⋮"
 LIT = ">"  # beside the sign of a line that the focused field makes
 WRAPPED = "↳ "  # before what continues a line that is too long
+CR_LF = "All lines of the file end in CR LF."
+NO_LINE_END = "\\ no line end here"
 NO_REASONS: Mapping[int, str] = {}
 STYLES = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
 
@@ -32,6 +34,7 @@ class DiffView(Static):
         self._lines: Sequence[DiffLine] = ()
         self._reasons = NO_REASONS
         self._lit: Sequence[str] = ()
+        self._rendered = Content()
 
     def show(
         self,
@@ -39,31 +42,39 @@ class DiffView(Static):
         after: str | None,
         *,
         brief: bool = False,
+        whole: bool = False,
         reasons: Mapping[int, str] = NO_REASONS,
         lit: Sequence[str] = (),
     ) -> None:
-        """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change.
+        """Show what changes from `before` to `after` (None: no file); `brief` with one line around each change,
+        `whole` with every line of the file.
 
-        `reasons` are said beside the lines of the whole diff that they are given for, from 0; not with `brief`.
+        `reasons` are said beside the lines of the whole diff that they are given for, from 0; not with those two.
         Lines that are added and hold one of the texts `lit` are bold, with a mark beside their sign.
         """
-        from wizard.core.text.diff import diff_lines  # late: the first page is there before its patch
+        from wizard.core.text.diff import diff_lines, whole_file  # late: the first page is there before its patch
 
         self._lit = lit
-        lines = diff_lines(before or "", after or "")
+        lines = whole_file(before or "", after or "") if whole else diff_lines(before or "", after or "")
         self._lines = around_changes(lines) if brief else lines
-        self._reasons = NO_REASONS if brief else reasons
+        self._reasons = NO_REASONS if brief or whole else reasons
         self.on_resize()
 
     def tell(self, text: str) -> None:
         """Say this in place of a diff."""
-        self._lines = ()
+        self._lines, self._rendered = (), Content()
         show_text(self, Content(visible(text, lines=True)))
+
+    def rows_of_lit(self) -> tuple[int, int] | None:
+        """The first and the last row of the lines that are lit; None where none is."""
+        rows = [at for at, row in enumerate(self._rendered.plain.split("\n")) if row.startswith(f"+{LIT}")]
+        return (rows[0], rows[-1]) if rows else None
 
     def on_resize(self) -> None:
         """The lines are broken at the width that there is."""
         if self._lines:
-            self.update(render(self._lines, self.size.width or 78, self._reasons, self._lit))
+            self._rendered = render(self._lines, self.size.width or 78, self._reasons, self._lit)
+            self.update(self._rendered)
 
 
 def around_changes(lines: Sequence[DiffLine]) -> list[DiffLine]:
@@ -99,7 +110,7 @@ def render(
         pieces = list(_line(line, width, is_lit=is_lit))
         parts += _with_reason(pieces, visible(reasons.get(at, "")), width)
     if any(line.text.endswith("\r") for line in lines):
-        parts.append(Content.styled("All lines of the file end in CR LF.", "$text-muted"))
+        parts.append(Content.styled(CR_LF, "$text-muted"))
     return Content("\n").join(parts)
 
 
@@ -123,4 +134,4 @@ def _line(line: DiffLine, width: int, *, is_lit: bool = False) -> Iterator[Conte
         yield Content.styled(sign + piece, style)
         sign = WRAPPED if sign else ""
     if not line.ends:
-        yield Content.styled("\\ no line end here", "$text-muted")
+        yield Content.styled(NO_LINE_END, "$text-muted")

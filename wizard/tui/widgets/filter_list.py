@@ -255,7 +255,7 @@ class FilterList(Vertical):
         total = len(self._names)
         parts = []
         if self._marks:
-            if self._filtered_by:
+            if self._filtered_by and (self._found or not self._label):  # a pattern that is offered says what it matches
                 parts.append(f"{self._found:,} match;")
             parts.append(f"{len(self.chosen):,} of {total:,} chosen")
         elif self._filtered_by:
@@ -318,8 +318,11 @@ class FilterList(Vertical):
         self.post_message(self.Picked(self, row.name, listed=row.listed))
 
     def action_mark(self) -> None:
-        """Space chooses as Enter does: no branch has one in its name."""
-        self.pick()
+        """Space chooses as Enter does: no branch has one in its name. A new name is not made by one in the typing."""
+        self._up_to_date()
+        row = self.highlighted_row
+        if row is not None and (row.listed or self._moved):
+            self._take(row)
 
     def action_clear(self) -> None:
         """Esc takes out what is typed; with nothing typed it is the screen's."""

@@ -58,8 +58,17 @@ def _without_its_middle(text: str, width: int) -> str:
     return f"{first}...{last.lstrip('./')}"
 
 
+def _columns_of(row: Row, columns: Columns) -> Columns:
+    """A value that is too long takes what its source leaves of the other column."""
+    lacking = max(cell_len(visible(row.value)) - columns.value, 0)
+    spare = max(columns.source - cell_len(visible(_said(row))), 0)
+    taken = min(lacking, spare)
+    return Columns(columns.value + taken, columns.source - taken)
+
+
 def proposal_line(row: Row, columns: Columns) -> Content:
     """One line. What is too long loses its middle, never the end, by which names differ."""
+    columns = _columns_of(row, columns)
     return Content.assemble(
         set_cell_size(row.label, LABEL),
         (

@@ -65,6 +65,7 @@ class StepLine(Static):
     def __init__(self, step: StepKey, session: Session, *, column: bool = False, **options: Any) -> None:
         super().__init__(markup=False, **options)
         self._step, self._session, self._column = step, session, column
+        self._shown: Answers | None = None
 
     def render(self) -> Content:
         """The steps with their marks."""
@@ -83,17 +84,28 @@ class StepLine(Static):
 
     def _with_answer(self, number: int, key: StepKey) -> Content:
         """The title, and below it what was answered."""
-        title = self._one(number, key, TITLES[key])
-        answer = answer_in_brief(key, self._session.answers)
+        title = self._one(number, key, TITLES[key], before_mark=" ")
+        answer = answer_in_brief(key, self._answers_for(key))
         room = max(self.content_size.width - 2, 8)
         if not answer or (key not in self._session.seen and key is not self._step):
             return title
         return Content.assemble(title, "\n  ", (visible(answer, limit=room), "$text-muted"))
 
-    def _one(self, number: int, key: StepKey, name: str) -> Content:
+    def _answers_for(self, key: StepKey) -> Answers:
+        """Those of the session; of the step that is shown, what its fields hold. Keys are never in a field."""
+        is_shown = key is self._step and key is not StepKey.ACCOUNT
+        return self._shown if is_shown and self._shown is not None else self._session.answers
+
+    def follow(self, answers: Answers) -> None:
+        """What the fields of the step hold now."""
+        self._shown = answers
+        self.refresh()
+
+    def _one(self, number: int, key: StepKey, name: str, before_mark: str = "") -> Content:
         mark = self._mark(key)
+        mark = before_mark + mark if mark else ""
         if key is self._step:
-            return Content.styled(f"{number} {name}{mark}", "bold underline")
+            return Content.assemble((f"{number} {name}", "$foreground bold underline"), (mark, "$foreground bold"))
         later = STEPS.index(key) > STEPS.index(self._step) and not mark
         shown = Content.styled(f"{number} {name}".rstrip() + mark, "$text-muted" if later else "$foreground")
         return shown.stylize(Style.from_meta({CLICKED: key.value}))
@@ -139,7 +151,7 @@ class StepColumn(StepLine):
     """The same as a column."""
 
     DEFAULT_CSS = """
-    StepColumn { width: 30; height: 1fr; padding: 1 1; text-wrap: wrap; border-right: solid $panel; display: none; }
+    StepColumn { width: 32; height: 1fr; padding: 1 1; text-wrap: wrap; border-right: solid $panel; display: none; }
     """
 
     def __init__(self, step: StepKey, session: Session) -> None:
