@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from rich.color import Color, ColorSystem, ColorType
@@ -167,8 +167,8 @@ class Eyes:
     ("terminal", "palettes"),
     [
         pytest.param(TERMINAL, MANY, id="dark", marks=pytest.mark.nightly),
-        pytest.param(replace(TERMINAL, light=True), MANY, id="light", marks=pytest.mark.nightly),
-        pytest.param(replace(TERMINAL, colours=Colours.FEW), SIXTEEN, id="sixteen"),
+        pytest.param(TERMINAL._replace(light=True), MANY, id="light", marks=pytest.mark.nightly),
+        pytest.param(TERMINAL._replace(colours=Colours.FEW), SIXTEEN, id="sixteen"),
     ],
 )
 async def test_every_text_can_be_read(terminal: Terminal, palettes: tuple[Palette, ...]) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from wizard.core.interview.questions import BY_KEY
 from wizard.core.interview.validators import InvalidAnswer
 from wizard.services.aws.simulated import GOOD
-from wizard.tui.screens.dialogs import AskName
+from wizard.tui.screens.asking import AskName
 from wizard.tui.widgets.field import LinesField, TextField, field_for
 from wizard.tui.widgets.filter_list import FilterList
 
