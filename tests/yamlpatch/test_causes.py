@@ -242,6 +242,14 @@ def test_the_cause_is_named_with_its_cure(name: str) -> None:
         "ci:\n  - b\n\n# c\n!<x\n",
         "a: [b]\nc: !<\n",
         'a: "b\n\n  c: "d" !<\n',
+        "b  uild:\n  ci:\n- x\n",
+        "a:\n  - b:EOF\n c\n    d: e\n",
+        "a:\n \n\nb:#\n",
+        "a:\n \n b\n- c\n\nd:\n",
+        "a: [: b : c]\n",
+        'a:\n  - "cat <<EOF\n  b\nEOF\n  - !<\n',
+        "a:\n  cat <<EOF\n  b\nEOF\n- c\n",
+        "a:\n  - b\n  -c: d\n  e\n",
     ],
 )
 def test_an_unusual_mistake_is_left_to_the_parser_or_named(text: str) -> None:

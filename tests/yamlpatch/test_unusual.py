@@ -9,12 +9,14 @@ import pytest
 from wizard.yamlpatch import (
     AppendItem,
     Change,
+    Document,
     EnsureItem,
     Match,
     MoveKey,
     Patch,
     Refusal,
     RemoveItem,
+    RemoveKey,
     ReplaceItem,
     SetKey,
     plan,
@@ -114,3 +116,36 @@ def test_a_place_in_a_text_without_data_has_no_node() -> None:
     place = locate(parse("# none\n"), ("a",), adding=True)
     with pytest.raises(LookupError, match="no data"):
         _ = place.existing
+
+
+def test_the_only_section_goes_with_the_blank_line_below_a_comment() -> None:
+    made = plan("# about\n\na: b\n", [RemoveKey(("a",), "w")])
+    assert isinstance(made, Patch)
+    assert made.text == "# about\n"
+
+
+def test_a_text_of_lines_at_an_open_end_is_no_block() -> None:
+    made = plan("a: b", [SetKey(("c",), "x\ny\n", "w")])
+    assert isinstance(made, Patch)
+    assert made.text == 'a: b\n\nc: "x\\ny\\n"'
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[" + "a, " * 200_001 + "]\n", "too-many-nodes"),
+        ("[" * 500 + "]" * 500 + " #" + "-" * 250_000 + "\n", "too-deep"),
+    ],
+    ids=["nodes", "depth"],
+)
+def test_a_text_with_very_many_signs_is_gone_through_before_there_is_a_tree(text: str, code: str) -> None:
+    refusal = read(text)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code
+
+
+def test_very_many_signs_in_a_comment_stop_nothing() -> None:
+    document = read("a: &b [c]\nd: [*b, e]\n# " + "-" * 250_000 + "\n")
+    assert isinstance(document, Document)
+    assert document.root is not None
+    assert [item.value for item in document.root.get("d").items] == ["b", "e"]  # type: ignore[union-attr]

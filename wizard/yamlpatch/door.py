@@ -113,9 +113,13 @@ def _text_problems(text: object, what: str) -> Iterator[str]:
 def _path_problems(path: object, what: str) -> Iterator[str]:
     if not isinstance(path, tuple):
         yield f"{what} is {_kind(path)}, not a tuple of keys"
-        return
-    if not path:
+    elif not path:
         yield f"{what} is empty"
+    else:
+        yield from _part_problems(path, what)
+
+
+def _part_problems(path: tuple[object, ...], what: str) -> Iterator[str]:
     for part in path:
         if isinstance(part, Match):
             yield from _match_problems(part)
@@ -157,12 +161,12 @@ def _value_problems(value: object, where: str = "the value", depth: int = 0) -> 
 
 def _item_problems(change: EnsureItem) -> Iterator[str]:
     """Why the item would not be found by its own match, and so be added at each run."""
-    if not isinstance(change.value, Mapping):
-        yield f"the item is {_kind(change.value)}, not a map"
-        return
-    for key, text in change.match.keys:
-        if _as_text(change.value.get(key)) != text:
-            yield f"the item does not have {key}: {text!r}, which its match asks for"
+    value = change.value
+    if isinstance(value, Mapping):
+        missing = [(key, text) for key, text in change.match.keys if _as_text(value.get(key)) != text]
+        yield from (f"the item does not have {key}: {text!r}, which its match asks for" for key, text in missing)
+    else:
+        yield f"the item is {_kind(value)}, not a map"
 
 
 def _as_text(value: object) -> str | None:

@@ -10,7 +10,6 @@ from wizard.yamlpatch.changes import (
     RemoveItem,
     RemoveKey,
     RemoveTwins,
-    ReplaceItem,
     SetKey,
 )
 from wizard.yamlpatch.edits import items
@@ -27,6 +26,8 @@ def candidates(parsed: Parsed, change: Change) -> Candidates | None:
 
     Raises `Refused`. A `MoveKey` is two edits: see `wizard.yamlpatch.edits.move`.
     """
+    if isinstance(change, MoveKey):
+        raise TypeError("a move is two edits")
     match change:
         case EnsureItem():
             return ensure_item(parsed, change)
@@ -42,7 +43,5 @@ def candidates(parsed: Parsed, change: Change) -> Candidates | None:
             return remove(parsed, (*change.path, change.match))
         case AppendItem():
             return items.append(parsed, change)
-        case ReplaceItem():
+        case _:
             return items.replace(parsed, change)
-        case MoveKey():
-            raise TypeError("a move is two edits")

@@ -83,9 +83,14 @@ def _alone(source: Source, start: int) -> bool:
 
 def _comma(source: Source, end: int, limit: int) -> int | None:
     """The comma after a child, before `limit`."""
-    found = _SPACE.match(source.text, end)
-    at = found.end() if found else end
+    at = _behind_space(source, end)
     return at if at < limit and source.text[at] == "," else None
+
+
+def _behind_space(source: Source, at: int) -> int:
+    """The offset of what follows `at` behind blanks, line ends and comments."""
+    found = _SPACE.match(source.text, at)
+    return found.end() if found else at
 
 
 def remove_child(parsed: Parsed, step: Step) -> Candidates:
@@ -145,10 +150,9 @@ def _whole_line(parsed: Parsed, step: Step) -> Candidates:
     whole = (source.line_start(start), source.next_line(line_end), "")
     if comma is not None or step.size == 1:
         yield [whole]
-    elif index > 0:
-        before = _comma(source, _span(parent, index - 1)[1], parent.end)
-        if before is not None:
-            yield [(before, before + 1, ""), whole]
+    else:  # the last one, which needs no comma: the one before it goes
+        before = _behind_space(source, _span(parent, index - 1)[1])
+        yield [(before, before + 1, ""), whole]
 
 
 def set_value(parsed: Parsed, step: Step, text: str, *, keeps_properties: bool = False) -> Candidates:

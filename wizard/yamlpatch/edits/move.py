@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wizard.yamlpatch.changes import MoveKey
 from wizard.yamlpatch.edits import block
 from wizard.yamlpatch.edits.adding import slot
-from wizard.yamlpatch.edits.block import Candidates
+from wizard.yamlpatch.edits.block import Candidate, Candidates, Splice
 from wizard.yamlpatch.edits.removing import outermost, remove_child
 from wizard.yamlpatch.parse.nodes import Parsed
 from wizard.yamlpatch.parse.source import BLANK, LINE_END, Source
@@ -61,12 +62,16 @@ def move_out(parsed: Parsed, place: Place) -> Cut:
 
 def _with_comments(source: Source, removal: Candidates, begin: int, start: int) -> Candidates:
     """The removal of the key's lines, and of the comments above them from `begin` on."""
-    for (first, end, _), *others in removal:
-        at = min(first, begin)
-        previous = source.previous_line(at)
-        if begin < start and previous >= 0 and not source.line_of(previous).strip(BLANK) and _blank_or_end(source, end):
-            at = previous
-        yield [(at, end, ""), *others]
+    return (_from_comments(source, splices, begin, start) for splices in removal)
+
+
+def _from_comments(source: Source, splices: Sequence[Splice], begin: int, start: int) -> Candidate:
+    (first, end, _), *others = splices
+    at = min(first, begin)
+    previous = source.previous_line(at)
+    if begin < start and previous >= 0 and not source.line_of(previous).strip(BLANK) and _blank_or_end(source, end):
+        at = previous
+    return [(at, end, ""), *others]
 
 
 def _blank_or_end(source: Source, at: int) -> bool:

@@ -244,7 +244,6 @@ class _Builder:
 
     def _mark_at_colon(self, key: Tree, value: Tree) -> None:
         """Put the mark of an empty value behind its colon; the parsers may mark the next token."""
-        if value.plain and value.anchor is None and value.tag is None:
-            colon = _COLON.match(self._text, key.end)
-            if colon:
-                value.start = value.end = colon.end()
+        colon = _COLON.match(self._text, key.end)
+        if colon:
+            value.start = value.end = colon.end()
