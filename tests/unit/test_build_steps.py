@@ -46,6 +46,20 @@ def test_what_works_is_said_with_its_limits() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("resources:\n  - name: keys\n    type: cliConfig\njobs:\n  - name: push\n    type: runSh\n", " 1"),
+        ("build:\n  ci:\n    - docker-compose push\n", " 3"),
+        ("build:\n  ci:\n" + "    - docker-compose push\n" * 5, "s 3, 4, 5 and 2 more"),
+    ],
+)
+def test_what_was_not_looked_at_may_need_ecr(text: str, lines: str) -> None:
+    result = built(text)
+    assert result.works is Works.UNKNOWN
+    assert result.verdict == f"Not known: what is in line{lines} was not looked at; nothing else needs ECR."
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         (PUSH, "nothing logs in to us-east-1 of the account 111122223333"),

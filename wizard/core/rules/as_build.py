@@ -16,8 +16,11 @@ from wizard.core.ci_file.image_references import Reach
 from wizard.core.ci_file.shippable_file import CONTAINER_SECTIONS, HubEntry
 from wizard.core.rules.model import Facts
 from wizard.core.rules.reach import is_conditional
+from wizard.core.rules.unknown import not_looked_at
 from wizard.core.scenarios.container import UNUSABLE
 from wizard.frozen import frozen
+
+SHOWN_LINES = 3
 
 MACHINE, CONTAINER = "build machine", "CI container"
 _ORDER = ("pre_ci", "pre_ci_boot", *CONTAINER_SECTIONS, "push")
@@ -75,8 +78,18 @@ def _verdict(facts: Facts, steps: tuple[BuildStep, ...]) -> tuple[Works, str]:
     if facts.file.has_hidden_commands:
         return Works.UNKNOWN, "Not known: commands are defined in another file."
     if not any(step.login for step in steps):
-        return Works.YES, "Nothing in the file needs ECR."
+        return _nothing_needs_it(facts)
     return Works.YES, "It reaches ECR, as far as the file says."
+
+
+def _nothing_needs_it(facts: Facts) -> tuple[Works, str]:
+    unseen = not_looked_at(facts.project)
+    if not unseen:
+        return Works.YES, "Nothing in the file needs ECR."
+    lines = ", ".join(dict.fromkeys(str(item.line) for item in unseen[:SHOWN_LINES]))
+    plural = "s" if len(unseen) > 1 else ""
+    more = f" and {len(unseen) - SHOWN_LINES} more" if len(unseen) > SHOWN_LINES else ""
+    return Works.UNKNOWN, f"Not known: what is in line{plural} {lines}{more} was not looked at; nothing else needs ECR."
 
 
 def _steps(facts: Facts, branch: str) -> Iterator[BuildStep]:
