@@ -48,7 +48,7 @@ def test_a_build_that_fails_makes_the_exit_code_1(ecr: Run, project: Path) -> No
     assert done.returncode == 1
     assert "on dev:" in done.stdout
     assert "counts on others only" in done.stdout
-    assert "1 of the branches do not reach ECR" in done.stderr
+    assert "1 branch does not reach ECR" in done.stderr
 
 
 def test_each_branch_is_checked_with_its_own_file(ecr: Run, project: Path) -> None:

@@ -35,7 +35,8 @@ DESCRIPTION = "Check the ECR settings of shippable.yml. Exit code 1 when somethi
 
 NOT_LOOKED_AT = "not looked at"
 KNOWN_HERE = "known to this machine only"
-NOT_REACHING = "of the branches do not reach ECR"
+NOT_REACHING = "branches do not reach ECR"
+ONE_NOT_REACHING = "branch does not reach ECR"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -161,6 +162,8 @@ def _closing(counts: Counter[str]) -> str:
 
 
 def _counted(number: int, what: str) -> str:
+    if number == 1 and what == NOT_REACHING:
+        return f"1 {ONE_NOT_REACHING}"
     plural = "s" if number > 1 and what in (Severity.ERROR, Severity.WARNING) else ""
     return f"{number:,} {what}{plural}"
 
@@ -292,7 +295,7 @@ def _rest(result: Result) -> str:
     """What the summary adds about findings that a comment silences, and places that could not be looked at."""
     tally = Counter(result.tally)
     counted = {"silenced": len(result.more["silenced"])} | {name: tally[name] for name in (NOT_LOOKED_AT, NOT_REACHING)}
-    return "".join(f"; {number} {what}" for what, number in counted.items() if number)
+    return "".join(f"; {_counted(number, what)}" for what, number in counted.items() if number)
 
 
 def _summary(severities: Iterable[str]) -> str:
