@@ -85,6 +85,10 @@ async def test_a_record_and_a_section(real: Making, repository: Path) -> None:
         await hands.on(AskName)
         await hands.press("enter")
         await hands.sees("Saved:")
+        await hands.press("r")
+        await hands.on(AskName)
+        await hands.press("x", "enter")  # what is typed takes the place of the name that is offered
+        await hands.until((repository / "x").exists)
     text = (repository / "ecr-record.md").read_text()
     assert text.startswith("# Amazon ECR for acme/shop\n")
     assert "+++ b/shippable.yml" in text

@@ -30,6 +30,7 @@ class AskName(Dialog["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Cancel")]
     enter_does = "take it"
+    replaces = True  # what is typed first takes the place of the value
 
     def __init__(self, title: str, text: str, value: str) -> None:
         super().__init__()
@@ -41,7 +42,7 @@ class AskName(Dialog["str | None"]):
             yield Static(self._title, classes="title", markup=False)
             with DialogText():
                 yield Static(Content(visible(self._text, lines=True)))
-            yield PlainInput(self._value, compact=True, select_on_focus=False)
+            yield PlainInput(self._value, compact=True, select_on_focus=self.replaces)
             yield Static(f"Enter: {self.enter_does}   Esc: cancel", classes="keys", markup=False)
 
     def action_close(self) -> None:
@@ -59,6 +60,7 @@ class AskMessage(AskName, DropsTypeAhead):
     """The message of a commit, shown before Enter makes it; what was typed ahead makes none."""
 
     enter_does = "commit"
+    replaces = False
 
 
 class AskToken(Dialog[Secret]):
