@@ -47,6 +47,10 @@ def test_one_word_changes_and_no_other_is_lost(env: str, wanted: list[str], afte
     assert env_after(env, *wanted) == after
 
 
+def test_one_variable_that_could_be_read_as_two_gets_quotes() -> None:
+    assert as_text("A=1 B=2") == 'A="1 B=2"'
+
+
 def test_the_variables_of_one_text_are_answers_of_their_own() -> None:
     text = "build:\n  pre_ci_boot:\n    image_name: acme/ci\n    env: A=1 B='x y' C=\"$D\"\n" + ENTRY
     file = view("shippable.yml", text)

@@ -113,6 +113,10 @@ def test_what_may_be_one_command_is_none(lines: str) -> None:
     assert folded(f"build:\n  ci:\n  - {lines}\n") == []
 
 
+def test_text_with_escapes_of_its_own_is_left_alone() -> None:
+    assert folded('build:\n  push:\n    - "docker build -t a\\t.\n      docker push a"\n') == []
+
+
 def test_both_commands_are_named_with_their_lines() -> None:
     text = f"build:\n  push:\n    docker build -t {ECR}/app:1 .\n    docker push {ECR}/app:1\n"
     (finding,) = folded(text)
