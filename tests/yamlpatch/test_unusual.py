@@ -149,3 +149,9 @@ def test_very_many_signs_in_a_comment_stop_nothing() -> None:
     assert isinstance(document, Document)
     assert document.root is not None
     assert [item.value for item in document.root.get("d").items] == ["b", "e"]  # type: ignore[union-attr]
+
+
+def test_a_change_that_is_refused_in_an_emptied_text_has_a_place_too() -> None:
+    refusal = plan("a: b\n", [RemoveKey(("a",), "w"), SetKey((1,), "x", "w")])
+    assert isinstance(refusal, Refusal)
+    assert (refusal.line, refusal.code) == (1, "no-item")
