@@ -10,7 +10,7 @@ from wizard.core.model.errors import WizardError
 from wizard.core.model.inventory import Inventory, Place, SubscriptionRecord, is_same_subscription
 
 
-def known_accounts(services: Services, project: Project) -> dict[str, str]:
+def aws_accounts(services: Services, project: Project) -> dict[str, str]:
     """The AWS account of each integration; none where the inventory cannot be read.
 
     That is no reason to stop a plan: writing the record reports it.
@@ -23,7 +23,7 @@ def known_accounts(services: Services, project: Project) -> dict[str, str]:
 
 def with_accounts(services: Services, project: Project) -> Project:
     """The project with the AWS accounts behind its integrations."""
-    return replace(project, accounts=known_accounts(services, project))
+    return replace(project, accounts=aws_accounts(services, project))
 
 
 def accounts_in(inventory: Inventory, project: Project) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from wizard.actions.accounts_behind import accounts_in, is_of, known_accounts
+from wizard.actions.accounts_behind import accounts_in, aws_accounts, is_of
 from wizard.actions.services import Services
 from wizard.core.ci_file.project import Project
 from wizard.core.model.errors import WizardError
@@ -84,4 +84,4 @@ def _names_on_server(api: ShippableApi | None, organisation: str | None) -> list
 
 def accounts_behind(services: Services, project: Project) -> Known:
     """What the rules are to know of the AWS accounts behind the integrations, as far as the inventory tells."""
-    return Known(accounts=known_accounts(services, project))
+    return Known(accounts=aws_accounts(services, project))

@@ -27,7 +27,7 @@ _DOCUMENT = re.compile(r"<<-?[ ]*(['\"]?)([A-Za-z_]\w*)\1")
 def here_document(place: Place) -> Cause | None:
     """A here-document of the shell whose lines are to the left of the text block, or in a value without one."""
     for number in range(place.at, max(place.at - MAX_LINES, -1), -1):
-        found = _DOCUMENT.search(place.lines[number][:2000])
+        found = _DOCUMENT.search(place.other(number).line)
         if found is None or is_comment(place.lines[number]):
             continue
         end = _end_of_document(place, number, found[2])
@@ -192,12 +192,10 @@ def text_before_items(place: Place) -> Cause | None:
     if below is None or not ITEM.match(place.lines[below]) or (holder is not None and holder.is_text):
         return None
     words = start.line.strip()
-    reason = "This line has no dash, and the items below it are read as a part of its text."
-    remedy = f"Write `- {words}`."
     if re.fullmatch(r"[A-Za-z_][\w.-]*", words) is not None:
-        reason = f"The line `{words}` is unfinished: a key needs a colon, and an item a dash."
-        remedy = f"Write `{words}:` or `- {words}`, or take the line out."
-    return start.cause(indent, reason, remedy)
+        return start.unfinished(words)
+    reason = "This line has no dash, and the items below it are read as a part of its text."
+    return start.cause(indent, reason, f"Write `- {words}`.")
 
 
 def _before_items(place: Place) -> Place | None:

@@ -10,6 +10,7 @@ from wizard.yamlpatch.parse.causes.place import (
     MAX_LINES,
     QUOTES,
     VALUE,
+    WHOLE_IN_QUOTES,
     Cause,
     Place,
     block_around,
@@ -44,7 +45,7 @@ def template(place: Place) -> Cause | None:
     if found is None or place.column is None:
         return None
     reason = f"A value without quotes cannot begin with `{found[1]}`: YAML takes it for brackets of its own."
-    remedy = "Put the whole value in quotes, or fill in what the template stands for."
+    remedy = "Put the whole value in quotes, or fill the template in."
     return place.cause(found.start(1), reason, remedy)
 
 
@@ -127,7 +128,7 @@ def _behind(place: Place, found: _Brackets, at: int) -> Cause | None:
         return place.cause(place.column or 0, reason, "Take it out.")
     first, last = found.text[0], CLOSING[found.text[0]]
     reason = f"YAML reads what is between {first} and {last} as data, and more text follows."
-    return place.cause(place.column or 0, reason, "Put the whole value in quotes.")
+    return place.cause(place.column or 0, reason, WHOLE_IN_QUOTES)
 
 
 def _without_comma(place: Place, before: str) -> Cause | None:

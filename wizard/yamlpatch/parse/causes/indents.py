@@ -118,7 +118,7 @@ def item_after_keys(place: Place) -> Cause | None:
     reason = f"A list item follows the key `{name}`: one place holds keys or a list, not both."
     remedy = f"Put the items below a key of their own, or take the value of `{name}` out if they belong below it."
     if key[2]:
-        both = _plural(f"{len(key[1])} or {len(item[1])}")
+        both = spaces(f"{len(key[1])} or {len(item[1])}")
         remedy = f"Give this item and the one above the same indent, {both}, or put it below a key of its own."
     return place.cause(len(item[1]), reason, remedy)
 
@@ -133,7 +133,7 @@ def item_below_text(place: Place) -> Cause | None:
     if not holder.line[other.end() :].strip() or BLOCK.search(holder.line):
         return None
     reason = f"This item is indented deeper than the one in line {holder.at + 1}, and so is a part of its text."
-    both = _plural(f"{len(other[1])} or {len(item[1])}")
+    both = spaces(f"{len(other[1])} or {len(item[1])}")
     return place.cause(len(item[1]), reason, f"Give both the same indent: {both}.")
 
 
@@ -166,7 +166,7 @@ def deeper_than_sibling(place: Place) -> Cause | None:
     name, other = key[3].strip(), above[3].strip()
     reason = f"`{name}` is indented deeper than `{other}` above it, which has a value already."
     remedy = (
-        f"Give both the same indent, {_plural(f'{column} or {len(key[1])}')}. "
+        f"Give both the same indent, {spaces(f'{column} or {len(key[1])}')}. "
         f"If `{name}` belongs below `{other}`, take the value of `{other}` out."
     )
     return place.cause(len(key[1]), reason, remedy)
@@ -220,10 +220,6 @@ def _items_alike(place: Place, around: list[str]) -> list[str]:
     return [line for line in items if (key := KEY.match(line)) is not None and key[3] == first[3]] or items
 
 
-def _plural(columns: str) -> str:
-    return "1 space" if columns == "1" else f"{columns} spaces"
-
-
 def _around(place: Place, floor: int) -> Iterator[str]:
     """The lines above that are around this one, the deepest first, down to the first one at most at `floor`."""
     least: int | None = None
@@ -240,4 +236,4 @@ def _nearest(columns: Iterable[int], column: int) -> str:
     before = [other for other in columns if other < column]
     after = [other for other in columns if other > column]
     near = [*([max(before)] if before else []), *([min(after)] if after else [])]
-    return _plural(" or ".join(map(str, near))) if near else ""
+    return spaces(" or ".join(map(str, near))) if near else ""

@@ -12,6 +12,8 @@ ITEM = re.compile(r"([ ]*)-(?:[ \t]|$)")
 BLOCK = re.compile(r"(?:[:-][ \t]+)[|>][-+\d]*[ \t]*(?:#.*)?$")
 QUOTES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
+WHOLE_IN_QUOTES = "Put the whole value in quotes."
+
 MAX_LINE = 2000  # so much of a line is looked at
 MAX_LINES = 200  # so many lines are searched for the other end of something
 MAX_ABOVE = 2000  # so many lines above are looked at for their indents
@@ -72,6 +74,11 @@ class Place(NamedTuple):
         """What is wrong in this line, at that column (from 0)."""
         return Cause(self.at + 1, column + 1, reason, remedy)
 
+    def unfinished(self, word: str) -> Cause:
+        """What is wrong where the line is a word alone, which is neither a key nor an item."""
+        reason = f"The line `{word}` is unfinished: a key needs a colon, and an item a dash."
+        return self.cause(indent_of(self.line), reason, f"Write `{word}:` or `- {word}`, or take the line out.")
+
     def other(self, number: int) -> Place:
         """Another line of the same text."""
         return Place(self.lines, number)
@@ -93,9 +100,9 @@ def key_column(line: str) -> int:
     return indent_of(line) if key is None else key.end(2)
 
 
-def spaces(count: int) -> str:
-    """A number of spaces in words."""
-    return "1 space" if count == 1 else f"{count} spaces"
+def spaces(count: int | str) -> str:
+    """A number of spaces in words; of several numbers `2 or 4 spaces`."""
+    return "1 space" if str(count) == "1" else f"{count} spaces"
 
 
 def block_around(lines: list[str], number: int) -> int | None:

@@ -11,6 +11,7 @@ from wizard.yamlpatch.parse.causes.place import (
     MAX_LINES,
     QUOTES,
     VALUE,
+    WHOLE_IN_QUOTES,
     Cause,
     Place,
     block_around,
@@ -21,7 +22,6 @@ from wizard.yamlpatch.parse.causes.place import (
 _CODE = re.compile(r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}")
 _NO_BLANK_AFTER_DASH = "There is no space after the dash."
 _COMMENT_OR_VALUE = "Put `# ` before it if it is a comment, or indent it deeper than the key that it belongs to."
-_WHOLE = "Put the whole value in quotes."
 
 
 def conflict(place: Place) -> Cause | None:
@@ -119,8 +119,8 @@ def colon_in_text(place: Place) -> Cause | None:
 def _whole_or_two_lines(key: str, text: str) -> str:
     second = re.search(r"[ \t]([A-Za-z_][\w-]*)$", text)
     if second is None or re.fullmatch(r"[\w.-]+", key) is None:
-        return _WHOLE
-    return f"{_WHOLE} If `{second[1]}` is a key of its own, write it on the next line."
+        return WHOLE_IN_QUOTES
+    return f"{WHOLE_IN_QUOTES} If `{second[1]}` is a key of its own, write it on the next line."
 
 
 def equals(place: Place) -> Cause | None:
@@ -147,12 +147,10 @@ def _has_key_in(place: Place, number: int | None, column: int) -> bool:
 
 def unfinished(place: Place) -> Cause | None:
     """A key without its colon."""
-    found = re.match(r"([ ]*)([\w.-]*\w[\w.-]*)[ \t]*$", place.line)
+    found = re.match(r"[ ]*([\w.-]*\w[\w.-]*)[ \t]*$", place.line)
     if found is None or not any(is_key(place) for is_key in (_is_where_keys_are, _is_before_keys, _has_keys_deeper)):
         return None
-    reason = f"The line `{found[2]}` is unfinished: a key needs a colon, and an item a dash."
-    remedy = f"Write `{found[2]}:` or `- {found[2]}`, or take the line out."
-    return place.cause(len(found[1]), reason, remedy)
+    return place.unfinished(found[1])
 
 
 def _is_where_keys_are(place: Place) -> bool:
@@ -222,12 +220,10 @@ def open_quote(place: Place) -> Cause | None:
 
 def open_quote_above(place: Place) -> Cause | None:
     """A quote that opens in a line above, where nothing closes it but, in this line, what opens another."""
-    above = place.at - 1
-    while above >= max(place.at - MAX_LINES, 0):
+    for above in range(place.at - 1, max(place.at - MAX_LINES, 0) - 1, -1):
         found = open_quote(place.other(above)) if block_around(place.lines, above) is None else None
         if found is not None:
             return found if _is_never_closed(place, found) else None
-        above -= 1
     return None
 
 
@@ -256,7 +252,7 @@ def text_after_quote(place: Place) -> Cause | None:
     if found is None:
         return None
     reason = f"The value ends with the quote {found[1][0]} that closes here, and more text follows."
-    remedy = f"{_WHOLE[:-1]}; in single quotes write an apostrophe twice."
+    remedy = f"{WHOLE_IN_QUOTES[:-1]}; in single quotes write an apostrophe twice."
     return place.cause(found.end(1) - 1, reason, remedy)
 
 
@@ -277,4 +273,4 @@ def reserved(place: Place) -> Cause | None:
     if found[1] in ("]", "}") and found.start(1) == indent_of(place.line):
         return None  # of brackets that begin far above
     reason = f"A value without quotes cannot begin with `{found[1]}`."
-    return place.cause(found.start(1), reason, _WHOLE)
+    return place.cause(found.start(1), reason, WHOLE_IN_QUOTES)
